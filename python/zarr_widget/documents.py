@@ -1,0 +1,145 @@
+"""Metadata documents of Zarr: their names, which of them describe a node, and the little that Python reads in them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from .errors import SourceError
+from .key import below
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Get = Callable[[str], bytes | None]
+
+Kind = Literal["array", "group", "unknown", "file"]
+
+V3 = "zarr.json"
+V2 = (".zarray", ".zgroup", ".zattrs")
+CONSOLIDATED = ".zmetadata"
+DOT_FILES = frozenset({*V2, CONSOLIDATED})
+"""The hidden files that belong to Zarr itself."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Shape and unique dimension names of an array."""
+
+    shape: tuple[int, ...]
+    dims: tuple[str, ...]
+
+
+def _load(data: bytes, key: str) -> dict[str, object]:
+    """Parse a document; raise SourceError where it is no JSON object."""
+    try:
+        document = json.loads(data)
+    except ValueError as error:
+        msg = f"{key} is not valid JSON ({error}): the store is damaged or still being written."
+        raise SourceError("MetadataError", msg, key=key) from error
+    if not isinstance(document, dict):
+        msg = f"{key} holds no JSON object: the store is damaged."
+        raise SourceError("MetadataError", msg, key=key)
+    return document
+
+
+def defining(get: Get, path: str) -> tuple[str, bytes] | None:
+    """Find the document that makes `path` a node: zarr.json, else .zarray, else .zgroup, as zarr-python does."""
+    for name in (V3, ".zarray", ".zgroup"):
+        key = below(path, name)
+        data = get(key)
+        if data is not None:
+            return key, data
+    return None
+
+
+def kind_of(get: Get, path: str) -> Kind:
+    """Return what the node at `path` is; "unknown" where it has no metadata or none that can be read."""
+    try:
+        found = defining(get, path)
+        if found is None:
+            return "unknown"
+        key, data = found
+        if not key.endswith(V3):
+            return "array" if key.endswith(".zarray") else "group"
+        node = _load(data, key).get("node_type")
+    except SourceError:
+        return "unknown"
+    return "array" if node == "array" else "group" if node == "group" else "unknown"
+
+
+def describing(get: Get, path: str, limit: int) -> dict[str, bytes]:
+    """Collect the documents of the node at `path`, its ancestors and the root, in this order, up to `limit` bytes."""
+    found: dict[str, bytes] = {}
+    left = limit
+    for key, data in _candidates(get, path):
+        if len(data) <= left:
+            found[key] = data
+            left -= len(data)
+    return found
+
+
+def _candidates(get: Get, path: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the documents that exist, nearest node first; a node has those of one version."""
+    v2 = False
+    node: str | None = path
+    while node is not None:
+        key = below(node, V3)
+        data = get(key)
+        names = [] if data is not None else [below(node, name) for name in V2]
+        if data is not None:
+            yield key, data
+        for name in names:
+            document = get(name)
+            if document is not None:
+                v2 = True
+                yield name, document
+        node = None if node == "" else node.rpartition("/")[0]
+    document = get(CONSOLIDATED) if v2 else None
+    if document is not None:
+        yield CONSOLIDATED, document
+
+
+def layout(get: Get, path: str) -> Layout | None:
+    """Return shape and dims of the array at `path`; None for a group, SourceError where the document is damaged."""
+    found = defining(get, path)
+    if found is None:
+        return None
+    key, data = found
+    document = _load(data, key)
+    shape = document.get("shape")
+    if not isinstance(shape, list) or not all(isinstance(size, int) for size in shape):
+        return None
+    names = document.get("dimension_names")
+    if key.endswith(".zarray"):
+        attributes = get(below(path, ".zattrs"))
+        names = _load(attributes, below(path, ".zattrs")).get("_ARRAY_DIMENSIONS") if attributes else None
+    return Layout(tuple(shape), unique(names, len(shape)))
+
+
+def unique(names: object, rank: int) -> tuple[str, ...]:
+    """Return one name per axis; absent, empty and repeated ones become `dim_i`."""
+    given = names if isinstance(names, list) and len(names) == rank else [None] * rank
+    plain = [name if isinstance(name, str) and name else None for name in given]
+    return tuple(
+        name if name is not None and plain.count(name) == 1 else f"dim_{axis}" for axis, name in enumerate(plain)
+    )
+
+
+def multiscale_path(get: Get, path: str, level: int) -> str | None:
+    """Return the path of a level of the OME-NGFF image at `path`; None where it is none or has no such level."""
+    attributes: dict[str, object] = {}
+    for name in (V3, ".zattrs"):
+        data = get(below(path, name))
+        if data is not None:
+            attributes = _load(data, below(path, name))
+            inner = attributes.get("attributes") if name == V3 else attributes
+            attributes = inner if isinstance(inner, dict) else {}
+            break
+    ome = attributes.get("ome")
+    images = (ome if isinstance(ome, dict) else attributes).get("multiscales")
+    try:
+        return below(path, str(images[0]["datasets"][level]["path"]))  # type: ignore[index]
+    except (TypeError, KeyError, IndexError):
+        return None

@@ -1,0 +1,107 @@
+"""Stores on the kernel's own disk: a folder and a zip file, read with the standard library alone."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+from .errors import SourceError
+from .fingerprint import open_regular
+from .reader import Reader, nested
+from .span import WHOLE, Span
+
+
+class FolderReader(Reader):
+    """A folder; keys are files below it, and a symbolic link never leads out of it."""
+
+    def __init__(self, root: Path) -> None:
+        """Take the folder's real path."""
+        self.root = root
+
+    def get(self, key: str, span: Span = WHOLE) -> bytes | None:
+        """Read a file or a part of it."""
+        real = os.path.realpath(self.root / key)
+        if not Path(real).is_relative_to(self.root):
+            msg = (
+                f"{key} leads out of the store through a symbolic link, so it isn't read; copy the data into the store."
+            )
+            raise SourceError("AccessError", msg, key=key, status=403)
+        try:
+            descriptor = open_regular(real)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            if Path(real).is_dir():
+                return None
+            msg = f"{key} can't be read: {error.strerror or error}."
+            raise SourceError("AccessError", msg, key=key) from error
+        with os.fdopen(descriptor, "rb") as file:
+            start, stop = span.resolve(os.fstat(descriptor).st_size)
+            file.seek(start)
+            return file.read(stop - start)
+
+    def names(self, path: str) -> list[tuple[str, bool]]:
+        """List a folder; links to folders outside are listed and refused when read."""
+        try:
+            with os.scandir(self.root / path) as entries:
+                return [(entry.name, entry.is_dir()) for entry in entries]
+        except OSError as error:
+            msg = f"The folder {path or self.root.name!r} can't be listed: {error.strerror or error}."
+            raise SourceError("AccessError", msg, key=path) from error
+
+
+class ZipReader(Reader):
+    """A zip file; a single folder at its top that holds the whole store is stepped over."""
+
+    def __init__(self, file: Path) -> None:
+        """Take the file's real path; it is opened at the first read."""
+        self.file = file
+        self._archive: zipfile.ZipFile | None = None
+        self._keys: dict[str, str] = {}
+
+    def _open(self) -> zipfile.ZipFile:
+        """Open the archive once and index its members by key."""
+        if self._archive is None:
+            try:
+                self._archive = zipfile.ZipFile(self.file)
+            except (OSError, zipfile.BadZipFile) as error:
+                msg = f"{self.file.name} can't be read as a zip file: {error}."
+                raise SourceError("MetadataError", msg) from error
+            members = [name for name in self._archive.namelist() if not name.endswith("/")]
+            top = _only_folder(members)
+            self._keys = {name[len(top) :]: name for name in members}
+        return self._archive
+
+    def get(self, key: str, span: Span = WHOLE) -> bytes | None:
+        """Read a member; a part of it is cut from the whole member."""
+        archive = self._open()
+        member = self._keys.get(key)
+        if member is None:
+            return None
+        try:
+            return span.cut(archive.read(member))
+        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            msg = f"{key} in {self.file.name} can't be read: {error}."
+            raise SourceError("MetadataError", msg, key=key) from error
+
+    def names(self, path: str) -> list[tuple[str, bool]]:
+        """List the members below a path."""
+        self._open()
+        return nested(list(self._keys), path)
+
+    def refresh(self) -> None:
+        """Close the archive; the next read opens it anew."""
+        if self._archive is not None:
+            self._archive.close()
+            self._archive = None
+
+
+def _only_folder(members: list[str]) -> str:
+    """Return "folder/" where every member lies in that one folder and none is a root's metadata, else ""."""
+    tops = {name.partition("/")[0] for name in members}
+    if len(tops) != 1:
+        return ""
+    top = f"{next(iter(tops))}/"
+    roots = (f"{top}zarr.json", f"{top}.zgroup", f"{top}.zarray")
+    return top if any(name in members for name in roots) else ""

@@ -1,0 +1,80 @@
+"""What every store gives: encoded bytes by key, and where it can, the names below a path."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
+
+from .documents import Kind, kind_of
+from .errors import SourceError
+from .key import below
+from .span import WHOLE, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+PARALLEL = 8
+
+
+class Child(NamedTuple):
+    """A node's child: its name, and what it is."""
+
+    name: str
+    kind: Kind
+
+
+class Reader:
+    """A store read key by key. A subclass gives `get` and, where it can list, `names`."""
+
+    def get(self, key: str, span: Span = WHOLE) -> bytes | None:
+        """Return the encoded bytes at a checked key, None for none; raise SourceError where it can't be read."""
+        raise NotImplementedError
+
+    def get_many(self, wanted: Sequence[tuple[str, Span]]) -> Iterator[bytes | SourceError | None]:
+        """Yield for each (key, span), in order, what `get` returns or the error that it raises."""
+        for key, span in wanted:
+            yield self.attempt(key, span)
+
+    def attempt(self, key: str, span: Span) -> bytes | SourceError | None:
+        """Return what `get` returns, or the error as a value."""
+        try:
+            return self.get(key, span)
+        except SourceError as error:
+            return error
+
+    def names(self, path: str) -> Sequence[tuple[str, bool]] | None:
+        """Return (name, whether it is a folder) of what lies directly below `path`; None where the store can't list."""
+        del path
+
+    def children(self, path: str) -> list[Child] | None:
+        """Return the nodes, folders and files below `path`, without Zarr's own documents; an array has no children."""
+        if kind_of(self.get, path) == "array":
+            return []
+        names = self.names(path)
+        if names is None:
+            return None
+        shown = sorted((name, folder) for name, folder in names if not name.startswith(".") and name != "zarr.json")
+        return [Child(name, kind_of(self.get, below(path, name)) if folder else "file") for name, folder in shown]
+
+    def refresh(self) -> None:
+        """Forget what was read before; the next read sees the store as it is then."""
+
+
+def nested(keys: Sequence[str], path: str) -> list[tuple[str, bool]]:
+    """Derive the names directly below `path` from all keys of a store."""
+    prefix = f"{path}/" if path else ""
+    found: dict[str, bool] = {}
+    for key in keys:
+        if key.startswith(prefix):
+            name, slash, _ = key[len(prefix) :].partition("/")
+            found[name] = found.get(name, False) or bool(slash)
+    return [(name, folder) for name, folder in found.items() if name]
+
+
+class RemoteReader(Reader):
+    """A store behind a network, where several reads at once take the time of one."""
+
+    def get_many(self, wanted: Sequence[tuple[str, Span]]) -> Iterator[bytes | SourceError | None]:
+        """Read several at once, in order."""
+        with ThreadPoolExecutor(PARALLEL) as pool:
+            yield from pool.map(lambda item: self.attempt(*item), wanted)

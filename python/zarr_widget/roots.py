@@ -1,0 +1,58 @@
+"""What the server may serve: files below its roots by their real paths, without hidden ones save Zarr's own."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from .documents import DOT_FILES
+from .errors import SourceError
+from .key import checked, checked_path
+
+
+@dataclass(frozen=True)
+class Roots:
+    """The folders that are served, by name: `root` and `extra-<n>`, each a real path."""
+
+    folders: dict[str, Path]
+    allow_hidden: bool = False
+
+    def real(self, root: str, path: str) -> Path:
+        """Return the real path of `path` below a root; raise SourceError (403 for a climbing path, else 404)."""
+        folder = self.folders.get(root)
+        if folder is None:
+            raise absent(path)
+        wanted = checked_path(path)
+        real = Path(os.path.realpath(folder / wanted))
+        if not real.is_relative_to(folder) or self._hidden(wanted) or self._hidden(real.relative_to(folder).as_posix()):
+            raise absent(path)
+        return real
+
+    def locate(self, path: Path) -> tuple[str, str]:
+        """Return (root, path below it) of an absolute real path; raise SourceError (404) where no root holds it."""
+        real = Path(os.path.realpath(path))
+        for root, folder in self.folders.items():
+            if real.is_relative_to(folder):
+                inner = real.relative_to(folder).as_posix()
+                if not self._hidden(inner):
+                    return root, "" if inner == "." else inner
+        raise absent(str(path))
+
+    def inside(self, store: Path, key: str) -> Path:
+        """Return the real path of a document of a store at a real path; raise SourceError where it leads elsewhere."""
+        real = Path(os.path.realpath(store / checked(key) if key else store))
+        self.locate(real)
+        return real
+
+    def _hidden(self, path: str) -> bool:
+        """Whether a relative path has a hidden folder, or is a hidden file that isn't Zarr's."""
+        if self.allow_hidden or path == ".":
+            return False
+        *folders, name = path.split("/")
+        return any(folder.startswith(".") for folder in folders) or (name.startswith(".") and name not in DOT_FILES)
+
+
+def absent(path: str) -> SourceError:
+    """Return the one error for what isn't there and for what isn't served."""
+    return SourceError("NotFoundError", "There is nothing here.", key=path, status=404)

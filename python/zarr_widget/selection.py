@@ -1,0 +1,30 @@
+"""Which part of an array is shown, as Python's indices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .documents import Layout
+
+Index = tuple[int | slice, ...]
+DRAWN = 2
+
+
+def as_index(synced: Sequence[int | Sequence[int]]) -> Index:
+    """Turn the browser's list (an integer, or [start, stop], per axis) into an index for a zarr array."""
+    return tuple(part if isinstance(part, int) else slice(*part) for part in synced)
+
+
+def guessed(layout: Layout, isel: Mapping[str, int], x: str | None, y: str | None) -> Index:
+    """Return what a view shows before it has said so: the last two dims unless named, the rest at `isel` or 0."""
+    drawn = [name for name in (x, y) if name is not None]
+    free = [name for name in layout.dims if name not in drawn and name not in isel]
+    more = DRAWN - len(drawn)
+    drawn += free[-more:] if more else []
+    return tuple(
+        slice(0, size) if name in drawn else isel.get(name, 0) % max(size, 1)
+        for name, size in zip(layout.dims, layout.shape, strict=True)
+    )

@@ -1,0 +1,142 @@
+"""Files as the server reads them: identity, parts, children; blocking, so the handlers run them in threads."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .documents import kind_of
+from .errors import SourceError
+from .fingerprint import open_regular, prove
+from .local import FolderReader
+from .roots import Roots, absent
+from .span import WHOLE, Span
+
+PAGE = 1000
+
+
+@dataclass
+class OpenFile:
+    """An open regular file and its identity."""
+
+    descriptor: int
+    size: int
+    mtime_ns: int
+    etag: str
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Read the bytes [start, stop); raise OSError where the file has shrunk."""
+        parts: list[bytes] = []
+        os.lseek(self.descriptor, start, os.SEEK_SET)
+        while start < stop:
+            part = os.read(self.descriptor, stop - start)
+            if not part:
+                msg = "the file shrank while it was read"
+                raise OSError(msg)
+            parts.append(part)
+            start += len(part)
+        return b"".join(parts)
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self.descriptor)
+
+
+def open_file(path: Path) -> OpenFile:
+    """Open a file by its real path; raise SourceError (404) where there is none, (403) where it may not be read."""
+    try:
+        descriptor = open_regular(str(path))
+    except PermissionError:
+        msg = "The server may not read this file."
+        raise SourceError("AccessError", msg, status=403) from None
+    except OSError:
+        raise absent(path.name) from None
+    status = os.fstat(descriptor)
+    etag = f'"{status.st_mtime_ns}-{status.st_size}-{status.st_ino}"'
+    return OpenFile(descriptor, status.st_size, status.st_mtime_ns, etag)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One value of a batch: its key below the store, the part wanted, and the etag already known."""
+
+    key: str
+    span: Span = WHOLE
+    etag: str | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The answer to an item: HTTP's status, the etag, and the bytes or a sentence."""
+
+    status: int
+    etag: str = ""
+    payload: bytes = b""
+
+
+def wanted_bytes(roots: Roots, root: str, path: str, item: Item) -> int:
+    """Return how many bytes an item will take; 0 where it will fail."""
+    try:
+        status = roots.real(root, _join(path, item.key)).stat()
+        start, stop = item.span.resolve(status.st_size)
+    except (SourceError, OSError):
+        return 0
+    return stop - start
+
+
+def read_item(roots: Roots, root: str, path: str, item: Item) -> Frame:
+    """Read an item; whatever goes wrong is a frame, too."""
+    try:
+        file = open_file(roots.real(root, _join(path, item.key)))
+        try:
+            if item.etag == file.etag:
+                return Frame(304, file.etag)
+            start, stop = item.span.resolve(file.size)
+            return Frame(200 if item.span.whole else 206, file.etag, file.read(start, stop))
+        finally:
+            file.close()
+    except SourceError as error:
+        return Frame(error.status, payload=str(error).encode())
+    except OSError as error:
+        return Frame(500, payload=f"{item.key} can't be read: {error.strerror or error}.".encode())
+
+
+def _join(path: str, key: str) -> str:
+    """Join a store's path below a root and a key."""
+    return f"{path}/{key}" if path else key
+
+
+def resolve(roots: Roots, claim: dict[str, Any]) -> dict[str, str]:
+    """Return where a kernel's store lies here, if it is the same; raise SourceError (404) for every other case."""
+    path, key = claim.get("path"), claim.get("key")
+    if not isinstance(path, str) or not isinstance(key, str) or not Path(path).is_absolute() or "\0" in path:
+        raise absent("")
+    try:
+        store = Path(path)
+        root, inner = roots.locate(store)
+        roots.inside(store, key)
+        proof = prove(store, key)
+    except (SourceError, OSError):
+        raise absent(path) from None
+    if any(str(claim.get(name)) != str(value) for name, value in proof.items()):
+        raise absent(path)
+    return {"root": root, "path": inner}
+
+
+def children(roots: Roots, root: str, path: str, after: str) -> dict[str, object]:
+    """Return a page of the nodes, folders and files below a folder, by name; hidden ones and documents are left out."""
+    folder = roots.real(root, path)
+    if not folder.is_dir():
+        raise absent(path)
+    reader = FolderReader(folder)
+    if kind_of(reader.get, "") == "array":
+        return {"children": [], "next": None}
+    hidden = roots.allow_hidden
+    with os.scandir(folder) as entries:
+        found = [(entry.name, entry.is_dir()) for entry in entries if hidden or not entry.name.startswith(".")]
+    later = sorted(item for item in found if item[0] > after and item[0] != "zarr.json")
+    page = later[:PAGE]
+    listed = [{"name": name, "kind": kind_of(reader.get, name) if is_dir else "file"} for name, is_dir in page]
+    return {"children": listed, "next": page[-1][0] if len(later) > PAGE else None}

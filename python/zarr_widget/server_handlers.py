@@ -1,0 +1,245 @@
+"""The requests of src/store/README.md: one file, and the three posts. Files are read in threads."""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+from contextlib import contextmanager
+from email.utils import formatdate
+from typing import TYPE_CHECKING
+
+from jupyter_server.auth.decorator import authorized
+from jupyter_server.base.handlers import APIHandler
+from tornado import web
+from tornado.iostream import StreamClosedError
+
+from .errors import SourceError
+from .server_files import Frame, Item, children, open_file, read_item, resolve, wanted_bytes
+from .span import Span, span_of, span_of_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .roots import Roots
+    from .server_files import OpenFile
+
+MAX_ITEMS = 256
+MAX_BYTES = 64 << 20
+HOP = 16 << 20
+"""How much is read in one visit to a thread."""
+GROUP = 4 << 20
+"""How much of a batch is read in one visit to a thread."""
+PIECE = 1 << 20
+"""How much is written before the connection is asked to take it."""
+OCTETS = "application/octet-stream"
+LAST_FRAME = 0xFFFFFFFF
+_HEADER = struct.Struct("<4I")
+
+
+class ZarrHandler(APIHandler):
+    """A request of the widget: only for who may read contents, only from the server's own pages, never rendered."""
+
+    auth_resource = "contents"
+
+    def initialize(self, roots: Roots) -> None:
+        """Take what may be served."""
+        self.roots = roots
+
+    @property
+    def content_security_policy(self) -> str:
+        """Let nothing run in a file that somebody opens as a page."""
+        return f"{super().content_security_policy}; sandbox"
+
+    def set_default_headers(self) -> None:
+        """Keep answers out of shared caches and from being taken for another type."""
+        super().set_default_headers()
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Cache-Control", "private, no-cache")
+
+    def compute_etag(self) -> None:
+        """Leave the etag to the file's identity."""
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """Turn what can't be served into its status, with one sentence for all."""
+        try:
+            yield
+        except SourceError as error:
+            raise web.HTTPError(error.status if error.status in {403, 416} else 404, "There is nothing here.") from None
+
+    def body(self) -> dict[str, object]:
+        """Return the request's JSON object; anything else is a bad request."""
+        body = self.get_json_body()
+        if not isinstance(body, dict):
+            raise web.HTTPError(400, "The body is a JSON object.")
+        return body
+
+    def text(self, name: str, body: dict[str, object], default: str | None = None) -> str:
+        """Return a text of the request's body; anything else is a bad request."""
+        value = body.get(name)
+        value = default if value is None else value
+        if not isinstance(value, str):
+            raise web.HTTPError(400, f"{name} is text.")
+        return value
+
+
+class FileHandler(ZarrHandler):
+    """`GET` and `HEAD` of one file."""
+
+    @web.authenticated
+    @authorized("read")
+    async def get(self, root: str, path: str) -> None:
+        """Send the file or the range asked for."""
+        await self._answer(root, path)
+
+    @web.authenticated
+    @authorized("read")
+    async def head(self, root: str, path: str) -> None:
+        """Send the headers alone."""
+        await self._answer(root, path)
+
+    async def _answer(self, root: str, path: str) -> None:
+        """Answer by the file's identity, then send its bytes."""
+        self.check_xsrf_cookie()
+        with self.refusing():
+            file = await asyncio.to_thread(lambda: open_file(self.roots.real(root, path)))
+        try:
+            await self._send(file)
+        except StreamClosedError:
+            pass  # the page has moved on
+        finally:
+            file.close()
+
+    async def _send(self, file: OpenFile) -> None:
+        """Send status, headers and the bytes of an open file."""
+        self.set_header("ETag", file.etag)
+        self.set_header("Last-Modified", formatdate(file.mtime_ns / 1e9, usegmt=True))
+        self.set_header("Accept-Ranges", "bytes")
+        if file.etag in (tag.strip() for tag in self.request.headers.get("If-None-Match", "").split(",")):
+            self.set_status(304)
+            await self.finish(set_content_type=OCTETS)
+            return
+        span = self._span(file)
+        try:
+            start, stop = span.resolve(file.size)
+        except SourceError:
+            self.set_header("Content-Range", f"bytes */{file.size}")
+            self.set_status(416)
+            await self.finish(set_content_type=OCTETS)
+            return
+        if not span.whole:
+            self.set_status(206)
+            self.set_header("Content-Range", f"bytes {start}-{stop - 1}/{file.size}")
+        self.set_header("Content-Length", str(stop - start))
+        self.set_header("Content-Type", OCTETS)
+        if self.request.method == "GET":
+            await self._stream(file, start, stop)
+        await self.finish(set_content_type=OCTETS)
+
+    def _span(self, file: OpenFile) -> Span:
+        """Return the range asked for, the whole where the page holds parts of an older file."""
+        held = self.request.headers.get("If-Range")
+        return Span() if held is not None and held != file.etag else span_of_header(self.request.headers.get("Range"))
+
+    async def _stream(self, file: OpenFile, start: int, stop: int) -> None:
+        """Read in threads, one visit for HOP bytes, and write in pieces as the connection takes them."""
+        for offset in range(start, stop, HOP):
+            block = memoryview(await asyncio.to_thread(file.read, offset, min(stop, offset + HOP)))
+            for piece in range(0, len(block), PIECE):
+                self.write(bytes(block[piece : piece + PIECE]))
+                await self.flush()
+
+
+class ResolveHandler(ZarrHandler):
+    """`POST resolve`: whether a kernel's store is also here."""
+
+    @web.authenticated
+    @authorized("read")
+    async def post(self) -> None:
+        """Say where the store lies below a root, or one and the same 404."""
+        body = self.body()
+        with self.refusing():
+            found = await asyncio.to_thread(resolve, self.roots, body)
+        await self.finish(found)
+
+
+class ListHandler(ZarrHandler):
+    """`POST list`: one level of names."""
+
+    @web.authenticated
+    @authorized("read")
+    async def post(self) -> None:
+        """Send a page of children."""
+        body = self.body()
+        root, path, after = self.text("root", body), self.text("path", body), self.text("after", body, "")
+        with self.refusing():
+            found = await asyncio.to_thread(children, self.roots, root, path, after)
+        await self.finish(found)
+
+
+class BatchHandler(ZarrHandler):
+    """`POST batch`: many values in one stream of frames."""
+
+    @web.authenticated
+    @authorized("read")
+    async def post(self) -> None:
+        """Check the bounds, then send a frame for each item and a last one."""
+        body = self.body()
+        root, path = self.text("root", body), self.text("path", body)
+        items = self._items(body)
+        sizes = await asyncio.to_thread(lambda: [wanted_bytes(self.roots, root, path, item) for item in items])
+        if sum(sizes) > MAX_BYTES:
+            raise web.HTTPError(400, f"A batch holds at most {MAX_BYTES} bytes: ask for fewer at once.")
+        self.set_header("Content-Type", OCTETS)
+        try:
+            for group in _groups(sizes):
+                wanted = [(index, items[index]) for index in group]
+                frames = await asyncio.to_thread(
+                    lambda wanted=wanted: [(index, read_item(self.roots, root, path, item)) for index, item in wanted]
+                )
+                for index, frame in frames:
+                    self._write(index, frame)
+                await self.flush()
+            self._write(LAST_FRAME, Frame(200))
+            await self.finish(set_content_type=OCTETS)
+        except StreamClosedError:
+            pass  # the page has moved on
+
+    def _items(self, body: dict[str, object]) -> list[Item]:
+        """Return the items asked for; more than MAX_ITEMS or a malformed one is a bad request."""
+        given = body.get("items")
+        if not isinstance(given, list) or len(given) > MAX_ITEMS:
+            raise web.HTTPError(400, f"items is a list of at most {MAX_ITEMS}: ask for fewer at once.")
+        try:
+            return [_item(item) for item in given]
+        except (TypeError, ValueError) as error:
+            raise web.HTTPError(400, f"An item is malformed: {error}.") from None
+
+    def _write(self, index: int, frame: Frame) -> None:
+        """Write a frame."""
+        etag = frame.etag.encode("ascii")
+        self.write(_HEADER.pack(index, frame.status, len(etag), len(frame.payload)) + etag + frame.payload)
+
+
+def _item(given: object) -> Item:
+    """Read an item of a batch; raise TypeError or ValueError where it is malformed."""
+    key = given.get("key") if isinstance(given, dict) else None
+    if not isinstance(given, dict) or not isinstance(key, str):
+        msg = "it is an object with a key"
+        raise TypeError(msg)
+    etag = given.get("etag")
+    return Item(key, span_of(given), etag if isinstance(etag, str) else None)
+
+
+def _groups(sizes: list[int]) -> Iterator[list[int]]:
+    """Part a batch into runs of items that hold GROUP bytes or a little more."""
+    group: list[int] = []
+    held = 0
+    for index, size in enumerate(sizes):
+        group.append(index)
+        held += size
+        if held >= GROUP:
+            yield group
+            group, held = [], 0
+    if group:
+        yield group

@@ -1,0 +1,223 @@
+"""What a source is: anything that names a Zarr store, made into one small object."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sys
+import uuid
+import weakref
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from .diagnose import missing_node, missing_store
+from .documents import DOT_FILES, V3, defining
+from .errors import SourceError
+from .fingerprint import Proof, document_key, prove
+from .fsspec_store import FsspecReader
+from .local import FolderReader, ZipReader
+from .openable import openable_mapper, openable_mapping, openable_zip
+from .reader import Reader
+from .web import WebReader
+from .zarr_store import AsyncReader, MappingReader
+
+_SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
+_BROWSER_SCHEMES = frozenset({"http", "https", "s3", "gs", "gcs"})
+_PROCESS = uuid.uuid4()
+_ids: dict[int, tuple[weakref.ref[object], str]] = {}
+
+
+@dataclass
+class View:
+    """The part of the stored array that an xarray object shows, in the array's own dimension names."""
+
+    isel: dict[str, int] = field(default_factory=dict)
+    x: str | None = None
+    y: str | None = None
+    bounds: tuple[float, float, float, float] | None = None
+
+
+@dataclass
+class Source:
+    """A store: how it is called, how its bytes are read, where it lies, and what of it is shown first."""
+
+    name: str
+    reader: Reader
+    id: str
+    open: Callable[[], object]
+    """Gives what zarr.open takes."""
+    path: str = ""
+    url: str | None = None
+    """The address, where the browser may try it itself; it can hold a signature, so it never goes into a trait."""
+    real_path: Path | None = None
+    """The real path of a local folder or zip file."""
+    view: View = field(default_factory=View)
+
+    def check(self, path: str) -> None:
+        """Raise SourceError where there is nothing to show at `path`."""
+        if self.real_path is not None and not isinstance(self.reader, ZipReader):
+            error = missing_store(self.real_path)
+            if error is not None:
+                raise error
+        if defining(self.reader.get, path) is None:
+            raise missing_node(self.reader, self.name, path)
+
+    def proof(self, path: str) -> Proof | None:
+        """Return the fingerprint of the metadata document at `path`; None for a store that is no local folder.
+
+        A zip file has none, since the browser has no way yet to read one from the server.
+        """
+        if self.real_path is None or isinstance(self.reader, ZipReader):
+            return None
+        try:
+            key = document_key(self.real_path, path)
+            return None if key is None else prove(self.real_path, key)
+        except OSError:
+            return None
+
+
+def source_of(given: object) -> Source:
+    """Make a Source of what the user gave; raise TypeError for what names no store, ValueError for a bad address."""
+    if isinstance(given, str):
+        return _of_text(given)
+    if isinstance(given, os.PathLike):
+        return _of_upath(given) if hasattr(given, "storage_options") else _of_path(Path(given))
+    xarray = sys.modules.get("xarray")
+    if xarray is not None and isinstance(given, (xarray.Dataset, xarray.DataArray)):
+        from .xarray_source import of_dataarray, of_dataset
+
+        return of_dataset(given) if isinstance(given, xarray.Dataset) else of_dataarray(given)
+    zarr = sys.modules.get("zarr")
+    if zarr is not None and isinstance(given, (zarr.Array, zarr.Group)):
+        source = of_store(getattr(given, "chunk_store", given.store))
+        source.path = given.path.strip("/")
+        return source
+    return of_store(given)
+
+
+def of_store(store: object) -> Source:
+    """Make a Source of a store of zarr-python 2 or 3, an fsspec mapper or any mapping from keys to bytes."""
+    local = _local_path(store)
+    if local is not None:
+        return _of_path(local)
+    fs, root = getattr(store, "fs", None), getattr(store, "root", getattr(store, "path", None))
+    is_v3 = callable(getattr(store, "get_partial_values", None)) and not isinstance(store, Mapping)
+    name = _last(str(root)) if isinstance(root, str) and root.strip("/") else type(store).__name__
+    if is_v3:
+        return Source(name, AsyncReader(store), _object_id(store), lambda: store)  # type: ignore[arg-type]
+    if fs is not None and isinstance(root, str):
+        return Source(name, FsspecReader(fs, root), _object_id(store), lambda: openable_mapper(store))
+    if isinstance(store, Mapping):
+        reader = MappingReader(store)
+        return Source(name, reader, _object_id(store), lambda: openable_mapping(store, reader.values()))
+    msg = (
+        f"ZarrWidget can't show a {type(store).__module__}.{type(store).__qualname__}: give it a path or URL, "
+        "a zarr array, group or store, an fsspec mapper, or an xarray object opened from Zarr."
+    )
+    raise TypeError(msg)
+
+
+def _of_text(text: str) -> Source:
+    """Make a Source of a path or an address."""
+    scheme = _SCHEME.match(text)
+    if scheme is None:
+        return _of_path(Path(text))
+    kind = scheme.group(1).lower()
+    parts = urlsplit(text)
+    if kind == "file":
+        return _of_path(Path(unquote(parts.path)))
+    web = kind in {"http", "https"}
+    if web and not parts.hostname:
+        msg = "The address has no host: write https://host/path/to/store.zarr."
+        raise ValueError(msg)
+    reader = WebReader(text) if web else _fsspec_reader(text, kind)
+    secret = parts.username is not None
+    url = text if kind in _BROWSER_SCHEMES and not secret else None
+    return Source(_last(parts.path) or parts.hostname or kind, reader, _text_id(text), lambda: text, url=url)
+
+
+def _of_upath(given: os.PathLike[str]) -> Source:
+    """Make a Source of universal_pathlib's UPath, with the access that it holds."""
+    return of_store(given.fs.get_mapper(given.path))  # type: ignore[attr-defined]
+
+
+def _of_path(path: Path) -> Source:
+    """Make a Source of a path on this machine; a metadata document stands for its folder."""
+    real = Path(os.path.realpath(path.expanduser()))
+    if real.name in DOT_FILES | {V3} and real.is_file():
+        real = real.parent
+    if real.is_file() and (real.suffix in {".zip", ".ozx"} or zipfile.is_zipfile(real)):
+        return Source(real.name, ZipReader(real), _text_id(str(real)), lambda: openable_zip(real), real_path=real)
+    return Source(real.name or str(real), FolderReader(real), _text_id(str(real)), lambda: str(real), real_path=real)
+
+
+def _fsspec_reader(text: str, kind: str) -> Reader:
+    """Make a reader of an address that only fsspec knows; without fsspec it says so when it is read."""
+    try:
+        import fsspec
+
+        fs, root = fsspec.core.url_to_fs(text)
+    except ImportError as error:
+        return _Unreadable(
+            f"The kernel can't read {kind}:// itself ({error}): pip install fsspec and its {kind} package."
+        )
+    except ValueError as error:
+        msg = f"{kind}:// is not an address that zarr-widget or fsspec knows ({error})."
+        raise ValueError(msg) from None
+    return FsspecReader(fs, root)
+
+
+class _Unreadable(Reader):
+    """A store that only the browser may be able to read."""
+
+    def __init__(self, reason: str) -> None:
+        """Take the sentence that says why."""
+        self.reason = reason
+
+    def get(self, key: str, *_span: object) -> bytes | None:
+        """Refuse, saying why."""
+        raise SourceError("UnsupportedError", self.reason, key=key)
+
+    def names(self, path: str) -> list[tuple[str, bool]]:
+        """Refuse, saying why."""
+        raise SourceError("UnsupportedError", self.reason, key=path)
+
+
+def _local_path(store: object) -> Path | None:
+    """Return the real path of a store that is a folder or a zip file on this machine, by the store's class."""
+    names = {kind.__name__ for kind in type(store).__mro__}
+    if "LocalStore" in names:
+        return Path(store.root)  # type: ignore[attr-defined]
+    if names & {"DirectoryStore", "ZipStore"}:
+        return Path(store.path)  # type: ignore[attr-defined]
+    fs = getattr(store, "fs", None)
+    fs = getattr(fs, "sync_fs", fs)
+    if type(fs).__name__ == "LocalFileSystem":
+        return Path(getattr(store, "root", None) or store.path)  # type: ignore[attr-defined]
+    return None
+
+
+def _last(path: str) -> str:
+    """Return a path's last part."""
+    return unquote(path.rstrip("/").rpartition("/")[2])
+
+
+def _text_id(text: str) -> str:
+    """Return the same id for the same text in this process, and one that doesn't tell the text."""
+    return str(uuid.uuid5(_PROCESS, text))
+
+
+def _object_id(store: object) -> str:
+    """Return the same id for the same store object; one that can't be held weakly gets a new id each time."""
+    known = _ids.get(id(store))
+    if known is not None and known[0]() is store:
+        return known[1]
+    made = str(uuid.uuid4())
+    at = id(store)
+    with contextlib.suppress(TypeError):
+        _ids[at] = (weakref.ref(store, lambda _gone: _ids.pop(at, None)), made)
+    return made

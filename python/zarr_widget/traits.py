@@ -1,0 +1,164 @@
+"""The traits of ZarrWidget: what a view shows, shared with the browser, checked when set from Python."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, SupportsIndex, TypedDict
+
+import traitlets as t
+
+from .colormaps import canonical
+from .errors import SourceError
+from .key import checked_path
+
+if TYPE_CHECKING:
+    from .documents import Layout
+
+NORMS = ("linear", "log", "symlog")
+
+
+class Proposal(TypedDict):
+    """What traitlets hands to a validator, as far as it is read here."""
+
+    value: object
+
+
+class ViewTraits(t.HasTraits):
+    """What is shown. Each trait goes both ways unless it says that the browser sets it."""
+
+    path = t.Unicode("").tag(sync=True)
+    """Path of the shown node below the store's root, without a leading slash; "" is the root."""
+
+    x = t.Unicode(None, allow_none=True).tag(sync=True)
+    """Dimension along the width; None lets the view choose (the last one, or what CF says)."""
+
+    y = t.Unicode(None, allow_none=True).tag(sync=True)
+    """Dimension along the height; None lets the view choose (the second to last one, or what CF says)."""
+
+    isel = t.Dict().tag(sync=True)
+    """Position along the other dimensions, by name, as in xarray; negative numbers count from the end."""
+
+    cmap = t.Unicode(None, allow_none=True).tag(sync=True)
+    """Name of the colour map, with `_r` for reversed; None lets the view choose."""
+
+    norm = t.Unicode("linear").tag(sync=True)
+    """How values become colours: "linear", "log" or "symlog"."""
+
+    vmin = t.CFloat(None, allow_none=True).tag(sync=True)
+    """Lower colour limit in shown (decoded) values; None while it is automatic."""
+
+    vmax = t.CFloat(None, allow_none=True).tag(sync=True)
+    """Upper colour limit in shown (decoded) values; None while it is automatic."""
+
+    robust = t.Bool(default_value=True).tag(sync=True)
+    """Whether automatic limits are the 2nd and 98th percentile, not the extremes."""
+
+    bounds = t.List(t.Float(), default_value=None, allow_none=True, minlen=4, maxlen=4).tag(sync=True)
+    """Visible window [x1, y1, x2, y2] in axis units; None shows the whole plane."""
+
+    level = t.Int(None, allow_none=True, min=0).tag(sync=True)
+    """Level of a multiscale image, 0 the finest; None chooses it by zoom."""
+
+    height = t.Int(480, min=120).tag(sync=True)
+    """Height of the view in pixels."""
+
+    clim = t.List(t.Float(), default_value=None, allow_none=True, read_only=True, minlen=2, maxlen=2).tag(sync=True)
+    """Colour limits in force, [low, high], set by the browser; None before something is drawn."""
+
+    route = t.Unicode("", read_only=True).tag(sync=True)
+    """How bytes reach the browser, set by it: "direct", "server", "files" or "kernel"; "" before it is known."""
+
+    error = t.Unicode("", read_only=True).tag(sync=True)
+    """The last error's text, as the view shows it; "" where there is none."""
+
+    @t.validate("path")
+    def _valid_path(self, proposal: Proposal) -> str:
+        """Drop slashes at the ends; refuse a path that climbs."""
+        try:
+            return checked_path(str(proposal["value"]).strip("/"))
+        except SourceError as error:
+            msg = f"path: {error}"
+            raise t.TraitError(msg) from None
+
+    def _known(self) -> Layout | None:
+        """Return the shown array's shape and dims, by which names are checked; None where they aren't known cheaply."""
+
+    @t.validate("x", "y")
+    def _valid_dim(self, proposal: Proposal) -> str | None:
+        """Refuse a dimension that the array doesn't have."""
+        value = proposal["value"]
+        return None if value is None else self._known_dim(str(value))
+
+    def _known_dim(self, dim: object) -> str:
+        """Return a dimension's name; refuse what isn't one of the array's."""
+        if not isinstance(dim, str):
+            msg = f"dimensions are named by text, not {dim!r}"
+            raise t.TraitError(msg)
+        held = self._known()
+        if held is not None and dim not in held.dims:
+            msg = f"there is no dimension {dim!r}; the array's are {', '.join(held.dims) or 'none'}"
+            raise t.TraitError(msg)
+        return dim
+
+    @t.validate("isel")
+    def _valid_isel(self, proposal: Proposal) -> dict[str, int]:
+        """Make positions plain integers; refuse all else."""
+        value = proposal["value"]
+        if not isinstance(value, Mapping):
+            msg = f"isel is a dict from dimension names to integers, not {value!r}"
+            raise t.TraitError(msg)
+        checked = {self._known_dim(dim): _position(dim, position) for dim, position in value.items()}
+        held = self._known()
+        sizes = {} if held is None else dict(zip(held.dims, held.shape, strict=True))
+        for dim, position in checked.items():
+            if dim in sizes and not -sizes[dim] <= position < sizes[dim]:
+                msg = f"isel: {dim!r} has positions 0 to {sizes[dim] - 1}, not {position}"
+                raise t.TraitError(msg)
+        return checked
+
+    @t.validate("cmap")
+    def _valid_cmap(self, proposal: Proposal) -> str | None:
+        """Spell the name as the browser does; refuse a name that it doesn't know."""
+        value = proposal["value"]
+        try:
+            return None if value is None else canonical(str(value))
+        except ValueError as error:
+            raise t.TraitError(str(error)) from None
+
+    @t.validate("norm")
+    def _valid_norm(self, proposal: Proposal) -> str:
+        """Refuse a scale that the browser doesn't draw."""
+        value = proposal["value"]
+        if value not in NORMS:
+            msg = f"norm is one of {', '.join(NORMS)}, not {value!r}"
+            raise t.TraitError(msg)
+        return str(value)
+
+    @t.validate("bounds")
+    def _valid_bounds(self, proposal: Proposal) -> list[float] | None:
+        """Refuse bounds that are no finite numbers."""
+        value = proposal["value"]
+        if isinstance(value, list) and not all(abs(edge) < float("inf") for edge in value):
+            msg = f"bounds are four finite numbers [x1, y1, x2, y2], not {value!r}"
+            raise t.TraitError(msg)
+        return value if isinstance(value, list) else None
+
+    @t.validate("vmin", "vmax")
+    def _valid_limit(self, proposal: Proposal) -> float | None:
+        """Refuse a limit that is no finite number, since JSON and the colour scale know none."""
+        value = proposal["value"]
+        if isinstance(value, float) and not abs(value) < float("inf"):
+            msg = f"a colour limit is a finite number or None, not {value!r}"
+            raise t.TraitError(msg)
+        return value if isinstance(value, float) else None
+
+
+def _position(dim: object, position: object) -> int:
+    """Return a position as a plain integer, also NumPy's; refuse all else."""
+    if isinstance(position, SupportsIndex) and not isinstance(position, bool):
+        with suppress(TypeError):
+            return operator.index(position)
+    msg = f"isel[{dim!r}] is an integer, not {position!r}: select ranges by zooming or with bounds"
+    raise t.TraitError(msg)

@@ -1,0 +1,192 @@
+"""ZarrWidget: the widget of a notebook; it names the store, answers the browser and hears what the user chose."""
+
+from __future__ import annotations
+
+import html
+import time
+from collections.abc import Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets as t
+
+from .documents import layout, multiscale_path
+from .errors import SourceError
+from .kernel import Kernel
+from .selection import Index, as_index, guessed
+from .source import source_of
+from .traits import ViewTraits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import zarr
+
+    from .documents import Layout
+
+ROUTES = ("auto", "direct", "server", "files", "kernel")
+_BUILT = Path(__file__).parent / "static" / "widget.js"
+_NOT_BUILT = """export default { render({ el }) {
+	el.textContent = "zarr-widget's browser half is not built: run `npm run build` and restart the kernel.";
+} };"""
+_clock = {"generation": 0}
+
+
+def _next_generation() -> int:
+    """Return a number above all earlier ones, of other kernels, too: milliseconds, so that JavaScript holds it."""
+    _clock["generation"] = max(_clock["generation"] + 1, time.time_ns() // 1_000_000)
+    return _clock["generation"]
+
+
+class ZarrWidget(ViewTraits, anywidget.AnyWidget):
+    """A view of a Zarr store: slices with axes and sliders, a histogram, a tree of what the store holds.
+
+    The browser fetches and decodes the chunks; no array is decoded in Python. Every public trait goes both ways.
+    """
+
+    _esm = _BUILT if _BUILT.is_file() else _NOT_BUILT
+
+    _route_wanted = t.Enum(ROUTES, default_value="auto").tag(sync=True)
+    _generation = t.Int(0).tag(sync=True)
+    _selection = t.List(default_value=None, allow_none=True).tag(sync=True)
+    _label = t.Unicode("").tag(sync=True)
+
+    def __init__(  # noqa: PLR0913 - the names of xarray's plotting, all by keyword
+        self,
+        source: object,
+        path: str = "",
+        *,
+        x: str | None = None,
+        y: str | None = None,
+        isel: Mapping[str, int] | None = None,
+        cmap: str | None = None,
+        norm: str = "linear",
+        vmin: float | None = None,
+        vmax: float | None = None,
+        robust: bool = True,
+        height: int = 480,
+        route: str = "auto",
+    ) -> None:
+        """Show `source`, at `path` below it.
+
+        `source`: a path, a URL (http, https, s3, gs, az), a zarr array, group or store, an fsspec mapper, or an xarray
+        object opened from Zarr. `route` forces how bytes reach the browser. Raises TypeError for a source of another
+        kind and TraitError for a name or value that isn't valid; a store that isn't there is said in the view.
+        """
+        if route not in ROUTES:
+            msg = f"route is one of {', '.join(ROUTES)}, not {route!r}"
+            raise t.TraitError(msg)
+        self._source = source_of(source)
+        self._from_browser = False
+        self._stale = True
+        view = self._source.view
+        start = "/".join(part for part in (self._source.path, path.strip("/")) if part)
+        super().__init__(
+            path=start,
+            x=x or view.x,
+            y=y or view.y,
+            isel={**view.isel, **isel} if isinstance(isel, Mapping) else view.isel if isel is None else isel,
+            cmap=cmap,
+            norm=norm,
+            vmin=vmin,
+            vmax=vmax,
+            robust=robust,
+            height=height,
+            bounds=None if view.bounds is None else list(view.bounds),
+            _route_wanted=route,
+            _generation=_next_generation(),
+            _label=self._source.name,
+        )
+        self._check_source()
+        self._kernel = Kernel(self._source, self.send, lambda: self.path, lambda: self._generation)
+        self.on_msg(lambda _widget, content, _buffers: self._kernel.handle(content))
+
+    def _check_source(self) -> None:
+        """Say in `error` where a store on this machine can't be shown."""
+        try:
+            if self._source.real_path is not None:
+                self._source.check(self.path)
+            self.set_trait("error", "")
+        except SourceError as error:
+            self.set_trait("error", str(error))
+
+    def _known(self) -> Layout | None:
+        """Return the layout that names set from Python are checked by; only a store on this machine is read for it."""
+        return None if self._from_browser or self._source.real_path is None else self._layout()
+
+    def _layout(self) -> Layout | None:
+        """Return shape and dims of the shown array; None where it is no array or can't be read."""
+        try:
+            return layout(self._source.reader.get, self.path)
+        except SourceError:
+            return None
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take a change from the browser; what it says of the selection is right until Python changes the view."""
+        with self._told_by_browser():
+            super().set_state(sync_data)
+        if "_selection" in sync_data:
+            self._stale = False
+
+    @contextmanager
+    def _told_by_browser(self) -> Iterator[None]:
+        """Mark the changes made meanwhile as the browser's."""
+        self._from_browser = True
+        try:
+            yield
+        finally:
+            self._from_browser = False
+
+    @t.observe("path", "x", "y", "isel", "bounds", "level")
+    def _view_changed(self, _change: object) -> None:
+        """Note that the browser's last selection is out of date."""
+        if not self._from_browser:
+            self._stale = True
+
+    @property
+    def selection(self) -> Index | None:
+        """What is shown, as integers and slices in array order, so that `w.array[w.selection]` is it.
+
+        Before the browser has answered it is worked out from `path`, `x`, `y` and `isel`; None where no array is shown.
+        """
+        if self._selection is not None and not self._stale:
+            return as_index(self._selection)
+        held = self._layout()
+        return None if held is None else guessed(held, self.isel, self.x, self.y)
+
+    @property
+    def array(self) -> zarr.Array:
+        """The shown array (of a multiscale image, the level drawn), opened by zarr-python when it is asked for."""
+        try:
+            import zarr
+        except ImportError:
+            msg = "w.array needs zarr-python: pip install zarr"
+            raise ImportError(msg) from None
+        path = multiscale_path(self._source.reader.get, self.path, self.level or 0) or self.path
+        if layout(self._source.reader.get, path) is None:
+            msg = f"{path or self._label!r} is not an array: choose one in the view or with w.path"
+            raise ValueError(msg)
+        return zarr.open_array(self._source.open(), mode="r", path=path)
+
+    def refresh(self) -> None:
+        """Read the store anew: what is drawn after this is what the store holds then."""
+        self._source.reader.refresh()
+        self._check_source()
+        self._generation = _next_generation()
+
+    def __repr__(self) -> str:
+        """Return the widget's text: what it shows."""
+        return f"<ZarrWidget {'/'.join(part for part in (self._label, self.path) if part)}>"
+
+    def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict[str, object], dict[str, object]] | None:
+        """Add a text and a small static HTML for places that show no widgets."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        data, metadata = bundle
+        text = html.escape(repr(self))
+        note = "An interactive view: run the notebook with zarr-widget installed to see it."
+        fallback = {"text/plain": repr(self), "text/html": f"<p><code>{text}</code><br>{note}</p>"}
+        return {**data, **fallback}, metadata

@@ -1,0 +1,105 @@
+"""Make the example stores from data that comes with two Python packages: `data.py FOLDER`.
+
+iris-sample-data (British Crown copyright, Open Government Licence): air temperature over North America, sea-surface
+temperature, an ocean model. nibabel: brain scans. Values are stored as they are, packed or filled; nothing is decoded.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import iris_sample_data
+import nibabel
+import numpy as np
+import xarray as xr
+import zarr
+from zarr.codecs import BloscCodec
+
+IRIS = Path(iris_sample_data.path)
+NIBABEL = Path(nibabel.__file__).parent / "tests" / "data"
+
+
+def open_raw(path: Path) -> xr.Dataset:
+    """Open a netCDF file with numbers and attributes as they are in it."""
+    dataset = xr.open_dataset(path, decode_cf=False, engine="netcdf4").load()
+    return dataset.drop_encoding()
+
+
+def air_temperature(folder: Path) -> None:
+    """Write yearly means of a climate model, 1860 to 2099, in a calendar of 360 days, as Zarr v3 in shards."""
+    dataset = open_raw(IRIS / "A1B_north_america.nc")
+    encoding = {
+        "air_temperature": {"chunks": (20, 37, 49), "shards": (120, 37, 49), "compressors": BloscCodec(cname="zstd")}
+    }
+    dataset.to_zarr(folder / "air_temperature.zarr", zarr_format=3, encoding=encoding, consolidated=False)
+
+
+def sea_surface_temperature(folder: Path) -> None:
+    """Write monthly analyses of the tropical oceans, 2006 to 2010, as Zarr v2, consolidated."""
+    dataset = open_raw(IRIS / "ostia_monthly.nc")
+    encoding = {"surface_temperature": {"chunks": (6, 18, 216)}}
+    dataset.to_zarr(folder / "sea_surface_temperature.zarr", zarr_format=2, encoding=encoding, consolidated=True)
+
+
+def ocean(folder: Path) -> None:
+    """Write three months of an ocean model on its own curved grid as Zarr v3 in plain chunks."""
+    parts = [open_raw(path) for path in sorted((IRIS / "NEMO").glob("*_grid-T.nc"))]
+    dataset = xr.concat(
+        parts, "time_counter", data_vars="minimal", coords="minimal", compat="override", join="override"
+    )
+    # The files count time from their own beginnings: all three say 0.
+    dataset = dataset.assign_coords(time_counter=dataset["time_centered"])
+    dataset = dataset.drop_vars(["time_centered", "time_centered_bounds", "bounds_lon", "bounds_lat"])
+    dataset["time_counter"].attrs.pop("bounds")
+    dataset["tos"].attrs["coordinates"] = "nav_lat nav_lon"
+    dataset.to_zarr(
+        folder / "ocean.zarr", zarr_format=3, encoding={"tos": {"chunks": (1, 110, 120)}}, consolidated=False
+    )
+
+
+def brain(folder: Path) -> None:
+    """Write an anatomical scan (big-endian int16) and a functional series of two (int16) as Zarr v2, consolidated."""
+    root = zarr.create_group(str(folder / "brain.zarr"), zarr_format=2)
+    volume(root, "anatomical", "anatomical.nii", ">i2")
+    volume(root, "functional", "example4d.nii.gz", "<i2")
+    zarr.consolidate_metadata(str(folder / "brain.zarr"), zarr_format=2)
+
+
+def volume(root: zarr.Group, name: str, file: str, dtype: str) -> None:
+    """Write one scan as a group with its distances in millimetres from the volume's corner."""
+    image = nibabel.load(NIBABEL / file)
+    stored = np.asarray(image.dataobj.get_unscaled()).T
+    group = root.create_group(name)
+    dims = ("volume", "z", "y", "x")[-stored.ndim :]
+    chunks = (1, 16, 64, 64)[-stored.ndim :]
+    write(group, name, xr.Variable(dims, stored.astype(dtype), {"long_name": f"{name} scan"}), chunks)
+    for dim, step in zip("xyz", image.header.get_zooms(), strict=False):
+        size = stored.shape[dims.index(dim)]
+        distance = np.round(np.arange(size) * float(step), 3)
+        write(group, dim, xr.Variable(dim, distance, {"units": "mm", "long_name": dim}), (size,))
+
+
+def write(group: zarr.Group, name: str, data: xr.Variable, chunks: tuple[int, ...]) -> None:
+    """Write an array with its dimensions named as xarray does it in v2."""
+    attributes = {**data.attrs, "_ARRAY_DIMENSIONS": list(data.dims)}
+    group.create_array(name, data=data.values, chunks=chunks, attributes=attributes)
+
+
+def main() -> None:
+    """Write all of them in a fresh folder and move it into place, so that there is never a half of it."""
+    folder = Path(sys.argv[1]).absolute()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as fresh:
+        made = Path(fresh, "data")
+        made.mkdir()
+        for step in (air_temperature, sea_surface_temperature, ocean, brain):
+            step(made)
+        shutil.rmtree(folder, ignore_errors=True)
+        made.rename(folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+/** What must be there before anything runs: packages of npm and Python, the build, the wheel, the data, a browser. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { onPath, output, run } from "./command.js";
+import { once, ROOT } from "./stamp.js";
+
+const VENV = ".venv/bin";
+const PYTHON = join(ROOT, VENV, "python");
+
+/** A program of the virtual environment. */
+export const inVenv = (name) => join(ROOT, VENV, name);
+
+/** Installs the packages of package-lock.json unless node_modules holds just these. */
+export async function nodePackages() {
+	const wanted = lockedPackages("package-lock.json");
+	const present = lockedPackages("node_modules/.package-lock.json");
+	const same = Object.entries(wanted).every(([path, { version, optional }]) =>
+		present[path] ? present[path].version === version : optional,
+	);
+	if (same) return;
+	console.log("— npm packages");
+	await run("npm", ["ci", "--no-audit", "--no-fund"]);
+}
+
+function lockedPackages(path) {
+	if (!existsSync(join(ROOT, path))) return {};
+	const { "": _root, ...packages } = JSON.parse(readFileSync(join(ROOT, path), "utf8")).packages;
+	return packages;
+}
+
+/** Makes .venv with the pinned packages of `requirements`, a file in scripts/. */
+export async function pythonPackages(requirements) {
+	const inputs = ["scripts/constraints.txt", "scripts/requirements.txt", `scripts/${requirements}`];
+	await once(`Python packages (${requirements})`, { inputs, outputs: [VENV] }, async () => {
+		if (output(PYTHON, ["-m", "pip", "--version"]) === null) await makeVenv();
+		const pins = ["-r", `scripts/${requirements}`, "-c", "scripts/constraints.txt"];
+		await run(PYTHON, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...pins]);
+	});
+}
+
+async function makeVenv() {
+	const python = findPython();
+	if (output(python, ["-c", "import venv, ensurepip"]) === null) {
+		throw new Error(`${python} can't make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv`);
+	}
+	rmSync(join(ROOT, ".venv"), { recursive: true, force: true });
+	await run(python, ["-m", "venv", ".venv"]);
+	// JupyterLab runs its own yarn.js, a CommonJS script, which must not take over our "type": "module".
+	writeFileSync(join(ROOT, ".venv/package.json"), "{}\n");
+}
+
+function findPython() {
+	const names = [process.env.PYTHON, "python3", "python3.14", "python3.13", "python3.12", "python3.11", "python"];
+	const test = "import sys; sys.exit(sys.version_info < (3, 11))";
+	const found = names.find((name) => name && output(name, ["-c", test]) !== null);
+	if (!found) throw new Error("Python 3.11 or newer is needed here: install it, or name it by PYTHON=/path/to/python3");
+	return found;
+}
+
+const SOURCES = ["src", "labextension", "scripts/inline-worker.js", "scripts/pack-wasm.js", "webpack.config.js"];
+const BUILT = [
+	"dist/index.js",
+	"dist/types/index.d.ts",
+	"python/zarr_widget/static/widget.js",
+	"python/zarr_widget/labextension",
+];
+
+/** Builds the ESM, the Python package's copy of it and the labextension. */
+export async function build() {
+	const inputs = [...SOURCES, "tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json"];
+	await once("build", { inputs, outputs: BUILT }, async () => {
+		await run("npm", ["run", "--silent", "build"]);
+	});
+}
+
+/** Installs the wheel, as a user would have it: only so are server extension and labextension in their places. */
+export async function wheel() {
+	const inputs = [
+		...SOURCES,
+		"package-lock.json",
+		"python",
+		"jupyter-config",
+		"pyproject.toml",
+		"README.md",
+		"LICENSE",
+	];
+	const outputs = [...BUILT, ".venv/share/jupyter/labextensions/zarr-widget"];
+	await once("zarr-widget in .venv", { inputs, outputs }, async () => {
+		rmSync(join(ROOT, ".cache/wheel"), { recursive: true, force: true });
+		await run(PYTHON, ["-m", "hatchling", "build", "-t", "wheel", "-d", ".cache/wheel"]);
+		const version = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).version;
+		const file = `.cache/wheel/zarr_widget-${version}-py3-none-any.whl`;
+		await run(PYTHON, ["-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall", file]);
+		// Jupyter's own check only says that there is no such module; this shows why it can't be imported.
+		await run(PYTHON, ["-c", "import zarr_widget.server"]);
+		checkExtensions();
+	});
+}
+
+function checkExtensions() {
+	const server = output(inVenv("jupyter"), ["server", "extension", "list"]) ?? "";
+	if (!/zarr_widget.*enabled/.test(server) || !/zarr_widget .*OK/.test(server)) {
+		throw new Error(`The server extension is not enabled or can't be imported:\n${server}`);
+	}
+	const lab = output(inVenv("jupyter"), ["labextension", "list"]) ?? "";
+	if (!/zarr-widget .*enabled.*OK/.test(lab)) throw new Error(`The labextension is not in its place:\n${lab}`);
+}
+
+/** Makes examples/data/ from data that comes with Python packages. */
+export async function data() {
+	await once(
+		"example data",
+		{ inputs: ["scripts/data.py", "scripts/constraints.txt"], outputs: ["examples/data"] },
+		() => run(PYTHON, ["scripts/data.py", "examples/data"]),
+	);
+}
+
+/** The path of a Chromium or Chrome; installs Debian's where there is none and we may. */
+export async function chromium() {
+	const found = process.env.CHROMIUM ?? onPath("chromium", "chromium-browser", "google-chrome", "chrome");
+	if (found) return found;
+	if (process.getuid?.() !== 0 || !onPath("apt-get")) {
+		throw new Error(
+			"The browser tests need Chromium: install it (Debian: apt-get install chromium), or name it by CHROMIUM=/path/to/it",
+		);
+	}
+	console.log("— Chromium");
+	await run("apt-get", ["update", "-qq"]);
+	await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], {
+		DEBIAN_FRONTEND: "noninteractive",
+	});
+	return onPath("chromium");
+}

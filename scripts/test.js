@@ -1,0 +1,92 @@
+/** `npm test`: everything set up, then every check and test. `npm test -- unit lab` runs parts. */
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { status } from "./command.js";
+import { build, chromium, data, inVenv, nodePackages, pythonPackages, wheel } from "./setup.js";
+import { ROOT } from "./stamp.js";
+
+const REPORTS = ".cache/reports";
+
+/** One check: passed or failed as a whole. */
+async function check(program, args) {
+	return { passed: (await status(program, args)) === 0 ? 1 : 0, total: 1 };
+}
+
+async function vitest(project) {
+	const file = `${REPORTS}/${project}.json`;
+	const reporters = ["--reporter=default", "--reporter=json", `--outputFile=${file}`];
+	const code = await status("npx", ["--no-install", "vitest", "run", "--project", project, ...reporters]);
+	const { numPassedTests: passed, numTotalTests: total } = JSON.parse(
+		read(file) ?? '{"numPassedTests":0,"numTotalTests":0}',
+	);
+	return { passed, total: Math.max(total, code === 0 ? passed : passed + 1) };
+}
+
+async function pytest() {
+	const file = `${REPORTS}/python.xml`;
+	const code = await status(inVenv("pytest"), [`--junitxml=${file}`]);
+	const suite = /<testsuite [^>]*>/.exec(read(file) ?? "")?.[0] ?? "";
+	const count = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
+	const total = count("tests");
+	const passed = total - count("failures") - count("errors") - count("skipped");
+	return { passed, total: Math.max(total, code === 0 ? passed : passed + 1) };
+}
+
+function read(path) {
+	try {
+		return readFileSync(join(ROOT, path), "utf8");
+	} catch {
+		return null;
+	}
+}
+
+const PARTS = {
+	types: () => check("npx", ["--no-install", "tsc", "--noEmit", "-p", "."]),
+	lint: () => check("npx", ["--no-install", "biome", "check", "--error-on-warnings", "."]),
+	ruff: () => check(inVenv("ruff"), ["check", "."]),
+	"ruff format": () => check(inVenv("ruff"), ["format", "--check", "."]),
+	unit: () => vitest("unit"),
+	python: pytest,
+	browser: () => vitest("browser"),
+	lab: () => vitest("lab"),
+};
+
+async function setUp(parts) {
+	await nodePackages();
+	await pythonPackages("requirements-test.txt");
+	await build();
+	if (parts.includes("browser") || parts.includes("lab")) process.env.CHROMIUM = await chromium();
+	if (parts.includes("lab")) {
+		await wheel();
+		await data();
+	}
+	rmSync(join(ROOT, REPORTS), { recursive: true, force: true });
+	mkdirSync(join(ROOT, REPORTS), { recursive: true });
+}
+
+/** Runs parts in turn; a test that was skipped counts as failed, as it shows nothing. */
+async function runParts(parts) {
+	const rows = [];
+	for (const part of parts) {
+		console.log(`\n— ${part}`);
+		const { passed, total } = await PARTS[part]();
+		rows.push({ part, passed, failed: total - passed });
+	}
+	console.log("");
+	for (const { part, passed, failed } of rows) console.log(`${part}: ${passed} passed, ${failed} failed`);
+	const sum = (key) => rows.reduce((all, row) => all + row[key], 0);
+	console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
+	return sum("failed") === 0;
+}
+
+try {
+	const named = process.argv.slice(2);
+	const unknown = named.find((part) => !(part in PARTS));
+	if (unknown) throw new Error(`there is no part "${unknown}"; the parts are ${Object.keys(PARTS).join(", ")}`);
+	const parts = named.length > 0 ? named : Object.keys(PARTS);
+	await setUp(parts);
+	if (!(await runParts(parts))) process.exitCode = 1;
+} catch (error) {
+	console.error(`npm test: ${error.message}`);
+	process.exitCode = 1;
+}

@@ -1,0 +1,128 @@
+/** Workers that decode, and the same code on this thread where there are none. */
+import { ZarrError } from "../errors.ts";
+import type { Run, Task } from "./task.ts";
+
+/** Does tasks; ends its workers when they have been idle for a while. */
+export interface Pool {
+	/** Does `task`; buffers in `transfer` are gone from this thread afterwards. Rejects with what the task threw. */
+	run(task: Task, transfer?: Transferable[]): Promise<unknown>;
+	/** Workers alive now. */
+	readonly workers: number;
+}
+
+/** The worker's text, or, in tests from source, its `run`. */
+export type WorkerCode = { readonly text: string } | { readonly run: Run };
+
+/** Somebody who does one task after the other. */
+interface Lane {
+	run(task: Task, transfer: Transferable[]): Promise<unknown>;
+	end(): void;
+	busy: number;
+}
+
+const MOST_WORKERS = 4;
+const IDLE_MS = 30_000;
+
+/** A pool over `code`; workers are made at the first task, as many as there are cores, at most four. */
+export function makePool(code: WorkerCode): Pool {
+	let lanes: Lane[] = [];
+	let idle: ReturnType<typeof setTimeout> | undefined;
+	const end = () => {
+		for (const lane of lanes) lane.end();
+		lanes = [];
+	};
+	const settle = (lane: Lane) => {
+		lane.busy--;
+		if (lanes.every((other) => other.busy === 0)) idle = setTimeout(end, IDLE_MS);
+		(idle as { unref?: () => void } | undefined)?.unref?.(); // Node: nothing of ours keeps the process alive
+	};
+	return {
+		get workers() {
+			return lanes.length;
+		},
+		run(task, transfer = []) {
+			clearTimeout(idle);
+			if (lanes.length === 0) lanes = makeLanes(code);
+			const lane = lanes.reduce((least, other) => (other.busy < least.busy ? other : least));
+			lane.busy++;
+			return lane.run(task, transfer).finally(() => settle(lane));
+		},
+	};
+}
+
+function makeLanes(code: WorkerCode): Lane[] {
+	const here = () => inlineLane(code);
+	if ("run" in code || typeof Worker === "undefined" || typeof document === "undefined") return [here()];
+	const count = Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency ?? 2));
+	return Array.from({ length: count }, () => workerLane(code.text, here));
+}
+
+/** The same code as a module on this thread: Node, or a page whose policy refuses workers. */
+function inlineLane(code: WorkerCode): Lane {
+	const loaded = "run" in code ? Promise.resolve(code) : importText(code.text);
+	return { busy: 0, end: () => undefined, run: async (task) => (await loaded).run(task) };
+}
+
+async function importText(text: string): Promise<{ run: Run }> {
+	if (typeof process === "object" && process.versions?.node) return import(/* webpackIgnore: true */ /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
+	const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+	try {
+		return await import(/* webpackIgnore: true */ /* @vite-ignore */ url);
+	} finally {
+		URL.revokeObjectURL(url);
+	}
+}
+
+interface Pending {
+	readonly resolve: (answer: unknown) => void;
+	readonly reject: (error: unknown) => void;
+}
+
+type Message = { ready: true } | { id: number; answer: unknown } | { id: number; error: { message: string; codec?: string } };
+
+/** One worker. Until it says that it is ready nothing is sent to it, so that a refused worker has taken no buffer along. */
+function workerLane(text: string, fallback: () => Lane): Lane {
+	const pending = new Map<number, Pending>();
+	let worker: Worker | undefined;
+	let count = 0;
+	const started = new Promise<Lane | null>((resolve) => {
+		const refuse = () => resolve(fallback());
+		try {
+			const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+			worker = new Worker(url, { type: "module", name: "zarr-widget" });
+			worker.onmessage = ({ data }: MessageEvent<Message>) => {
+				URL.revokeObjectURL(url);
+				if ("ready" in data) resolve(null);
+				else answer(pending, data);
+			};
+			worker.onerror = (event) => {
+				event.preventDefault();
+				refuse();
+				for (const { reject } of pending.values()) reject(new ZarrError("ChunkError", `A decoding worker stopped: ${event.message || "no reason given"}. Reload the page.`));
+				pending.clear();
+			};
+		} catch {
+			refuse(); // no Blob URLs or no module workers here: decode on this thread
+		}
+	});
+	return {
+		busy: 0,
+		end: () => worker?.terminate(),
+		async run(task, transfer) {
+			const other = await started;
+			if (other) return other.run(task, transfer);
+			return new Promise((resolve, reject) => {
+				const id = ++count;
+				pending.set(id, { resolve, reject });
+				worker?.postMessage({ id, task }, transfer);
+			});
+		},
+	};
+}
+
+function answer(pending: Map<number, Pending>, message: Exclude<Message, { ready: true }>): void {
+	const waiting = pending.get(message.id);
+	pending.delete(message.id);
+	if ("answer" in message) waiting?.resolve(message.answer);
+	else waiting?.reject(Object.assign(new Error(message.error.message), { codec: message.error.codec }));
+}

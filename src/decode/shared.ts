@@ -1,0 +1,58 @@
+/** What all views of a page share: decoded chunks, requests under way, workers. One per build, whichever module copy asks. */
+import { ByteCache } from "../fetch/cache.ts";
+import { Flights } from "../fetch/flight.ts";
+import { TaskQueue } from "../fetch/queue.ts";
+import type { NumberArray } from "../hierarchy/dtype.ts";
+import { makePool, type Pool, type WorkerCode } from "./pool.ts";
+
+/** A decoded chunk; null data: the store has no such chunk, so it is all fill value. */
+export interface Chunk {
+	readonly data: NumberArray | readonly string[] | null;
+	/** Strides in cells. */
+	readonly stride: readonly number[];
+}
+
+/** A chunk with what it takes to ask whether it still holds. */
+export interface CachedChunk extends Chunk {
+	readonly generation: number;
+	readonly etag?: string;
+}
+
+/** The page's shared state. */
+export interface Shared {
+	readonly cache: ByteCache<CachedChunk>;
+	readonly flights: Flights<CachedChunk>;
+	readonly queues: Map<string, TaskQueue>;
+	readonly pool: Pool;
+	generation: number;
+}
+
+const CACHE_BYTES = 512 * 2 ** 20;
+const KEY = Symbol.for(`zarr-widget/${__BUILD_HASH__}`);
+
+let code: WorkerCode | undefined;
+
+/** Hands over the worker's code; each entry does so before anything is read. */
+export function handWorker(worker: WorkerCode): void {
+	code = worker;
+}
+
+/** The page's shared state, made at the first call. */
+export function shared(): Shared {
+	const holder = globalThis as { [KEY]?: Shared };
+	if (!holder[KEY]) {
+		if (!code) throw new Error("No worker was handed over: import zarr-widget by its entry.");
+		holder[KEY] = { cache: new ByteCache(CACHE_BYTES), flights: new Flights(), queues: new Map(), pool: makePool(code), generation: 0 };
+	}
+	return holder[KEY];
+}
+
+/** Sets the bound of decoded chunks kept, in bytes (512 MiB unless set), for all views of the page. */
+export function setCacheSize(bytes: number): void {
+	shared().cache.limit = bytes;
+}
+
+/** A number above all earlier ones: what was read before it may be out of date. */
+export function nextGeneration(): number {
+	return ++shared().generation;
+}

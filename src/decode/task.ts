@@ -1,0 +1,23 @@
+/** What passes between this thread and a worker. */
+import type { ArrayDocument } from "../hierarchy/metadata.ts";
+
+/** Something a worker can do; `kind` says what, the rest is its arguments. */
+export interface Task {
+	readonly kind: string;
+}
+
+/** Decode one chunk. */
+export interface DecodeTask extends Task {
+	readonly kind: "decode";
+	readonly document: ArrayDocument;
+	readonly bytes: Uint8Array;
+}
+
+/** A decoded chunk: values and the strides (in cells) at which its axes lie. */
+export interface Decoded {
+	readonly data: ArrayBufferView | readonly string[];
+	readonly stride: readonly number[];
+}
+
+/** Does any task; the answer's type is known to who asks. */
+export type Run = (task: Task) => Promise<unknown>;

@@ -1,0 +1,74 @@
+/** Tagged errors: each names what failed (URL, key, codec, dtype), keeps its cause and ends with what to do. */
+
+/** The stage at which something failed. */
+export type ErrorTag =
+	| "AddressError"
+	| "NotFoundError"
+	| "NetworkError"
+	| "AccessError"
+	| "MetadataError"
+	| "UnsupportedError"
+	| "ChunkError"
+	| "SelectionError"
+	| "BudgetError"
+	| "KernelError";
+
+/** What an error knows of the thing that failed. */
+export interface ErrorFields {
+	url?: string;
+	path?: string;
+	key?: string;
+	codec?: string;
+	dtype?: string;
+	status?: number;
+	cause?: unknown;
+}
+
+/** The one error class of this package; `tag` says the stage, the fields say the thing. */
+export class ZarrError extends Error {
+	readonly tag: ErrorTag;
+	readonly url?: string;
+	readonly path?: string;
+	readonly key?: string;
+	readonly codec?: string;
+	readonly dtype?: string;
+	readonly status?: number;
+
+	constructor(tag: ErrorTag, message: string, fields: ErrorFields = {}) {
+		super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
+		this.name = tag;
+		this.tag = tag;
+		this.url = fields.url;
+		this.path = fields.path;
+		this.key = fields.key;
+		this.codec = fields.codec;
+		this.dtype = fields.dtype;
+		this.status = fields.status;
+	}
+}
+
+/** Whether `error` is one of ours, with one of `tags` if any are given. */
+export function isZarrError(error: unknown, ...tags: ErrorTag[]): error is ZarrError {
+	return error instanceof ZarrError && (tags.length === 0 || tags.includes(error.tag));
+}
+
+/** Whether `error` says that its caller withdrew (an AbortSignal fired); never shown to a person. */
+export function isAbort(error: unknown): boolean {
+	return error instanceof Error && error.name === "AbortError";
+}
+
+/** The sentence of any thrown value, for the view, the console and `w.error`. */
+export function errorText(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}
+
+/** The promise, or the signal's reason as soon as it fires: withdraws this caller only. */
+export function untilAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
+	if (!signal) return promise;
+	return new Promise((resolve, reject) => {
+		const withdraw = () => reject(signal.reason);
+		if (signal.aborted) withdraw();
+		signal.addEventListener("abort", withdraw, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", withdraw));
+	});
+}

@@ -1,0 +1,49 @@
+/** One request per key, shared by all who want it and cancelled when the last of them withdraws. */
+
+interface Flight<T> {
+	readonly promise: Promise<T>;
+	readonly controller: AbortController;
+	wanted: number;
+}
+
+/** Requests under way, by key. */
+export class Flights<T> {
+	readonly #flights = new Map<string, Flight<T>>();
+
+	/** Joins the request for `key`, or begins it with `start`. An abort withdraws this caller; the request ends when nobody is left. */
+	join(key: string, start: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+		if (signal?.aborted) return Promise.reject(signal.reason);
+		const flight = this.#flights.get(key) ?? this.#begin(key, start);
+		flight.wanted++;
+		return new Promise<T>((resolve, reject) => {
+			const withdraw = () => {
+				reject(signal?.reason);
+				if (--flight.wanted === 0) this.#cancel(key, flight, signal?.reason);
+			};
+			signal?.addEventListener("abort", withdraw, { once: true });
+			flight.promise.then(resolve, reject).finally(() => signal?.removeEventListener("abort", withdraw));
+		});
+	}
+
+	/** Whether a request for `key` is under way. */
+	has(key: string): boolean {
+		return this.#flights.has(key);
+	}
+
+	#begin(key: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
+		const controller = new AbortController();
+		const promise = start(controller.signal);
+		const flight: Flight<T> = { promise, controller, wanted: 0 };
+		this.#flights.set(key, flight);
+		const land = () => {
+			if (this.#flights.get(key) === flight) this.#flights.delete(key);
+		};
+		promise.then(land, land);
+		return flight;
+	}
+
+	#cancel(key: string, flight: Flight<T>, reason: unknown): void {
+		if (this.#flights.get(key) === flight) this.#flights.delete(key);
+		flight.controller.abort(reason);
+	}
+}

@@ -1,0 +1,146 @@
+/** One dimension of an array as people read it: coordinate values, units, dates. Pure. */
+
+import { unitsText } from "./cf.ts";
+import { dtypeOf, formatStored } from "./dtype.ts";
+import type { Attributes } from "./node.ts";
+import { hemispheres } from "./role.ts";
+import { precisionOf, type TimeDecoder, type TimePrecision, timeDecoder } from "./time.ts";
+
+export { guessRole, type Role } from "./role.ts";
+
+/** A dimension of a shown array. Positions are cell indices; `edges` are the outer edges of the whole axis in axis units. */
+export interface Axis {
+	readonly dim: string;
+	readonly size: number;
+	/** `long_name`, `standard_name` or the dim's name. */
+	readonly title: string;
+	/** Units for people ("K", "m"); "" for none, for times and for latitudes and longitudes, whose labels say what they are ("43.75°N"). */
+	readonly units: string;
+	/** "linear": evenly spaced coordinates, axis units are coordinates. "index": axis units are cell indices (0 … size), labels still coordinates where there are any. */
+	readonly scale: "linear" | "index";
+	/** [edge before cell 0, edge after the last cell]; descending coordinates give edges[0] > edges[1]. */
+	readonly edges: readonly [number, number];
+	/** Whether cells have coordinate values (not only indices). */
+	readonly hasCoordinates: boolean;
+	/** What people read at cell `i`: "1998-06-01", "43.75°N", "37" (no units). */
+	label(i: number): string;
+	/** Coordinate value at cell `i` (a number in the coordinate's own units), or i. */
+	value(i: number): number;
+	/** Text of a tick at `v` in axis units: the number on a linear axis, the label of the cell there on an index axis ("" outside). */
+	format(v: number): string;
+	/** The cell at `v` in axis units, 0 ≤ index < size; −1 outside the edges. */
+	indexOf(v: number): number;
+	/** The centre of cell `i` in axis units. */
+	position(i: number): number;
+}
+
+/** Coordinate values of a dimension, CF-decoded where they are packed, with the attributes and the stored data type's name. */
+export interface Coordinate {
+	readonly values: Float32Array | Float64Array | BigInt64Array | BigUint64Array | readonly string[];
+	readonly attrs: Attributes;
+	readonly dtype: string;
+}
+
+/** What tells apart the kinds of axes; the rest of an Axis follows from it. */
+interface Face {
+	readonly units: string;
+	readonly edges: readonly [number, number];
+	readonly scale: Axis["scale"];
+	label(i: number): string;
+	value(i: number): number;
+	/** On linear axes. */
+	number?(v: number): string;
+}
+
+/** The axis of `dim` with `size` cells: linear where the coordinates are evenly spaced numbers (to 1 % of a step), else by index with coordinates, dates or text as labels. A coordinate of another length is left aside. */
+export function makeAxis(dim: string, size: number, coordinate?: Coordinate): Axis {
+	const usable = coordinate?.values.length === size ? coordinate : undefined;
+	const face = usable ? faceOf(usable) : indexFace(size);
+	const [first, last] = face.edges;
+	const step = (last - first) / size;
+	const indexOf = (v: number) => {
+		const at = (v - first) / step;
+		return at >= 0 && at <= size && size > 0 ? Math.max(0, Math.min(Math.floor(at), size - 1)) : -1;
+	};
+	const { label, value, number, units, edges, scale } = face;
+	const format = (v: number) => (number ? number(v) : indexOf(v) < 0 ? "" : label(indexOf(v)));
+	const position = (i: number) => first + (i + 0.5) * step;
+	const title = titleOf(dim, coordinate?.attrs);
+	return { dim, size, title, units, scale, edges, hasCoordinates: !!usable, label, value, format, indexOf, position };
+}
+
+function titleOf(dim: string, attrs: Attributes = {}): string {
+	const names = [attrs.long_name, attrs.standard_name, dim];
+	return String(names.find((name) => typeof name === "string" && name.trim() !== ""));
+}
+
+function indexFace(size: number): Face {
+	return { units: "", edges: [0, size], scale: "index", label: String, value: (i) => i };
+}
+
+function faceOf({ values, attrs, dtype }: Coordinate): Face {
+	const face = indexFace(values.length);
+	if (isText(values)) return { ...face, label: (i) => values[i] };
+	const value = (i: number) => Number(values[i]);
+	const time = timeDecoder(attrs);
+	if (time) return { ...face, label: dateLabels(values, time), value };
+	const hemisphere = hemispheres(attrs);
+	const dress = hemisphere ?? ((_v: number, text: string) => text);
+	const units = hemisphere ? "" : unitsText(attrs);
+	const label = (i: number) => dress(value(i), numberText(values[i], dtype));
+	const edges = evenEdges(values);
+	if (!edges) return { ...face, units, label, value };
+	const number = (v: number) => dress(v, tickText(v));
+	return { units, edges, scale: "linear", label, value, number };
+}
+
+function isText(values: Coordinate["values"]): values is readonly string[] {
+	return typeof values[0] === "string";
+}
+
+/** The outer edges of evenly spaced cells; null where the steps differ, or there is no step. */
+function evenEdges(values: ArrayLike<number | bigint>): [number, number] | null {
+	const n = values.length;
+	const first = Number(values[0]);
+	const step = (Number(values[n - 1]) - first) / (n - 1);
+	if (n < 2 || step === 0 || !Number.isFinite(step)) return null;
+	for (let i = 0; i < n; i++) {
+		if (!(Math.abs(Number(values[i]) - (first + i * step)) <= 0.01 * Math.abs(step))) return null;
+	}
+	return [first - step / 2, Number(values[n - 1]) + step / 2];
+}
+
+/** The shortest decimal that reads back the same, without the noise of sums in float64 (0.1 + 0.2). */
+function numberText(value: number | bigint, dtype: string): string {
+	const type = dtypeOf(dtype);
+	if (typeof value === "bigint") return String(value);
+	if (type?.kind === "float" && type.bytes < 8) return formatStored({ ...type, bytes: 4 }, Math.fround(value));
+	const short = Number(value.toPrecision(14));
+	return String(Math.abs(short - value) <= 4 * Number.EPSILON * Math.abs(value) ? short : value);
+}
+
+function tickText(v: number): string {
+	return String(Number(v.toPrecision(12)) || 0);
+}
+
+function dateLabels(values: ArrayLike<number | bigint>, time: TimeDecoder): (i: number) => string {
+	const precision = values.length > 1 ? datePrecision(values, time) : undefined;
+	return (i) => time.format(values[i], precision);
+}
+
+/** The shortest precision whose labels differ from cell to cell; the day wherever the time of day says nothing. */
+function datePrecision(values: ArrayLike<number | bigint>, time: TimeDecoder): TimePrecision {
+	const all = Array.from(values, (value) => time.fields(value));
+	const days = all.map(([y, m, d]) => `${y}-${m}-${d}`);
+	const apart = all.every((at, i) => i === 0 || monthOf(at) !== monthOf(all[i - 1]));
+	const sameTime = all.every((at) => String(at.slice(3)) === String(all[0].slice(3)));
+	if ((apart || sameTime) && new Set(days).size === days.length) return "day";
+	const needed = all.map(precisionOf);
+	if (!needed.includes("second")) return needed.includes("minute") ? "minute" : "day";
+	const minutes = all.map(([, , , hour, minute], i) => `${days[i]} ${hour}:${minute}`);
+	return new Set(minutes).size === minutes.length ? "minute" : "second";
+}
+
+function monthOf([year, month]: readonly number[]): number {
+	return year * 12 + month;
+}

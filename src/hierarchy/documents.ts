@@ -1,0 +1,119 @@
+/** Metadata documents of one store: what is known, what must be asked for, what consolidated metadata says. */
+import { isZarrError } from "../errors.ts";
+import { joinKey, type ZarrStore } from "../store/store.ts";
+import { isObject, type JsonObject, parseDocument } from "./json.ts";
+
+/** The documents of one node: of v3 `zarr.json`, of v2 one or both of array and group, and the attributes. */
+export interface NodeDocuments {
+	readonly version: 2 | 3;
+	readonly node: JsonObject;
+	readonly kind: "array" | "group";
+	readonly attrs: JsonObject;
+}
+
+/** Reads and keeps the documents of one store. */
+export interface Documents {
+	/** The documents of the node at `path`, or null where there is none. */
+	at(path: string): Promise<NodeDocuments | null>;
+	/** Paths with documents in consolidated metadata, the root included; null where there is none. */
+	consolidated(): ReadonlyMap<string, NodeDocuments> | null;
+}
+
+type Known = Map<string, JsonObject | null>;
+
+/** Documents of `store`; `given` are bytes by key that are known already, and then the absence of a key beside them is known, too. */
+export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8Array> = new Map()): Documents {
+	const known: Known = new Map();
+	for (const [key, bytes] of given) known.set(key, parseDocument(bytes, key));
+	const complete = new Set([...given.keys()].map(folderOf));
+	let consolidated = known.size > 0 ? readConsolidated(known) : null;
+	let version: 2 | 3 | null = versionOf(known);
+
+	const read = async (key: string): Promise<JsonObject | null> => {
+		const found = known.get(key);
+		if (found !== undefined) return found;
+		if (complete.has(folderOf(key))) return null;
+		const { bytes } = await store.read(key, {});
+		const document = bytes ? parseDocument(bytes, key) : null;
+		known.set(key, document);
+		return document;
+	};
+
+	/** The one parallel probe for the format, at the root or wherever the store was opened. */
+	const probe = async (path: string): Promise<NodeDocuments | null> => {
+		const keys = ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"].map((name) => joinKey(path, name));
+		const results = await Promise.allSettled(keys.map((key) => read(key)));
+		if (!results.some((result) => result.status === "fulfilled" && result.value)) {
+			const failed = results.find((result) => result.status === "rejected");
+			if (failed) throw failed.reason;
+		} else rethrowBroken(results);
+		version = versionOf(known) ?? version;
+		consolidated = readConsolidated(known);
+		return consolidated?.get(path) ?? assemble(known, path);
+	};
+
+	return {
+		consolidated: () => consolidated,
+		async at(path) {
+			const listed = consolidated?.get(path);
+			if (listed) return listed;
+			if (version === null) return probe(path);
+			const names = version === 3 ? ["zarr.json"] : [".zarray", ".zgroup", ".zattrs"];
+			await Promise.all(names.map((name) => read(joinKey(path, name))));
+			return assemble(known, path) ?? (version === 3 || known.has(joinKey(path, "zarr.json")) ? null : probe(path));
+		},
+	};
+}
+
+function folderOf(key: string): string {
+	return key.slice(0, Math.max(0, key.lastIndexOf("/")));
+}
+
+function versionOf(known: Known): 2 | 3 | null {
+	for (const [key, document] of known) {
+		if (!document) continue;
+		if (key.endsWith("zarr.json")) return 3;
+		if (/\.z(array|group|metadata)$/.test(key)) return 2;
+	}
+	return null;
+}
+
+/** A probe in which one key was refused is no failure (buckets answer 403 for absent keys), but a document that is broken is. */
+function rethrowBroken(results: readonly PromiseSettledResult<unknown>[]): void {
+	for (const result of results) if (result.status === "rejected" && isZarrError(result.reason, "MetadataError")) throw result.reason;
+}
+
+function assemble(known: Known, path: string): NodeDocuments | null {
+	const v3 = known.get(joinKey(path, "zarr.json"));
+	if (v3) return fromV3(v3);
+	const attrs = known.get(joinKey(path, ".zattrs")) ?? {};
+	const array = known.get(joinKey(path, ".zarray"));
+	if (array) return { version: 2, node: array, kind: "array", attrs };
+	const group = known.get(joinKey(path, ".zgroup"));
+	return group ? { version: 2, node: group, kind: "group", attrs } : null;
+}
+
+function fromV3(node: JsonObject): NodeDocuments {
+	return { version: 3, node, kind: node.node_type === "array" ? "array" : "group", attrs: isObject(node.attributes) ? node.attributes : {} };
+}
+
+/** Consolidated metadata of the root: v3 inline (as zarr-python writes it) or v2's `.zmetadata`. It wins over own documents, as in zarr-python. */
+function readConsolidated(known: Known): Map<string, NodeDocuments> | null {
+	const root = known.get("zarr.json");
+	if (root) {
+		const metadata = isObject(root.consolidated_metadata) ? root.consolidated_metadata.metadata : null;
+		if (!isObject(metadata)) return null;
+		const nodes = Object.entries(metadata).filter((entry): entry is [string, JsonObject] => isObject(entry[1]));
+		return new Map([["", fromV3(root)], ...nodes.map(([path, node]): [string, NodeDocuments] => [path, fromV3(node)])]);
+	}
+	const metadata = known.get(".zmetadata")?.metadata;
+	if (!isObject(metadata)) return null;
+	const documents: Known = new Map(Object.entries(metadata).filter((entry): entry is [string, JsonObject] => isObject(entry[1])));
+	const nodes = new Map<string, NodeDocuments>();
+	for (const key of documents.keys()) {
+		const path = folderOf(key);
+		const found = assemble(documents, path);
+		if (found) nodes.set(path, found);
+	}
+	return nodes;
+}

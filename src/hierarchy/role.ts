@@ -1,0 +1,58 @@
+/** Which way a dimension runs on a map or in time, from CF attributes and names. Pure. (cfconventions.org, chapter 4) */
+import type { Attributes } from "./node.ts";
+
+/** East–west, south–north, up–down, time. */
+export type Role = "x" | "y" | "z" | "t";
+
+const EAST = /^degrees?_?(east|e)$/i;
+const NORTH = /^degrees?_?(north|n)$/i;
+
+const STANDARD_NAMES: readonly (readonly [Role, RegExp])[] = [
+	["x", /^(longitude|grid_longitude|projection_x_coordinate|projection_x_angular_coordinate)$/],
+	["y", /^(latitude|grid_latitude|projection_y_coordinate|projection_y_angular_coordinate)$/],
+	["z", /^(depth|height|altitude|air_pressure|model_level_number|(ocean|atmosphere)_.*_coordinate)$/],
+	["t", /^(time|forecast_reference_time)$/],
+];
+
+const NAMES: readonly (readonly [Role, RegExp])[] = [
+	[
+		"x",
+		/^(x|i|ni|xi|lon|lng|longitude|grid_longitude|rlon|easting|projection_x_coordinate|columns?|cols?)(_?(rho|u|v|psi|c|q|t|h|f|\d+))?$/,
+	],
+	[
+		"y",
+		/^(y|j|nj|eta|lat|latitude|grid_latitude|rlat|northing|projection_y_coordinate|rows?)(_?(rho|u|v|psi|c|q|t|h|f|\d+))?$/,
+	],
+	[
+		"z",
+		/^(z|lev|level|levels|plev|depth|height|altitude|elevation|pressure|isobaric\w*|olevel|deptht|z_?[lt]|model_level_number)\d*$/,
+	],
+	["t", /^(t|time|times|date|dates|datetime|valid_time|forecast_reference_time|time_counter)\d*$/],
+];
+
+/** What the dimension is by its coordinate's `axis`, `standard_name`, `units` and `positive`, else by its name; null where nothing says so. */
+export function guessRole(dim: string, attrs: Attributes = {}): Role | null {
+	const { axis, units, standard_name, positive } = attrs;
+	if (typeof axis === "string" && /^[xyzt]$/i.test(axis)) return axis.toLowerCase() as Role;
+	const named = STANDARD_NAMES.find(([, pattern]) => typeof standard_name === "string" && pattern.test(standard_name));
+	if (named) return named[0];
+	if (typeof units === "string") {
+		if (EAST.test(units)) return "x";
+		if (NORTH.test(units)) return "y";
+		if (/^\S+\s+since\s/i.test(units)) return "t";
+	}
+	if (typeof positive === "string") return "z";
+	return NAMES.find(([, pattern]) => pattern.test(dim.toLowerCase()))?.[0] ?? null;
+}
+
+/** How degrees of latitude or longitude are written ("43.75" → "43.75°N"); null for other coordinates. */
+export function hemispheres(attrs: Attributes): ((value: number, text: string) => string) | null {
+	const units = String(attrs.units ?? "");
+	const letters = NORTH.test(units) ? "NS" : EAST.test(units) ? "EW" : null;
+	if (!letters) return null;
+	return (value, text) => {
+		if (!Number.isFinite(value)) return text;
+		const letter = value > 0 ? letters[0] : value < 0 ? letters[1] : "";
+		return `${text.replace("-", "")}°${Math.abs(value) === 180 ? "" : letter}`;
+	};
+}

@@ -1,0 +1,88 @@
+/** A v2 `.zarray` with its attributes → the same validated form as v3. Pure. (Zarr v2 spec, "Metadata", "Data type encoding") */
+import type { Dtype } from "./dtype.ts";
+import { decodeFill } from "./fill.ts";
+import { isObject, type Json, type JsonObject } from "./json.ts";
+import { type ArrayMetadata, broken, type CodecDocument, checkChunkShape, checkCodecs, integers, refuse, requireDtype } from "./metadata.ts";
+
+const KINDS: Record<string, string> = { b: "bool", i: "int", u: "uint", f: "float" };
+
+/** Array metadata of a `.zarray`; `attrs` are the parsed `.zattrs`. */
+export function readV2(document: JsonObject, attrs: JsonObject, path: string): ArrayMetadata {
+	if (document.zarr_format !== 2) broken(path, `zarr_format is ${String(document.zarr_format)}, not 2`);
+	const shape = integers(document.shape, 0, "shape", path);
+	const chunks = integers(document.chunks, 1, "chunks", path);
+	checkChunkShape(chunks, shape, path);
+	const filters = codecList(document.filters, path);
+	const { dtype, endian } = dataType(document.dtype, filters, path);
+	const separator = document.dimension_separator ?? ".";
+	if (separator !== "." && separator !== "/") broken(path, `dimension_separator is ${JSON.stringify(separator)}`);
+	return {
+		version: 2,
+		shape,
+		dtype,
+		fillValue: decodeFill(document.fill_value, dtype, path),
+		dimensionNames: dimensionNames(attrs, shape.length),
+		keys: { name: "v2", separator },
+		document: { data_type: dtype.zarrita, chunk_shape: chunks, codecs: chain(document, filters, dtype, endian, path) },
+		shard: null,
+		attrs,
+	};
+}
+
+/** xarray's and NCZarr's names, where there is one for each axis. */
+function dimensionNames(attrs: JsonObject, rank: number): string[] | null {
+	const names = attrs._ARRAY_DIMENSIONS;
+	if (!Array.isArray(names) || names.length !== rank) return null;
+	return names.map((name) => (typeof name === "string" ? name : ""));
+}
+
+interface StoredType {
+	readonly dtype: Dtype;
+	readonly endian: "little" | "big";
+}
+
+function dataType(value: Json | undefined, filters: readonly CodecDocument[], path: string): StoredType {
+	if (value === "|O" && filters.some((filter) => filter.name === "vlen-utf8")) return { dtype: requireDtype("string", path), endian: "little" };
+	const shown = typeof value === "string" ? value : JSON.stringify(value);
+	const match = typeof value === "string" ? /^([<>|])([biufSU])(\d+)$/.exec(value) : null;
+	if (!match) refuse(path, `the data type ${shown} is not supported yet. Read it in Python instead.`, { dtype: shown });
+	const [, order, kind, size] = match;
+	const name = kind in KINDS ? (kind === "b" ? "bool" : KINDS[kind] + 8 * Number(size)) : `v2:${kind}${size}`;
+	return { dtype: requireDtype(name, path, shown), endian: order === ">" ? "big" : "little" };
+}
+
+function codecList(value: Json | undefined, path: string): CodecDocument[] {
+	if (value === undefined || value === null) return [];
+	if (!Array.isArray(value)) broken(path, "filters is no list");
+	return value.map((item) => codec(item, path));
+}
+
+function codec(item: Json, path: string): CodecDocument {
+	if (!isObject(item) || typeof item.id !== "string") broken(path, "a filter or compressor has no id");
+	const { id, ...configuration } = item;
+	return { name: id as string, configuration };
+}
+
+/** v2 keeps order, filters, byte order and compressor apart; v3 has one chain: array codecs, then `bytes`, then byte codecs. */
+function chain(document: JsonObject, filters: readonly CodecDocument[], dtype: Dtype, endian: "little" | "big", path: string): CodecDocument[] {
+	if (document.order !== "F" && document.order !== "C") broken(path, `order is ${JSON.stringify(document.order)}`);
+	for (const filter of filters) checkDelta(filter, dtype, path);
+	const transpose = document.order === "F" ? [{ name: "transpose", configuration: { order: "F" } }] : [];
+	const arrayFilters = filters.filter((filter) => ARRAY_FILTERS.has(filter.name)).map(named);
+	const toBytes = filters.some((filter) => filter.name === "vlen-utf8") ? { name: "vlen-utf8", configuration: {} } : { name: "bytes", configuration: { endian } };
+	const byteFilters = filters.filter((filter) => !ARRAY_FILTERS.has(filter.name) && filter.name !== "vlen-utf8").map(named);
+	const compressor = document.compressor ? [named(codec(document.compressor, path))] : [];
+	return checkCodecs([...transpose, ...arrayFilters, toBytes, ...byteFilters, ...compressor], path);
+}
+
+const ARRAY_FILTERS = new Set(["delta", "bitround"]);
+
+function named(filter: CodecDocument): CodecDocument {
+	return { name: `numcodecs.${filter.name}`, configuration: filter.configuration };
+}
+
+function checkDelta(filter: CodecDocument, dtype: Dtype, path: string): void {
+	const { dtype: from, astype } = filter.configuration;
+	if (filter.name !== "delta" || astype === undefined || astype === from) return;
+	refuse(path, `its delta filter stores ${String(astype)} for ${dtype.name}, which is not supported yet. Read it in Python instead.`, { codec: "delta" });
+}

@@ -1,0 +1,99 @@
+/** Limits of values: extent, quantiles, and the range and number of a histogram's bars. Pure. */
+import type { NumberArray } from "../hierarchy/dtype.ts";
+import { VALID } from "../slice/mask.ts";
+import type { Slice } from "../slice/slice.ts";
+import { select } from "./select.ts";
+
+/** What can be counted: any numbers, or a slice, whose masked cells are left out. */
+export type Countable = Slice | NumberArray | readonly number[];
+
+/** The numbers of a plane or an array and, for a slice, what each cell is. */
+export interface Cells {
+	readonly values: NumberArray | readonly number[];
+	readonly mask: Uint8Array | null;
+}
+
+/** A slice's shown values with their mask; other values as they are. */
+export function cellsOf(source: Countable): Cells {
+	return "mask" in source ? { values: source.data, mask: source.mask } : { values: source, mask: null };
+}
+
+/** Smallest and largest finite value, over valid cells; [NaN, NaN] where there is none. */
+export function extent(source: Countable): [number, number] {
+	const { values, mask } = cellsOf(source);
+	let min = Number.POSITIVE_INFINITY;
+	let max = Number.NEGATIVE_INFINITY;
+	for (let i = 0; i < values.length; i++) {
+		if (mask && mask[i] !== VALID) continue;
+		const value = Number(values[i]);
+		if (!Number.isFinite(value)) continue;
+		if (value < min) min = value;
+		if (value > max) max = value;
+	}
+	return min > max ? [Number.NaN, Number.NaN] : [min, max];
+}
+
+/** The valid values that `keep` accepts, in a new array of their own. */
+export function validOf({ values, mask }: Cells, keep: (value: number) => boolean): Float32Array | Float64Array {
+	const out = values instanceof Float32Array ? new Float32Array(values.length) : new Float64Array(values.length);
+	let n = 0;
+	for (let i = 0; i < values.length; i++) {
+		const value = Number(values[i]);
+		if ((mask === null || mask[i] === VALID) && keep(value)) out[n++] = value;
+	}
+	return out.subarray(0, n);
+}
+
+/** The `p`-quantile of the valid values, 0 ≤ p ≤ 1, as `np.percentile(valid, [100 * p])` with linear interpolation; NaN where there are none. */
+export function quantile(source: Countable, p: number): number {
+	return quantiles(
+		validOf(cellsOf(source), (value) => !Number.isNaN(value)),
+		[p],
+	)[0];
+}
+
+/** The quantiles of `values` at the ascending `ps`; `values` (no NaN) are reordered. */
+export function quantiles(values: Float32Array | Float64Array, ps: readonly number[]): number[] {
+	const last = values.length - 1;
+	let from = 0;
+	return ps.map((p) => {
+		if (last < 0 || !(p >= 0 && p <= 1)) return Number.NaN;
+		const at = last * p;
+		const k = Math.floor(at);
+		select(values, k, from);
+		from = k;
+		if (k >= last) return values[last];
+		const low = values[k];
+		return between(low, smallestAfter(values, k), at - k, values instanceof Float32Array);
+	});
+}
+
+function smallestAfter(values: Float32Array | Float64Array, k: number): number {
+	let min = values[k + 1];
+	for (let i = k + 2; i < values.length; i++) if (values[i] < min) min = values[i];
+	return min;
+}
+
+// The order of operations is NumPy's, so that the last bit is, too.
+function between(low: number, high: number, t: number, single: boolean): number {
+	const step = single ? Math.fround(high - low) : high - low;
+	return t >= 0.5 ? high - step * (1 - t) : low + step * t;
+}
+
+/** The range of the bars and their number: `thresholds` equal steps over `[lo, hi]`, or, where all values are whole, at most that many steps of a whole width, with each number in the middle of its bar or of its part of it. */
+export function barsOf(
+	lo: number,
+	hi: number,
+	whole: boolean,
+	thresholds: number,
+): { domain: [number, number]; count: number } {
+	if (!(lo <= hi)) return { domain: [0, 1], count: thresholds };
+	const start = Math.floor(lo + 0.5) - 0.5;
+	const span = Math.ceil(hi - 0.5) + 0.5 - start;
+	if (!whole || !Number.isSafeInteger(Math.ceil(start)) || !Number.isSafeInteger(span)) {
+		return { domain: lo === hi ? [lo - 0.5, hi + 0.5] : [lo, hi], count: thresholds };
+	}
+	const width = Math.ceil(span / thresholds);
+	const count = Math.ceil(span / width);
+	return { domain: [start, start + count * width], count };
+}

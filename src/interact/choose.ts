@@ -1,0 +1,103 @@
+/** Which dims are drawn and where the others stand: a state that fits its array. Pure. */
+import { ZarrError } from "../errors.ts";
+import type { Variable } from "../read.ts";
+import { colormap } from "../render/color.ts";
+import { mergeState, type ViewState, type ViewStatePart } from "../state.ts";
+
+/** The state in which an array is shown first, with `part` laid over it; throws SelectionError for what the array does not have. */
+export function firstState(variable: Variable, part: ViewStatePart): ViewState {
+	const start: ViewState = { ...emptyState(variable.node.path), x: variable.x, y: variable.y };
+	return changedState(variable, start, { ...part, path: variable.node.path });
+}
+
+/** The state of a node that is not drawn: an empty group, or a type that has no picture. */
+export function emptyState(path: string): ViewState {
+	return {
+		path,
+		x: null,
+		y: null,
+		index: {},
+		color: { type: "linear", scheme: "viridis", domain: [0, 1], reverse: false },
+	};
+}
+
+/** What stays when another array is shown: the colour map and its direction. */
+export function keptPart({ color }: ViewState): ViewStatePart {
+	return { color: { scheme: color.scheme, reverse: color.reverse } };
+}
+
+/** Two parts in one, the second over the first; index and color are merged key by key. */
+export function mergePart(first: ViewStatePart, second: ViewStatePart): ViewStatePart {
+	const merged: ViewStatePart = { ...first, ...second };
+	if (first.index || second.index) merged.index = { ...first.index, ...second.index };
+	if (first.color || second.color) merged.color = { ...first.color, ...second.color };
+	return merged;
+}
+
+/** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, and every other dim has an index. Throws SelectionError. */
+export function changedState(variable: Variable, state: ViewState, part: ViewStatePart): ViewState {
+	const next = mergeState(state, part);
+	const { dims } = variable.node;
+	for (const way of ["x", "y"] as const) checkDim(variable, way, next[way]);
+	if (next.x !== null && next.x === next.y) {
+		if (part.x !== undefined && part.x !== state.x) next.y = state.x;
+		else next.x = state.y;
+		if (next.x === next.y)
+			throw new ZarrError(
+				"SelectionError",
+				`x and y are both "${next.x}"; choose two different dims of ${dims.join(", ")}.`,
+			);
+	}
+	if (next.x !== state.x || next.y !== state.y) if (part.bounds === undefined) delete next.bounds;
+	next.index = fullIndex(variable, next);
+	checkColor(next);
+	return next;
+}
+
+function checkDim(variable: Variable, way: "x" | "y", dim: string | null): void {
+	const { dims, path } = variable.node;
+	const needed = dims.length >= (way === "x" ? 1 : 2);
+	if (needed ? dim !== null && dims.includes(dim) : dim === null) return;
+	const what = needed ? `one of ${dims.join(", ")}` : "null";
+	throw new ZarrError(
+		"SelectionError",
+		`${way} is ${JSON.stringify(dim)}, but ${path || "the array"} has the dims (${dims.join(", ")}); set ${way} to ${what}.`,
+		{ path },
+	);
+}
+
+function fullIndex(variable: Variable, state: ViewState): Record<string, number> {
+	const { dims, shape, path } = variable.node;
+	for (const dim of Object.keys(state.index)) {
+		if (dims.includes(dim)) continue;
+		throw new ZarrError(
+			"SelectionError",
+			`index names "${dim}", but ${path || "the array"} has the dims (${dims.join(", ")}); leave it out.`,
+			{ path },
+		);
+	}
+	const index: Record<string, number> = {};
+	dims.forEach((dim, k) => {
+		if (dim === state.x || dim === state.y) return;
+		const at = state.index[dim] ?? 0;
+		if (!Number.isInteger(at) || at < 0 || at >= Math.max(1, shape[k])) {
+			throw new ZarrError(
+				"SelectionError",
+				`index.${dim} is ${at}, but ${dim} has ${shape[k]} positions; give an integer from 0 to ${shape[k] - 1}.`,
+				{ path },
+			);
+		}
+		index[dim] = at;
+	});
+	return index;
+}
+
+function checkColor({ color }: ViewState): void {
+	colormap(color.scheme);
+	const [low, high] = color.domain;
+	if (color.domain.length === 2 && Number.isFinite(low) && Number.isFinite(high)) return;
+	throw new ZarrError(
+		"SelectionError",
+		`color.domain is ${JSON.stringify(color.domain)}; give two finite numbers, [low, high].`,
+	);
+}

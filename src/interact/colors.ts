@@ -1,0 +1,125 @@
+/** The colour controls: limits by number, how they are chosen, colour map, direction, scale. */
+import { schemes } from "../render/color.ts";
+import { make } from "../render/element.ts";
+import { gradientStops } from "../render/plot.ts";
+import type { ColorState } from "../state.ts";
+import type { LimitsMode } from "./limits.ts";
+
+const MODES: readonly (readonly [LimitsMode, string])[] = [
+	["robust", "2–98 %"],
+	["range", "min–max"],
+	["slice", "per slice"],
+	["fixed", "by hand"],
+];
+const TYPES: readonly ColorState["type"][] = ["linear", "log", "symlog"];
+
+/** What the controls tell. */
+export interface ColorTold {
+	readonly color: (part: Partial<ColorState>) => void;
+	readonly mode: (mode: LimitsMode) => void;
+}
+
+/** The domain after one of its ends was typed: the other end gives way where they would cross; null for what is no number. Pure. */
+export function typedDomain(domain: readonly [number, number], end: 0 | 1, text: string): [number, number] | null {
+	const value = text.trim() === "" ? Number.NaN : Number(text);
+	if (!Number.isFinite(value)) return null;
+	const other = domain[1 - end];
+	if (end === 0) return value < other ? [value, other] : [value, value + Math.abs(domain[1] - domain[0])];
+	return value > other ? [other, value] : [value - Math.abs(domain[1] - domain[0]), value];
+}
+
+/** The text of a limit in its input: six significant digits. Pure. */
+export function limitText(value: number): string {
+	return String(Number(value.toPrecision(6)));
+}
+
+/** The controls in `host`; `update` follows a state without telling. */
+export function colorControls(host: HTMLElement, told: ColorTold) {
+	const document = host.ownerDocument;
+	let domain: readonly [number, number] = [0, 1];
+	const ends = ([0, 1] as const).map((end) => {
+		const input = make(document, "input", {
+			type: "number",
+			step: "any",
+			"aria-label": end ? "Upper colour limit" : "Lower colour limit",
+		});
+		input.addEventListener("change", () => {
+			const typed = typedDomain(domain, end, input.value);
+			if (typed) told.color({ domain: typed });
+			else input.value = limitText(domain[end]);
+		});
+		return input;
+	});
+	const mode = choice(document, "limits", MODES, (value) => told.mode(value));
+	const scheme = make(document, "select", { "aria-label": "colours" });
+	for (const { label, names } of schemes)
+		scheme.append(
+			make(document, "optgroup", { label }, ...names.map((name) => make(document, "option", { value: name }, name))),
+		);
+	scheme.addEventListener("change", () => told.color({ scheme: scheme.value }));
+	const type = choice(
+		document,
+		"scale",
+		TYPES.map((name) => [name, name] as const),
+		(value) => told.color({ type: value }),
+	);
+	const reverse = make(document, "input", { type: "checkbox" });
+	reverse.addEventListener("change", () => told.color({ reverse: reverse.checked }));
+	const swatch = make(document, "div", { class: "swatch", "aria-hidden": "true" });
+	const row = (name: string, ...controls: Node[]) =>
+		make(document, "div", { class: "row" }, make(document, "span", { class: "name" }, name), ...controls);
+	const limitsRow = make(
+		document,
+		"div",
+		{ class: "row" },
+		ends[0],
+		make(document, "span", { "aria-hidden": "true" }, "–"),
+		ends[1],
+	);
+	const reversed = make(document, "label", {}, reverse, "reversed");
+	const colours = make(document, "div", {}, row("colours", scheme), swatch);
+	host.append(limitsRow, row("limits", mode), colours, make(document, "div", { class: "row" }, reversed, type));
+
+	const update = (color: ColorState, now: LimitsMode) => {
+		domain = color.domain;
+		ends.forEach((input, end) => {
+			if (document.activeElement !== input) input.value = limitText(domain[end]);
+		});
+		mode.value = now;
+		chooseScheme(scheme, color.scheme);
+		type.value = color.type;
+		reverse.checked = color.reverse;
+		const stops = gradientStops({ ...color, type: "linear" }).map((stop) => stop.color);
+		swatch.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+	};
+	return { node: host, update };
+}
+
+function chooseScheme(select: HTMLSelectElement, name: string): void {
+	const options = Array.from(select.options);
+	const known = options.find((option) => option.value.toLowerCase() === name.toLowerCase());
+	if (known) select.value = known.value;
+	else {
+		select.append(make(select.ownerDocument, "option", { value: name }, name));
+		select.value = name;
+	}
+}
+
+function choice<T extends string>(
+	document: Document,
+	label: string,
+	values: readonly (readonly [T, string])[],
+	chosen: (value: T) => void,
+): HTMLSelectElement {
+	const select = make(
+		document,
+		"select",
+		{ "aria-label": label },
+		...values.map(([value, text]) => make(document, "option", { value }, text)),
+	);
+	select.addEventListener("change", () => {
+		const found = values.find(([value]) => value === select.value);
+		if (found) chosen(found[0]);
+	});
+	return select;
+}

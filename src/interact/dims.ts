@@ -1,0 +1,28 @@
+/** The choice of the dims that are drawn. */
+import { make } from "../render/element.ts";
+import type { ViewState } from "../state.ts";
+
+/** Two selects in `host`, for x and y; hidden where there is nothing to choose. */
+export function dimChoice(host: HTMLElement, chosen: (part: { x?: string; y?: string }) => void) {
+	const document = host.ownerDocument;
+	const select = (way: "x" | "y") => {
+		const made = make(document, "select", { "aria-label": `dimension along ${way}` });
+		made.addEventListener("change", () => chosen({ [way]: made.value }));
+		return made;
+	};
+	const x = select("x");
+	const y = select("y");
+	const name = (text: string) => make(document, "span", { class: "name" }, text);
+	host.append(name("x"), x, name("y"), y);
+	const update = (dims: readonly string[], state: Pick<ViewState, "x" | "y">) => {
+		host.hidden = dims.length < 2;
+		for (const [element, value] of [
+			[x, state.x],
+			[y, state.y],
+		] as const) {
+			element.replaceChildren(...dims.map((dim) => make(document, "option", { value: dim }, dim)));
+			element.value = value ?? "";
+		}
+	};
+	return { node: host, update };
+}

@@ -1,0 +1,59 @@
+/** The picture by keyboard: arrows move the marked cell, + and − zoom, 0 resets, , and . step the first slider. */
+import type { Cell } from "./pointer.ts";
+
+/** What a key asks for. */
+export type KeyAction =
+	| { readonly do: "move"; readonly dx: number; readonly dy: number }
+	| { readonly do: "zoom"; readonly factor: number }
+	| { readonly do: "step"; readonly by: number }
+	| { readonly do: "reset" }
+	| { readonly do: "clear" };
+
+const ARROWS: Record<string, readonly [number, number]> = {
+	ArrowLeft: [-1, 0],
+	ArrowRight: [1, 0],
+	ArrowUp: [0, -1],
+	ArrowDown: [0, 1],
+};
+
+/** The action of a key on the picture; null for keys that belong to the page. Pure. */
+export function keyAction(
+	event: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">,
+): KeyAction | null {
+	if (event.ctrlKey || event.metaKey || event.altKey) return null;
+	const arrow = ARROWS[event.key];
+	const far = event.shiftKey ? 10 : 1;
+	if (arrow) return { do: "move", dx: arrow[0] * far, dy: arrow[1] * far };
+	if (event.key === "+" || event.key === "=") return { do: "zoom", factor: 1.5 };
+	if (event.key === "-" || event.key === "_") return { do: "zoom", factor: 1 / 1.5 };
+	if (event.key === "." || event.key === ">") return { do: "step", by: far };
+	if (event.key === "," || event.key === "<") return { do: "step", by: -far };
+	if (event.key === "0") return { do: "reset" };
+	return event.key === "Escape" ? { do: "clear" } : null;
+}
+
+/** The cell `dx`, `dy` screen steps away, kept inside a plane of `width` × `height`; `right` and `down` say whether columns and rows grow that way on screen. Pure. */
+export function movedCell(
+	cell: Cell,
+	by: { dx: number; dy: number },
+	plane: { width: number; height: number; right: boolean; down: boolean },
+): Cell {
+	const held = (value: number, count: number) => Math.min(count - 1, Math.max(0, value));
+	return {
+		column: held(cell.column + (plane.right ? by.dx : -by.dx), plane.width),
+		row: held(cell.row + (plane.down ? by.dy : -by.dy), plane.height),
+	};
+}
+
+/** Tells each action of a key pressed on `canvas`; the page does not see keys that act. */
+export function keyGestures(canvas: HTMLCanvasElement, act: (action: KeyAction) => void): () => void {
+	const press = (event: KeyboardEvent) => {
+		const action = keyAction(event);
+		if (!action) return;
+		event.preventDefault();
+		event.stopPropagation();
+		act(action);
+	};
+	canvas.addEventListener("keydown", press);
+	return () => canvas.removeEventListener("keydown", press);
+}

@@ -1,0 +1,65 @@
+/** Which colour limits are in force before and after a plane is complete. */
+import type { Summary } from "../histogram/bin.ts";
+import { type Slice, VALID } from "../slice/slice.ts";
+
+/** How limits are chosen: by percentiles or range of the first complete slice, anew for each slice, or by hand. */
+export type LimitsMode = "robust" | "range" | "slice" | "fixed";
+
+const SAMPLE = 4096;
+
+/** Limits for a plane that is still landing, from a sample of what has; null where nothing has. Pure. */
+export function provisionalLimits(slice: Pick<Slice, "data" | "mask">, mode: LimitsMode): [number, number] | null {
+	const step = Math.max(1, Math.floor(slice.data.length / SAMPLE));
+	const found: number[] = [];
+	for (let i = 0; i < slice.data.length; i += step) {
+		if (slice.mask[i] === VALID && Number.isFinite(slice.data[i])) found.push(slice.data[i]);
+	}
+	if (found.length === 0) return null;
+	found.sort((a, b) => a - b);
+	const cut = mode === "range" ? 0 : 0.02;
+	const at = (p: number) => found[Math.round(p * (found.length - 1))];
+	return widened([at(cut), at(1 - cut)]);
+}
+
+/** Limits from the summary of a complete plane; null where it holds no value. Pure. */
+export function summaryLimits(summary: Summary, mode: LimitsMode): [number, number] | null {
+	if (mode !== "range" && summary.limits) {
+		const [low, high] = summary.limits;
+		if (low < high) return [low, high];
+	}
+	return Number.isFinite(summary.min) ? widened([summary.min, summary.max]) : null;
+}
+
+/** The limits, or one unit around them where they are the same. Pure. */
+export function widened([low, high]: readonly [number, number]): [number, number] {
+	return low < high ? [low, high] : [low - 0.5, high + 0.5];
+}
+
+/** The limits' mode and whether the array's automatic limits are known yet. */
+export function automaticLimits(automatic: "robust" | "range") {
+	let mode: LimitsMode = automatic;
+	let settled = false;
+	return {
+		get mode() {
+			return mode;
+		},
+		/** Begins anew, with a mode or the automatic one. */
+		begin(next: LimitsMode = automatic) {
+			mode = next;
+			settled = next === "fixed";
+		},
+		/** Whether the next complete slice sets the limits. */
+		get wanted() {
+			return !settled || mode === "slice";
+		},
+		/** Limits until the first complete slice; null where those in force stay. */
+		provisional: (slice: Slice) => (settled ? null : provisionalLimits(slice, mode)),
+		/** Limits of a complete slice; null where those in force stay. `first` says that they are the array's first. */
+		settle(summary: Summary): { domain: [number, number] | null; first: boolean } {
+			if (settled && mode !== "slice") return { domain: null, first: false };
+			const first = !settled;
+			settled = true;
+			return { domain: summaryLimits(summary, mode), first };
+		},
+	};
+}

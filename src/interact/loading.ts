@@ -1,0 +1,115 @@
+/** From a state to its plane: what it costs, what lands, what failed, told beside the picture. */
+import { errorText } from "../errors.ts";
+import { type Cost, type SliceProgress, sliceCost, slices, type Variable, type ZarrHandle } from "../read.ts";
+import type { noticeBoard } from "../render/notice.ts";
+import type { statusLine } from "../render/status.ts";
+import { plural } from "../render/text.ts";
+import type { ViewState, ViewStatePart } from "../state.ts";
+import { affordable, costText, windowBounds } from "./afford.ts";
+import { followLatest } from "./latest.ts";
+
+/** Where a loader shows and tells what happens. */
+export interface LoaderTold {
+	readonly status: Pick<ReturnType<typeof statusLine>, "update">;
+	readonly board: Pick<ReturnType<typeof noticeBoard>, "show">;
+	readonly paint: (progress: SliceProgress) => void;
+	/** A plane that could not be read at all. */
+	readonly failed: (error: unknown, retry: () => void) => void;
+	/** A chunk that could not be read; the rest is drawn. */
+	readonly chunkFailed: (error: Error) => void;
+	readonly act: (part: ViewStatePart) => void;
+}
+
+/** What is loaded. */
+export interface Wanted {
+	readonly handle: ZarrHandle;
+	readonly variable: Variable;
+	readonly state: ViewState;
+}
+
+/** Loads planes, the latest wins; asks before it spends more than the budget. */
+export function planeLoader(told: LoaderTold) {
+	let wanted: Wanted | null = null;
+	let agreed = false;
+	let whole = true;
+	let began = { at: 0, requests: 0, bytes: 0 };
+	let soon: ReturnType<typeof setTimeout> | undefined;
+	const follower = followLatest({
+		frame: (callback) => {
+			const id = requestAnimationFrame(callback);
+			return () => cancelAnimationFrame(id);
+		},
+		progress: ({ loaded, total }) => {
+			if (!wanted) return;
+			const { route, reason, traffic } = wanted.handle;
+			const milliseconds = performance.now() - began.at;
+			told.status.update({
+				route,
+				reason,
+				loaded,
+				total,
+				milliseconds,
+				requests: traffic.requests - began.requests,
+				bytes: traffic.bytes - began.bytes,
+			});
+		},
+		paint: (progress) => {
+			told.paint(progress);
+			if (progress.done) showFailed(progress.failed);
+		},
+		failed: (error) => told.failed(error, again),
+	});
+	const again = () => {
+		if (wanted) load(wanted);
+	};
+	const load = (now: Wanted) => {
+		clearTimeout(soon);
+		wanted = now;
+		const { handle, variable, state } = now;
+		const reading = affordable(variable, state, agreed, (window) => sliceCost(handle, variable, state, window));
+		whole = !("cost" in reading || reading.window);
+		if ("cost" in reading) return ask(now, reading.cost);
+		told.board.show("cost", null);
+		began = { at: performance.now(), requests: handle.traffic.requests, bytes: handle.traffic.bytes };
+		void follower.start((signal) => slices(handle, variable, state, { signal, window: reading.window }));
+	};
+	const ask = ({ variable, state }: Wanted, cost: Cost) => {
+		follower.stop();
+		const window = cost.windowThatFits;
+		const { x, y } = state;
+		const all = () => {
+			agreed = true;
+			again();
+		};
+		const actions = [{ text: "Load all", press: all }];
+		if (window && x !== null && y !== null) {
+			const bounds = windowBounds(variable.axes[x], variable.axes[y], window);
+			actions.unshift({ text: "Show the centre", press: () => told.act({ bounds }) });
+		}
+		told.board.show("cost", { kind: "cost", text: costText(cost), actions });
+	};
+	const showFailed = (failed: SliceProgress["failed"]) => {
+		if (failed.length === 0) return told.board.show("chunks", null);
+		const details = failed.slice(0, 3).map(({ error }) => errorText(error));
+		const text = `${plural(failed.length, "chunk")} could not be read; the rest is drawn.`;
+		told.board.show("chunks", { kind: "error", text, details, actions: [{ text: "Retry", press: again }] });
+		for (const { error } of failed) told.chunkFailed(error);
+	};
+	const stop = () => {
+		clearTimeout(soon);
+		follower.stop();
+	};
+	/** Forgets what was agreed to; for another array. */
+	const forget = () => {
+		stop();
+		agreed = false;
+		wanted = null;
+	};
+	/** Loads once the gesture that moves the window has come to rest, where not the whole plane is there. */
+	const moved = (now: Wanted) => {
+		if (whole) return;
+		clearTimeout(soon);
+		soon = setTimeout(load, 150, now);
+	};
+	return { load, moved, stop, forget };
+}

@@ -1,0 +1,197 @@
+/** The plane with its axes, mark and gestures; a line for 1-D arrays, a value for 0-D ones. */
+import type { Axis } from "../hierarchy/axis.ts";
+import type { Variable } from "../read.ts";
+import { axesPicture, heightTicks, leftMargin } from "../render/axes.ts";
+import { crossPicture } from "../render/cross.ts";
+import { make } from "../render/element.ts";
+import { type Frame, planeFrame } from "../render/frame.ts";
+import { drawPlane, drawUnread } from "../render/image.ts";
+import { linePicture, valueAxis } from "../render/line.ts";
+import type { Slice } from "../slice/slice.ts";
+import type { ViewState } from "../state.ts";
+import { type KeyAction, keyGestures, movedCell } from "./keys.ts";
+import { type Cell, cellAt, cellMiddle, pointerGestures } from "./pointer.ts";
+import { type Bounds, spansOf, transformOf, zoomGestures } from "./zoom.ts";
+
+/** What the picture shows. */
+export interface Scene {
+	readonly variable: Variable;
+	readonly state: ViewState;
+	/** The plane that has landed; null while there is none. */
+	readonly slice: Slice | null;
+}
+
+/** What the picture tells. */
+export interface PictureTold {
+	readonly bounds: (bounds: Bounds | undefined, over: boolean) => void;
+	/** The marked cell of the drawn slice, and whether the keyboard marked it. */
+	readonly mark: (cell: Cell | null, byKey: boolean) => void;
+	readonly key: (action: Exclude<KeyAction, { do: "move" | "clear" | "zoom" }>) => void;
+}
+
+const CLOSEST = 4;
+
+/** The picture in `host`. `update` draws a scene; axes and frame only where they changed. */
+export function planePicture(host: HTMLElement, told: PictureTold, options: { height?: number; zoom?: boolean }) {
+	const canvas = make(host.ownerDocument, "canvas", { role: "img", tabindex: 0 });
+	const value = make(host.ownerDocument, "div", { class: "value", role: "img", hidden: true });
+	host.append(canvas, value);
+	const line = linePicture(host);
+	const axes = axesPicture(host);
+	const cross = crossPicture(host);
+	let scene: Scene | null = null;
+	let frame: Frame | null = null;
+	let marked: Cell | null = null;
+	let left = 0;
+	let laid = "";
+
+	const spans = () => {
+		if (!frame || !scene) return null;
+		const view = spansOf(frame, transformOf(frame, windowOf(scene, frame)));
+		return scene.state.y ? view : { x: view.x, y: frame.y };
+	};
+	const mark = (cell: Cell | null, byKey: boolean) => {
+		marked = cell;
+		drawMark();
+		told.mark(cell, byKey);
+	};
+	const drawMark = () => {
+		const view = spans();
+		if (!view) return;
+		const middle = marked && scene?.slice ? cellMiddle(scene.slice, marked) : null;
+		cross.update(view.x, view.y, middle && { x: middle.x, y: scene?.state.y ? middle.y : null });
+	};
+	const layout = () => {
+		if (!scene) return;
+		const axis = { x: axisOf(scene, "x"), y: axisOf(scene, "y") };
+		if (!axis.x || !axis.y) return layoutValue(true);
+		layoutValue(false);
+		const width = host.clientWidth || 640;
+		const framed = () =>
+			planeFrame({
+				width,
+				height: heightOf(scene as Scene, options.height),
+				left,
+				x: axis.x as Axis,
+				y: axis.y as Axis,
+			});
+		frame = framed();
+		const needed = leftMargin(heightTicks(axis.y, (spans() ?? frame).y));
+		if (needed > left) {
+			left = needed;
+			frame = framed();
+		}
+		const view = spans() ?? frame;
+		host.style.height = `${frame.height}px`;
+		for (const layer of [canvas, line.node, cross.node]) place(layer, frame);
+		axes.update(frame, { axis: axis.x, span: view.x }, { axis: axis.y, span: view.y });
+		const most = Math.max(1, Math.max(axis.x.size, scene.state.y ? axis.y.size : 1) / CLOSEST);
+		gestures?.update(frame, windowOf(scene, frame), most);
+	};
+	const layoutValue = (shown: boolean) => {
+		value.hidden = !shown;
+		for (const layer of [canvas, line.node, axes.node, cross.node]) layer.style.display = shown ? "none" : "";
+		if (shown) host.style.height = "";
+	};
+	const paint = () => {
+		if (!scene) return;
+		const { variable, state, slice } = scene;
+		if (marked && (!slice || marked.column >= slice.width || marked.row >= slice.height)) marked = null;
+		const label = slice ? sliceLabel(variable, slice) : variable.title;
+		for (const picture of [canvas, value]) picture.setAttribute("aria-label", label);
+		if (!state.x)
+			value.textContent = slice ? [variable.format(slice, 0), variable.units].filter(Boolean).join(" ") : "";
+		const view = spans();
+		if (!view || !state.x) return;
+		line.update(state.y ? null : slice, view.x, view.y);
+		const ratio = host.ownerDocument.defaultView?.devicePixelRatio ?? 1;
+		const ink = getComputedStyle(host).color;
+		if (slice && state.y) drawPlane(canvas, slice, { ...view, ratio }, state.color, ink);
+		else if (state.y) drawUnread(canvas, { ...view, ratio }, ink);
+		else blank(canvas, view.x.size, view.y.size);
+		drawMark();
+	};
+	const update = (now: Scene) => {
+		if (scene?.variable !== now.variable || scene.state.x !== now.state.x || scene.state.y !== now.state.y) {
+			left = 0;
+			marked = null;
+			laid = "";
+		}
+		scene = now;
+		const wanted = JSON.stringify([now.state.bounds, host.clientWidth]);
+		if (wanted !== laid || !now.state.y) layout();
+		laid = wanted;
+		paint();
+	};
+	const key = (action: KeyAction) => {
+		if (action.do === "move") moveMark(action);
+		else if (action.do === "clear") mark(null, true);
+		else if (action.do === "zoom") gestures?.update && told.bounds(gestures.scaleBy(action.factor), true);
+		else told.key(action);
+	};
+	const moveMark = (by: { dx: number; dy: number }) => {
+		const view = spans();
+		const slice = scene?.slice;
+		if (!view || !slice) return;
+		const from = marked ?? cellAt(slice, view.x, view.y, view.x.size / 2, view.y.size / 2) ?? { column: 0, row: 0 };
+		const right = slice.x2 > slice.x1 === view.x.to > view.x.from;
+		const down = slice.y2 > slice.y1 === view.y.to > view.y.from;
+		mark(marked ? movedCell(from, by, { width: slice.width, height: slice.height, right, down }) : from, true);
+	};
+	const gestures = options.zoom === false ? null : zoomGestures(canvas, told.bounds);
+	const stops = [
+		keyGestures(canvas, key),
+		pointerGestures(canvas, (at) => {
+			const view = spans();
+			mark(at && view && scene?.slice ? cellAt(scene.slice, view.x, view.y, ...at) : null, false);
+		}),
+	];
+	const dispose = () => {
+		gestures?.dispose();
+		for (const stop of stops) stop();
+	};
+	return { canvas, update, dispose, marked: () => marked };
+}
+
+/** What a slice is, in words: "air_temperature, longitude by latitude, time 1998-06-01 (138)". Pure. */
+export function sliceLabel(variable: Variable, slice: Slice): string {
+	const [y, x] = slice.dims.length === 2 ? slice.dims : [undefined, slice.dims[0]];
+	const drawn = x === undefined ? [] : [y === undefined ? `along ${x}` : `${x} by ${y}`];
+	const rest = Object.entries(slice.index).map(([dim, at]) => {
+		const axis = variable.axes[dim];
+		return axis.hasCoordinates ? `${dim} ${axis.label(at)} (${at})` : `${dim} ${at}`;
+	});
+	return [slice.path || variable.title, ...drawn, ...rest].join(", ");
+}
+
+function axisOf({ variable, state, slice }: Scene, way: "x" | "y"): Axis | null {
+	const dim = state[way];
+	if (dim !== null) return variable.axes[dim];
+	if (way === "x" || state.x === null) return null;
+	return valueAxis(slice ?? { data: new Float32Array(0) }, variable.title, variable.units);
+}
+
+function windowOf({ state }: Scene, frame: Frame): Bounds | undefined {
+	if (!state.bounds || state.y) return state.bounds;
+	const [x1, , x2] = state.bounds;
+	const k = Math.abs((frame.x.to - frame.x.from) / (x2 - x1));
+	const middle = (frame.y.from + frame.y.to) / 2;
+	const half = Math.abs(frame.y.to - frame.y.from) / 2 / k;
+	return [x1, middle - half, x2, middle + half];
+}
+
+function heightOf(scene: Scene, height: number | undefined): number | undefined {
+	return height ?? (scene.state.y ? undefined : 240);
+}
+
+function place(layer: HTMLElement | SVGElement, frame: Frame): void {
+	layer.style.left = `${frame.left}px`;
+	layer.style.top = `${frame.top}px`;
+}
+
+function blank(canvas: HTMLCanvasElement, width: number, height: number): void {
+	canvas.width = width;
+	canvas.height = height;
+	canvas.style.width = `${width}px`;
+	canvas.style.height = `${height}px`;
+}

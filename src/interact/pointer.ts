@@ -1,0 +1,48 @@
+/** The cell under the pointer. */
+
+import { type Span, toValue } from "../render/frame.ts";
+import type { Slice } from "../slice/slice.ts";
+
+/** A cell of a slice: column and row in its own buffers. */
+export interface Cell {
+	readonly column: number;
+	readonly row: number;
+}
+
+/** The cell of a slice at a pixel of the inner box, or null outside of it. Pure. */
+export function cellAt(slice: Slice, x: Span, y: Span, px: number, py: number): Cell | null {
+	const column = cellOf(slice.width, slice.x1, slice.x2, toValue(x, px));
+	const row = slice.dims.length < 2 ? 0 : cellOf(slice.height, slice.y1, slice.y2, toValue(y, py));
+	return column === null || row === null ? null : { column, row };
+}
+
+function cellOf(count: number, from: number, to: number, value: number): number | null {
+	const cell = Math.floor(((value - from) / (to - from)) * count);
+	return cell >= 0 && cell < count ? cell : null;
+}
+
+/** The middle of a cell, in axis units. Pure. */
+export function cellMiddle(slice: Slice, cell: Cell): { x: number; y: number } {
+	return {
+		x: slice.x1 + ((cell.column + 0.5) / slice.width) * (slice.x2 - slice.x1),
+		y: slice.y1 + ((cell.row + 0.5) / slice.height) * (slice.y2 - slice.y1),
+	};
+}
+
+/** Tells where the pointer is in `canvas`, in CSS pixels from its corner; null when it leaves. */
+export function pointerGestures(
+	canvas: HTMLCanvasElement,
+	moved: (at: [x: number, y: number] | null) => void,
+): () => void {
+	const move = (event: PointerEvent) => moved([event.offsetX, event.offsetY]);
+	const leave = () => moved(null);
+	const press = () => canvas.focus({ preventScroll: true });
+	canvas.addEventListener("pointermove", move);
+	canvas.addEventListener("pointerleave", leave);
+	canvas.addEventListener("pointerdown", press);
+	return () => {
+		canvas.removeEventListener("pointermove", move);
+		canvas.removeEventListener("pointerleave", leave);
+		canvas.removeEventListener("pointerdown", press);
+	};
+}

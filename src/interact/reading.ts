@@ -1,0 +1,34 @@
+/** What is read out of a cell: its value, coordinates, indices and chunk. Pure. */
+import type { Variable } from "../read.ts";
+import { coordinateText } from "../render/text.ts";
+import { type Slice, VALID } from "../slice/slice.ts";
+import { type Cell, cellMiddle } from "./pointer.ts";
+
+/** The position of a cell along every dim, in the array's own order. */
+export function arrayIndex(variable: Variable, slice: Slice, cell: Cell): number[] {
+	const middle = cellMiddle(slice, cell);
+	const [y, x] = slice.dims.length === 2 ? slice.dims : [undefined, slice.dims[0]];
+	return variable.node.dims.map((dim) => {
+		if (dim === x) return variable.axes[dim].indexOf(middle.x);
+		if (dim === y) return variable.axes[dim].indexOf(middle.y);
+		return slice.index[dim] ?? 0;
+	});
+}
+
+/** Value and place of a cell: "291.6 K", "at 43.75°N 75°W · 1998-06-01 · [138, 23, 32] · chunk 2.0.0". */
+export function readingOf(variable: Variable, slice: Slice, cell: Cell): { value: string; where: string } {
+	const at = cell.row * slice.width + cell.column;
+	const { node, axes, units } = variable;
+	const index = arrayIndex(variable, slice, cell);
+	const coordinate = (dim: string) => coordinateText(axes[dim], index[node.dims.indexOf(dim)]);
+	const named = (dim: string) => (axes[dim].hasCoordinates ? coordinate(dim) : "");
+	const place = slice.dims.map(named).filter(Boolean).join(" ");
+	const others = node.dims.filter((dim) => !slice.dims.includes(dim)).map(named);
+	const chunk = index.map((i, k) => Math.floor(i / node.chunks[k])).join(".");
+	const value = variable.format(slice, at);
+	const pieces = [place && `at ${place}`, ...others, `[${index.join(", ")}]`, chunk && `chunk ${chunk}`];
+	return {
+		value: slice.mask[at] === VALID && units ? `${value} ${units}` : value,
+		where: pieces.filter(Boolean).join(" · "),
+	};
+}

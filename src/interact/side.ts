@@ -1,0 +1,88 @@
+/** The side panel: the histogram with its brush, the numbers of the plane, and the colour controls. */
+import type { Summary } from "../histogram/bin.ts";
+import type { Variable } from "../read.ts";
+import { make } from "../render/element.ts";
+import { histogramPicture, unionDomain } from "../render/plot.ts";
+import { statsList } from "../render/stats.ts";
+import type { ColorState, ViewState } from "../state.ts";
+import { limitsBrush } from "./brush.ts";
+import { colorControls } from "./colors.ts";
+import { dimChoice } from "./dims.ts";
+import { type LimitsMode, widened } from "./limits.ts";
+
+/** What the panel tells. */
+export interface SideTold {
+	readonly color: (part: Partial<ColorState>) => void;
+	readonly mode: (mode: LimitsMode) => void;
+	readonly dims: (part: { x?: string; y?: string }) => void;
+}
+
+/** The panel in `host`. `reset` begins a new array or range; `update` follows the state, `summarize` the plane. */
+export function sidePanel(host: HTMLElement, told: SideTold) {
+	const document = host.ownerDocument;
+	const name = make(document, "span", { class: "name" });
+	const histogram = make(document, "div", { class: "histogram" });
+	const stats = make(document, "dl", { class: "stats" });
+	const controls = make(document, "div", { class: "side-controls" });
+	const dims = make(document, "div", { class: "row drawn" });
+	host.append(make(document, "div", { class: "row" }, name), histogram, stats, controls, dims);
+	const picture = histogramPicture(histogram);
+	const numbers = statsList(stats);
+	const brush = limitsBrush({ chosen: (domain) => told.color({ domain }), cleared: () => told.mode("robust") });
+	const colors = colorControls(controls, { color: told.color, mode: told.mode });
+	const choice = dimChoice(dims, told.dims);
+	let domain: [number, number] | null = null;
+	let summary: Summary | null = null;
+	let color: ColorState | null = null;
+	let drawn = "";
+	let label = "";
+
+	const frame = () => {
+		const width = histogram.clientWidth || 200;
+		const wanted = JSON.stringify([domain, width, label]);
+		if (!domain || wanted === drawn) return;
+		drawn = wanted;
+		const box = picture.frame(domain, width, label);
+		const svg = picture.svg();
+		if (svg) brush.attach(svg, box);
+	};
+	const draw = () => {
+		frame();
+		if (summary) picture.update(summary);
+		if (!color || !domain) return;
+		picture.colour(color);
+		brush.update(color.domain);
+	};
+	const reset = (variable: Variable) => {
+		domain = null;
+		summary = null;
+		drawn = "";
+		const title = [variable.title, variable.units].filter(Boolean).join(", ");
+		label = `Histogram of ${title}`;
+		name.textContent = title;
+		name.title = title;
+		histogram.replaceChildren();
+		numbers.update(null);
+	};
+	const update = (variable: Variable, state: ViewState, mode: LimitsMode) => {
+		color = state.color;
+		colors.update(state.color, mode);
+		choice.update(variable.node.dims, state);
+		if (!domain) return;
+		picture.colour(color);
+		brush.update(color.domain);
+	};
+	const summarize = (now: Summary) => {
+		summary = now;
+		numbers.update(now);
+		if (now.n === 0) return;
+		domain = widened(domain ? unionDomain(domain, now.domain) : now.domain);
+		draw();
+	};
+	/** The range that the next summary's bars shall have: the present one, or a wider one where a summary's values lie outside; null before the first. */
+	const range = (now?: Summary): [number, number] | null => {
+		if (!domain || !now || !Number.isFinite(now.min)) return domain;
+		return unionDomain(domain, [now.min, now.max]);
+	};
+	return { node: host, reset, update, summarize, range, resize: draw };
+}

@@ -1,0 +1,109 @@
+/** A slider for every dim that is not drawn, with play and pause. */
+import type { Axis } from "../hierarchy/axis.ts";
+import type { Variable } from "../read.ts";
+import { button, make } from "../render/element.ts";
+import { coordinateText } from "../render/text.ts";
+import type { ViewState } from "../state.ts";
+
+const PAUSE = 120;
+
+/** The position after `at` when playing: back to the start after the last. Pure. */
+export function nextPosition(at: number, size: number): number {
+	return at + 1 < size ? at + 1 : 0;
+}
+
+interface Row {
+	readonly axis: Axis;
+	readonly input: HTMLInputElement;
+	readonly text: Text;
+	readonly count: HTMLElement;
+	readonly play: HTMLButtonElement;
+}
+
+/** The sliders in `host`: `changed` is told a dim and its position; `landed` says that a picture is complete, so that playing goes on. */
+export function dimSliders(host: HTMLElement, changed: (dim: string, index: number) => void) {
+	const rows = new Map<string, Row>();
+	let playing: string | null = null;
+	let timer: ReturnType<typeof setTimeout> | undefined;
+
+	const place = (dim: string, index: number) => {
+		const row = rows.get(dim);
+		if (!row) return;
+		const text = coordinateText(row.axis, index);
+		row.input.value = String(index);
+		row.input.setAttribute("aria-valuetext", text);
+		row.text.data = row.axis.hasCoordinates ? text : "";
+		row.count.textContent = `${index}/${row.axis.size - 1}`;
+	};
+	const pause = () => {
+		clearTimeout(timer);
+		playing = null;
+		for (const { play } of rows.values()) mark(play, false);
+	};
+	const advance = () => {
+		const row = playing === null ? undefined : rows.get(playing);
+		if (row && playing !== null) changed(playing, nextPosition(Number(row.input.value), row.axis.size));
+	};
+	const toggle = (dim: string) => {
+		const start = playing !== dim;
+		pause();
+		if (!start) return;
+		playing = dim;
+		mark(rows.get(dim)?.play, true);
+		advance();
+	};
+	const addRow = (dim: string, axis: Axis, id: string) => {
+		const document = host.ownerDocument;
+		const input = make(document, "input", {
+			id,
+			type: "range",
+			min: 0,
+			max: Math.max(0, axis.size - 1),
+			step: 1,
+			"aria-label": dim,
+		});
+		input.disabled = axis.size < 2;
+		input.addEventListener("input", () => changed(dim, Number(input.value)));
+		input.addEventListener("pointerdown", pause);
+		const play = button(document, "▶", `Play ${dim}`, () => toggle(dim));
+		play.style.visibility = axis.size < 2 ? "hidden" : "";
+		const text = document.createTextNode("");
+		const count = make(document, "span");
+		const label = make(document, "label", { for: id, title: axis.title }, dim);
+		host.append(
+			make(document, "div", { class: "dim" }, label, play, input, make(document, "output", { for: id }, text, count)),
+		);
+		rows.set(dim, { axis, input, text, count, play });
+	};
+	const update = (variable: Variable, state: ViewState) => {
+		const dims = variable.node.dims.filter((dim) => dim in state.index);
+		const same = dims.length === rows.size && dims.every((dim) => rows.get(dim)?.axis === variable.axes[dim]);
+		if (!same) {
+			pause();
+			rows.clear();
+			host.replaceChildren();
+			for (const dim of dims) addRow(dim, variable.axes[dim], `${prefix}-${rows.size}`);
+		}
+		for (const dim of dims) place(dim, state.index[dim]);
+	};
+	const landed = () => {
+		if (playing === null) return;
+		clearTimeout(timer);
+		timer = setTimeout(advance, PAUSE);
+	};
+	const step = (by: number) => {
+		const [dim, row] = [...rows].find(([, { axis }]) => axis.size > 1) ?? [];
+		if (dim === undefined || !row) return;
+		changed(dim, Math.min(row.axis.size - 1, Math.max(0, Number(row.input.value) + by)));
+	};
+	const prefix = `zarr-dim-${Math.random().toString(36).slice(2)}`;
+	return { node: host, update, landed, pause, step };
+}
+
+function mark(play: HTMLButtonElement | undefined, on: boolean): void {
+	if (!play) return;
+	play.textContent = on ? "⏸" : "▶";
+	const label = play.getAttribute("aria-label")?.replace(/^\w+/, on ? "Pause" : "Play") ?? "";
+	play.setAttribute("aria-label", label);
+	play.title = label;
+}

@@ -1,0 +1,50 @@
+/** What a plan costs, and the window that fits where it costs too much. Pure. */
+import { type ChunkGrid, type ChunkPart, chunkRange, type Plane, type Window, wholeWindow } from "./chunks.ts";
+
+/** No view fetches more than this unasked. */
+export const BUDGET = { bytes: 256 * 2 ** 20, chunks: 2000 } as const;
+
+/** What drawing a plane will cost. */
+export interface Cost {
+	/** Chunks that the plane intersects. */
+	readonly chunks: number;
+	/** Of these, how many are not decoded yet. */
+	readonly cold: number;
+	/** Decoded bytes of the cold chunks; the encoded ones are unknown before they are fetched, and seldom more. */
+	readonly bytes: number;
+	/** Whether it stays within the budget. */
+	readonly fits: boolean;
+	/** The largest centred window that fits; null where a single chunk is too much. */
+	readonly windowThatFits: Window | null;
+}
+
+/** The cost of `parts`, of which `isCold` says which are not decoded yet. `chunkBytes` is a decoded chunk's size. */
+export function costOf(grid: ChunkGrid, plane: Plane, parts: readonly ChunkPart[], isCold: (part: ChunkPart) => boolean, chunkBytes: number): Cost {
+	const cold = parts.filter(isCold).length;
+	const bytes = cold * chunkBytes;
+	const fits = bytes <= BUDGET.bytes && cold <= BUDGET.chunks;
+	return { chunks: parts.length, cold, bytes, fits, windowThatFits: fits ? wholeWindow(grid, plane) : centredWindow(grid, plane, chunkBytes) };
+}
+
+/** Whole chunks around the plane's centre, as many along each drawn axis as the budget holds. */
+function centredWindow(grid: ChunkGrid, plane: Plane, chunkBytes: number): Window | null {
+	const most = Math.min(BUDGET.chunks, Math.floor(BUDGET.bytes / chunkBytes));
+	if (most < 1) return null;
+	const whole = wholeWindow(grid, plane);
+	const [columns, rows] = [chunkCount(whole.x1, plane.x, grid), chunkCount(whole.y1, plane.y, grid)];
+	const side = Math.floor(Math.sqrt(most));
+	const wide = Math.min(columns, Math.max(side, Math.floor(most / Math.min(rows, side))));
+	const high = Math.min(rows, Math.floor(most / wide));
+	const [x0, x1] = centre(columns, wide, whole.x1, plane.x < 0 ? 1 : grid.chunks[plane.x]);
+	const [y0, y1] = centre(rows, high, whole.y1, plane.y < 0 ? 1 : grid.chunks[plane.y]);
+	return { x0, x1, y0, y1 };
+}
+
+function chunkCount(size: number, axis: number, grid: ChunkGrid): number {
+	return axis < 0 ? 1 : chunkRange(0, size, grid.chunks[axis])[1];
+}
+
+function centre(count: number, taken: number, size: number, chunk: number): [number, number] {
+	const first = Math.floor((count - taken) / 2);
+	return [first * chunk, Math.min(size, (first + taken) * chunk)];
+}

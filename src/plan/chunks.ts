@@ -1,0 +1,86 @@
+/** VIEW STATE → WHICH CHUNKS: the chunks that a plane intersects, and which part of each it takes. Pure. */
+
+/** A window of whole cells of the plane: columns [x0, x1), rows [y0, y1). */
+export interface Window {
+	readonly x0: number;
+	readonly x1: number;
+	readonly y0: number;
+	readonly y1: number;
+}
+
+/** A plane of an array: which axes are drawn (−1: none) and where it lies on the others. */
+export interface Plane {
+	readonly x: number;
+	readonly y: number;
+	/** Position along each axis; those of x and y are not looked at. */
+	readonly index: readonly number[];
+}
+
+/** One chunk of a plan: its coordinates, the cells of the window it fills, and where these begin in the chunk. */
+export interface ChunkPart {
+	readonly coords: readonly number[];
+	/** Column and row in the window. */
+	readonly left: number;
+	readonly top: number;
+	readonly width: number;
+	readonly height: number;
+	/** Position in the chunk of the part's first cell, along each axis. */
+	readonly start: readonly number[];
+}
+
+/** What planning needs to know of an array. */
+export interface ChunkGrid {
+	readonly shape: readonly number[];
+	readonly chunks: readonly number[];
+}
+
+/** The whole plane as a window. */
+export function wholeWindow({ shape }: ChunkGrid, plane: Plane): Window {
+	return { x0: 0, x1: plane.x < 0 ? 1 : shape[plane.x], y0: 0, y1: plane.y < 0 ? 1 : shape[plane.y] };
+}
+
+/** Range of chunk indices that the cells [from, to) intersect: [first, last + 1). */
+export function chunkRange(from: number, to: number, size: number): [number, number] {
+	return to > from ? [Math.floor(from / size), Math.ceil(to / size)] : [0, 0];
+}
+
+/** The chunks that the window of a plane intersects, those nearest to its centre first. */
+export function planChunks(grid: ChunkGrid, plane: Plane, window: Window): ChunkPart[] {
+	const columns = spans(window.x0, window.x1, plane.x < 0 ? 1 : grid.chunks[plane.x]);
+	const rows = spans(window.y0, window.y1, plane.y < 0 ? 1 : grid.chunks[plane.y]);
+	const base = grid.chunks.map((size, axis) => Math.floor(plane.index[axis] / size));
+	const within = grid.chunks.map((size, axis) => plane.index[axis] % size);
+	const parts: ChunkPart[] = [];
+	for (const row of rows) {
+		for (const column of columns) {
+			const coords = replace(base, plane, column.chunk, row.chunk);
+			const start = replace(within, plane, column.start, row.start);
+			parts.push({ coords, start, left: column.at, top: row.at, width: column.length, height: row.length });
+		}
+	}
+	const [cx, cy] = [(window.x1 - window.x0) / 2, (window.y1 - window.y0) / 2];
+	const distance = (part: ChunkPart) => Math.hypot(part.left + part.width / 2 - cx, part.top + part.height / 2 - cy);
+	return parts.sort((a, b) => distance(a) - distance(b));
+}
+
+interface Span {
+	readonly chunk: number;
+	/** First cell in the chunk. */
+	readonly start: number;
+	/** First cell in the window. */
+	readonly at: number;
+	readonly length: number;
+}
+
+function spans(from: number, to: number, size: number): Span[] {
+	const [first, end] = chunkRange(from, to, size);
+	return Array.from({ length: end - first }, (_, i) => {
+		const chunk = first + i;
+		const begin = Math.max(from, chunk * size);
+		return { chunk, start: begin - chunk * size, at: begin - from, length: Math.min(to, (chunk + 1) * size) - begin };
+	});
+}
+
+function replace(values: readonly number[], plane: Plane, x: number, y: number): number[] {
+	return values.map((value, axis) => (axis === plane.x ? x : axis === plane.y ? y : value));
+}

@@ -1,0 +1,205 @@
+/** The way of the data without a view: open a store, read arrays, slices, profiles. */
+import { type ChunkSource, cachedChunk } from "./decode/chunk.ts";
+import { nextGeneration, shared } from "./decode/shared.ts";
+import { untilAborted, ZarrError } from "./errors.ts";
+import { type Attributes, type Hierarchy, type ListedNode, type Node, openHierarchy } from "./hierarchy/node.ts";
+import type { Summary, SummaryOptions, SummarizeTask } from "./histogram/bin.ts";
+import { type Cost, costOf } from "./plan/budget.ts";
+import { planChunks, type Window, wholeWindow } from "./plan/chunks.ts";
+import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
+import { chooseArray } from "./slice/choose.ts";
+import { type PlaneRequest, planeOf, type Slice, type SliceProgress, slicePlane } from "./slice/slice.ts";
+import { makeVariable, type Variable } from "./slice/variable.ts";
+import type { ViewState } from "./state.ts";
+import { openStore } from "./store/open.ts";
+import type { Route, Traffic, ZarrStore } from "./store/store.ts";
+
+export type { Cost } from "./plan/budget.ts";
+export type { Window } from "./plan/chunks.ts";
+export type { ArrayValues, AxisSelection, Selection } from "./slice/array.ts";
+export type { FailedChunk, PlaneRequest, Slice, SliceProgress } from "./slice/slice.ts";
+export type { Variable } from "./slice/variable.ts";
+export type { Route, Traffic } from "./store/store.ts";
+
+/** An open store. */
+export interface ZarrHandle {
+	/** The store's last path part: "air.zarr". */
+	readonly name: string;
+	/** The path it was opened at; views start there. */
+	readonly path: string;
+	readonly route: Route;
+	/** Why this route, a sentence. */
+	readonly reason: string;
+	readonly traffic: Traffic;
+	/** Attributes of the node at `path`. */
+	readonly attrs: Attributes;
+	/** The node at a path (its own by default). Rejects with NotFoundError, MetadataError, UnsupportedError, or what the store says. */
+	node(path?: string, options?: { signal?: AbortSignal }): Promise<Node>;
+	/** The nodes below a path that are known without guessing: all of them where metadata is consolidated, one level where the store lists. */
+	list(path?: string, options?: { signal?: AbortSignal }): Promise<ListedNode[]>;
+	/** Whether `list` sees every child, or nothing since the store can't list. */
+	readonly lists: boolean;
+	/** Reads that begin after this see the store as it is then. */
+	refresh(): void;
+	/** Where chunks come from; for the stages of this package. */
+	readonly source: ChunkSource;
+	/** Groups and arrays; for the stages of this package. */
+	readonly hierarchy: Hierarchy;
+}
+
+/** What may be said when a store is opened. */
+export interface OpenOptions {
+	/** Where to start below the store's root. */
+	path?: string;
+	/** Used in place of the page's fetch. */
+	fetch?: typeof fetch;
+	/** Sent to the store's own origin only, never along with a redirect. */
+	headers?: Record<string, string>;
+	signal?: AbortSignal;
+	/** Metadata documents already known, as bytes by key ("zarr.json", "air/.zarray"). */
+	metadata?: ReadonlyMap<string, Uint8Array> | Record<string, Uint8Array>;
+}
+
+/**
+ * Opens a store: a URL or string (relative to the page), a zarrita store, Array or Group, a Map of bytes by key, a handle, or a
+ * promise of one. Rejects with AddressError, NotFoundError, NetworkError, AccessError, MetadataError or UnsupportedError.
+ */
+export async function openZarr(source: unknown, options: OpenOptions = {}): Promise<ZarrHandle> {
+	const given = await untilAborted(Promise.resolve(source), options.signal);
+	if (isHandle(given)) return given;
+	const { store, path } = locate(given, options);
+	const { metadata } = options;
+	const known = metadata instanceof Map ? metadata : new Map(Object.entries(metadata ?? {}));
+	const handle = makeHandle(store, cleanPath(path), known);
+	await handle.node(handle.path, { signal: options.signal });
+	return handle;
+}
+
+function locate(given: unknown, options: OpenOptions): { store: ZarrStore; path: string } {
+	const located = given as { store?: unknown; path?: unknown } | null;
+	if (typeof given === "object" && located?.store && typeof located.path === "string") {
+		return { store: openStore(located.store, options), path: `${located.path}/${options.path ?? ""}` };
+	}
+	return { store: openStore(given, options), path: options.path ?? "" };
+}
+
+function cleanPath(path: string): string {
+	return path.split("/").filter(Boolean).join("/");
+}
+
+/** Whether `value` is an open store. */
+export function isHandle(value: unknown): value is ZarrHandle {
+	return typeof value === "object" && value !== null && "hierarchy" in value && "source" in value;
+}
+
+function makeHandle(store: ZarrStore, path: string, known: ReadonlyMap<string, Uint8Array>): ZarrHandle {
+	let hierarchy = openHierarchy(store, known);
+	let source: ChunkSource = { store, generation: nextGeneration() };
+	let attrs: Attributes = {};
+	return {
+		name: store.name,
+		path,
+		route: store.route,
+		reason: store.reason,
+		traffic: store.traffic,
+		get attrs() {
+			return attrs;
+		},
+		get lists() {
+			return hierarchy.lists;
+		},
+		get source() {
+			return source;
+		},
+		get hierarchy() {
+			return hierarchy;
+		},
+		async node(at = path, { signal } = {}) {
+			const node = await hierarchy.node(cleanPath(at), signal);
+			if (node.path === path) attrs = node.attrs;
+			return node;
+		},
+		list: (at = path, { signal } = {}) => hierarchy.list(cleanPath(at), signal),
+		refresh() {
+			store.refresh?.();
+			hierarchy = openHierarchy(store);
+			source = { store, generation: nextGeneration() };
+		},
+	};
+}
+
+/** The array at `path` ready to be shown: its 1-D coordinates are read here (up to 1 MiB each). */
+export function openVariable(handle: ZarrHandle, path: string, { signal }: { signal?: AbortSignal } = {}): Promise<Variable> {
+	return makeVariable(handle, cleanPath(path), signal);
+}
+
+/** The path of the most useful array at or below `path`; null where none is known. */
+export function mainArray(handle: ZarrHandle, path: string, { signal }: { signal?: AbortSignal } = {}): Promise<string | null> {
+	return chooseArray(handle.hierarchy, cleanPath(path), signal);
+}
+
+/** What drawing a plane (or a window of it) will cost. Throws SelectionError for a request that the array does not fit. */
+export function sliceCost(handle: ZarrHandle, variable: Variable, request: PlaneRequest, window?: Window): Cost {
+	const { node } = variable;
+	const plane = planeOf(variable, request);
+	const parts = planChunks(node, plane, window ?? wholeWindow(node, plane));
+	const bytes = node.dtype.bytes * node.chunks.reduce((a, b) => a * b, 1);
+	return costOf(node, plane, parts, (part) => !cachedChunk(handle.source, node, part.coords), bytes);
+}
+
+/** Yields the plane each time more of it has landed; chunks decoded already are in the first yield, within a microtask. An abort withdraws only this caller's interest. */
+export function slices(handle: ZarrHandle, variable: Variable, request: PlaneRequest, options: { signal?: AbortSignal; window?: Window } = {}): AsyncGenerator<SliceProgress, void, void> {
+	return slicePlane(handle.source, variable, request, options);
+}
+
+/** Counts, limits and statistics of a slice, computed in a worker. */
+export async function summarizeSlice(slice: Pick<Slice, "data" | "mask">, options: SummaryOptions, signal?: AbortSignal): Promise<Summary> {
+	const task: SummarizeTask = { kind: "summarize", data: slice.data, mask: slice.mask, options };
+	return (await untilAborted(shared().pool.run(task), signal)) as Summary;
+}
+
+/**
+ * A whole plane with its automatic limits. What `state` leaves out is chosen as a view chooses it. Rejects with BudgetError where
+ * it would fetch over 256 MiB or 2,000 chunks, and with a failed chunk's own error.
+ */
+export async function readSlice(source: unknown, state: Partial<ViewState> = {}, { signal }: { signal?: AbortSignal } = {}): Promise<Slice> {
+	const handle = await openZarr(source, { signal });
+	const path = state.path ?? (await mainArray(handle, handle.path, { signal }));
+	if (path === null) throw new ZarrError("NotFoundError", `${handle.name} has no array that is known. Give a path.`);
+	const variable = await openVariable(handle, path, { signal });
+	const request = { x: state.x ?? variable.x, y: state.y ?? variable.y, index: state.index ?? {} };
+	const { fits, cold, bytes } = sliceCost(handle, variable, request);
+	if (!fits) throw new ZarrError("BudgetError", `This slice needs ${cold} chunks, ${Math.round(bytes / 2 ** 20)} MiB decoded. Read a part of it with readArray.`, { path });
+	let last: SliceProgress | undefined;
+	for await (const progress of slices(handle, variable, request, { signal })) last = progress;
+	if (!last) throw new ZarrError("SelectionError", "The slice is empty.", { path });
+	if (last.failed.length > 0) throw last.failed[0].error;
+	const { limits } = await summarizeSlice(last.slice, { limits: true }, signal);
+	return { ...last.slice, limits };
+}
+
+/** Stored values of any rank, exact, before CF decoding. Rejects with SelectionError, with a ChunkError that names the chunk, or what the store says. */
+export async function readArray(source: unknown, { path = "", selection, signal }: { path?: string; selection?: Selection; signal?: AbortSignal } = {}): Promise<ArrayValues> {
+	const handle = await openZarr(source, { signal });
+	const node = await handle.node(joinPath(handle.path, path), { signal });
+	if (node.kind !== "array") throw new ZarrError("SelectionError", `"${path || handle.name}" is a group. Give the path of one of its arrays.`, { path });
+	return readValues(handle.source, node, selection, signal);
+}
+
+function joinPath(base: string, path: string): string {
+	return path ? cleanPath(path) : base;
+}
+
+/** One position of a profile: the coordinate (or index) under the dim's own name, and the shown value (NaN for none). */
+export type SeriesRow = Record<string, number | string>;
+
+/** A 1-D profile along a dim at a position on the others, as rows for Plot: `{<dim>: coordinate, value}`; dates are text. */
+export async function readSeries(source: unknown, { path, along, index = {}, signal }: { path: string; along: string; index?: Record<string, number>; signal?: AbortSignal }): Promise<SeriesRow[]> {
+	const handle = await openZarr(source, { signal });
+	const variable = await openVariable(handle, path, { signal });
+	const axis = variable.axes[along];
+	let last: SliceProgress | undefined;
+	for await (const progress of slices(handle, variable, { x: along, y: null, index }, { signal })) last = progress;
+	if (last && last.failed.length > 0) throw last.failed[0].error;
+	return Array.from(last?.slice.data ?? [], (value, i) => ({ [along]: Number.isNaN(Number(axis.label(i))) && axis.scale === "index" ? axis.label(i) : axis.value(i), value }));
+}

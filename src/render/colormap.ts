@@ -1,0 +1,131 @@
+/** Colour maps by name: matplotlib's, cmocean's, Crameri's and ColorBrewer's, under the names that matplotlib, xarray, d3 and Plot give them. Pure. */
+import { ZarrError } from "../errors.ts";
+import { GROUPS, KNOTS } from "./colormaps.ts";
+
+/** Red, green, blue, 0 … 255. */
+export type Rgb = readonly [number, number, number];
+
+/** A colour map: called with 0 ≤ t ≤ 1 (clipped) it gives a CSS colour `rgb(68, 1, 84)`, "transparent" for NaN. */
+export interface Colormap {
+	(t: number): string;
+	/** Our name for it, without `_r`. */
+	readonly scheme: string;
+	readonly reverse: boolean;
+	/** 256 opaque colours as little-endian RGBA words (0xAABBGGRR), for a canvas's ImageData; shared, not to be written. */
+	readonly lut: Uint32Array;
+	/** The colour at t, between two entries of the table where it lies between them; black for NaN. */
+	rgb(t: number): Rgb;
+}
+
+/** A colour map and its direction; `scheme` may end in `_r`. */
+export interface ColormapSpec {
+	scheme: string;
+	reverse?: boolean;
+}
+
+/** Names for a choice, in groups. */
+export const schemes = GROUPS;
+
+const NAMES = new Map(Object.keys(KNOTS).map((name) => [name.toLowerCase(), name]));
+
+// Plot's names of reversed ColorBrewer maps, and other spellings.
+const ALIASES = new Map([
+	["burd", "rdbu_r"],
+	["buylrd", "rdylbu_r"],
+	["grey", "gray"],
+]);
+
+/** Our name and whether the given one asks for the reverse; undefined for an unknown one. */
+function lookUp(given: string): { scheme: string; reverse: boolean } | undefined {
+	const bare = given
+		.trim()
+		.toLowerCase()
+		.replace(/^(cmocean|cmo|crameri|cmcrameri|cmc|matplotlib|mpl|colorbrewer|d3)[:.]/, "")
+		.replace(/^interpolate/, "");
+	const reversed = bare.endsWith("_r");
+	const alias = ALIASES.get(reversed ? bare.slice(0, -2) : bare);
+	if (alias !== undefined) {
+		const found = lookUp(alias);
+		return found && { scheme: found.scheme, reverse: found.reverse !== reversed };
+	}
+	const scheme = NAMES.get(reversed ? bare.slice(0, -2) : bare);
+	return scheme === undefined ? undefined : { scheme, reverse: reversed };
+}
+
+const made = new Map<string, Colormap>();
+
+/** The colour map of this name (any case; `_r` and `reverse` turn it round, both together leave it). Throws UnsupportedError that names the nearest known one. */
+export function colormap(given: string | ColormapSpec, options: { reverse?: boolean } = {}): Colormap {
+	const spec = typeof given === "string" ? { scheme: given, ...options } : { ...given, ...options };
+	const found = lookUp(spec.scheme);
+	if (!found) {
+		const near = nearest(spec.scheme.toLowerCase().replace(/_r$/, ""));
+		throw new ZarrError("UnsupportedError", `There is no colour map "${spec.scheme}"; the nearest name is "${near}".`);
+	}
+	const reverse = found.reverse !== (spec.reverse ?? false);
+	const key = `${found.scheme} ${reverse}`;
+	const known = made.get(key) ?? makeColormap(found.scheme, reverse);
+	made.set(key, known);
+	return known;
+}
+
+function makeColormap(scheme: string, reverse: boolean): Colormap {
+	const lut = tableOf(KNOTS[scheme]);
+	if (reverse) lut.reverse();
+	const rgb = (t: number): Rgb => {
+		const at = Math.min(Math.max(t, 0), 1) * 255;
+		const i = Math.min(Math.floor(at), 254);
+		return mix(channels(lut[i]), channels(lut[i + 1]), at - i);
+	};
+	const css = (t: number) => (Number.isNaN(t) ? "transparent" : `rgb(${rgb(t).join(", ")})`);
+	return Object.assign(css, { scheme, reverse, lut, rgb });
+}
+
+/** 256 colours between the knots of one row of the table. */
+function tableOf(row: string): Uint32Array {
+	const knots = Array.from({ length: row.length / 8 }, (_, i) => {
+		const [at, ...color] = [0, 2, 4, 6].map((from) => Number.parseInt(row.slice(8 * i + from, 8 * i + from + 2), 16));
+		return { at, color: color as unknown as Rgb };
+	});
+	const lut = new Uint32Array(256);
+	for (let k = 0; k + 1 < knots.length; k++) {
+		const [a, b] = [knots[k], knots[k + 1]];
+		for (let i = a.at; i <= b.at; i++) lut[i] = word(mix(a.color, b.color, (i - a.at) / (b.at - a.at)));
+	}
+	return lut;
+}
+
+function mix(a: Rgb, b: Rgb, t: number): Rgb {
+	const at = (i: 0 | 1 | 2) => Math.floor(a[i] + (b[i] - a[i]) * t + 0.5);
+	return [at(0), at(1), at(2)];
+}
+
+function word([red, green, blue]: Rgb): number {
+	return (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
+}
+
+/** Red, green, blue of an entry of a colour table. */
+export function channels(color: number): Rgb {
+	return [color & 255, (color >> 8) & 255, (color >> 16) & 255];
+}
+
+function nearest(name: string): string {
+	let best = { name: "viridis", distance: Number.POSITIVE_INFINITY };
+	for (const [lower, known] of NAMES) {
+		const distance = editDistance(name, lower);
+		if (distance < best.distance) best = { name: known, distance };
+	}
+	return best.name;
+}
+
+function editDistance(a: string, b: string): number {
+	let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j++) {
+			next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+		}
+		row = next;
+	}
+	return row[b.length];
+}

@@ -1,0 +1,29 @@
+/** The marked cell: dotted lines through its middle, over the plane. */
+import { type Span, toPixel } from "./frame.ts";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** The mark in `host`; `update` puts it at axis positions (null: no mark along that axis). */
+export function crossPicture(host: Element) {
+	const document = host.ownerDocument;
+	const svg = document.createElementNS(SVG, "svg");
+	svg.setAttribute("class", "cross");
+	svg.setAttribute("aria-hidden", "true");
+	const paths = [0, 1].map(() => svg.appendChild(document.createElementNS(SVG, "path")));
+	host.append(svg);
+	const update = (x: Span, y: Span, at: { x: number | null; y: number | null } | null) => {
+		svg.setAttribute("width", String(x.size));
+		svg.setAttribute("height", String(y.size));
+		for (const path of paths) path.setAttribute("d", at ? crossPath(x, y, at) : "");
+	};
+	return { node: svg, update };
+}
+
+/** The SVG path of the lines; a line outside the box is left out. Pure. */
+export function crossPath(x: Span, y: Span, at: { x: number | null; y: number | null }): string {
+	const px = at.x === null ? -1 : toPixel(x, at.x);
+	const py = at.y === null ? -1 : toPixel(y, at.y);
+	const upright = px >= 0 && px <= x.size ? `M${px.toFixed(1)},0V${y.size}` : "";
+	const level = py >= 0 && py <= y.size ? `M0,${py.toFixed(1)}H${x.size}` : "";
+	return upright + level;
+}

@@ -1,0 +1,217 @@
+/** A plane as pixels: nearest neighbour, visible cells only, states without a value drawn apart. */
+import { FAILED, MISSING, type Slice, UNREAD } from "../slice/slice.ts";
+import type { ColorState } from "../state.ts";
+import { colormap, paint } from "./color.ts";
+import { type Span, toPixel } from "./frame.ts";
+
+/** Which cells of one axis lie in view, and where: `cells[k]` is drawn from `start` on, `step` pixels each. */
+export interface Columns {
+	readonly cells: Int32Array;
+	/** Pixel (device) at which the first entry begins, and the pixels that all of them take together. */
+	readonly start: number;
+	readonly length: number;
+}
+
+/** The visible cells of an axis: each once where a cell is at least a pixel, else the cell under each pixel's centre. Pure. */
+export function visibleCells(count: number, edges: readonly [number, number], span: Span, ratio: number): Columns {
+	const size = Math.round(span.size * ratio);
+	const first = (toPixel(span, edges[0]) * size) / span.size;
+	const last = (toPixel(span, edges[1]) * size) / span.size;
+	const cell = (last - first) / count;
+	const low = Math.max(0, Math.min(first, last));
+	const high = Math.min(size, Math.max(first, last));
+	if (!(high > low) || count === 0) return { cells: new Int32Array(0), start: 0, length: 0 };
+	if (Math.abs(cell) < 1) return sampledCells(count, first, cell, Math.floor(low), Math.ceil(high));
+	const at = (pixel: number) => Math.min(count - 1, Math.max(0, Math.floor((pixel - first) / cell)));
+	const a = at(low + 1e-6);
+	const b = at(high - 1e-6);
+	const way = a <= b ? 1 : -1;
+	const cells = Int32Array.from({ length: Math.abs(b - a) + 1 }, (_, k) => a + way * k);
+	const begin = first + (way > 0 ? a : a + 1) * cell;
+	return { cells, start: begin, length: cells.length * Math.abs(cell) };
+}
+
+function sampledCells(count: number, first: number, cell: number, low: number, high: number): Columns {
+	const cells = new Int32Array(high - low);
+	for (let k = 0; k < cells.length; k++) {
+		cells[k] = Math.min(count - 1, Math.max(0, Math.floor((low + k + 0.5 - first) / cell)));
+	}
+	return { cells, start: low, length: cells.length };
+}
+
+/** Values of the cells where `columns` and `rows` meet, row by row. Pure. */
+export function gather<A extends Slice["data"] | Uint8Array>(
+	values: A,
+	width: number,
+	columns: Int32Array,
+	rows: Int32Array,
+): A {
+	const out = new (values.constructor as new (length: number) => A)(columns.length * rows.length);
+	let k = 0;
+	for (let r = 0; r < rows.length; r++) {
+		const row = rows[r] * width;
+		for (let c = 0; c < columns.length; c++) out[k++] = values[row + columns[c]];
+	}
+	return out;
+}
+
+/** The spans that are in view: of the columns and of the rows. */
+export interface View {
+	readonly x: Span;
+	readonly y: Span;
+	/** Device pixels per CSS pixel. */
+	readonly ratio: number;
+}
+
+/** Draws a plane of which nothing has been read. */
+export function drawUnread(canvas: HTMLCanvasElement, view: View, ink: string): void {
+	fitCanvas(canvas, view);
+	const context = canvas.getContext("2d");
+	if (!context) return;
+	context.clearRect(0, 0, canvas.width, canvas.height);
+	context.fillStyle = pattern(context, UNREAD, view.ratio, ink);
+	context.fillRect(0, 0, canvas.width, canvas.height);
+}
+
+/** Draws the visible part of a plane into `canvas`, which is resized to the view; `ink` colours the marks of cells that hold nothing. */
+export function drawPlane(canvas: HTMLCanvasElement, slice: Slice, view: View, color: ColorState, ink: string): void {
+	fitCanvas(canvas, view);
+	const context = canvas.getContext("2d");
+	if (!context) return;
+	context.clearRect(0, 0, canvas.width, canvas.height);
+	context.imageSmoothingEnabled = false;
+	const columns = visibleCells(slice.width, [slice.x1, slice.x2], view.x, view.ratio);
+	const rows = visibleCells(slice.height, [slice.y1, slice.y2], view.y, view.ratio);
+	drawOutside(context, columns, rows, view.ratio, ink);
+	if (columns.cells.length === 0 || rows.cells.length === 0) return;
+	const place = [columns.start, rows.start, columns.length, rows.length] as const;
+	context.drawImage(
+		cellCanvas(canvas, colours(slice, columns.cells, rows.cells, color), columns.cells.length),
+		...place,
+	);
+	const states = gather(slice.mask, slice.width, columns.cells, rows.cells);
+	for (const state of [MISSING, FAILED, UNREAD]) {
+		if (!states.includes(state)) continue;
+		drawState(context, cellCanvas(canvas, stencil(states, state), columns.cells.length), place, state, view.ratio, ink);
+	}
+}
+
+/** Draws a whole slice into `canvas`, one pixel a cell, in the slice's own row order; for pages without a view. */
+export function drawSlice(
+	canvas: HTMLCanvasElement,
+	slice: Slice,
+	color: Partial<ColorState> & Pick<ColorState, "domain">,
+): void {
+	canvas.width = slice.width;
+	canvas.height = slice.height;
+	const all = (length: number) => Int32Array.from({ length }, (_, i) => i);
+	const full: ColorState = { type: "linear", scheme: "viridis", reverse: false, ...color };
+	put(canvas, colours(slice, all(slice.width), all(slice.height), full), slice.width);
+}
+
+function colours(slice: Slice, columns: Int32Array, rows: Int32Array, color: ColorState): Uint32Array {
+	const values = gather(slice.data, slice.width, columns, rows);
+	const out = new Uint32Array(values.length);
+	const [lo, hi] = color.domain;
+	paint(values, colormap(color.scheme, { reverse: color.reverse }).lut, out, { type: color.type, lo, hi }, 0);
+	return out;
+}
+
+function stencil(states: Uint8Array, wanted: number): Uint32Array {
+	return Uint32Array.from(states, (state) => (state === wanted ? 0xff000000 : 0));
+}
+
+function fitCanvas(canvas: HTMLCanvasElement, view: View): void {
+	const width = Math.round(view.x.size * view.ratio);
+	const height = Math.round(view.y.size * view.ratio);
+	if (canvas.width !== width) canvas.width = width;
+	if (canvas.height !== height) canvas.height = height;
+	canvas.style.width = `${view.x.size}px`;
+	canvas.style.height = `${view.y.size}px`;
+}
+
+function cellCanvas(near: HTMLCanvasElement, pixels: Uint32Array, width: number): HTMLCanvasElement {
+	const canvas = near.ownerDocument.createElement("canvas");
+	canvas.width = width;
+	canvas.height = pixels.length / width;
+	put(canvas, pixels, width);
+	return canvas;
+}
+
+function put(canvas: HTMLCanvasElement, pixels: Uint32Array, width: number): void {
+	const bytes = new Uint8ClampedArray(pixels.buffer as ArrayBuffer, pixels.byteOffset, pixels.byteLength);
+	canvas.getContext("2d")?.putImageData(new ImageData(bytes, width), 0, 0);
+}
+
+type Place = readonly [x: number, y: number, width: number, height: number];
+
+function drawState(
+	to: CanvasRenderingContext2D,
+	cells: HTMLCanvasElement,
+	place: Place,
+	state: number,
+	ratio: number,
+	ink: string,
+): void {
+	const layer = to.canvas.ownerDocument.createElement("canvas");
+	layer.width = to.canvas.width;
+	layer.height = to.canvas.height;
+	const context = layer.getContext("2d");
+	if (!context) return;
+	context.imageSmoothingEnabled = false;
+	context.drawImage(cells, ...place);
+	context.globalCompositeOperation = "source-in";
+	context.fillStyle = pattern(context, state, ratio, ink);
+	context.fillRect(0, 0, layer.width, layer.height);
+	to.drawImage(layer, 0, 0);
+}
+
+function drawOutside(
+	context: CanvasRenderingContext2D,
+	columns: Columns,
+	rows: Columns,
+	ratio: number,
+	ink: string,
+): void {
+	const { width, height } = context.canvas;
+	const covered =
+		columns.start <= 0.5 &&
+		rows.start <= 0.5 &&
+		columns.start + columns.length >= width - 0.5 &&
+		rows.start + rows.length >= height - 0.5;
+	if (covered) return;
+	context.fillStyle = pattern(context, UNREAD, ratio, ink);
+	context.fillRect(0, 0, width, height);
+	context.clearRect(columns.start, rows.start, columns.length, rows.length);
+}
+
+function pattern(context: CanvasRenderingContext2D, state: number, ratio: number, ink: string): CanvasPattern | string {
+	const tile = context.canvas.ownerDocument.createElement("canvas");
+	const size = Math.round(8 * ratio);
+	tile.width = size;
+	tile.height = size;
+	const pen = tile.getContext("2d");
+	if (!pen) return ink;
+	pen.strokeStyle = ink;
+	pen.fillStyle = ink;
+	pen.lineWidth = ratio;
+	if (state === MISSING) {
+		pen.globalAlpha = 0.45;
+		pen.fillRect(size / 2, size / 2, ratio, ratio);
+	} else {
+		pen.globalAlpha = state === FAILED ? 0.8 : 0.16;
+		stripes(pen, size, state === FAILED);
+	}
+	return context.createPattern(tile, "repeat") ?? ink;
+}
+
+function stripes(pen: CanvasRenderingContext2D, size: number, crossed: boolean): void {
+	for (const shift of [-size, 0, size]) {
+		pen.moveTo(shift, size);
+		pen.lineTo(shift + size, 0);
+		if (!crossed) continue;
+		pen.moveTo(shift, 0);
+		pen.lineTo(shift + size, size);
+	}
+	pen.stroke();
+}

@@ -1,0 +1,149 @@
+/** The histogram that is the legend, too: Plot draws frame and axis once, bars follow by a join, one gradient colours them. */
+import { axisX, plot, ruleY } from "@observablehq/plot";
+import { max } from "d3-array";
+import { type Selection, select } from "d3-selection";
+import type { Summary } from "../histogram/bin.ts";
+import type { ColorState } from "../state.ts";
+import { colorScale } from "./color.ts";
+import { numberText } from "./text.ts";
+
+const MARGIN = { left: 12, right: 12, top: 10, bottom: 22 } as const;
+const STOPS = 32;
+
+/** A stop of the bars' gradient: 0 ≤ offset ≤ 1 between the limits. */
+export interface Stop {
+	readonly offset: number;
+	readonly color: string;
+}
+
+/** Colours from the lower to the upper limit in equal steps of value, as the image uses them. Pure. */
+export function gradientStops(color: ColorState): Stop[] {
+	const scale = colorScale(color);
+	const [lo, hi] = color.domain;
+	return Array.from({ length: STOPS + 1 }, (_, i) => ({
+		offset: i / STOPS,
+		color: scale.apply(lo + ((hi - lo) * i) / STOPS),
+	}));
+}
+
+/** Two domains in one. Pure. */
+export function unionDomain(a: readonly [number, number], b: readonly [number, number]): [number, number] {
+	return [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
+}
+
+/** The part of the frame that the bars fill, in CSS pixels. */
+export interface PlotBox {
+	readonly domain: readonly [number, number];
+	readonly left: number;
+	readonly right: number;
+	readonly top: number;
+	readonly bottom: number;
+}
+
+/** The histogram in `host`: `frame` draws axes anew (a new array, a wider range or another width), `update` the bars, `colour` only the gradient. */
+export function histogramPicture(host: HTMLElement, height = 132) {
+	const id = `zarr-bars-${Math.random().toString(36).slice(2)}`;
+	let box: PlotBox = { domain: [0, 1], left: 0, right: 1, top: 0, bottom: 1 };
+	let parts: ReturnType<typeof layers> | null = null;
+	const frame = (domain: readonly [number, number], width: number, label: string): PlotBox => {
+		const svg = emptyPlot(host.ownerDocument, domain, width, height);
+		svg.setAttribute("role", "img");
+		svg.setAttribute("aria-label", label);
+		host.replaceChildren(svg);
+		parts = layers(svg, id);
+		box = { domain, left: MARGIN.left, right: width - MARGIN.right, top: MARGIN.top, bottom: height - MARGIN.bottom };
+		return box;
+	};
+	const update = (summary: Summary) => {
+		if (parts) drawBars(parts.bars, summary, box, id);
+	};
+	const colour = (color: ColorState) => {
+		if (!parts) return;
+		const [a, b] = color.domain.map((value) => plotPixel(box, value));
+		parts.gradient.attr("x1", a).attr("x2", b === a ? a + 0.01 : b);
+		parts.gradient
+			.selectAll("stop")
+			.data(gradientStops(color))
+			.join("stop")
+			.attr("offset", (stop) => stop.offset)
+			.attr("stop-color", (stop) => stop.color);
+	};
+	return { node: host, frame, update, colour, svg: () => host.querySelector("svg") };
+}
+
+/** Pixel of a value in the histogram. */
+export function plotPixel(box: PlotBox, value: number): number {
+	const [low, high] = box.domain;
+	return box.left + ((value - low) / (high - low)) * (box.right - box.left);
+}
+
+/** Value at a pixel of the histogram. */
+export function plotValue(box: PlotBox, pixel: number): number {
+	const [low, high] = box.domain;
+	return low + ((pixel - box.left) / (box.right - box.left)) * (high - low);
+}
+
+function emptyPlot(
+	document: Document,
+	domain: readonly [number, number],
+	width: number,
+	height: number,
+): SVGSVGElement {
+	return plot({
+		document,
+		width,
+		height,
+		marginLeft: MARGIN.left,
+		marginRight: MARGIN.right,
+		marginTop: MARGIN.top,
+		marginBottom: MARGIN.bottom,
+		style: { background: "none", color: "inherit", overflow: "visible", fontSize: "10.5px", fontFamily: "inherit" },
+		x: { domain: [...domain], label: null },
+		y: { domain: [0, 1], axis: null },
+		marks: [
+			ruleY([0], { strokeOpacity: 0.25 }),
+			axisX({
+				ticks: Math.max(2, Math.round(width / 52)),
+				tickSize: 4,
+				tickFormat: (value: number) => numberText(value),
+				color: "var(--zarr-muted)",
+			}),
+		],
+	}) as SVGSVGElement;
+}
+
+function layers(svg: SVGSVGElement, id: string) {
+	const root = select(svg);
+	const gradient = root
+		.append("defs")
+		.append("linearGradient")
+		.attr("id", id)
+		.attr("gradientUnits", "userSpaceOnUse")
+		.attr("y1", 0)
+		.attr("y2", 0);
+	const bars = root.append("g").attr("class", "bars").attr("fill", `url(#${id})`);
+	return { gradient, bars };
+}
+
+function drawBars(
+	bars: Selection<SVGGElement, unknown, null, undefined>,
+	summary: Summary,
+	box: PlotBox,
+	id: string,
+): void {
+	const counts = Array.from(summary.counts);
+	const most = max(counts) || 1;
+	const [low, high] = summary.domain;
+	const step = (high - low) / counts.length;
+	const left = (i: number) => plotPixel(box, low + i * step);
+	const tall = (count: number) => (count === 0 ? 0 : Math.max(1, ((box.bottom - box.top) * count) / most));
+	bars
+		.attr("fill", `url(#${id})`)
+		.selectAll("rect")
+		.data(counts)
+		.join("rect")
+		.attr("x", (_, i) => left(i) + 0.4)
+		.attr("width", (_, i) => Math.max(0.6, left(i + 1) - left(i) - 0.8))
+		.attr("y", (count) => box.bottom - tall(count))
+		.attr("height", tall);
+}

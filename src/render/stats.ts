@@ -1,0 +1,34 @@
+/** What a plane holds, in numbers. */
+import type { Summary } from "../histogram/bin.ts";
+import { make } from "./element.ts";
+import { countText, numberText } from "./text.ts";
+
+/** Name and text of each number; missing, failed and unread cells only where there are any. Pure. */
+export function statRows(summary: Summary): [string, string][] {
+	const rows: [string, string][] = [
+		["n", countText(summary.n)],
+		["min", numberText(summary.min)],
+		["mean", numberText(summary.mean)],
+		["max", numberText(summary.max)],
+		["NaN", countText(summary.nan)],
+		["fill", countText(summary.fill)],
+	];
+	if (summary.missing) rows.push(["missing", countText(summary.missing)]);
+	if (summary.failed) rows.push(["failed", countText(summary.failed)]);
+	if (summary.unread) rows.push(["not read", countText(summary.unread)]);
+	return rows;
+}
+
+/** The numbers in `host`, as a list of terms. */
+export function statsList(host: HTMLElement) {
+	const document = host.ownerDocument;
+	const update = (summary: Summary | null) => {
+		const rows = summary ? statRows(summary) : [];
+		host.replaceChildren(
+			...rows.map(([name, text]) =>
+				make(document, "div", {}, make(document, "dt", {}, name), make(document, "dd", {}, text)),
+			),
+		);
+	};
+	return { node: host, update };
+}

@@ -1,0 +1,119 @@
+/** The view's own style: host theme variables first, the page's colour scheme else. */
+
+/** The text of the view's style sheet; everything below `.zarr-view`. */
+export const STYLE = `
+[data-jp-theme-light="true"] .zarr-view { color-scheme: light }
+[data-jp-theme-light="false"] .zarr-view { color-scheme: dark }
+.zarr-view {
+	--zarr-fg: var(--jp-content-font-color1, var(--theme-foreground, CanvasText));
+	--zarr-bg: var(--jp-layout-color1, var(--theme-background, Canvas));
+	--zarr-accent: var(--jp-brand-color1, var(--theme-foreground-focus, light-dark(#2f6fde, #7aa7ff)));
+	--zarr-error: var(--jp-error-color1, #c4372c);
+	--zarr-muted: color-mix(in srgb, var(--zarr-fg) 64%, var(--zarr-bg));
+	--zarr-faint: color-mix(in srgb, var(--zarr-fg) 12%, var(--zarr-bg));
+	--zarr-panel: color-mix(in srgb, var(--zarr-fg) 3.5%, var(--zarr-bg));
+	box-sizing: border-box; max-width: 100%; margin: 0; position: relative; overflow: hidden; container-type: inline-size;
+	font: 12px/1.45 var(--jp-ui-font-family, var(--sans-serif, system-ui, "DejaVu Sans", sans-serif)); font-variant-numeric: tabular-nums;
+	color: var(--zarr-fg); background: var(--zarr-bg); accent-color: var(--zarr-accent);
+	border: 1px solid var(--zarr-faint); border-radius: 6px; text-align: start;
+}
+.zarr-view *, .zarr-view *::before { box-sizing: border-box }
+.zarr-view [hidden] { display: none !important }
+.zarr-view .title { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; padding: 6px 6px 6px 12px; border-bottom: 1px solid var(--zarr-faint) }
+.zarr-view .title b { font-size: 13px; font-weight: 600 }
+.zarr-view .title span, .zarr-view .title i { color: var(--zarr-muted) }
+.zarr-view .title i { font-style: normal; margin: 0 4px }
+.zarr-view .names { overflow-wrap: anywhere }
+.zarr-view .tools { margin-inline-start: auto; display: flex; gap: 2px }
+.zarr-view button { all: unset; box-sizing: border-box; min-width: 24px; padding: 1px 6px; border-radius: 4px; text-align: center; color: var(--zarr-muted); cursor: pointer }
+.zarr-view button:hover, .zarr-view button[aria-expanded=true], .zarr-view button[aria-pressed=true] { background: var(--zarr-faint); color: var(--zarr-fg) }
+.zarr-view :focus-visible { outline: 2px solid var(--zarr-accent); outline-offset: -1px }
+.zarr-view input[type=range]:focus-visible { outline-offset: 2px; border-radius: 4px }
+.zarr-view .tree-button { display: none }
+.zarr-view .main { --tree: ; --side: ; display: grid; grid-template-columns: var(--tree) minmax(0, 1fr) var(--side) }
+.zarr-view .main.with-tree { --tree: 148px }
+.zarr-view .main.with-side { --side: 216px }
+.zarr-view .tree { border-inline-end: 1px solid var(--zarr-faint); padding: 8px 0; max-height: 560px; overflow: auto }
+.zarr-view .tree > div { padding: 2px 8px; color: var(--zarr-muted); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; cursor: pointer }
+.zarr-view .tree > div:hover { color: var(--zarr-fg) }
+.zarr-view .tree > [aria-selected=true] { color: var(--zarr-fg); background: var(--zarr-panel); box-shadow: inset 2px 0 var(--zarr-accent) }
+.zarr-view .tree > [aria-expanded]::before { content: "▸"; display: inline-block; width: 11px; margin-inline-start: -3px; font-size: 9px }
+.zarr-view .tree > [aria-expanded=true]::before { content: "▾" }
+.zarr-view .tree > small { display: block; margin: 8px 12px 2px; font-size: 10.5px; color: var(--zarr-muted) }
+.zarr-view .centre { min-width: 0; padding: 6px 4px 0 4px }
+.zarr-view .plane { position: relative; min-height: 60px }
+.zarr-view .plane > svg, .zarr-view .plane > canvas { position: absolute; left: 0; top: 0 }
+.zarr-view .plane > svg { pointer-events: none; overflow: visible }
+.zarr-view .plane > canvas { image-rendering: pixelated; touch-action: pan-x pan-y; cursor: crosshair; outline-offset: 1px }
+.zarr-view .plane .line path { fill: none; stroke: var(--zarr-accent); stroke-width: 1.5; stroke-linejoin: round }
+.zarr-view .plane .line { overflow: hidden !important }
+.zarr-view .plane .value { padding: 28px 20px 32px; font-size: 30px; overflow-wrap: anywhere }
+.zarr-view .axis { font: inherit; font-size: 10.5px }
+.zarr-view .axis path, .zarr-view .axis line { stroke: var(--zarr-faint) }
+.zarr-view .axis text { fill: var(--zarr-muted) }
+.zarr-view .axis .name { fill: var(--zarr-fg); font-size: 11px }
+.zarr-view .cross path { fill: none; stroke: #fff; stroke-dasharray: 2 3 }
+.zarr-view .cross path:first-child { stroke: #000; stroke-opacity: .55; stroke-dasharray: none }
+.zarr-view .side { min-width: 0; padding: 8px 12px 10px; border-inline-start: 1px solid var(--zarr-faint); display: grid; align-content: start; gap: 4px }
+.zarr-view .row { display: flex; justify-content: space-between; align-items: center; gap: 8px; min-width: 0 }
+.zarr-view .row > label, .zarr-view .row > .name { color: var(--zarr-muted); min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.zarr-view select, .zarr-view input[type=number] { font: inherit; color: inherit; background: var(--zarr-panel); border: 1px solid var(--zarr-faint); border-radius: 4px; padding: 1px 4px; margin: 0; height: auto; min-width: 0 }
+.zarr-view select { max-width: 116px }
+.zarr-view .drawn select { flex: 1 1 0; padding: 1px 0 }
+.zarr-view option, .zarr-view optgroup { color: var(--zarr-fg); background: var(--zarr-bg) }
+.zarr-view input[type=number] { width: 78px; appearance: textfield; text-align: end }
+.zarr-view input[type=number]::-webkit-inner-spin-button { display: none }
+.zarr-view input[type=checkbox] { margin: 0 5px 0 0; vertical-align: -2px }
+.zarr-view .side-controls { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 5px 24px; align-items: center }
+.zarr-view .swatch { margin-top: 3px; height: 6px; border-radius: 3px }
+.zarr-view .histogram { min-height: 132px; margin: 0 -4px }
+.zarr-view .histogram svg { display: block; max-width: 100%; height: auto }
+.zarr-view .brush .selection { fill: var(--zarr-accent); fill-opacity: .12; stroke: var(--zarr-accent); stroke-opacity: .9 }
+.zarr-view .stats { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 4px 8px; margin: 2px 0 6px }
+.zarr-view .stats dt { color: var(--zarr-muted); font-size: 10.5px }
+.zarr-view .stats dd { margin: 0; overflow: hidden; text-overflow: ellipsis }
+.zarr-view .dims { padding: 5px 12px; border-top: 1px solid var(--zarr-faint); display: grid; gap: 2px }
+.zarr-view .dims:empty { display: none }
+.zarr-view .dim { display: grid; grid-template-columns: minmax(46px, max-content) 24px minmax(0, 1fr) auto; gap: 8px; align-items: center }
+.zarr-view .dim label { color: var(--zarr-muted); max-width: 110px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.zarr-view .dim input { width: 100%; margin: 0; accent-color: var(--zarr-accent) }
+.zarr-view .dim output { min-width: 138px; text-align: end }
+.zarr-view .dim output span { color: var(--zarr-muted); margin-inline-start: 5px }
+.zarr-view .status { position: relative; display: flex; flex-wrap: wrap; gap: 2px 14px; min-height: 28px; padding: 5px 12px; border-top: 1px solid var(--zarr-faint); background: var(--zarr-panel) }
+.zarr-view .status b { font-weight: 500 }
+.zarr-view .status span, .zarr-view .traffic { color: var(--zarr-muted) }
+.zarr-view .traffic { margin-inline-start: auto }
+.zarr-view .progress { position: absolute; left: 0; top: -2px; height: 2px; width: 100%; transform-origin: 0; transform: scaleX(var(--part, 0)); background: var(--zarr-accent) }
+.zarr-view .notice { margin: 8px; padding: 8px 12px; border-radius: 4px; background: var(--zarr-panel); border-inline-start: 3px solid var(--zarr-accent); overflow-wrap: anywhere }
+.zarr-view .notice.error { border-color: var(--zarr-error) }
+.zarr-view .notice p { margin: 0 }
+.zarr-view .notice .detail { color: var(--zarr-muted) }
+.zarr-view .actions { display: flex; gap: 6px; margin-top: 6px }
+.zarr-view .actions button { border: 1px solid var(--zarr-faint); color: var(--zarr-fg); padding: 2px 10px }
+.zarr-view .info { max-height: 320px; overflow: auto; padding: 4px 12px 10px; border-bottom: 1px solid var(--zarr-faint); background: var(--zarr-panel) }
+.zarr-view .info h4 { margin: 8px 0 2px; font: inherit; font-weight: 600 }
+.zarr-view .info p { margin: 0; color: var(--zarr-muted) }
+.zarr-view .info dl { display: grid; grid-template-columns: minmax(70px, max-content) minmax(0, 1fr); gap: 1px 12px; margin: 0 }
+.zarr-view .info dt { color: var(--zarr-muted) }
+.zarr-view .info dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap }
+@container (max-width: 760px) {
+	.zarr-view .main.with-tree { --tree: }
+	.zarr-view .main.with-side { --side: 196px }
+	.zarr-view .tree { display: none }
+	.zarr-view .tree-button { display: inline-block }
+	.zarr-view .main.tree-open > .tree { display: block; position: absolute; z-index: 2; width: 220px; max-height: 380px; background: var(--zarr-bg); border: 1px solid var(--zarr-faint); border-radius: 0 0 6px 0; box-shadow: 0 4px 12px rgb(0 0 0 / .18) }
+}
+@container (max-width: 560px) {
+	.zarr-view .main.with-side { --side: }
+	.zarr-view .side { border-inline-start: 0; border-top: 1px solid var(--zarr-faint) }
+	.zarr-view .dim { gap: 6px }
+	.zarr-view .dim output { min-width: 84px }
+}
+`;
+
+/** A style element with the view's sheet, for the view's own root. */
+export function styleElement(document: Document): HTMLStyleElement {
+	const style = document.createElement("style");
+	style.textContent = STYLE;
+	return style;
+}

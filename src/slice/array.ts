@@ -1,0 +1,135 @@
+/** Any rank, exact: stored values of a selection, gathered from its chunks. */
+import { type ChunkSource, getChunk } from "../decode/chunk.ts";
+import { ZarrError } from "../errors.ts";
+import { allocate, type Dtype, isNumeric, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
+import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
+import { storableFill } from "./values.ts";
+
+/** What to read along one axis: everything, one position (which drops the axis), or a range with a positive step. */
+export type AxisSelection = null | number | readonly [start: number | null, stop: number | null, step?: number];
+
+/** What to read: one entry per axis, or by dimension name; what is not named is read whole. */
+export type Selection = readonly AxisSelection[] | Readonly<Record<string, AxisSelection>>;
+
+/** Stored values, before CF decoding. */
+export interface ArrayValues {
+	/** C order: numbers in the typed array of their type, strings as a list. */
+	readonly data: NumberArray | string[];
+	readonly shape: readonly number[];
+	/** NumPy's name. */
+	readonly dtype: string;
+	readonly dims: readonly string[];
+	readonly attrs: Attributes;
+	readonly fillValue: Scalar;
+}
+
+/** Positions start, start + step, … (count of them) along one axis. */
+interface Steps {
+	readonly start: number;
+	readonly step: number;
+	readonly count: number;
+	readonly drop: boolean;
+}
+
+/** Reads a selection of an array. Rejects with SelectionError, ChunkError, or what the store says. */
+export async function readValues(source: ChunkSource, node: ArrayNode, selection: Selection = [], signal?: AbortSignal): Promise<ArrayValues> {
+	const axes = node.shape.map((size, axis) => steps(selectionOf(node, selection, axis), size, node, axis));
+	const size = axes.reduce((product, { count }) => product * count, 1);
+	const data: NumberArray | string[] = isNumeric(node.dtype) ? allocate(node.dtype, size) : new Array<string>(size).fill("");
+	const target = strides(axes.map(({ count }) => count));
+	await Promise.all(
+		chunksOf(node, axes).map(async (coords) => {
+			const chunk = await getChunk(source, node, coords, { signal });
+			gather(data, target, axes, node, coords, chunk);
+		}),
+	);
+	const kept = axes.flatMap(({ drop }, axis) => (drop ? [] : [axis]));
+	return {
+		data,
+		shape: kept.map((axis) => axes[axis].count),
+		dtype: node.dtype.name,
+		dims: kept.map((axis) => node.dims[axis]),
+		attrs: node.attrs,
+		fillValue: node.fillValue,
+	};
+}
+
+function selectionOf(node: ArrayNode, selection: Selection, axis: number): AxisSelection {
+	if (!Array.isArray(selection)) {
+		const unknown = Object.keys(selection).find((dim) => !node.dims.includes(dim));
+		if (unknown !== undefined) throw bad(node, `there is no dimension "${unknown}"; it has ${node.dims.join(", ")}`);
+		return (selection as Readonly<Record<string, AxisSelection>>)[node.dims[axis]] ?? null;
+	}
+	if (selection.length > node.shape.length) throw bad(node, `the selection has ${selection.length} entries for ${node.shape.length} axes`);
+	return selection[axis] ?? null;
+}
+
+function bad(node: ArrayNode, what: string): ZarrError {
+	return new ZarrError("SelectionError", `"${node.path || node.name}" can't be read so: ${what}.`, { path: node.path });
+}
+
+function steps(selection: AxisSelection, size: number, node: ArrayNode, axis: number): Steps {
+	if (selection === null) return { start: 0, step: 1, count: size, drop: false };
+	if (typeof selection === "number") {
+		const at = selection < 0 ? selection + size : selection;
+		if (!Number.isInteger(at) || at < 0 || at >= size) throw bad(node, `index ${selection} is out of range for "${node.dims[axis]}", which has ${size} positions`);
+		return { start: at, step: 1, count: 1, drop: true };
+	}
+	const [from, to, step = 1] = selection;
+	const start = bound(from ?? 0, size);
+	const stop = bound(to ?? size, size);
+	if (!Number.isInteger(step) || step < 1 || !Number.isInteger(start) || !Number.isInteger(stop)) throw bad(node, `[${selection.join(", ")}] is no range of whole positions with a positive step`);
+	if (Math.abs(from ?? 0) > size || Math.abs(to ?? 0) > size) throw bad(node, `[${selection.join(", ")}] is out of range for "${node.dims[axis]}", which has ${size} positions`);
+	return { start, step, count: Math.max(0, Math.ceil((stop - start) / step)), drop: false };
+}
+
+function bound(at: number, size: number): number {
+	return Math.max(0, Math.min(size, at < 0 ? at + size : at));
+}
+
+function strides(shape: readonly number[]): number[] {
+	const result = new Array<number>(shape.length);
+	let step = 1;
+	for (let axis = shape.length - 1; axis >= 0; axis--) {
+		result[axis] = step;
+		step *= shape[axis];
+	}
+	return result;
+}
+
+/** Coordinates of every chunk that holds a selected position. */
+function chunksOf(node: ArrayNode, axes: readonly Steps[]): number[][] {
+	let all: number[][] = [[]];
+	for (const [axis, { start, step, count }] of axes.entries()) {
+		const size = node.chunks[axis];
+		const hit = new Set<number>();
+		for (let i = 0; i < count; i++) hit.add(Math.floor((start + i * step) / size));
+		all = all.flatMap((coords) => [...hit].map((at) => [...coords, at]));
+	}
+	return all;
+}
+
+/** Moves the selected cells of one chunk to their places. */
+function gather(data: NumberArray | string[], target: readonly number[], axes: readonly Steps[], node: ArrayNode, coords: readonly number[], chunk: { data: NumberArray | readonly string[] | null; stride: readonly number[] }): void {
+	const ranges = axes.map(({ start, step, count }, axis) => {
+		const begin = coords[axis] * node.chunks[axis];
+		const first = Math.max(0, Math.ceil((begin - start) / step));
+		const end = Math.min(count, Math.ceil((begin + node.chunks[axis] - start) / step));
+		return { first, end, from: start + first * step - begin, step };
+	});
+	const out = data as (number | bigint | string)[];
+	const missing = missingValue(node);
+	const visit = (axis: number, to: number, from: number): void => {
+		if (axis === ranges.length) {
+			out[to] = chunk.data === null ? missing : (chunk.data as readonly (number | bigint | string)[])[from];
+			return;
+		}
+		const { first, end, from: at, step } = ranges[axis];
+		for (let i = first; i < end; i++) visit(axis + 1, to + i * target[axis], from + (at + (i - first) * step) * (chunk.stride[axis] ?? 0));
+	};
+	visit(0, 0, 0);
+}
+
+function missingValue({ dtype, fillValue }: { dtype: Dtype; fillValue: Scalar }): number | bigint | string {
+	return isNumeric(dtype) ? storableFill(fillValue, dtype) : typeof fillValue === "string" ? fillValue : "";
+}

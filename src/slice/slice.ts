@@ -1,0 +1,218 @@
+/** CHUNKS → PLANE: a plane that fills as its chunks land. */
+import { type ChunkSource, cachedChunk, getChunk, keyOf } from "../decode/chunk.ts";
+import type { Chunk } from "../decode/shared.ts";
+import { errorText, isAbort, ZarrError } from "../errors.ts";
+import { allocate, isNumeric, type NumberArray } from "../hierarchy/dtype.ts";
+import type { Attributes } from "../hierarchy/node.ts";
+import { type ChunkPart, type Plane, planChunks, type Window, wholeWindow } from "../plan/chunks.ts";
+import { copyRect, fillRect, type Rect } from "./copy.ts";
+import { FAILED, MISSING, UNREAD } from "./mask.ts";
+import { fitsFloat32, showRect, storableFill } from "./values.ts";
+import type { Variable } from "./variable.ts";
+
+export { FAILED, FILL, MISSING, UNREAD, VALID } from "./mask.ts";
+
+/** A plane of an array: what a view draws. Its keys are Plot.raster's option names, never `x`, `y` or `fill`. */
+export interface Slice {
+	/** Physical values after CF decoding, row 0 at y1; fill, missing, failed and unread cells are NaN. Never BigInt. */
+	readonly data: Float32Array | Float64Array;
+	readonly width: number;
+	readonly height: number;
+	/** Outer cell edges in axis units. */
+	readonly x1: number;
+	readonly y1: number;
+	readonly x2: number;
+	readonly y2: number;
+	/** [y dim, x dim]; one name for a line, none for a value. */
+	readonly dims: readonly string[];
+	/** Position along every dimension that is not drawn. */
+	readonly index: Readonly<Record<string, number>>;
+	readonly attrs: Attributes;
+	/** NumPy's name of the stored type. */
+	readonly dtype: string;
+	readonly path: string;
+	/** The exact stored values, cell by cell like `data`. */
+	readonly stored: NumberArray;
+	/** VALID, FILL, MISSING, FAILED or UNREAD, cell by cell like `data`. */
+	readonly mask: Uint8Array;
+	readonly fillValue: unknown;
+	/** Automatic limits (2nd and 98th percentile), once they are computed; else null. */
+	readonly limits: readonly [number, number] | null;
+}
+
+/** A chunk that could not be read. */
+export interface FailedChunk {
+	readonly key: string;
+	readonly error: Error;
+}
+
+/** A plane on its way: yielded each time more of it has landed; the same buffers are filled further. */
+export interface SliceProgress {
+	readonly slice: Slice;
+	/** The window of the whole plane that `slice` covers. */
+	readonly window: Window;
+	readonly done: boolean;
+	/** Chunks that have landed or failed, of `total`. */
+	readonly loaded: number;
+	readonly total: number;
+	readonly failed: readonly FailedChunk[];
+}
+
+/** Which plane of a variable: the dims along its sides, and where it lies on the others. */
+export interface PlaneRequest {
+	readonly x: string | null;
+	readonly y: string | null;
+	readonly index: Readonly<Record<string, number>>;
+}
+
+/** Axis numbers and positions of a request. Throws SelectionError for an unknown dim or an index out of range. */
+export function planeOf({ node }: Pick<Variable, "node">, request: PlaneRequest): Plane {
+	const axis = (dim: string | null) => {
+		const at = dim === null ? -1 : node.dims.indexOf(dim);
+		if (dim !== null && at < 0) throw new ZarrError("SelectionError", `"${node.path}" has no dimension "${dim}"; it has ${node.dims.join(", ") || "none"}.`, { path: node.path });
+		return at;
+	};
+	const [x, y] = [axis(request.x), axis(request.y)];
+	if (x >= 0 && x === y) throw new ZarrError("SelectionError", `"${request.x}" can't be both x and y. Choose two different dimensions.`, { path: node.path });
+	const index = node.dims.map((dim, i) => {
+		if (i === x || i === y) return 0;
+		const at = request.index[dim] ?? 0;
+		if (!Number.isInteger(at) || at < 0 || at >= node.shape[i]) {
+			throw new ZarrError("SelectionError", `Index ${at} is out of range for "${dim}", which has ${node.shape[i]} positions (0 to ${node.shape[i] - 1}).`, { path: node.path });
+		}
+		return at;
+	});
+	return { x, y, index };
+}
+
+/** A slice with the buffers that are still being filled. */
+interface Canvas {
+	readonly slice: Slice;
+	readonly fill: number | bigint;
+}
+
+/**
+ * The plane, each time more of it has landed. Chunks decoded already are in the first yield, which comes within a microtask.
+ * An abort (or leaving the loop) withdraws this caller's interest. Rejects with SelectionError, or with the signal's reason.
+ */
+export async function* slicePlane(source: ChunkSource, variable: Variable, request: PlaneRequest, options: { signal?: AbortSignal; window?: Window } = {}): AsyncGenerator<SliceProgress, void, void> {
+	const { node } = variable;
+	if (!isNumeric(node.dtype)) throw new ZarrError("UnsupportedError", `"${node.path}" holds ${node.dtype.name}, which can't be drawn yet. Its values can be read with readArray.`, { path: node.path, dtype: node.dtype.name });
+	const plane = planeOf(variable, request);
+	const window = options.window ?? wholeWindow(node, plane);
+	const parts = planChunks(node, plane, window);
+	const canvas = blank(variable, plane, request, window);
+	const cold = parts.filter((part) => {
+		const chunk = cachedChunk(source, node, part.coords);
+		if (chunk) place(canvas, variable, plane, part, chunk);
+		return !chunk;
+	});
+	for (const part of cold) mark(canvas.slice, part, UNREAD);
+	const failed: FailedChunk[] = [];
+	let landed = parts.length - cold.length;
+	const progress = (): SliceProgress => ({ slice: canvas.slice, window, done: landed === parts.length, loaded: landed, total: parts.length, failed });
+	yield progress();
+	if (cold.length === 0) return;
+
+	const controller = new AbortController();
+	const withdraw = () => controller.abort(options.signal?.reason);
+	if (options.signal?.aborted) withdraw();
+	options.signal?.addEventListener("abort", withdraw, { once: true });
+	const bell = makeBell();
+	cold.forEach(async (part, priority) => {
+		try {
+			place(canvas, variable, plane, part, await getChunk(source, node, part.coords, { signal: controller.signal, priority }));
+		} catch (error) {
+			if (controller.signal.aborted || isAbort(error)) return bell.ring();
+			mark(canvas.slice, part, FAILED);
+			failed.push({ key: keyOf(node, part.coords), error: error instanceof Error ? error : new Error(errorText(error)) });
+		}
+		landed++;
+		bell.ring();
+	});
+	try {
+		while (landed < parts.length) {
+			await bell.rung();
+			controller.signal.throwIfAborted();
+			yield progress();
+		}
+	} finally {
+		options.signal?.removeEventListener("abort", withdraw);
+		controller.abort(new DOMException("the slice is no longer wanted", "AbortError"));
+	}
+}
+
+/** Wakes one sleeper; rings while it is awake are kept as one. */
+function makeBell(): { ring(): void; rung(): Promise<void> } {
+	let wake: (() => void) | undefined;
+	let kept = false;
+	return {
+		ring() {
+			if (wake) wake();
+			else kept = true;
+			wake = undefined;
+		},
+		rung: () =>
+			new Promise((resolve) => {
+				if (kept) resolve();
+				else wake = resolve;
+				kept = false;
+			}),
+	};
+}
+
+function blank(variable: Variable, plane: Plane, request: PlaneRequest, window: Window): Canvas {
+	const { node, axes, decoding } = variable;
+	const width = window.x1 - window.x0;
+	const height = window.y1 - window.y0;
+	const cells = width * height;
+	const [x1, x2] = edges(request.x, window.x0, window.x1, axes);
+	const [y1, y2] = edges(request.y, window.y0, window.y1, axes);
+	const index = Object.fromEntries(node.dims.flatMap((dim, i) => (i === plane.x || i === plane.y ? [] : [[dim, plane.index[i]]])));
+	const slice: Slice = {
+		data: fitsFloat32(node.dtype, decoding) ? new Float32Array(cells) : new Float64Array(cells),
+		width,
+		height,
+		x1,
+		y1,
+		x2,
+		y2,
+		dims: [request.y, request.x].filter((dim) => dim !== null),
+		index,
+		attrs: node.attrs,
+		dtype: node.dtype.name,
+		path: node.path,
+		stored: allocate(node.dtype, cells),
+		mask: new Uint8Array(cells),
+		fillValue: node.fillValue,
+		limits: null,
+	};
+	return { slice, fill: storableFill(node.fillValue, node.dtype) };
+}
+
+/** Outer edges of the cells [from, to) along a dim, in axis units. */
+function edges(dim: string | null, from: number, to: number, axes: Variable["axes"]): [number, number] {
+	if (dim === null) return [0, 1];
+	const { edges: [first, last], size } = axes[dim];
+	const step = size > 0 ? (last - first) / size : 1;
+	return [first + from * step, first + to * step];
+}
+
+function place({ slice, fill }: Canvas, { node, decoding }: Variable, plane: Plane, part: ChunkPart, chunk: Chunk): void {
+	const rect: Rect = { ...part, pitch: slice.width };
+	if (chunk.data === null) {
+		fillRect(slice.stored, rect, fill);
+		return mark(slice, part, MISSING);
+	}
+	const { stride } = chunk;
+	const offset = node.shape.reduce((sum, _, axis) => sum + part.start[axis] * stride[axis], 0);
+	copyRect(slice.stored, rect, chunk.data as NumberArray, offset, plane.x < 0 ? 1 : stride[plane.x], plane.y < 0 ? 1 : stride[plane.y]);
+	showRect(slice.stored, slice.data, slice.mask, rect, decoding);
+}
+
+/** Marks a part as holding no values. */
+function mark(slice: Slice, part: ChunkPart, kind: number): void {
+	const rect: Rect = { ...part, pitch: slice.width };
+	fillRect(slice.mask, rect, kind);
+	fillRect(slice.data, rect, Number.NaN);
+}

@@ -1,0 +1,41 @@
+/** Stored value → shown value: packing undone, "no value" as NaN. Pure. */
+import type { Decoding } from "../hierarchy/cf.ts";
+import type { Dtype, NumberArray, Scalar } from "../hierarchy/dtype.ts";
+import type { Rect } from "./copy.ts";
+
+/** Whether shown values fit float32 exactly: floats up to 32 bits, integers up to 16, booleans; packed ones get float64. */
+export function fitsFloat32(dtype: Dtype, decoding: Decoding): boolean {
+	if (decoding.scale !== 1 || decoding.offset !== 0) return false;
+	return dtype.kind === "float" ? dtype.bytes <= 4 : dtype.bytes <= 2;
+}
+
+/** Shows a rectangle of valid cells: writes `data` from `stored`, and FILL (1) into `mask` where a stored value means nothing. */
+export function showRect(stored: NumberArray, data: Float32Array | Float64Array, mask: Uint8Array, rect: Rect, decoding: Decoding): void {
+	const { scale, offset, fill } = decoding;
+	const packed = scale !== 1 || offset !== 0;
+	for (let row = 0; row < rect.height; row++) {
+		const from = (rect.top + row) * rect.pitch + rect.left;
+		const to = from + rect.width;
+		if (stored instanceof BigInt64Array || stored instanceof BigUint64Array) for (let i = from; i < to; i++) data[i] = Number(stored[i]);
+		else data.set(stored.subarray(from, to), from);
+		mask.fill(0, from, to);
+		if (packed) for (let i = from; i < to; i++) data[i] = data[i] * scale + offset;
+		for (const nothing of fill) markFill(stored, data, mask, from, to, nothing);
+	}
+}
+
+function markFill(stored: NumberArray, data: Float32Array | Float64Array, mask: Uint8Array, from: number, to: number, nothing: number | bigint): void {
+	const cells = stored as ArrayLike<number | bigint>;
+	for (let i = from; i < to; i++) {
+		if (cells[i] !== nothing) continue;
+		data[i] = Number.NaN;
+		mask[i] = 1;
+	}
+}
+
+/** A fill value as the number that a typed array of the type takes; null (v2) reads as zero, as in zarr-python. */
+export function storableFill(fill: Scalar, dtype: Dtype): number | bigint {
+	const wide = dtype.kind !== "float" && dtype.bytes === 8;
+	if (fill === null || typeof fill === "string") return wide ? 0n : 0;
+	return typeof fill === "boolean" ? Number(fill) : fill;
+}

@@ -1,0 +1,129 @@
+/** An array made ready to be shown: an axis for each dim from its coordinates, and how its values are decoded. */
+import type { ChunkSource } from "../decode/chunk.ts";
+import { isAbort, isZarrError, ZarrError } from "../errors.ts";
+import { type Axis, type Coordinate, guessRole, makeAxis } from "../hierarchy/axis.ts";
+import { type Decoding, decodingOf, unitsText } from "../hierarchy/cf.ts";
+import { formatStored, isNumeric, type NumberArray } from "../hierarchy/dtype.ts";
+import type { ArrayNode, Attributes, Hierarchy } from "../hierarchy/node.ts";
+import { joinKey } from "../store/store.ts";
+import { readValues } from "./array.ts";
+import { FAILED, FILL, MISSING, UNREAD } from "./mask.ts";
+
+/** What is needed of a slice to say what is in one of its cells. */
+export interface Cells {
+	readonly data: Float32Array | Float64Array;
+	readonly stored: NumberArray;
+	readonly mask: Uint8Array;
+}
+
+/** An array made ready to be shown. */
+export interface Variable {
+	readonly node: ArrayNode;
+	readonly axes: Readonly<Record<string, Axis>>;
+	readonly decoding: Decoding;
+	/** `long_name`, `standard_name` or name. */
+	readonly title: string;
+	/** Units of the values for people; "" for none. */
+	readonly units: string;
+	/** Which dims are drawn unless the state says otherwise: CF's x and y, else the last two; null where the rank is too small. */
+	readonly x: string | null;
+	readonly y: string | null;
+	/** Sentences about what could not be understood (units, fill values, coordinates); raw numbers are shown there. */
+	readonly problems: readonly string[];
+	/** Text of a cell, exact where the stored type is; "fill", "missing", "failed" or "not read" where there is no value. */
+	format(slice: Cells, cell: number): string;
+}
+
+/** Where nodes and their chunks are read. */
+export interface Reader {
+	readonly source: ChunkSource;
+	readonly hierarchy: Hierarchy;
+}
+
+const MOST_COORDINATE_BYTES = 2 ** 20;
+
+/** The array at `path` made ready to be shown. Rejects where it is no array, or what the store says; a coordinate that can't be read is a problem, no error. */
+export async function makeVariable(reader: Reader, path: string, signal?: AbortSignal): Promise<Variable> {
+	const node = await reader.hierarchy.node(path, signal);
+	if (node.kind !== "array") throw new ZarrError("SelectionError", `"${path || node.name}" is a group. Choose one of its arrays.`, { path });
+	const problems: string[] = [];
+	const coordinates = await Promise.all(node.dims.map((dim, i) => coordinateOf(reader, node, dim, node.shape[i], problems, signal)));
+	const axes = Object.fromEntries(node.dims.map((dim, i) => [dim, makeAxis(dim, node.shape[i], coordinates[i])]));
+	const decoding = isNumeric(node.dtype) ? decodingOf(node.attrs, node.dtype, node.fillValue, node.version) : { scale: 1, offset: 0, fill: [], problems: [] };
+	const { attrs } = node;
+	return {
+		node,
+		axes,
+		decoding,
+		title: [attrs.long_name, attrs.standard_name].find((name) => typeof name === "string" && name !== "") as string | undefined ?? node.name,
+		units: unitsText(attrs),
+		...drawnDims(node, coordinates.map((coordinate) => coordinate?.attrs)),
+		problems: [...problems, ...decoding.problems],
+		format: (slice, cell) => formatCell(node, decoding, slice, cell),
+	};
+}
+
+/** CF's horizontal axes where both are there, else the last two dims; dims of size 1 give way to longer ones. */
+function drawnDims({ dims, shape }: ArrayNode, attrs: readonly (Attributes | undefined)[]): { x: string | null; y: string | null } {
+	const roles = dims.map((dim, i) => guessRole(dim, attrs[i]));
+	const [x, y] = [dims[roles.indexOf("x")], dims[roles.indexOf("y")]];
+	if (x !== undefined && y !== undefined) return { x, y };
+	const long = dims.filter((_, i) => shape[i] > 1);
+	const chosen = long.length >= 2 ? long : dims;
+	return { x: chosen.at(-1) ?? null, y: chosen.length > 1 ? (chosen.at(-2) ?? null) : null };
+}
+
+/** The 1-D array of a dim's name beside the array or in a group above it, where reading it is no guess. */
+async function coordinateOf(reader: Reader, node: ArrayNode, dim: string, size: number, problems: string[], signal?: AbortSignal): Promise<Coordinate | undefined> {
+	const path = await coordinatePath(reader, node, dim, signal);
+	if (path === null) return undefined;
+	try {
+		const found = await reader.hierarchy.node(path, signal);
+		if (found.kind !== "array" || found.shape.length !== 1) return undefined;
+		if (found.shape[0] !== size) {
+			problems.push(`The coordinate "${path}" has ${found.shape[0]} values for ${size} positions; indices are shown.`);
+			return undefined;
+		}
+		if (size * Math.max(found.dtype.bytes, 1) > MOST_COORDINATE_BYTES) return undefined;
+		return decode(found, (await readValues(reader.source, found, [], signal)).data);
+	} catch (error) {
+		if (isAbort(error) || signal?.aborted) throw error;
+		if (!isZarrError(error, "NotFoundError")) problems.push(`The coordinate "${path}" could not be read, indices are shown: ${(error as Error).message}`);
+		return undefined;
+	}
+}
+
+async function coordinatePath({ hierarchy }: Reader, node: ArrayNode, dim: string, signal?: AbortSignal): Promise<string | null> {
+	if (/^dim_\d+$/.test(dim)) return null;
+	const folders = node.path.split("/").slice(0, -1);
+	for (let depth = folders.length; depth >= 0; depth--) {
+		const folder = folders.slice(0, depth).join("/");
+		const path = joinKey(folder, dim);
+		if (path === node.path) return null;
+		if (!hierarchy.lists) return node.path === "" ? null : path;
+		const listed = await hierarchy.list(folder, signal);
+		if (listed.some((child) => child.path === path && child.kind !== "group")) return path;
+	}
+	return null;
+}
+
+/** Unpacked values; fill and missing become NaN. */
+function decode(node: ArrayNode, data: Awaited<ReturnType<typeof readValues>>["data"]): Coordinate {
+	const { attrs, dtype } = node;
+	if (Array.isArray(data)) return { values: data, attrs, dtype: dtype.name };
+	const { scale, offset, fill } = decodingOf(attrs, dtype, node.fillValue, node.version);
+	const plain = scale === 1 && offset === 0 && !(data as ArrayLike<number | bigint> as (number | bigint)[]).some((value) => fill.includes(value));
+	if (plain && (data instanceof BigInt64Array || data instanceof BigUint64Array || data instanceof Float32Array || data instanceof Float64Array)) return { values: data, attrs, dtype: dtype.name };
+	const values = Float64Array.from(data as ArrayLike<number | bigint>, (value) => (fill.includes(value) ? Number.NaN : Number(value) * scale + offset));
+	return { values, attrs, dtype: plain ? dtype.name : "float64" };
+}
+
+const PACKED_DIGITS = 9;
+const NOTHING: Record<number, string> = { [FILL]: "fill", [MISSING]: "missing", [FAILED]: "failed", [UNREAD]: "not read" };
+function formatCell(node: ArrayNode, { scale, offset }: Decoding, slice: Cells, cell: number): string {
+	const nothing = NOTHING[slice.mask[cell]];
+	if (nothing) return nothing;
+	if (scale === 1 && offset === 0) return formatStored(node.dtype, slice.stored[cell]);
+	// a packed value is known no better than its scale; more digits would be noise of the multiplication
+	return String(Number(slice.data[cell].toPrecision(PACKED_DIGITS)));
+}

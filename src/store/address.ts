@@ -1,0 +1,64 @@
+/** What a text means: https, s3, gs or a relative address → the URL of a store. Pure. */
+import { ZarrError } from "../errors.ts";
+
+/** Where a store lies. */
+export interface Address {
+	/** Absolute URL of the store's root, without a trailing slash in its path; a query (a signature) is kept. */
+	readonly url: URL;
+	/** What lies there, by its name. */
+	readonly kind: "directory" | "zip" | "reference";
+	/** The store's last path part, decoded, for people. */
+	readonly name: string;
+}
+
+/** The address that `text` means; relative ones against `base`. Throws AddressError with what to do. */
+export function parseAddress(text: string | URL, base?: string): Address {
+	const written = String(text).trim();
+	if (!written) throw new ZarrError("AddressError", "The address is empty. Give a URL or a path of a Zarr store.");
+	const url = toUrl(bucketUrl(written), base);
+	if (url.protocol !== "http:" && url.protocol !== "https:") {
+		throw new ZarrError("AddressError", `A browser can't read ${url.protocol} addresses. Use https://, s3:// or gs://, or show the store from Python.`, { url: url.href });
+	}
+	if (url.username || url.password) {
+		throw new ZarrError("AddressError", "The address holds a user name or password, which browsers refuse. Give credentials as headers, or open the store in Python.");
+	}
+	url.hash = "";
+	url.pathname = url.pathname.replace(/\/+$/, "");
+	const name = lastPart(url);
+	const kind = /\.(zip|ozx)$/i.test(name) ? "zip" : /\.json$/i.test(name) ? "reference" : "directory";
+	return { url, kind, name };
+}
+
+/** The URL of a key of a store; every segment is encoded, the query kept. */
+export function keyUrl(store: URL, key: string): string {
+	const url = new URL(store);
+	url.pathname = `${store.pathname}/${key.split("/").map(encodeURIComponent).join("/")}`.replace(/\/+$/, "");
+	return url.href;
+}
+
+function bucketUrl(text: string): string {
+	const match = /^(s3|gs|gcs):\/\/([^/]+)\/*(.*)$/i.exec(text);
+	if (!match) return text;
+	const [, scheme, bucket, key] = match;
+	const path = key.split("/").map(encodeURIComponent).join("/");
+	if (scheme.toLowerCase() !== "s3") return `https://storage.googleapis.com/${bucket}/${path}`;
+	// a dot in the bucket's name breaks the wildcard certificate of the virtual-hosted form
+	return bucket.includes(".") ? `https://s3.amazonaws.com/${bucket}/${path}` : `https://${bucket}.s3.amazonaws.com/${path}`;
+}
+
+function toUrl(text: string, base?: string): URL {
+	try {
+		return new URL(text, base);
+	} catch (cause) {
+		throw new ZarrError("AddressError", `"${text}" is no address. Give an absolute URL such as https://example.org/air.zarr.`, { url: text, cause });
+	}
+}
+
+function lastPart(url: URL): string {
+	const part = url.pathname.split("/").at(-1) || url.hostname;
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return part; // a literal % that encodes nothing: the part is its own name
+	}
+}

@@ -1,0 +1,92 @@
+/** The direct route: the browser fetches https URLs itself. */
+import { ZarrError } from "../errors.ts";
+import { type Address, keyUrl } from "./address.ts";
+import { type ByteRange, cutRange, type ReadOptions, type Reply, type StoreSource } from "./store.ts";
+
+/** What a caller may give along with a URL. Headers go to the store's own origin only, and never along with a redirect. */
+export interface DirectOptions {
+	fetch?: typeof fetch;
+	headers?: Record<string, string>;
+}
+
+const identities = new WeakMap<object, number>();
+let identityCount = 0;
+
+/** A number that is the same for the same object: part of the cache key of stores opened with a `fetch` or `headers` of the caller's. */
+function identity(object: object | undefined): string {
+	if (!object) return "";
+	if (!identities.has(object)) identities.set(object, ++identityCount);
+	return `#${identities.get(object)}`;
+}
+
+/** A store that reads `address` by fetch. */
+export function directStore(address: Address, options: DirectOptions = {}, reason = "the browser fetches the URL itself"): StoreSource {
+	const { headers } = options;
+	const send: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+	return {
+		id: `direct:${address.url.href}${identity(options.fetch)}${identity(headers)}`,
+		name: address.name,
+		route: "direct",
+		reason,
+		parallel: 16,
+		read: (key, read) => readUrl(send, keyUrl(address.url, key), key, read, headers),
+	};
+}
+
+/** One GET of a store's key. 404 and 410 are an absent key; everything else that is no success throws. */
+export async function readUrl(send: typeof fetch, url: string, key: string, options: ReadOptions, headers?: Record<string, string>): Promise<Reply> {
+	const range = options.range ? { Range: rangeHeader(options.range) } : undefined;
+	const response = await request(send, url, key, { ...headers, ...range }, Boolean(headers), options.signal);
+	if (response.status === 404 || response.status === 410) return { status: 404 };
+	checkResponse(response, url, key);
+	const bytes = new Uint8Array(await body(response, url, key));
+	// a server without range requests answers 200 with everything
+	const cut = options.range && response.status === 200 ? cutRange(bytes, options.range) : bytes;
+	return { status: 200, bytes: cut, etag: response.headers.get("ETag") ?? undefined };
+}
+
+/** The `Range` header of a range. */
+export function rangeHeader(range: ByteRange): string {
+	return "suffixLength" in range ? `bytes=-${range.suffixLength}` : `bytes=${range.offset}-${range.offset + range.length - 1}`;
+}
+
+async function request(send: typeof fetch, url: string, key: string, headers: Record<string, string>, secret: boolean, signal?: AbortSignal): Promise<Response> {
+	// no-cache: the browser asks again whether what it holds is still true, so a rewritten store is never shown stale
+	const init: RequestInit = { headers, signal, cache: "no-cache" };
+	try {
+		const response = await send(url, secret ? { ...init, redirect: "manual" } : init);
+		const redirected = response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400 && response.status !== 304);
+		if (!secret || !redirected) return response;
+		const { Range } = headers;
+		return await send(url, { ...init, headers: Range ? { Range } : {} });
+	} catch (cause) {
+		if (signal?.aborted) throw signal.reason;
+		throw unreachable(url, key, cause);
+	}
+}
+
+function unreachable(url: string, key: string, cause: unknown): ZarrError {
+	const { origin } = new URL(url);
+	return new ZarrError("NetworkError", `${origin} could not be reached, or it does not allow this page to read it (CORS). Check the address; the server must send Access-Control-Allow-Origin.`, { url, key, cause });
+}
+
+async function body(response: Response, url: string, key: string): Promise<ArrayBuffer> {
+	try {
+		return await response.arrayBuffer();
+	} catch (cause) {
+		if (cause instanceof Error && cause.name === "AbortError") throw cause;
+		throw new ZarrError("NetworkError", `The connection broke while ${key} was being read. Try again.`, { url, key, cause });
+	}
+}
+
+/** Throws for an answer that is no data: refused, failed, or a page in place of bytes. */
+export function checkResponse(response: Response, url: string, key: string): void {
+	const { status } = response;
+	if (status === 401 || status === 403) {
+		throw new ZarrError("AccessError", `The server refused ${key} (${status}). The store is private, the login has expired, or the key does not exist; log in again or give headers.`, { url, key, status });
+	}
+	if (!response.ok) throw new ZarrError("NetworkError", `The server answered ${status} for ${key}. Try again, or ask who runs it.`, { url, key, status });
+	if (/^text\/html\b/i.test(response.headers.get("Content-Type") ?? "")) {
+		throw new ZarrError("AccessError", `The server sent a web page in place of ${key}: probably a login page. Log in, then try again.`, { url, key, status });
+	}
+}

@@ -1,0 +1,137 @@
+/** The server route: bytes by the Jupyter Server extension of this package (README.md in this folder). */
+import { isAbort, ZarrError } from "../errors.ts";
+import { keyUrl } from "./address.ts";
+import { batchReads, type PendingRead } from "./batch.ts";
+import { checkResponse, readUrl } from "./direct.ts";
+import { type Frame, readFrames } from "./frames.ts";
+import type { Child, StoreSource } from "./store.ts";
+
+/** Where the Jupyter server of this page is, and what proves that a request comes from this page. */
+export interface JupyterServer {
+	/** Absolute, with a trailing slash. */
+	readonly baseUrl: string;
+	readonly token: string;
+}
+
+/** A store as the server knows it. */
+export interface ServerPath {
+	readonly root: string;
+	readonly path: string;
+}
+
+/** What proves that a path means the same file to the kernel and to the server. */
+export interface Proof {
+	readonly key: string;
+	readonly sha256: string;
+	readonly inode: string | number;
+	readonly size: string | number;
+	readonly mtime_ns: string | number;
+}
+
+const BATCH = { items: 64, bytes: 48 * 2 ** 20 };
+
+/** The Jupyter server that served this page, from its page config; null elsewhere. */
+export function pageServer(): JupyterServer | null {
+	const text = globalThis.document?.getElementById("jupyter-config-data")?.textContent;
+	if (!text) return null;
+	try {
+		const config = JSON.parse(text) as { baseUrl?: string; token?: string };
+		return typeof config.baseUrl === "string" ? { baseUrl: new URL(config.baseUrl, document.baseURI).href, token: config.token ?? "" } : null;
+	} catch {
+		return null; // a page with an element of that id that is not Jupyter's
+	}
+}
+
+function apiUrl(server: JupyterServer, name: string): string {
+	return `${server.baseUrl}zarr-widget/api/${name}`;
+}
+
+function headers(server: JupyterServer): Record<string, string> {
+	const xsrf = /(?:^|;\s*)_xsrf=([^;]+)/.exec(globalThis.document?.cookie ?? "")?.[1];
+	return { ...(xsrf ? { "X-XSRFToken": xsrf } : {}), ...(server.token ? { Authorization: `token ${server.token}` } : {}) };
+}
+
+async function post(server: JupyterServer, name: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+	const url = apiUrl(server, name);
+	try {
+		return await fetch(url, { method: "POST", body: JSON.stringify(body), headers: { ...headers(server), "Content-Type": "application/json" }, signal });
+	} catch (cause) {
+		if (isAbort(cause) || signal?.aborted) throw cause;
+		throw new ZarrError("NetworkError", "The Jupyter server could not be reached. Is it still running?", { url, cause });
+	}
+}
+
+/** The server's path of a store that a kernel names, or null where the server does not have it (or not this extension). */
+export async function resolveOnServer(server: JupyterServer, path: string, proof: Proof, signal?: AbortSignal): Promise<ServerPath | null> {
+	const response = await post(server, "resolve", { path, ...proof }, signal);
+	if (!response.ok) return null;
+	const found = (await response.json()) as Partial<ServerPath>;
+	return typeof found.root === "string" && typeof found.path === "string" ? { root: found.root, path: found.path } : null;
+}
+
+/** A store below one of the server's roots. */
+export function serverStore(server: JupyterServer, at: ServerPath, name: string, reason: string): StoreSource {
+	const folder = new URL(keyUrl(new URL(apiUrl(server, `file/${at.root}`)), at.path));
+	const batch = batchReads((reads, signal) => sendBatch(server, at, reads, signal), BATCH);
+	return {
+		id: `server:${folder.href}`,
+		name,
+		route: "server",
+		reason,
+		parallel: 64,
+		read: (key, options) => ((options.expect ?? 0) > BATCH.bytes ? readAlone(server, folder, key, options) : batch(key, options)),
+		list: (path, { signal }) => list(server, { ...at, path: [at.path, path].filter(Boolean).join("/") }, signal),
+	};
+}
+
+/** Values larger than a batch may hold. */
+function readAlone(server: JupyterServer, folder: URL, key: string, options: Parameters<StoreSource["read"]>[1]) {
+	const send: typeof fetch = (input, init) => fetch(input, { ...init, headers: { ...headers(server), ...init?.headers } });
+	return readUrl(send, keyUrl(folder, key), key, options);
+}
+
+async function sendBatch(server: JupyterServer, at: ServerPath, reads: readonly PendingRead[], signal: AbortSignal): Promise<void> {
+	const items = reads.map(({ key, options }) => {
+		const { range, etag } = options;
+		if (!range) return { key, etag };
+		return "suffixLength" in range ? { key, etag, suffix: range.suffixLength } : { key, etag, offset: range.offset, length: range.length };
+	});
+	const response = await post(server, "batch", { ...at, items }, signal);
+	checkResponse(response, response.url, reads[0].key);
+	if (!response.body) throw new ZarrError("NetworkError", "The Jupyter server sent no data. Try again.", { url: response.url });
+	const open = new Set(reads);
+	try {
+		for await (const frame of readFrames(response.body)) {
+			const read = reads[frame.index];
+			open.delete(read);
+			settle(read, frame);
+		}
+	} catch (cause) {
+		if (signal.aborted) throw signal.reason;
+		throw new ZarrError("NetworkError", "The connection to the Jupyter server broke while chunks were being read. Try again.", { url: response.url, cause });
+	}
+	for (const read of open) read.fail(new ZarrError("NetworkError", `The Jupyter server did not answer for ${read.key}. Try again.`, { key: read.key }));
+}
+
+function settle(read: PendingRead, { status, etag, payload }: Frame): void {
+	const { key } = read;
+	if (status === 200 || status === 206) read.settle({ status: 200, bytes: payload, etag });
+	else if (status === 304) read.settle({ status, etag });
+	else if (status === 404) read.settle({ status });
+	else if (status === 403) read.fail(new ZarrError("AccessError", `The Jupyter server may not serve ${key} (403): it is hidden, unreadable or outside the served folder.`, { key, status }));
+	else read.fail(new ZarrError("NetworkError", `The Jupyter server failed to read ${key} (${status}): ${new TextDecoder().decode(payload)}`, { key, status }));
+}
+
+async function list(server: JupyterServer, at: ServerPath, signal?: AbortSignal): Promise<Child[]> {
+	const children: Child[] = [];
+	let after: string | null | undefined;
+	do {
+		const response = await post(server, "list", { ...at, after: after ?? undefined }, signal);
+		if (response.status === 404) return children;
+		checkResponse(response, response.url, at.path);
+		const page = (await response.json()) as { children: Child[]; next?: string | null };
+		children.push(...page.children);
+		after = page.next;
+	} while (after);
+	return children;
+}

@@ -1,0 +1,90 @@
+/** The seam to bytes: a zarrita store that also says who it is, by which route it reads, and what it was asked. */
+import type { AbsolutePath, AsyncReadable, RangeQuery } from "zarrita";
+
+/** How bytes reach the browser. */
+export type Route = "direct" | "server" | "files" | "kernel" | "memory";
+
+/** A part of a value: bytes from `offset`, or the last `suffixLength`. */
+export type ByteRange = RangeQuery;
+
+/** What one read asks for beyond its key. */
+export interface ReadOptions {
+	range?: ByteRange;
+	/** The etag of what is held already: answered 304 without bytes where it still holds. */
+	etag?: string;
+	signal?: AbortSignal;
+	/** About how many bytes will come (an upper bound), so that batches stay within their limits. */
+	expect?: number;
+}
+
+/** The answer to a read. 404: the key is absent. */
+export interface Reply {
+	readonly status: 200 | 304 | 404;
+	readonly bytes?: Uint8Array;
+	readonly etag?: string;
+}
+
+/** A child of a folder; "file" is anything that is neither group nor array nor folder. */
+export interface Child {
+	readonly name: string;
+	readonly kind: "array" | "group" | "unknown" | "file";
+}
+
+/** What has been asked of a store so far. */
+export interface Traffic {
+	requests: number;
+	/** Encoded bytes received. */
+	bytes: number;
+}
+
+/** What a route implements. Keys have no leading slash. */
+export interface StoreSource {
+	/** Equal for equal data: part of the cache key. */
+	readonly id: string;
+	/** Its last path part, for people. */
+	readonly name: string;
+	readonly route: Route;
+	/** Why this route, a sentence. */
+	readonly reason: string;
+	/** How many reads it takes at a time. */
+	readonly parallel: number;
+	read(key: string, options: ReadOptions): Promise<Reply>;
+	list?(path: string, options: { signal?: AbortSignal }): Promise<Child[]>;
+	/** Begins a new generation, where the source keeps anything. */
+	refresh?(): void;
+}
+
+/** A store: a zarrita `AsyncReadable` with identity, route and traffic. */
+export interface ZarrStore extends StoreSource, Required<AsyncReadable> {
+	readonly traffic: Traffic;
+}
+
+/** Makes a store of a source: counts its traffic and gives it zarrita's two methods. */
+export function makeStore(source: StoreSource): ZarrStore {
+	const traffic: Traffic = { requests: 0, bytes: 0 };
+	const read = async (key: string, options: ReadOptions): Promise<Reply> => {
+		options.signal?.throwIfAborted();
+		traffic.requests++;
+		const reply = await source.read(key, options);
+		traffic.bytes += reply.bytes?.length ?? 0;
+		return reply;
+	};
+	const { id, name, route, reason, parallel } = source;
+	return {
+		id, name, route, reason, parallel, traffic, read,
+		list: source.list?.bind(source),
+		refresh: source.refresh?.bind(source),
+		get: async (key: AbsolutePath, options?: { signal?: AbortSignal }) => (await read(key.slice(1), { signal: options?.signal })).bytes,
+		getRange: async (key: AbsolutePath, range: RangeQuery, options?: { signal?: AbortSignal }) => (await read(key.slice(1), { range, signal: options?.signal })).bytes,
+	};
+}
+
+/** `path` and `key` as one key, without leading or doubled slashes. */
+export function joinKey(path: string, key: string): string {
+	return path ? `${path}/${key}` : key;
+}
+
+/** The part of a whole value that a range asks for, as a copy. */
+export function cutRange(bytes: Uint8Array, range: ByteRange): Uint8Array {
+	return "suffixLength" in range ? bytes.slice(-range.suffixLength) : bytes.slice(range.offset, range.offset + range.length);
+}

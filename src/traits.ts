@@ -1,0 +1,102 @@
+/** The widget's traits ↔ the view's state. Pure. */
+import type { LimitsMode } from "./interact/limits.ts";
+import type { Variable } from "./read.ts";
+import type { ViewState, ViewStatePart } from "./state.ts";
+import type { RouteChoice } from "./store/open.ts";
+
+/** The synced traits, as `python/zarr_widget` documents them. */
+export interface Traits {
+	path: string;
+	x: string | null;
+	y: string | null;
+	isel: Record<string, number>;
+	cmap: string | null;
+	norm: "linear" | "log" | "symlog";
+	vmin: number | null;
+	vmax: number | null;
+	robust: boolean;
+	bounds: number[] | null;
+	level: number | null;
+	height: number;
+	clim: number[] | null;
+	route: string;
+	error: string;
+	_route_wanted: RouteChoice;
+	_generation: number;
+	_selection: (number | [number, number])[] | null;
+	_label: string;
+}
+
+/** The traits that say what is shown: Python sets them to move the view. */
+export const SHOWN = ["path", "x", "y", "isel", "cmap", "norm", "vmin", "vmax", "robust", "bounds", "level"] as const;
+
+type Shown = Pick<Traits, (typeof SHOWN)[number]>;
+
+/** What the named traits ask of the view. `limits` is the domain in force, for where only one limit is fixed. */
+export function stateOf(traits: Shown, names: readonly string[], limits?: readonly [number, number]): ViewStatePart {
+	const named = (...wanted: string[]) => wanted.some((name) => names.includes(name));
+	const part: ViewStatePart = {};
+	if (named("path") && traits.path) part.path = traits.path;
+	if (named("x") && traits.x !== null) part.x = traits.x;
+	if (named("y") && traits.y !== null) part.y = traits.y;
+	if (named("isel")) part.index = traits.isel;
+	if (named("bounds")) part.bounds = traits.bounds === null ? undefined : (traits.bounds as ViewState["bounds"]);
+	if (named("level")) part.level = traits.level ?? undefined;
+	const color: ViewStatePart["color"] = {};
+	if (named("cmap") && traits.cmap !== null) Object.assign(color, splitReversed(traits.cmap));
+	if (named("norm")) color.type = traits.norm;
+	if (named("vmin", "vmax") && (traits.vmin !== null || traits.vmax !== null)) {
+		const [low, high] = [traits.vmin ?? limits?.[0], traits.vmax ?? limits?.[1]];
+		if (low !== undefined && high !== undefined) color.domain = [low, high];
+	}
+	if (Object.keys(color).length > 0) part.color = color;
+	return part;
+}
+
+/** How limits are chosen, by what the traits say. */
+export function limitsOf({ vmin, vmax, robust }: Pick<Traits, "vmin" | "vmax" | "robust">): LimitsMode {
+	if (vmin !== null || vmax !== null) return "fixed";
+	return robust ? "robust" : "range";
+}
+
+/** The traits of a state. */
+export function traitsOf(state: ViewState, mode: LimitsMode): Partial<Traits> {
+	const { color } = state;
+	const fixed = mode === "fixed";
+	return {
+		path: state.path,
+		x: state.x,
+		y: state.y,
+		isel: state.index,
+		cmap: color.reverse ? `${color.scheme}_r` : color.scheme,
+		norm: color.type,
+		vmin: fixed ? color.domain[0] : null,
+		vmax: fixed ? color.domain[1] : null,
+		...(mode === "robust" || mode === "range" ? { robust: mode === "robust" } : {}),
+		bounds: state.bounds ?? null,
+		level: state.level ?? null,
+		clim: color.domain,
+	};
+}
+
+/** What is shown, in array order: a position, or [start, stop) of the visible window. */
+export function selectionOf({ node, axes }: Pick<Variable, "node" | "axes">, state: ViewState): (number | [number, number])[] {
+	return node.dims.map((dim, i) => {
+		if (dim !== state.x && dim !== state.y) return state.index[dim] ?? 0;
+		if (!state.bounds) return [0, node.shape[i]];
+		const [x1, y1, x2, y2] = state.bounds;
+		return visible(axes[dim], dim === state.x ? [x1, x2] : [y1, y2]);
+	});
+}
+
+/** The cells that lie, even in part, between two places of an axis. */
+function visible({ edges: [first, last], size }: Variable["axes"][string], [from, to]: readonly [number, number]): [number, number] {
+	const cells = [from, to].map((v) => ((v - first) / (last - first)) * size).sort((a, b) => a - b);
+	const clamp = (cell: number) => Math.max(0, Math.min(size, cell));
+	// a border that lies on an edge up to rounding shows nothing of the next cell
+	return [clamp(Math.floor(cells[0] + 1e-9)), clamp(Math.ceil(cells[1] - 1e-9))];
+}
+
+function splitReversed(name: string): { scheme: string; reverse: boolean } {
+	return { scheme: name.replace(/_r$/, ""), reverse: name.endsWith("_r") };
+}

@@ -1,0 +1,315 @@
+/** zarrView: the one place that wires the stages and closes the loop from gesture to picture. */
+import type { Node } from "./hierarchy/node.ts";
+import { storeBrowser } from "./interact/browse.ts";
+import { changedState, emptyState, firstState, keptPart, mergePart } from "./interact/choose.ts";
+import { automaticLimits, type LimitsMode } from "./interact/limits.ts";
+import { planeLoader } from "./interact/loading.ts";
+import { stateOptions, unknownOptions, type ViewOptions } from "./interact/options.ts";
+import { planePicture } from "./interact/picture.ts";
+import type { Cell } from "./interact/pointer.ts";
+import { readiness } from "./interact/readiness.ts";
+import { readingOf } from "./interact/reading.ts";
+import { savePicture } from "./interact/save.ts";
+import { sidePanel } from "./interact/side.ts";
+import { dimSliders } from "./interact/sliders.ts";
+import { growingSummary, latestTally } from "./interact/tally.ts";
+import { openTarget } from "./interact/target.ts";
+import { troubleTeller } from "./interact/trouble.ts";
+import { watchWidth } from "./interact/width.ts";
+import { isHandle, openZarr, type SliceProgress, type Variable, type ZarrHandle } from "./read.ts";
+import { scaleOf } from "./render/color.ts";
+import { infoPanel } from "./render/info.ts";
+import { viewLayout } from "./render/layout.ts";
+import { type Notice, noticeBoard } from "./render/notice.ts";
+import { statusLine } from "./render/status.ts";
+import { titleLine } from "./render/title.ts";
+import type { Slice } from "./slice/slice.ts";
+import { mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
+
+/** The element that `zarrView` makes. Events: "input" (bubbles; a new `value`), "load" (a complete `slice`), "error" (an ErrorEvent with the error). */
+export interface ZarrViewElement extends HTMLElement {
+	/** The state shown; undefined until metadata is read. Takes a part, too; setting redraws, fires nothing, and is remembered where it comes early. */
+	get value(): ViewState | undefined;
+	set value(part: ViewStatePart | undefined);
+	/** Assigns, and dispatches "input" once the part is in force. */
+	set(part: ViewStatePart): void;
+	/** Settles when `value` is defined; rejects where the store or the node can't be read. */
+	readonly ready: Promise<void>;
+	/** The slice now drawn, or null. */
+	readonly slice: Slice | null;
+	/** The open store, or null. */
+	readonly handle: ZarrHandle | null;
+	/** How colour limits are chosen; setting it fires nothing, but new automatic limits do. */
+	limits: LimitsMode;
+	/** The colour scale as Observable Plot's `plot.scale` gives it; undefined before `ready`. */
+	scale(name: "color"): ReturnType<typeof scaleOf> | undefined;
+	/** Reads the store anew. */
+	refresh(): void;
+	/** Stops all that the view does; its last picture stays. */
+	dispose(): void;
+}
+
+/** A view of a store (anything that `openZarr` takes, a handle, or a promise of one), returned at once and filled as its data land. */
+export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewElement {
+	for (const text of unknownOptions(options)) console.warn(text);
+	const life = new AbortController();
+	const limits = automaticLimits(options.robust === false ? "range" : "robust");
+	const ready = readiness();
+	const layout = viewLayout(document, options);
+	const { root } = layout;
+	const board = noticeBoard(layout.notices);
+	const { fail, report } = troubleTeller(root, board, life.signal);
+	let handle: ZarrHandle | null = null;
+	let variable: Variable | null = null;
+	let state: ViewState | undefined;
+	let slice: Slice | null = null;
+	let complete = false;
+	let early = stateOptions(options);
+	let turn = 0;
+
+	const emit = (event: Event) => !life.signal.aborted && root.dispatchEvent(event);
+	const tellInput = () => state && emit(new Event("input", { bubbles: true }));
+
+	// The parts.
+	const title = titleLine(layout.title, {
+		tree: () => title.toggle("tree", layout.flip("tree")),
+		info: () => title.toggle("info", layout.flip("info")),
+		save: () => savePicture(picture.canvas, state?.path || handle?.name || "zarr"),
+		reset: () => reset(),
+	});
+	const info = infoPanel(layout.info);
+	const status = statusLine(layout.status);
+	const browser = storeBrowser(
+		layout.tree,
+		{
+			choose: (path) => act({ path }),
+			offered: (offered) => {
+				layout.show("tree", options.tree !== false && offered);
+				title.offer("tree", options.tree !== false && offered);
+			},
+			failed: (error) => fail(error, "tree"),
+		},
+		life.signal,
+	);
+	const sliders = dimSliders(layout.dims, (dim, index) => act({ index: { [dim]: index } }));
+	const side = sidePanel(layout.side, {
+		color: (color) => act({ color }),
+		mode: (mode) => {
+			setLimits(mode === "robust" ? undefined : mode);
+			tellInput();
+		},
+		dims: (dims) => act(dims),
+	});
+	const picture = planePicture(
+		layout.plane,
+		{
+			bounds: (bounds) => act({ bounds }),
+			mark: (cell, byKey) => read(cell, byKey),
+			key: (action) => (action.do === "step" ? sliders.step(action.by) : reset()),
+		},
+		options,
+	);
+	const read = (cell: Cell | null, aloud: boolean) =>
+		status.read(cell && variable && slice ? { ...readingOf(variable, slice, cell), aloud } : null);
+	const redraw = () => {
+		if (!variable || !state) return;
+		picture.update({ variable, state, slice });
+		side.update(variable, state, limits.mode);
+		sliders.update(variable, state);
+	};
+
+	// What people and pages ask for → the state.
+	const act = (part: ViewStatePart, tell = true) => {
+		try {
+			assign(part, tell);
+			board.show("state", null);
+		} catch (error) {
+			fail(error, "state");
+		}
+	};
+	const assign = (part: ViewStatePart, tell: boolean) => {
+		if (!state || !handle) early = mergePart(early, part);
+		else if (part.path !== undefined && part.path !== state.path)
+			void show(handle, part.path, mergePart(keptPart(state), part), tell);
+		else if (!variable) void show(handle, state.path, part, tell);
+		else if (change(variable, state, part) && tell) tellInput();
+	};
+	const change = (shown: Variable, old: ViewState, part: ViewStatePart): boolean => {
+		const next = changedState(shown, old, part);
+		if (sameState(next, old)) return false;
+		if (!sameState(next.color.domain, old.color.domain)) limits.begin("fixed");
+		state = next;
+		const turned = next.x !== old.x || next.y !== old.y;
+		if (turned) slice = null;
+		redraw();
+		if (turned || !sameState(next.index, old.index) || next.level !== old.level) load();
+		else if (!sameState(next.bounds, old.bounds) && handle) loader.moved({ handle, variable: shown, state: next });
+		return true;
+	};
+	const setLimits = (mode?: LimitsMode) => {
+		limits.begin(mode);
+		if (slice && complete) tally(slice);
+		redraw();
+	};
+	const reset = () => {
+		if (!variable) return;
+		side.reset(variable);
+		act({ bounds: undefined });
+		setLimits();
+	};
+	const setDomain = (domain: [number, number] | null) => {
+		if (domain && state) state = mergeState(state, { color: { domain } });
+	};
+
+	// The state → a plane → its picture and numbers.
+	const loader = planeLoader({
+		status,
+		board,
+		act,
+		paint: (progress) => {
+			slice = progress.slice;
+			setDomain(limits.provisional(slice));
+			redraw();
+			read(picture.marked(), false);
+			if (progress.done) landed(progress);
+		},
+		failed: (error, retry) => fail(error, "chunks", retry),
+		chunkFailed: report,
+	});
+	const load = () => {
+		if (!handle || !variable || !state) return;
+		complete = false;
+		loader.load({ handle, variable, state });
+	};
+	const landed = (progress: SliceProgress) => {
+		complete = true;
+		emit(new CustomEvent("load", { detail: progress.slice }));
+		tally(progress.slice);
+		sliders.landed();
+	};
+	const tally = latestTally({
+		summarize: (whole) => growingSummary(whole, side.range, { limits: limits.wanted, signal: life.signal }),
+		done: (whole, summary) => {
+			if (life.signal.aborted || !state || whole.path !== state.path) return;
+			side.summarize(summary);
+			const before = state.color.domain;
+			const { domain, first } = limits.settle(summary);
+			setDomain(domain);
+			redraw();
+			if (first || !sameState(before, state.color.domain)) tellInput();
+		},
+		failed: (error) => fail(error, "histogram"),
+	});
+
+	// A path → an array made ready.
+	const show = async (store: ZarrHandle, path: string, part: ViewStatePart, tell: boolean): Promise<void> => {
+		const mine = ++turn;
+		loader.forget();
+		sliders.pause();
+		let node: Node | null = null;
+		try {
+			const found = await openTarget(store, path, life.signal, (at) => {
+				node = at;
+				if (mine === turn) named(store, at);
+			});
+			if (mine !== turn || life.signal.aborted) return;
+			if (!state && early.path !== undefined && early.path !== path) return show(store, early.path, early, tell);
+			if (found) begin(store, found, state ? part : mergePart(part, early));
+			else empty(path, { kind: "plain", text: `${path || store.name} is an empty group: it holds no arrays.` });
+		} catch (error) {
+			if (mine !== turn || life.signal.aborted) return;
+			status.say("");
+			if (node) empty((node as Node).path, null);
+			else if (!state) ready.reject(error);
+			fail(error, "show", () => void show(store, path, part, tell));
+		}
+		if (!state) return;
+		ready.resolve();
+		if (tell) tellInput();
+		await browser.load(store);
+		redraw();
+	};
+	const named = (store: ZarrHandle, node: Node, problems: readonly string[] = []) => {
+		title.update(store.name, node.path, node);
+		info.update(node, problems);
+		root.setAttribute("aria-label", options.ariaLabel ?? [store.name, node.path].filter(Boolean).join(", "));
+		browser.select(node.path);
+	};
+	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
+		const next = firstState(found, part);
+		variable = found;
+		state = next;
+		slice = null;
+		limits.begin(part.color?.domain ? "fixed" : undefined);
+		board.clear();
+		named(store, found.node, found.problems);
+		layout.show("plane", true);
+		layout.show("side", options.histogram !== false && next.y !== null);
+		side.reset(found);
+		status.read(null);
+		redraw();
+		load();
+	};
+	const empty = (path: string, notice: Notice | null) => {
+		variable = null;
+		slice = null;
+		state = emptyState(path);
+		board.clear();
+		if (notice) board.show("show", notice);
+		status.say("");
+		layout.show("side", false);
+		layout.show("plane", false);
+		layout.dims.replaceChildren();
+	};
+	const open = async () => {
+		try {
+			board.show("open", null);
+			status.say("opening …");
+			const given = await (typeof source === "function" ? source() : source);
+			const { path, fetch, headers, metadata } = options;
+			handle = isHandle(given) ? given : await openZarr(given, { path, fetch, headers, metadata, signal: life.signal });
+			if (!life.signal.aborted) await show(handle, early.path ?? handle.path, early, false);
+		} catch (error) {
+			ready.reject(error);
+			status.say("");
+			fail(error, "open", open);
+		}
+	};
+	const refresh = () => {
+		if (!handle || !state) return void open();
+		const { domain: _, ...color } = state.color;
+		browser.forget();
+		handle.refresh();
+		void show(handle, state.path, limits.mode === "fixed" ? state : { ...state, color }, false);
+	};
+	const dispose = () => {
+		life.abort();
+		loader.stop();
+		sliders.pause();
+		picture.dispose();
+		unwatch();
+	};
+	const unwatch = watchWidth(root, () => {
+		redraw();
+		side.resize();
+	});
+	options.signal?.addEventListener("abort", dispose, { once: true });
+	options.invalidation?.then(dispose, dispose);
+	title.update(typeof source === "string" ? source : "", "", null);
+	layout.show("plane", false);
+	if (options.signal?.aborted) dispose();
+	else void open();
+
+	const properties: PropertyDescriptorMap = {
+		value: { get: () => state, set: (part?: ViewStatePart) => part && act(part, false) },
+		set: { value: (part: ViewStatePart) => act(part) },
+		ready: { get: () => ready.promise },
+		slice: { get: () => slice },
+		handle: { get: () => handle },
+		limits: { get: () => limits.mode, set: setLimits },
+		scale: { value: () => state && scaleOf(state.color, variable ? variable.title : undefined) },
+		refresh: { value: refresh },
+		dispose: { value: dispose },
+	};
+	return Object.defineProperties<HTMLElement>(root, properties) as ZarrViewElement;
+}

@@ -1,0 +1,258 @@
+/** Entry 2: the anywidget module; the model's traits ↔ the view's state, the model's channel ↔ the kernel route. */
+import type { AnyModel, Initialize, Render } from "@anywidget/types";
+import { handWorker } from "./decode/shared.ts";
+import { openVariable, openZarr, type ZarrHandle } from "./read.ts";
+import { sameState } from "./state.ts";
+import type { KernelReply, KernelRequest } from "./store/comm.ts";
+import { openKernelStore } from "./store/open.ts";
+import { limitsOf, SHOWN, selectionOf, stateOf, type Traits, traitsOf } from "./traits.ts";
+import { type ZarrViewElement, zarrView } from "./view.ts";
+import text from "./worker.ts?inline-worker";
+
+handWorker({ text });
+
+type Model = AnyModel<Traits>;
+
+/** The model's channel: questions by id, each with the messages of its answer. */
+interface Channel {
+	readonly request: KernelRequest;
+	/** Calls back with whether the kernel has kept somebody waiting for long; returns how to stop. */
+	onWait(listener: (waiting: boolean) => void): () => void;
+	close(): void;
+}
+
+const PATIENCE_MS = 5000;
+const WAITING = "Waiting for the kernel: it is busy, restarting or gone. What needs it appears when it answers.";
+
+interface Question {
+	push(reply: KernelReply): void;
+	fail(error: unknown): void;
+}
+
+function openChannel(model: Model): Channel {
+	const questions = new Map<number, Question>();
+	const listeners = new Set<(waiting: boolean) => void>();
+	const tell = (waiting: boolean) => listeners.forEach((listener) => void listener(waiting));
+	let patience: ReturnType<typeof setTimeout> | undefined;
+	let count = 0;
+	const wait = () => {
+		clearTimeout(patience);
+		tell(false);
+		if (questions.size > 0) patience = setTimeout(tell, PATIENCE_MS, true);
+	};
+	const hear = (content: Record<string, unknown>, buffers: readonly DataView[]) => {
+		if (content?.type !== "reply") return;
+		const bytes = buffers.map((view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+		questions.get(Number(content.id))?.push({ content, buffers: bytes });
+		wait();
+	};
+	model.on("msg:custom", hear);
+	return {
+		async *request(content, { signal }) {
+			const id = ++count;
+			const answers = answerQueue();
+			const withdraw = () => answers.fail(signal?.reason);
+			if (signal?.aborted) throw signal.reason;
+			signal?.addEventListener("abort", withdraw, { once: true });
+			questions.set(id, answers);
+			if (questions.size === 1) wait();
+			model.send({ type: "request", id, ...content });
+			try {
+				for (;;) {
+					const reply = await answers.next();
+					yield reply;
+					if (reply.content.done !== false) return;
+				}
+			} finally {
+				signal?.removeEventListener("abort", withdraw);
+				questions.delete(id);
+				wait();
+			}
+		},
+		onWait(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		close() {
+			model.off("msg:custom", hear);
+			clearTimeout(patience);
+			for (const question of questions.values()) question.fail(new DOMException("the widget is closed", "AbortError"));
+		},
+	};
+}
+
+function answerQueue(): Question & { next(): Promise<KernelReply> } {
+	const replies: KernelReply[] = [];
+	let failure: { error: unknown } | undefined;
+	let wake: () => void = () => undefined;
+	return {
+		push(reply) {
+			replies.push(reply);
+			wake();
+		},
+		fail(error) {
+			failure = { error };
+			wake();
+		},
+		async next() {
+			for (;;) {
+				const reply = replies.shift();
+				if (reply) return reply;
+				if (failure) throw failure.error;
+				await new Promise<void>((resolve) => {
+					wake = resolve;
+				});
+			}
+		},
+	};
+}
+
+/** What all views of one model share. */
+interface Connection {
+	readonly channel: Channel;
+	readonly views: Set<ZarrViewElement>;
+	/** Opens the store at the first call, and again after a failure. */
+	open(): Promise<ZarrHandle>;
+	close(): void;
+}
+
+const connections = new WeakMap<Model, Connection>();
+
+function connect(model: Model): Connection {
+	const existing = connections.get(model);
+	if (existing) return existing;
+	const life = new AbortController();
+	const channel = openChannel(model);
+	const views = new Set<ZarrViewElement>();
+	let handle: Promise<ZarrHandle> | undefined;
+	const begin = async () => {
+		const { store, named } = await openKernelStore(channel.request, model.get("_route_wanted"), life.signal);
+		save(model, { route: store.route });
+		return openZarr(store, { path: named.node, metadata: named.documents, signal: life.signal });
+	};
+	const hear = followTraits(model, views);
+	const connection: Connection = {
+		channel,
+		views,
+		open() {
+			handle ??= begin().catch((error) => {
+				handle = undefined;
+				throw error;
+			});
+			return handle;
+		},
+		close() {
+			hear.stop();
+			channel.close();
+			life.abort(new DOMException("the widget is closed", "AbortError"));
+			for (const view of views) view.dispose();
+			connections.delete(model);
+		},
+	};
+	connections.set(model, connection);
+	return connection;
+}
+
+/** Sets traits that changed, and sends them with the next frame. */
+function save(model: Model, traits: Partial<Traits>): void {
+	let changed = false;
+	for (const [name, value] of Object.entries(traits) as [keyof Traits, Traits[keyof Traits]][]) {
+		if (sameState(model.get(name), value)) continue;
+		model.set(name, value);
+		changed = true;
+	}
+	if (changed) saveSoon(model);
+}
+
+const saving = new WeakSet<Model>();
+
+function saveSoon(model: Model): void {
+	if (saving.has(model)) return;
+	saving.add(model);
+	// a page in the background draws no frames, and its traits must be told all the same
+	setTimeout(() => {
+		saving.delete(model);
+		model.save_changes();
+	}, 16);
+}
+
+/** Python's changes → every view of the model. Those of one turn go together, as x and y must. */
+function followTraits(model: Model, views: ReadonlySet<ZarrViewElement>): { stop(): void } {
+	let names: string[] = [];
+	const apply = () => {
+		const changed = names;
+		names = [];
+		for (const view of views) showTraits(model, view, changed);
+	};
+	const hears = SHOWN.map((name) => {
+		const hear = () => {
+			if (names.push(name) === 1) queueMicrotask(apply);
+		};
+		model.on(`change:${name}`, hear);
+		return () => model.off(`change:${name}`, hear);
+	});
+	const refresh = () => views.forEach((view) => void view.refresh());
+	model.on("change:_generation", refresh);
+	return {
+		stop() {
+			for (const stop of hears) stop();
+			model.off("change:_generation", refresh);
+		},
+	};
+}
+
+function allTraits(model: Model): Traits {
+	return Object.fromEntries(SHOWN.map((name) => [name, model.get(name)])) as unknown as Traits;
+}
+
+function showTraits(model: Model, view: ZarrViewElement, names: readonly string[]): void {
+	const traits = allTraits(model);
+	const { value } = view;
+	if (value && sameState(traitsOf(value, view.limits), { ...traitsOf(value, view.limits), ...traits })) return;
+	view.value = stateOf(traits, names, value?.color.domain);
+	if (names.some((name) => name === "vmin" || name === "vmax" || name === "robust")) view.limits = limitsOf(traits);
+}
+
+/** What people do in the view → traits. */
+async function tellTraits(model: Model, view: ZarrViewElement): Promise<void> {
+	const { value, handle } = view;
+	if (!value || !handle) return;
+	save(model, traitsOf(value, view.limits));
+	const variable = await openVariable(handle, value.path);
+	if (view.value === value || sameState(view.value, value)) save(model, { _selection: selectionOf(variable, value) });
+}
+
+const initialize: Initialize<Traits> = ({ model }) => {
+	const connection = connect(model);
+	return () => connection.close();
+};
+
+const render: Render<Traits> = ({ model, el }) => {
+	const connection = connect(model);
+	const traits = allTraits(model);
+	const view = zarrView(connection.open, { ...stateOf(traits, SHOWN), robust: traits.robust, height: model.get("height") });
+	if (limitsOf(traits) === "fixed") view.limits = "fixed";
+	const note = document.createElement("div");
+	note.setAttribute("role", "status");
+	note.hidden = true;
+	note.textContent = WAITING;
+	el.append(note, view);
+	connection.views.add(view);
+	const stopWaiting = connection.channel.onWait((waiting) => {
+		note.hidden = !waiting;
+	});
+	const tell = () => void tellTraits(model, view).catch(() => undefined);
+	view.addEventListener("input", tell);
+	view.addEventListener("load", () => {
+		if (!view.querySelector("[role=alert]")) save(model, { error: "" });
+	});
+	view.addEventListener("error", (event) => save(model, { error: (event as ErrorEvent).message }));
+	view.ready.then(tell, () => undefined); // a view that never gets ready shows why, and says it by its error event
+	return () => {
+		stopWaiting();
+		connection.views.delete(view);
+		view.dispose();
+	};
+};
+
+export default { initialize, render };

@@ -1,0 +1,109 @@
+/** Entry 0, the worker: codecs and decoding, and the heavy pure functions. Also imported as a module where there is no Worker. */
+import { BoolArray, type Chunk, type DataType, registry, Array as ZarrArray } from "zarrita";
+import { type ByteCodec, CheckedBlosc } from "./codecs/blosc.ts";
+import { Crc32c } from "./codecs/crc32c.ts";
+import { halfToNumber } from "./hierarchy/fill.ts";
+import type { ArrayDocument } from "./hierarchy/metadata.ts";
+import type { Decoded, DecodeTask, Task } from "./decode/task.ts";
+import { type SummarizeTask, summarize } from "./histogram/bin.ts";
+
+type Register = Parameters<typeof registry.set>[1];
+
+for (const name of ["blosc", "numcodecs.blosc"]) {
+	registry.set(name, (async () => {
+		const { default: Blosc } = await import("numcodecs/blosc");
+		return { fromConfig: () => new CheckedBlosc(Blosc.fromConfig({ id: "blosc" }) as ByteCodec) };
+	}) as unknown as Register);
+}
+registry.set("crc32c", (() => Crc32c) as unknown as Register);
+
+const arrays = new Map<string, ZarrArray<DataType>>();
+const KEPT_ARRAYS = 100;
+
+/** zarrita decodes; it is given an array whose one chunk is `bytes`. */
+async function decode(document: ArrayDocument, bytes: Uint8Array): Promise<Decoded> {
+	const half = document.data_type === "float16" && !("Float16Array" in globalThis);
+	const chunk = await decodeChunk(half ? { ...document, data_type: "uint16" } : document, bytes).catch(rethrowCause);
+	const cells = document.chunk_shape.reduce((a, b) => a * b, 1);
+	const data = plain(chunk.data);
+	if (data.length !== cells) throw new Error(`it holds ${data.length} values in place of ${cells}`);
+	return { data: half ? Float32Array.from(data as Uint16Array, halfToNumber) : data, stride: chunk.stride };
+}
+
+/** zarrita names the codec and wraps what it said; what it said is what helps. */
+function rethrowCause(error: Error & { codec?: string; cause?: unknown }): never {
+	const { codec, cause } = error;
+	throw Object.assign(new Error(cause instanceof Error ? cause.message : error.message, { cause: error }), { codec });
+}
+
+async function decodeChunk(document: ArrayDocument, bytes: Uint8Array): Promise<Chunk<DataType>> {
+	const key = JSON.stringify(document);
+	const cached = arrays.get(key);
+	const array = cached ?? makeArray(document);
+	if (!cached) {
+		if (arrays.size >= KEPT_ARRAYS) arrays.clear();
+		arrays.set(key, array);
+	}
+	const store = array.store as unknown as Map<string, Uint8Array>;
+	const zeros = document.chunk_shape.map(() => 0);
+	store.set(`/${["c", ...zeros].join("/")}`, bytes);
+	const chunk = array.getChunk(zeros); // reads the store at once, so that the next chunk may take its place
+	store.clear();
+	return chunk;
+}
+
+function makeArray(document: ArrayDocument): ZarrArray<DataType> {
+	const { chunk_shape, data_type, codecs } = document;
+	return new ZarrArray(new Map() as unknown as ConstructorParameters<typeof ZarrArray>[0], "/", {
+		zarr_format: 3,
+		node_type: "array",
+		shape: [...chunk_shape],
+		data_type: data_type as DataType,
+		chunk_grid: { name: "regular", configuration: { chunk_shape: [...chunk_shape] } },
+		chunk_key_encoding: { name: "default", configuration: { separator: "/" } },
+		codecs: codecs.map(({ name, configuration }) => ({ name, configuration })),
+		fill_value: null as never,
+		attributes: {},
+	});
+}
+
+type Values = Exclude<ArrayBufferView, DataView> & { readonly length: number };
+
+/** Typed arrays as they are, booleans as bytes, half floats as floats, strings as a list. */
+function plain(data: Chunk<DataType>["data"]): Values | string[] {
+	if (data.constructor.name === "Float16Array") return Float32Array.from(data as unknown as ArrayLike<number>);
+	if (ArrayBuffer.isView(data)) return data as Values;
+	if (data instanceof BoolArray) return new Uint8Array(data.buffer, data.byteOffset, data.length);
+	return Array.from(data as Iterable<string>);
+}
+
+/** Does one task. Rejects with the reason why the bytes can't be decoded. */
+export async function run(task: Task): Promise<unknown> {
+	const known = task as DecodeTask | SummarizeTask;
+	return known.kind === "decode" ? decode(known.document, known.bytes) : summarize(known.data, known.mask, known.options);
+}
+
+/** Buffers that go with an answer for good. */
+function buffersOf(answer: unknown): Transferable[] {
+	const { data } = answer as Partial<Decoded>;
+	return ArrayBuffer.isView(data) ? [data.buffer] : [];
+}
+
+interface WorkerScope {
+	postMessage(message: unknown, transfer: Transferable[]): void;
+	addEventListener(type: "message", listener: (event: MessageEvent<{ id: number; task: Task }>) => void): void;
+}
+
+if ("WorkerGlobalScope" in globalThis) {
+	const scope = globalThis as unknown as WorkerScope;
+	scope.addEventListener("message", async ({ data: { id, task } }) => {
+		try {
+			const answer = await run(task);
+			scope.postMessage({ id, answer }, buffersOf(answer));
+		} catch (error) {
+			const { message, codec } = error as Error & { codec?: string };
+			scope.postMessage({ id, error: { message, codec } }, []); // errors themselves lose their fields between threads
+		}
+	});
+	scope.postMessage({ ready: true }, []);
+}

@@ -1,0 +1,85 @@
+/** A Chromium page that has imported dist/index.js, beside a server of the test's stores. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type FileServer, serve } from "./serve.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The options that let Chromium run in a container and keep it from calling home. */
+const ARGS = [
+	"--no-sandbox",
+	"--disable-gpu",
+	"--disable-quic",
+	"--no-first-run",
+	"--disable-background-networking",
+	"--disable-component-update",
+	"--disable-sync",
+];
+
+/** Starts Chromium: $CHROMIUM or the one on PATH; throws where there is none. */
+export function launch(): Promise<Browser> {
+	const onPath = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "chromium"));
+	const executablePath = process.env.CHROMIUM ?? onPath.find((path) => existsSync(path));
+	if (!executablePath) throw new Error("No Chromium on PATH: name one by CHROMIUM=/path/to/it");
+	return chromium.launch({ executablePath, args: ARGS });
+}
+
+/** A page on which what went wrong is kept. */
+export interface OpenPage {
+	readonly page: Page;
+	/** Uncaught errors, unhandled rejections and messages of console.error; a test that expects none asserts []. */
+	readonly errors: string[];
+}
+
+/** A page of `browser` that keeps its errors. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<OpenPage> {
+	const context = await browser.newContext({ viewport: { width: 1000, height: 700 }, ...options });
+	const page = await context.newPage();
+	const errors: string[] = [];
+	page.on("pageerror", (error) => errors.push(String(error)));
+	page.on("console", (message) => {
+		if (message.type() === "error") errors.push(`${message.text()} ${message.location().url}`.trim());
+	});
+	return { page, errors };
+}
+
+/** The ESM on a page of its own origin, as a website would have it. */
+export interface Bench extends OpenPage {
+	/** Server of the page and of dist/. */
+	readonly site: FileServer;
+	close(): Promise<void>;
+}
+
+const HTML = `<!doctype html>
+<meta charset="utf-8">
+<title>zarr-widget</title>
+<body>
+<script type="module">
+import * as zarrWidget from "/dist/index.js";
+window.zarrWidget = zarrWidget;
+</script>
+`;
+
+/** Opens a page where `window.zarrWidget` holds the exports of dist/index.js; throws where it does not load. */
+export async function openBench(browser: Browser, options: BrowserContextOptions = {}): Promise<Bench> {
+	const folder = mkdtempSync(join(tmpdir(), "zarr-widget-"));
+	writeFileSync(join(folder, "index.html"), HTML);
+	const site = await serve({ page: folder, dist: join(ROOT, "dist") });
+	const opened = await openPage(browser, options);
+	const close = async () => {
+		await opened.page.context().close();
+		await site.close();
+		rmSync(folder, { recursive: true });
+	};
+	await opened.page.goto(`${site.url}/page/index.html`);
+	await opened.page
+		.waitForFunction(() => "zarrWidget" in window, null, { timeout: 20_000 })
+		.catch(async (cause) => {
+			await close();
+			throw new Error(`dist/index.js did not load: ${opened.errors.join("; ")}`, { cause });
+		});
+	return { ...opened, site, close };
+}

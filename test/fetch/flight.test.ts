@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import { Flights } from "../../src/fetch/flight.ts";
+
+it("makes one request for all who want a key", async () => {
+	const flights = new Flights<string>();
+	let begun = 0;
+	const start = async () => {
+		begun++;
+		return "bytes";
+	};
+	expect(await Promise.all([flights.join("a", start), flights.join("a", start)])).toEqual(["bytes", "bytes"]);
+	expect(begun).toBe(1);
+	expect(flights.has("a")).toBe(false);
+});
+
+it("withdraws one caller and keeps the request for the other; cancels it with the last", async () => {
+	const flights = new Flights<string>();
+	let cancelled = false;
+	let land: (bytes: string) => void = () => undefined;
+	const start = (signal: AbortSignal) => {
+		signal.addEventListener("abort", () => {
+			cancelled = true;
+		});
+		return new Promise<string>((resolve) => {
+			land = resolve;
+		});
+	};
+	const [one, two] = [new AbortController(), new AbortController()];
+	const first = flights.join("a", start, one.signal);
+	const second = flights.join("a", start, two.signal);
+	one.abort();
+	await expect(first).rejects.toThrow(/abort/i);
+	expect(cancelled).toBe(false);
+	land("bytes");
+	await expect(second).resolves.toBe("bytes");
+
+	const lone = new AbortController();
+	const third = flights.join("a", start, lone.signal);
+	lone.abort();
+	await expect(third).rejects.toThrow(/abort/i);
+	expect(cancelled).toBe(true);
+	expect(flights.has("a")).toBe(false);
+});
+
+it("begins anew after a failure", async () => {
+	const flights = new Flights<string>();
+	await expect(flights.join("a", () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+	await expect(flights.join("a", async () => "bytes")).resolves.toBe("bytes");
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { openHierarchy, uniqueNames } from "../../src/hierarchy/node.ts";
+import { type Child, makeStore, type ZarrStore } from "../../src/store/store.ts";
+
+const array = (dims: string[]) => ({
+	zarr_format: 3,
+	node_type: "array",
+	shape: dims.map(() => 4),
+	data_type: "float32",
+	chunk_grid: { name: "regular", configuration: { chunk_shape: dims.map(() => 2) } },
+	chunk_key_encoding: { name: "default" },
+	fill_value: 0,
+	codecs: ["bytes"],
+	dimension_names: dims,
+});
+const group = { zarr_format: 3, node_type: "group" };
+
+/** A store of documents that notes what it was asked. */
+function storeOf(documents: Record<string, unknown>, children?: Record<string, Child[]>): ZarrStore & { asked: string[] } {
+	const asked: string[] = [];
+	const store = makeStore({
+		id: "test",
+		name: "test.zarr",
+		route: "memory",
+		reason: "",
+		parallel: 4,
+		async read(key) {
+			asked.push(key);
+			return key in documents ? { status: 200, bytes: new TextEncoder().encode(JSON.stringify(documents[key])) } : { status: 404 };
+		},
+		list: children && (async (path) => children[path] ?? []),
+	});
+	return { ...store, asked };
+}
+
+describe("openHierarchy", () => {
+	it("finds the format by one parallel probe, then asks for that format only", async () => {
+		const store = storeOf({ "zarr.json": group, "a/zarr.json": array(["y", "x"]) });
+		const hierarchy = openHierarchy(store);
+		expect((await hierarchy.node("")).kind).toBe("group");
+		const probed = store.asked.length;
+		expect(await hierarchy.node("a")).toMatchObject({ kind: "array", dims: ["y", "x"], name: "a" });
+		expect(store.asked.slice(probed)).toEqual(["a/zarr.json"]);
+		await hierarchy.node("a");
+		expect(store.asked.length).toBe(probed + 1);
+	});
+
+	it("needs no further request where metadata is consolidated, and lists everything", async () => {
+		const metadata = { g: group, "g/a": array(["x"]) };
+		const store = storeOf({ "zarr.json": { ...group, consolidated_metadata: { kind: "inline", metadata } } });
+		const hierarchy = openHierarchy(store);
+		await hierarchy.node("");
+		const probed = store.asked.length;
+		expect(await hierarchy.node("g/a")).toMatchObject({ dims: ["x"] });
+		expect(await hierarchy.list("")).toMatchObject([
+			{ path: "g", kind: "group", known: "consolidated" },
+			{ path: "g/a", kind: "array", shape: [4], dims: ["x"], dtype: "float32" },
+		]);
+		expect(hierarchy.lists).toBe(true);
+		expect(store.asked.length).toBe(probed);
+	});
+
+	it("asks for nothing that was given, nor for what is absent beside it", async () => {
+		const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+		const store = storeOf({});
+		const given = new Map([[".zgroup", bytes({ zarr_format: 2 })], ["a/.zarray", bytes({ zarr_format: 2, shape: [3], chunks: [3], dtype: "<f4", order: "C", fill_value: null, compressor: null, filters: null })]]);
+		const hierarchy = openHierarchy(store, given);
+		expect(await hierarchy.node("a")).toMatchObject({ kind: "array", version: 2, dims: ["dim_0"] });
+		expect((await hierarchy.node("")).kind).toBe("group");
+		expect(store.asked).toEqual([]);
+	});
+
+	it("lists one level where the store can, and says nothing where it can't", async () => {
+		const children: Child[] = [{ name: "a", kind: "array" }, { name: "readme.txt", kind: "file" }, { name: ".git", kind: "unknown" }, { name: "more", kind: "unknown" }];
+		const listing = openHierarchy(storeOf({ "zarr.json": group }, { "": children }));
+		expect((await listing.list("")).map(({ path, kind, known }) => [path, kind, known])).toEqual([["a", "array", "listing"], ["more", "unknown", "listing"]]);
+		const blind = openHierarchy(storeOf({ "zarr.json": group }));
+		expect([await blind.list(""), blind.lists]).toEqual([[], false]);
+	});
+
+	it("says which node it did not find, and tries again when asked again", async () => {
+		const documents: Record<string, unknown> = { "zarr.json": group };
+		const hierarchy = openHierarchy(storeOf(documents));
+		await expect(hierarchy.node("gone")).rejects.toMatchObject({ tag: "NotFoundError", path: "gone", message: expect.stringMatching(/"gone" in test\.zarr/) });
+	});
+
+	it("withdraws one caller without failing the other", async () => {
+		const hierarchy = openHierarchy(storeOf({ "zarr.json": group }));
+		const controller = new AbortController();
+		const first = hierarchy.node("", controller.signal);
+		const second = hierarchy.node("");
+		controller.abort();
+		await expect(first).rejects.toThrow(/abort/i);
+		await expect(second).resolves.toMatchObject({ kind: "group" });
+	});
+});
+
+it("gives every axis a name of its own", () => {
+	expect(uniqueNames(["t", null, "", "x", "x"], 5)).toEqual(["t", "dim_1", "dim_2", "dim_3", "dim_4"]);
+	expect(uniqueNames(null, 2)).toEqual(["dim_0", "dim_1"]);
+});

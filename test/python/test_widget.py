@@ -1,0 +1,190 @@
+"""ZarrWidget: traits, their checks and documentation, the selection, and what never leaves the kernel."""
+
+from __future__ import annotations
+
+import ast
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+import traitlets
+from stores import AIR, documents_v2, write
+
+import zarr_widget
+from zarr_widget import ZarrWidget, traits
+
+PUBLIC = {
+    *("path", "x", "y", "isel", "cmap", "norm", "vmin", "vmax", "robust", "bounds", "level"),
+    *("height", "clim", "route", "error"),
+}
+
+
+def test_the_traits_are_the_design_s() -> None:
+    """Each public trait is synced; there is no other."""
+    own = {name for name, trait in ZarrWidget.class_traits(sync=True).items() if trait.this_class is traits.ViewTraits}
+    assert own == PUBLIC
+
+
+def test_each_trait_has_a_docstring() -> None:
+    """A sentence stands below each public trait, so that editors show it."""
+    tree = ast.parse(Path(traits.__file__).read_text())
+    (body,) = (node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "ViewTraits")
+    documented = set()
+    for node, below in pairwise(body):
+        text = below.value.value if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) else ""
+        if isinstance(node, ast.Assign) and str(text).endswith("."):
+            documented.add(node.targets[0].id)
+    assert documented == PUBLIC
+
+
+@pytest.mark.parametrize("name", ["clim", "route", "error"])
+def test_the_browser_s_traits_are_read_only(v2: Path, name: str) -> None:
+    """Python can't set them; the browser can."""
+    widget = ZarrWidget(v2)
+    value = [1.0, 2.0] if name == "clim" else "kernel"
+    with pytest.raises(traitlets.TraitError, match="read-only"):
+        setattr(widget, name, value)
+    widget.set_state({name: value})
+    assert getattr(widget, name) == value
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"cmap": "virids"}, r"no colour map 'virids'\. Did you mean 'viridis'\? Valid: viridis, magma"),
+        ({"norm": "logarithmic"}, "linear, log, symlog"),
+        ({"x": "longitude"}, "no dimension 'longitude'; the array's are time, lat, lon"),
+        ({"isel": {"tme": 1}}, "no dimension 'tme'; the array's are time, lat, lon"),
+        ({"isel": {"time": 4}}, "'time' has positions 0 to 3, not 4"),
+        ({"isel": {"time": -5}}, "'time' has positions 0 to 3, not -5"),
+        ({"isel": {"time": 1.5}}, r"isel\['time'\] is an integer, not 1.5"),
+        ({"isel": {"time": slice(2)}}, "select ranges by zooming"),
+        ({"isel": {"time": True}}, "is an integer, not True"),
+        ({"isel": {3: 1}}, "named by text"),
+        ({"isel": 3}, "dict"),
+        ({"vmin": float("nan")}, "finite number or None"),
+        ({"vmax": "high"}, "vmax"),
+        ({"route": "pigeon"}, "auto, direct, server, files, kernel"),
+        ({"height": 3}, "height"),
+        ({"path": "../up"}, "refused"),
+    ],
+)
+def test_what_is_not_valid_is_refused(v2: Path, options: dict, words: str) -> None:
+    """At construction and when set later, in the words of what is valid."""
+    with pytest.raises(traitlets.TraitError, match=words):
+        ZarrWidget(v2, **{"path": "air", **options})
+    widget = ZarrWidget(v2, "air")
+    for name, value in options.items():
+        if name != "route":
+            with pytest.raises(traitlets.TraitError, match=words):
+                setattr(widget, name, value)
+
+
+def test_values_are_made_plain(v2: Path) -> None:
+    """NumPy's numbers, other spellings and slashes at the ends become what JSON and the browser know."""
+    widget = ZarrWidget(v2, "/air/", isel={"time": np.int64(-1)}, vmin=np.float32(0.5), vmax=2, cmap="VIRIDIS_r")
+    assert (widget.path, widget.isel, widget.vmin, widget.vmax) == ("air", {"time": -1}, 0.5, 2.0)
+    assert type(widget.isel["time"]) is int
+    assert type(widget.vmin) is float
+    assert widget.cmap == "viridis_r"
+    widget.bounds = (0, 1, 2, 3)
+    assert widget.bounds == [0.0, 1.0, 2.0, 3.0]
+    with pytest.raises(traitlets.TraitError):
+        widget.bounds = [1, 2, 3]
+    with pytest.raises(traitlets.TraitError, match="finite"):
+        widget.bounds = [1, 2, 3, float("inf")]
+
+
+def test_the_browser_is_not_checked_by_python(tmp_path: Path) -> None:
+    """What the browser says of an array that changed meanwhile is taken as it is."""
+    widget = ZarrWidget(write(tmp_path / "air.zarr", documents_v2()), "air")
+    widget.set_state({"path": "other", "x": "depth", "isel": {"depth": 3}})
+    assert (widget.path, widget.x, widget.isel) == ("other", "depth", {"depth": 3})
+
+
+def test_selection_before_the_browser_has_answered(v2: Path) -> None:
+    """Worked out from the metadata: the last two dims unless named, the rest at isel or 0."""
+    everything = slice(0, 4), slice(0, 3), slice(0, 5)
+    time, lat, lon = everything
+    assert ZarrWidget(v2, "air").selection == (0, lat, lon)
+    assert ZarrWidget(v2, "air", isel={"time": -1}).selection == (3, lat, lon)
+    assert ZarrWidget(v2, "air", x="time").selection == (time, 0, lon)
+    assert ZarrWidget(v2, "air", x="time", y="lat", isel={"lon": 2}).selection == (time, lat, 2)
+    assert ZarrWidget(v2, "time").selection == (time,)
+    assert ZarrWidget(v2).selection is None
+
+
+def test_selection_is_the_browser_s_until_python_moves(v2: Path) -> None:
+    """The browser's word holds, also for a window; a change from Python outdates it until the next word."""
+    widget = ZarrWidget(v2, "air")
+    widget.set_state({"isel": {"time": 2}, "_selection": [2, [1, 3], [0, 4]]})
+    assert widget.selection == (2, slice(1, 3), slice(0, 4))
+    np.testing.assert_array_equal(widget.array[widget.selection], AIR[2, 1:3, 0:4])
+    widget.isel = {"time": 1}
+    assert widget.selection == (1, slice(0, 3), slice(0, 5))
+    widget.set_state({"_selection": [1, [1, 3], [0, 4]]})
+    assert widget.selection == (1, slice(1, 3), slice(0, 4))
+
+
+def test_array_is_the_zarr_array(v2: Path) -> None:
+    """With the selection it gives what is shown; a group is refused with what to do."""
+    widget = ZarrWidget(v2, "air", isel={"time": 3})
+    np.testing.assert_array_equal(widget.array[widget.selection], AIR[3])
+    with pytest.raises(ValueError, match="is not an array: choose one"):
+        _ = ZarrWidget(v2).array
+
+
+def test_array_of_a_multiscale_image(tmp_path: Path) -> None:
+    """The level drawn, the finest by default."""
+    stored = documents_v2().items()
+    documents = {f"img/0/{key.removeprefix('air/')}": data for key, data in stored if key.startswith("air/")}
+    documents |= {key.replace("img/0", "img/1"): data for key, data in documents.items()}
+    images = {"multiscales": [{"datasets": [{"path": "0"}, {"path": "1"}]}]}
+    documents |= {"img/.zgroup": b'{"zarr_format": 2}', "img/.zattrs": json.dumps(images).encode()}
+    widget = ZarrWidget(write(tmp_path / "image.zarr", documents), "img")
+    assert widget.array.path == "img/0"
+    widget.level = 1
+    assert widget.array.path == "img/1"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "https://user:hunter2@host/air.zarr",
+        "https://host/air.zarr?X-Signature=hunter2",
+        "https://host/air.zarr#hunter2",
+    ],
+)
+def test_nothing_secret_is_synced(source: str) -> None:
+    """Neither password nor signature nor address is in the state that notebooks save, nor in the fallback."""
+    widget = ZarrWidget(source)
+    state = {name: value for name, value in widget.get_state().items() if name != "_esm"}
+    for text in (json.dumps(state, default=str), repr(widget), str(widget._repr_mimebundle_())):
+        assert "hunter2" not in text
+        assert "host" not in text
+
+
+def test_no_local_path_is_synced(v2: Path) -> None:
+    """Where the store lies is told on request only."""
+    state = {name: value for name, value in ZarrWidget(v2).get_state().items() if name != "_esm"}
+    assert str(v2.parent) not in json.dumps(state, default=str)
+    assert state["_label"] == "air.zarr"
+
+
+def test_the_fallback_is_text_never_html(tmp_path: Path) -> None:
+    """A store's name can hold anything; the view itself stays in the bundle."""
+    data, _ = ZarrWidget(write(tmp_path / "<b>air.zarr", documents_v2()), "air")._repr_mimebundle_()
+    assert data["text/plain"] == "<ZarrWidget <b>air.zarr/air>"
+    assert "&lt;b&gt;air.zarr" in data["text/html"]
+    assert "<b>" not in data["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_the_package_s_names() -> None:
+    """What is exported, and an error for what isn't."""
+    assert zarr_widget.__all__ == ["ZarrWidget", "__version__"]
+    assert zarr_widget._jupyter_server_extension_points() == [{"module": "zarr_widget.server"}]
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        _ = zarr_widget.Nothing

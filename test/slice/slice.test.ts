@@ -1,0 +1,127 @@
+/** Planes against the whole array as numpy would cut it. */
+import { describe, expect, it } from "vitest";
+import { openVariable, openZarr, readSeries, readSlice, type SliceProgress, sliceCost, slices, type ZarrHandle } from "../../src/read.ts";
+import { FAILED, FILL, MISSING, UNREAD, VALID } from "../../src/slice/mask.ts";
+import { handWorker } from "../../src/decode/shared.ts";
+import { run } from "../../src/worker.ts";
+
+handWorker({ run });
+
+const SHAPE = [3, 5, 7];
+const CHUNKS = [2, 3, 4];
+const at = (t: number, y: number, x: number) => 100 * t + 10 * y + x;
+
+/** A v3 store of int16 `at(t, y, x)` with coordinates, packed as CF does; chunks in `drop` are absent. */
+function store({ drop = [] as string[], damage = [] as string[], attrs = {} } = {}): Map<string, Uint8Array> {
+	const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+	const array = (shape: number[], chunk_shape: number[], dimension_names: string[], data_type: string, attributes = {}) =>
+		encode({ zarr_format: 3, node_type: "array", shape, data_type, chunk_grid: { name: "regular", configuration: { chunk_shape } }, chunk_key_encoding: { name: "default" }, fill_value: 0, codecs: ["bytes"], dimension_names, attributes });
+	const files = new Map([["zarr.json", encode({ zarr_format: 3, node_type: "group" })]]);
+	files.set("a/zarr.json", array(SHAPE, CHUNKS, ["t", "y", "x"], "int16", attrs));
+	for (let t = 0; t < 2; t++) for (let y = 0; y < 2; y++) for (let x = 0; x < 2; x++) files.set(`a/c/${t}/${y}/${x}`, chunk(t, y, x));
+	files.set("x/zarr.json", array([7], [7], ["x"], "float64", { units: "m" }));
+	files.set("x/c/0", new Uint8Array(Float64Array.from([0, 10, 20, 30, 40, 50, 60]).buffer));
+	for (const key of drop) files.delete(key);
+	for (const key of damage) files.set(key, Uint8Array.of(1));
+	return files;
+}
+
+function chunk(t: number, y: number, x: number): Uint8Array<ArrayBuffer> {
+	const values = new Int16Array(24);
+	for (let i = 0; i < 24; i++) values[i] = at(t * 2 + Math.floor(i / 12), y * 3 + (Math.floor(i / 4) % 3), x * 4 + (i % 4));
+	return new Uint8Array(values.buffer);
+}
+
+async function last(handle: ZarrHandle, request: Parameters<typeof slices>[2], options?: Parameters<typeof slices>[3]): Promise<SliceProgress> {
+	let progress: SliceProgress | undefined;
+	for await (const next of slices(handle, await openVariable(handle, "a"), request, options)) progress = next;
+	if (!progress) throw new Error("no progress");
+	return progress;
+}
+
+describe("slices", () => {
+	it.each([
+		["x", "y", { t: 2 }, (r: number, c: number) => at(2, r, c)],
+		["y", "x", { t: 1 }, (r: number, c: number) => at(1, c, r)],
+		["t", "x", { y: 4 }, (r: number, c: number) => at(c, 4, r)],
+		["y", "t", { x: 6 }, (r: number, c: number) => at(r, c, 6)],
+	])("draws %s by %s", async (x, y, index, expected) => {
+		const { slice, done, failed } = await last(await openZarr(store()), { x, y, index });
+		expect([done, failed]).toEqual([true, []]);
+		expect(slice.dims).toEqual([y, x]);
+		const cells = Array.from({ length: slice.width * slice.height }, (_, i) => expected(Math.floor(i / slice.width), i % slice.width));
+		expect([...slice.data]).toEqual(cells);
+		expect([...slice.stored].map(Number)).toEqual(cells);
+		expect(slice.mask.every((kind) => kind === VALID)).toBe(true);
+	});
+
+	it("cuts a window, with its edges in axis units", async () => {
+		const { slice } = await last(await openZarr(store()), { x: "x", y: "y", index: { t: 0 } }, { window: { x0: 3, x1: 6, y0: 1, y1: 3 } });
+		expect([...slice.data]).toEqual([at(0, 1, 3), at(0, 1, 4), at(0, 1, 5), at(0, 2, 3), at(0, 2, 4), at(0, 2, 5)]);
+		expect([slice.x1, slice.x2, slice.y1, slice.y2]).toEqual([25, 55, 1, 3]);
+	});
+
+	it("is whole at its first yield where the chunks are decoded already, and fetches nothing", async () => {
+		const handle = await openZarr(store());
+		const variable = await openVariable(handle, "a");
+		await last(handle, { x: "x", y: "y", index: { t: 0 } });
+		const { requests } = handle.traffic;
+		const first = await slices(handle, variable, { x: "x", y: "y", index: { t: 1 } }).next();
+		expect(first.value).toMatchObject({ done: true, loaded: 4, total: 4 });
+		expect(handle.traffic.requests).toBe(requests);
+		expect(sliceCost(handle, variable, { x: "x", y: "y", index: { t: 1 } })).toMatchObject({ chunks: 4, cold: 0 });
+		expect(sliceCost(handle, variable, { x: "x", y: "y", index: { t: 2 } })).toMatchObject({ chunks: 4, cold: 4, bytes: 4 * 24 * 2 });
+	});
+
+	it("marks what is not read yet, then what is missing and what failed; the rest is drawn", async () => {
+		const handle = await openZarr(store({ drop: ["a/c/0/0/1"], damage: ["a/c/0/1/0"] }));
+		const seen: SliceProgress[] = [];
+		let before: number[] = [];
+		for await (const progress of slices(handle, await openVariable(handle, "a"), { x: "x", y: "y", index: { t: 0 } })) {
+			if (seen.push(progress) === 1) before = [...progress.slice.mask];
+		}
+		expect(before.every((kind) => kind === UNREAD)).toBe(true);
+		const { slice, failed } = seen[seen.length - 1];
+		const kinds = (r: number, c: number) => [slice.mask[r * 7 + c], slice.data[r * 7 + c], slice.stored[r * 7 + c]];
+		expect(kinds(0, 0)).toEqual([VALID, 0, 0]);
+		expect(kinds(0, 5)).toEqual([MISSING, Number.NaN, 0]);
+		expect(kinds(4, 0)).toEqual([FAILED, Number.NaN, 0]);
+		expect(kinds(4, 6)).toEqual([VALID, at(0, 4, 6), at(0, 4, 6)]);
+		expect(failed).toMatchObject([{ key: "a/c/0/1/0", error: { tag: "ChunkError" } }]);
+	});
+
+	it("undoes packing and leaves out fill values", async () => {
+		const attrs = { scale_factor: 0.5, add_offset: 200, _FillValue: at(0, 1, 1) };
+		const { slice } = await last(await openZarr(store({ attrs })), { x: "x", y: "y", index: { t: 0 } });
+		expect(slice.data).toBeInstanceOf(Float64Array);
+		expect([slice.data[0], slice.data[1], slice.data[8]]).toEqual([200, 200.5, Number.NaN]);
+		expect([slice.mask[8], slice.stored[8]]).toEqual([FILL, 11]);
+	});
+
+	it("stops when its signal fires", async () => {
+		const controller = new AbortController();
+		controller.abort(new DOMException("no longer wanted", "AbortError"));
+		const handle = await openZarr(store());
+		await expect(last(handle, { x: "x", y: "y", index: { t: 0 } }, { signal: controller.signal })).rejects.toThrow("no longer wanted");
+	});
+
+	it.each([
+		[{ x: "lon", y: "y", index: {} }, /no dimension "lon"; it has t, y, x/],
+		[{ x: "x", y: "x", index: {} }, /both x and y/],
+		[{ x: "x", y: "y", index: { t: 3 } }, /out of range for "t", which has 3 positions/],
+	])("refuses %o", async (request, message) => {
+		await expect(last(await openZarr(store()), request)).rejects.toMatchObject({ tag: "SelectionError", message: expect.stringMatching(message) });
+	});
+});
+
+it("readSlice chooses what is left out and gives automatic limits", async () => {
+	const slice = await readSlice(store(), { path: "a" });
+	expect([slice.path, slice.dims, slice.index]).toEqual(["a", ["y", "x"], { t: 0 }]);
+	expect(slice.limits).toEqual([0.68 * 1, 45.32]);
+});
+
+it("readSeries gives rows under the dim's name", async () => {
+	const rows = await readSeries(store(), { path: "a", along: "x", index: { t: 1, y: 2 } });
+	expect(rows.slice(0, 2)).toEqual([{ x: 0, value: at(1, 2, 0) }, { x: 10, value: at(1, 2, 1) }]);
+	expect(rows).toHaveLength(7);
+});

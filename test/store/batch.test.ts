@@ -1,0 +1,53 @@
+import { expect, it } from "vitest";
+import { batchReads, type PendingRead } from "../../src/store/batch.ts";
+
+const reply = (key: string) => ({ status: 200 as const, bytes: new TextEncoder().encode(key) });
+
+it("sends what is asked for in one turn together, within its bounds", async () => {
+	const sent: string[][] = [];
+	const read = batchReads(
+		async (reads) => {
+			sent.push(reads.map(({ key }) => key));
+			for (const { key, settle } of reads) settle(reply(key));
+		},
+		{ items: 3, bytes: 100 },
+	);
+	await Promise.all(["a", "b", "c", "d"].map((key) => read(key, {})));
+	await Promise.all([read("large", { expect: 90 }), read("small", { expect: 10 }), read("next", { expect: 1 })]);
+	expect(sent).toEqual([["a", "b", "c"], ["d"], ["large", "small"], ["next"]]);
+});
+
+it("leaves out what was withdrawn before it went, and cancels a batch with its last reader", async () => {
+	const waiting: PendingRead[][] = [];
+	let cancelled = 0;
+	const read = batchReads(
+		(reads, signal) => {
+			waiting.push([...reads]);
+			return new Promise((_resolve, reject) =>
+				signal.addEventListener("abort", () => {
+					cancelled++;
+					reject(signal.reason);
+				}),
+			);
+		},
+		{ items: 10, bytes: 100 },
+	);
+	const [early, one, two] = [new AbortController(), new AbortController(), new AbortController()];
+	const reads = [early, one, two].map(({ signal }, i) => read(`key ${i}`, { signal }));
+	early.abort();
+	await expect(reads[0]).rejects.toThrow(/abort/i);
+	await new Promise((resolve) => setTimeout(resolve, 5));
+	expect(waiting.map((batch) => batch.map(({ key }) => key))).toEqual([["key 1", "key 2"]]);
+	one.abort();
+	await expect(reads[1]).rejects.toThrow(/abort/i);
+	expect(cancelled).toBe(0);
+	two.abort();
+	await expect(reads[2]).rejects.toThrow(/abort/i);
+	expect(cancelled).toBe(1);
+});
+
+it("fails every read of a batch that fails", async () => {
+	const read = batchReads(() => Promise.reject(new Error("no network")), { items: 10, bytes: 100 });
+	const results = await Promise.allSettled([read("a", {}), read("b", {})]);
+	expect(results.map((result) => result.status)).toEqual(["rejected", "rejected"]);
+});

@@ -1,0 +1,52 @@
+/** Tests by what they need: unit (Node), browser (Chromium and the built ESM), lab (JupyterLab and the installed wheel). */
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+const SLOW = ["test/browser/**/*.test.ts", "test/lab/**/*.test.ts"];
+const QUERY = "?inline-worker";
+
+/** Does for units what webpack does for the build: the worker's text, made from its sources. */
+function inlineWorker(): Plugin {
+	return {
+		name: "inline-worker",
+		enforce: "pre",
+		async load(id) {
+			if (!id.endsWith(QUERY)) return null;
+			const entryPoints = [id.slice(0, -QUERY.length)];
+			const { outputFiles } = await build({ entryPoints, bundle: true, format: "esm", target: "es2022", write: false });
+			return `export default ${JSON.stringify(outputFiles[0].text)};`;
+		},
+	};
+}
+
+function driven(name: "browser" | "lab", minutes: number) {
+	return {
+		extends: true as const,
+		test: {
+			name,
+			include: [`test/${name}/**/*.test.ts`],
+			fileParallelism: false,
+			testTimeout: minutes * 60_000,
+			hookTimeout: minutes * 60_000,
+		},
+	};
+}
+
+export default defineConfig({
+	root: fileURLToPath(new URL(".", import.meta.url)),
+	plugins: [inlineWorker()],
+	define: { __BUILD_HASH__: JSON.stringify("test") },
+	test: {
+		environment: "node",
+		allowOnly: false,
+		passWithNoTests: true,
+		globalSetup: "test/fixtures.ts",
+		projects: [
+			{ extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: SLOW } },
+			driven("browser", 2),
+			driven("lab", 4),
+		],
+	},
+});

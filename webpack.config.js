@@ -1,0 +1,131 @@
+/** The builds: the worker's text, the ESM for pages, its copy for the Python package and the JupyterLab extension. */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { EsbuildPlugin } from "esbuild-loader";
+import webpack from "webpack";
+import { WORKER_TEXT } from "./scripts/inline-worker.js";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const target = "es2022";
+
+/** Two builds of the same sources share their caches on a page; builds of different sources never do. */
+function buildHash() {
+	const hash = createHash("sha256");
+	const folder = here("./src");
+	const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+	for (const file of files.map((entry) => join(entry.parentPath, entry.name)).sort()) hash.update(readFileSync(file));
+	return hash
+		.update(readFileSync(here("./package-lock.json")))
+		.digest("hex")
+		.slice(0, 16);
+}
+
+class PrintSize {
+	apply(compiler) {
+		compiler.hooks.assetEmitted.tap("PrintSize", (name, { content, targetPath }) => {
+			if (!name.endsWith(".js")) return;
+			const path = targetPath.replace(here("./"), "");
+			console.log(`${path}: ${content.length} bytes, ${gzipSync(content, { level: 9 }).length} gzipped`);
+		});
+	}
+}
+
+/** One file of ES modules: no chunks, no URL of its own, as it may be loaded from a blob. */
+function module(name, entry, folder, filename, { rules = [], alias = {}, dependencies = [] }) {
+	return {
+		name,
+		dependencies,
+		mode: "production",
+		target: ["web", target],
+		devtool: false,
+		entry: { [filename]: here(entry) },
+		experiments: { outputModule: true },
+		output: {
+			path: here(folder),
+			filename: "[name].js",
+			module: true,
+			library: { type: "module" },
+			chunkFormat: "module",
+			publicPath: "",
+			globalObject: "globalThis",
+		},
+		resolve: { alias },
+		module: {
+			parser: { javascript: { dynamicImportMode: "eager", importMeta: false, url: false, worker: false } },
+			rules: [
+				...rules,
+				{ test: /\.ts$/, resourceQuery: { not: [/inline-worker/] }, loader: "esbuild-loader", options: { target } },
+			],
+		},
+		optimization: { minimizer: [new EsbuildPlugin({ target, format: "esm", legalComments: "none" })] },
+		performance: { hints: false },
+		plugins: [new webpack.DefinePlugin({ __BUILD_HASH__: JSON.stringify(buildHash()) }), new PrintSize()],
+		stats: "errors-warnings",
+	};
+}
+
+const withWorker = {
+	dependencies: ["worker"],
+	// The page hands encoded bytes to the worker, so that only the worker's text needs to hold codecs.
+	alias: Object.fromEntries(["blosc", "lz4", "zstd", "gzip", "zlib"].map((codec) => [`numcodecs/${codec}`, false])),
+	rules: [{ resourceQuery: /inline-worker/, type: "asset/source", use: here("./scripts/inline-worker.js") }],
+};
+
+/** A prebuilt JupyterLab extension, as JupyterLab's own builder lays it out. */
+function labextension() {
+	const name = "zarr-widget";
+	const folder = "./python/zarr_widget/labextension";
+	const version = JSON.parse(readFileSync(here("./package.json"), "utf8")).version;
+	return {
+		name: "labextension",
+		mode: "production",
+		target: ["web", target],
+		devtool: false,
+		entry: {},
+		output: { path: here(`${folder}/static`), filename: "[name].[contenthash].js", publicPath: "auto", clean: true },
+		module: { rules: [{ test: /\.ts$/, loader: "esbuild-loader", options: { target } }] },
+		optimization: { minimizer: [new EsbuildPlugin({ target })] },
+		plugins: [
+			new webpack.container.ModuleFederationPlugin({
+				name,
+				filename: "remoteEntry.[contenthash].js",
+				library: { type: "var", name: ["_JUPYTERLAB", name] },
+				exposes: { "./extension": here("./labextension/src/index.ts") },
+			}),
+			new NameRemoteEntry({ name, version }),
+		],
+		stats: "errors-warnings",
+	};
+}
+
+/** JupyterLab finds the extension by this package.json beside it. */
+class NameRemoteEntry {
+	constructor(about) {
+		this.about = about;
+	}
+
+	apply(compiler) {
+		const { sources, Compilation } = webpack;
+		compiler.hooks.thisCompilation.tap("NameRemoteEntry", (compilation) => {
+			const stage = Compilation.PROCESS_ASSETS_STAGE_REPORT;
+			compilation.hooks.processAssets.tap({ name: "NameRemoteEntry", stage }, (assets) => {
+				const entry = Object.keys(assets).find((asset) => asset.startsWith("remoteEntry."));
+				const jupyterlab = { _build: { load: `static/${entry}`, extension: "./extension" }, extension: true };
+				const text = JSON.stringify({ ...this.about, jupyterlab }, null, 2);
+				compilation.emitAsset("../package.json", new sources.RawSource(`${text}\n`));
+			});
+		});
+	}
+}
+
+export default [
+	module("worker", "./src/worker.ts", WORKER_TEXT.folder, WORKER_TEXT.name, {
+		rules: [{ test: /numcodecs[\\/]dist[\\/]\w+\.js$/, loader: here("./scripts/pack-wasm.js") }],
+	}),
+	module("index", "./src/index.ts", "./dist", "index", withWorker),
+	module("widget", "./src/widget.ts", "./python/zarr_widget/static", "widget", withWorker),
+	labextension(),
+];
