@@ -29,14 +29,20 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 	let consolidated = known.size > 0 ? readConsolidated(known) : null;
 	let version: 2 | 3 | null = versionOf(known);
 
-	const read = async (key: string): Promise<JsonObject | null> => {
-		const found = known.get(key);
-		if (found !== undefined) return found;
-		if (complete.has(folderOf(key))) return null;
+	const reading = new Map<string, Promise<JsonObject | null>>();
+	const fetchDocument = async (key: string): Promise<JsonObject | null> => {
 		const { bytes } = await store.read(key, {});
 		const document = bytes ? parseDocument(bytes, key) : null;
 		known.set(key, document);
 		return document;
+	};
+	const read = async (key: string): Promise<JsonObject | null> => {
+		const found = known.get(key);
+		if (found !== undefined) return found;
+		if (complete.has(folderOf(key))) return null;
+		const begun = reading.get(key) ?? fetchDocument(key).finally(() => reading.delete(key));
+		reading.set(key, begun);
+		return begun;
 	};
 
 	/** The one parallel probe for the format, at the root or wherever the store was opened. */

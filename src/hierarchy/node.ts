@@ -86,6 +86,16 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 		if (!found) throw notFound(store, path);
 		return makeNode(found, path, store.name);
 	};
+	const listings = new Map<string, Promise<ListedNode[]>>();
+	const children = (path: string): Promise<ListedNode[]> => {
+		let listing = listings.get(path);
+		if (!listing) {
+			listing = store.list ? store.list(path, {}).then((found) => listed(found, path)) : Promise.resolve([]);
+			listings.set(path, listing);
+			listing.catch(() => listings.delete(path)); // as above
+		}
+		return listing;
+	};
 	return {
 		get lists() {
 			return documents.consolidated() !== null || store.list !== undefined;
@@ -103,7 +113,7 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 			await untilAborted(documents.at(""), signal);
 			const consolidated = documents.consolidated();
 			if (consolidated) return below(path, consolidated);
-			return store.list ? listed(await store.list(path, { signal }), path) : [];
+			return untilAborted(children(path), signal);
 		},
 	};
 }

@@ -44,8 +44,9 @@ export function chunkRange(from: number, to: number, size: number): [number, num
 	return to > from ? [Math.floor(from / size), Math.ceil(to / size)] : [0, 0];
 }
 
-/** The chunks that the window of a plane intersects, those nearest to its centre first. */
+/** The chunks that the window of a plane intersects, those nearest to its centre first; none where an axis has length zero. */
 export function planChunks(grid: ChunkGrid, plane: Plane, window: Window): ChunkPart[] {
+	if (grid.shape.includes(0)) return [];
 	const columns = spans(window.x0, window.x1, plane.x < 0 ? 1 : grid.chunks[plane.x]);
 	const rows = spans(window.y0, window.y1, plane.y < 0 ? 1 : grid.chunks[plane.y]);
 	const base = grid.chunks.map((size, axis) => Math.floor(plane.index[axis] / size));

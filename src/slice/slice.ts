@@ -77,7 +77,7 @@ export function planeOf({ node }: Pick<Variable, "node">, request: PlaneRequest)
 	const index = node.dims.map((dim, i) => {
 		if (i === x || i === y) return 0;
 		const at = request.index[dim] ?? 0;
-		if (!Number.isInteger(at) || at < 0 || at >= node.shape[i]) {
+		if (!Number.isInteger(at) || at < 0 || at >= Math.max(1, node.shape[i])) {
 			throw new ZarrError("SelectionError", `Index ${at} is out of range for "${dim}", which has ${node.shape[i]} positions (0 to ${node.shape[i] - 1}).`, { path: node.path });
 		}
 		return at;
@@ -108,6 +108,7 @@ export async function* slicePlane(source: ChunkSource, variable: Variable, reque
 		return !chunk;
 	});
 	for (const part of cold) mark(canvas.slice, part, UNREAD);
+	if (parts.length === 0) canvas.slice.mask.fill(UNREAD); // an axis of length zero: there is nothing to read
 	const failed: FailedChunk[] = [];
 	let landed = parts.length - cold.length;
 	const progress = (): SliceProgress => ({ slice: canvas.slice, window, done: landed === parts.length, loaded: landed, total: parts.length, failed });

@@ -98,6 +98,16 @@ describe("slices", () => {
 		expect([slice.mask[8], slice.stored[8]]).toEqual([FILL, 11]);
 	});
 
+	it("reads nothing of an array with an axis of length zero, and draws no value for it", async () => {
+		const files = new Map([["zarr.json", new TextEncoder().encode(JSON.stringify({ zarr_format: 3, node_type: "array", shape: [0, 2, 3], data_type: "int16", chunk_grid: { name: "regular", configuration: { chunk_shape: [1, 2, 3] } }, chunk_key_encoding: { name: "default" }, fill_value: 0, codecs: ["bytes"] }))]]);
+		const handle = await openZarr(files);
+		const { requests } = handle.traffic;
+		const variable = await openVariable(handle, "");
+		const { value } = await slices(handle, variable, { x: "dim_2", y: "dim_1", index: {} }).next();
+		expect(value).toMatchObject({ done: true, total: 0, slice: { mask: new Uint8Array(6).fill(UNREAD) } });
+		expect(handle.traffic.requests).toBe(requests);
+	});
+
 	it("stops when its signal fires", async () => {
 		const controller = new AbortController();
 		controller.abort(new DOMException("no longer wanted", "AbortError"));

@@ -1,0 +1,78 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { makeAxis } from "../src/hierarchy/axis.ts";
+import type { ArrayNode } from "../src/hierarchy/node.ts";
+import type { ViewState } from "../src/state.ts";
+import { limitsOf, SHOWN, selectionOf, stateOf, type Traits, traitsOf } from "../src/traits.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+const state: ViewState = {
+	path: "air",
+	x: "lon",
+	y: "lat",
+	index: { time: 3 },
+	color: { type: "log", scheme: "magma", domain: [1, 9], reverse: true },
+	bounds: [10, 50, 30, 20],
+};
+
+const blank = { path: "", x: null, y: null, isel: {}, cmap: null, norm: "linear", vmin: null, vmax: null, robust: true, bounds: null, level: null } as const;
+
+describe("traits ↔ state", () => {
+	it("says a state in traits and back", () => {
+		const traits = traitsOf(state, "fixed");
+		expect(traits).toMatchObject({ cmap: "magma_r", norm: "log", vmin: 1, vmax: 9, clim: [1, 9], isel: { time: 3 }, bounds: [10, 50, 30, 20] });
+		expect(stateOf({ ...blank, ...traits } as Traits, SHOWN)).toEqual({ ...state, level: undefined });
+	});
+
+	it("leaves vmin and vmax None while limits are automatic", () => {
+		expect(traitsOf(state, "robust")).toMatchObject({ vmin: null, vmax: null, robust: true, clim: [1, 9] });
+		expect(traitsOf(state, "range")).toMatchObject({ robust: false });
+		expect(traitsOf(state, "slice")).not.toHaveProperty("robust");
+	});
+
+	it("asks only for what the named traits say, and leaves the rest to the view", () => {
+		expect(stateOf(blank, SHOWN)).toEqual({ bounds: undefined, level: undefined, index: {}, color: { type: "linear" } });
+		expect(stateOf({ ...blank, x: "lon", isel: { time: 1 } }, ["isel"])).toEqual({ index: { time: 1 } });
+	});
+
+	it("fixes one limit and keeps the other in force", () => {
+		expect(stateOf({ ...blank, vmin: 2 }, ["vmin"], [0, 5])).toEqual({ color: { domain: [2, 5] } });
+		expect(limitsOf({ ...blank, vmin: 2 })).toBe("fixed");
+		expect([limitsOf(blank), limitsOf({ ...blank, robust: false })]).toEqual(["robust", "range"]);
+	});
+});
+
+describe("selection", () => {
+	const variable = {
+		node: { dims: ["time", "lat", "lon"], shape: [10, 4, 6] } as unknown as ArrayNode,
+		axes: {
+			time: makeAxis("time", 10),
+			lat: makeAxis("lat", 4, { values: Float64Array.of(50, 40, 30, 20), attrs: {}, dtype: "float64" }),
+			lon: makeAxis("lon", 6, { values: Float64Array.of(0, 10, 20, 30, 40, 50), attrs: {}, dtype: "float64" }),
+		},
+	};
+
+	it("is the whole plane, in array order", () => {
+		expect(selectionOf(variable, { ...state, bounds: undefined })).toEqual([3, [0, 4], [0, 6]]);
+	});
+
+	it("is the cells that the window shows, also where coordinates descend", () => {
+		expect(selectionOf(variable, { ...state, bounds: [5, 45, 25, 15] })).toEqual([3, [1, 4], [1, 3]]);
+		expect(selectionOf(variable, { ...state, bounds: [6, 15, 24, 44] })).toEqual([3, [1, 4], [1, 3]]);
+		expect(selectionOf(variable, { ...state, bounds: [-100, -100, 100, 100] })).toEqual([3, [0, 4], [0, 6]]);
+	});
+});
+
+it("names the same synced traits in Python and here", () => {
+	const script = "from zarr_widget import ZarrWidget as W; print(' '.join(sorted(W.class_trait_names(sync=True))))";
+	const python = execFileSync(join(ROOT, ".venv/bin/python"), ["-c", script], { env: { ...process.env, PYTHONPATH: join(ROOT, "python") }, encoding: "utf8" });
+	const ours = /export interface Traits \{\n([\s\S]*?)\n\}/.exec(readFileSync(join(ROOT, "src/traits.ts"), "utf8"))?.[1] ?? "";
+	const names = [...ours.matchAll(/^\t(\w+):/gm)].map(([, name]) => name);
+	// the rest belongs to anywidget and ipywidgets
+	const theirs = python.trim().split(" ").filter((name) => !/^(_anywidget_id|_esm|_css|_dom_classes|_model_\w+|_view_\w+|layout|tabbable|tooltip)$/.test(name));
+	expect(names.sort()).toEqual(theirs.sort());
+});
