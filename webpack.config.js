@@ -87,7 +87,8 @@ function labextension() {
 		entry: {},
 		output: { path: here(`${folder}/static`), filename: "[name].[contenthash].js", publicPath: "auto", clean: true },
 		module: { rules: [{ test: /\.ts$/, loader: "esbuild-loader", options: { target } }] },
-		optimization: { minimizer: [new EsbuildPlugin({ target })] },
+		// a minifier would rename the global variable by which JupyterLab finds the extension
+		optimization: { minimize: false },
 		plugins: [
 			new webpack.container.ModuleFederationPlugin({
 				name,

@@ -85,7 +85,8 @@ def volume(root: zarr.Group, name: str, file: str, dtype: str) -> None:
 def write(group: zarr.Group, name: str, data: xr.Variable, chunks: tuple[int, ...]) -> None:
     """Write an array with its dimensions named as xarray does it in v2."""
     attributes = {**data.attrs, "_ARRAY_DIMENSIONS": list(data.dims)}
-    group.create_array(name, data=data.values, chunks=chunks, attributes=attributes)
+    # Zero is a value here; zarr-python's own default, 0, would say that it means "nothing".
+    group.create_array(name, data=data.values, chunks=chunks, attributes=attributes, fill_value=None)
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ export interface Traits {
 	robust: boolean;
 	bounds: number[] | null;
 	level: number | null;
-	height: number;
+	height: number | null;
 	clim: number[] | null;
 	route: string;
 	error: string;

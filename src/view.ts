@@ -1,28 +1,21 @@
 /** zarrView: the one place that wires the stages and closes the loop from gesture to picture. */
 import type { Node } from "./hierarchy/node.ts";
-import { storeBrowser } from "./interact/browse.ts";
 import { changedState, emptyState, firstState, keptPart, mergePart } from "./interact/choose.ts";
 import { automaticLimits, type LimitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
 import { stateOptions, unknownOptions, type ViewOptions } from "./interact/options.ts";
-import { planePicture } from "./interact/picture.ts";
+import { type PartsTold, viewParts } from "./interact/parts.ts";
 import type { Cell } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
 import { readingOf } from "./interact/reading.ts";
-import { savePicture } from "./interact/save.ts";
-import { sidePanel } from "./interact/side.ts";
-import { dimSliders } from "./interact/sliders.ts";
 import { growingSummary, latestTally } from "./interact/tally.ts";
-import { openTarget } from "./interact/target.ts";
+import { emptyText, openTarget } from "./interact/target.ts";
 import { troubleTeller } from "./interact/trouble.ts";
 import { watchWidth } from "./interact/width.ts";
 import { isHandle, openZarr, type SliceProgress, type Variable, type ZarrHandle } from "./read.ts";
 import { scaleOf } from "./render/color.ts";
-import { infoPanel } from "./render/info.ts";
 import { viewLayout } from "./render/layout.ts";
 import { type Notice, noticeBoard } from "./render/notice.ts";
-import { statusLine } from "./render/status.ts";
-import { titleLine } from "./render/title.ts";
 import type { Slice } from "./slice/slice.ts";
 import { mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 
@@ -49,7 +42,7 @@ export interface ZarrViewElement extends HTMLElement {
 	dispose(): void;
 }
 
-/** A view of a store (anything that `openZarr` takes, a handle, or a promise of one), returned at once and filled as its data land. */
+/** A view of a store (anything that `openZarr` takes, a handle, a promise of one, or a function that opens one and is called again to retry), returned at once and filled as its data land. */
 export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewElement {
 	for (const text of unknownOptions(options)) console.warn(text);
 	const life = new AbortController();
@@ -71,44 +64,18 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	const tellInput = () => state && emit(new Event("input", { bubbles: true }));
 
 	// The parts.
-	const title = titleLine(layout.title, {
-		tree: () => title.toggle("tree", layout.flip("tree")),
-		info: () => title.toggle("info", layout.flip("info")),
-		save: () => savePicture(picture.canvas, state?.path || handle?.name || "zarr"),
-		reset: () => reset(),
-	});
-	const info = infoPanel(layout.info);
-	const status = statusLine(layout.status);
-	const browser = storeBrowser(
-		layout.tree,
-		{
-			choose: (path) => act({ path }),
-			offered: (offered) => {
-				layout.show("tree", options.tree !== false && offered);
-				title.offer("tree", options.tree !== false && offered);
-			},
-			failed: (error) => fail(error, "tree"),
-		},
-		life.signal,
-	);
-	const sliders = dimSliders(layout.dims, (dim, index) => act({ index: { [dim]: index } }));
-	const side = sidePanel(layout.side, {
-		color: (color) => act({ color }),
+	const told: PartsTold = {
+		act: (part) => act(part),
 		mode: (mode) => {
-			setLimits(mode === "robust" ? undefined : mode);
+			setLimits(mode);
 			tellInput();
 		},
-		dims: (dims) => act(dims),
-	});
-	const picture = planePicture(
-		layout.plane,
-		{
-			bounds: (bounds) => act({ bounds }),
-			mark: (cell, byKey) => read(cell, byKey),
-			key: (action) => (action.do === "step" ? sliders.step(action.by) : reset()),
-		},
-		options,
-	);
+		reset: () => reset(),
+		mark: (cell, byKey) => read(cell, byKey),
+		treeFailed: (error) => fail(error, "tree"),
+		name: () => state?.path || handle?.name || "zarr",
+	};
+	const { title, info, status, browser, sliders, side, picture } = viewParts(layout, options, told, life.signal);
 	const read = (cell: Cell | null, aloud: boolean) =>
 		status.read(cell && variable && slice ? { ...readingOf(variable, slice, cell), aloud } : null);
 	const redraw = () => {
@@ -215,7 +182,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 			if (mine !== turn || life.signal.aborted) return;
 			if (!state && early.path !== undefined && early.path !== path) return show(store, early.path, early, tell);
 			if (found) begin(store, found, state ? part : mergePart(part, early));
-			else empty(path, { kind: "plain", text: `${path || store.name} is an empty group: it holds no arrays.` });
+			else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists) });
 		} catch (error) {
 			if (mine !== turn || life.signal.aborted) return;
 			status.say("");

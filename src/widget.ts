@@ -109,6 +109,7 @@ function answerQueue(): Question & { next(): Promise<KernelReply> } {
 
 /** What all views of one model share. */
 interface Connection {
+	readonly model: Model;
 	readonly channel: Channel;
 	readonly views: Set<ZarrViewElement>;
 	/** Opens the store at the first call, and again after a failure. */
@@ -116,11 +117,7 @@ interface Connection {
 	close(): void;
 }
 
-const connections = new WeakMap<Model, Connection>();
-
 function connect(model: Model): Connection {
-	const existing = connections.get(model);
-	if (existing) return existing;
 	const life = new AbortController();
 	const channel = openChannel(model);
 	const views = new Set<ZarrViewElement>();
@@ -131,7 +128,8 @@ function connect(model: Model): Connection {
 		return openZarr(store, { path: named.node, metadata: named.documents, signal: life.signal });
 	};
 	const hear = followTraits(model, views);
-	const connection: Connection = {
+	return {
+		model,
 		channel,
 		views,
 		open() {
@@ -146,11 +144,8 @@ function connect(model: Model): Connection {
 			channel.close();
 			life.abort(new DOMException("the widget is closed", "AbortError"));
 			for (const view of views) view.dispose();
-			connections.delete(model);
 		},
 	};
-	connections.set(model, connection);
-	return connection;
 }
 
 /** Sets traits that changed, and sends them with the next frame. */
@@ -182,7 +177,11 @@ function followTraits(model: Model, views: ReadonlySet<ZarrViewElement>): { stop
 	const apply = () => {
 		const changed = names;
 		names = [];
-		for (const view of views) showTraits(model, view, changed);
+		for (const view of views) {
+			showTraits(model, view, changed);
+			// a view on its way to another array would tell of the one before; it tells of the new one once that is drawn
+			if (!changed.includes("path")) tellTraits(model, view);
+		}
 	};
 	const hears = SHOWN.map((name) => {
 		const hear = () => {
@@ -213,46 +212,58 @@ function showTraits(model: Model, view: ZarrViewElement, names: readonly string[
 	if (names.some((name) => name === "vmin" || name === "vmax" || name === "robust")) view.limits = limitsOf(traits);
 }
 
-/** What people do in the view → traits. */
-async function tellTraits(model: Model, view: ZarrViewElement): Promise<void> {
+/** The view's state → traits; only what differs is sent. */
+function tellTraits(model: Model, view: ZarrViewElement): void {
 	const { value, handle } = view;
 	if (!value || !handle) return;
 	save(model, traitsOf(value, view.limits));
-	const variable = await openVariable(handle, value.path);
-	if (view.value === value || sameState(view.value, value)) save(model, { _selection: selectionOf(variable, value) });
+	openVariable(handle, value.path).then(
+		(variable) => {
+			if (sameState(view.value, value)) save(model, { _selection: selectionOf(variable, value) });
+		},
+		() => undefined, // what can't be opened is told by the view's own error
+	);
 }
 
-const initialize: Initialize<Traits> = ({ model }) => {
-	const connection = connect(model);
-	return () => connection.close();
-};
-
-const render: Render<Traits> = ({ model, el }) => {
-	const connection = connect(model);
+function render({ model, channel, views, open }: Connection, el: HTMLElement): () => void {
 	const traits = allTraits(model);
-	const view = zarrView(connection.open, { ...stateOf(traits, SHOWN), robust: traits.robust, height: model.get("height") });
+	const view = zarrView(open, { ...stateOf(traits, SHOWN), robust: traits.robust, height: model.get("height") ?? undefined });
 	if (limitsOf(traits) === "fixed") view.limits = "fixed";
 	const note = document.createElement("div");
 	note.setAttribute("role", "status");
 	note.hidden = true;
 	note.textContent = WAITING;
 	el.append(note, view);
-	connection.views.add(view);
-	const stopWaiting = connection.channel.onWait((waiting) => {
+	views.add(view);
+	const stopWaiting = channel.onWait((waiting) => {
 		note.hidden = !waiting;
 	});
-	const tell = () => void tellTraits(model, view).catch(() => undefined);
+	const tell = () => tellTraits(model, view);
 	view.addEventListener("input", tell);
 	view.addEventListener("load", () => {
+		tell();
 		if (!view.querySelector("[role=alert]")) save(model, { error: "" });
 	});
 	view.addEventListener("error", (event) => save(model, { error: (event as ErrorEvent).message }));
 	view.ready.then(tell, () => undefined); // a view that never gets ready shows why, and says it by its error event
 	return () => {
 		stopWaiting();
-		connection.views.delete(view);
+		views.delete(view);
 		view.dispose();
 	};
-};
+}
 
-export default { initialize, render };
+/** One widget. anywidget calls this once a model and hands each hook a proxy of its own, so what the hooks share is kept here. */
+export default function widget(): { initialize: Initialize<Traits>; render: Render<Traits> } {
+	let connection: Connection | undefined;
+	return {
+		initialize({ model }) {
+			connection = connect(model);
+			return connection.close;
+		},
+		render({ model, el }) {
+			connection ??= connect(model);
+			return render(connection, el);
+		},
+	};
+}

@@ -18,6 +18,8 @@ Kind = Literal["array", "group", "unknown", "file"]
 
 V3 = "zarr.json"
 V2 = (".zarray", ".zgroup", ".zattrs")
+DEFINING = (V3, ".zarray", ".zgroup")
+"""The documents that make a path a node, in the order in which zarr-python looks for them."""
 CONSOLIDATED = ".zmetadata"
 DOT_FILES = frozenset({*V2, CONSOLIDATED})
 """The hidden files that belong to Zarr itself."""
@@ -45,8 +47,8 @@ def _load(data: bytes, key: str) -> dict[str, object]:
 
 
 def defining(get: Get, path: str) -> tuple[str, bytes] | None:
-    """Find the document that makes `path` a node: zarr.json, else .zarray, else .zgroup, as zarr-python does."""
-    for name in (V3, ".zarray", ".zgroup"):
+    """Find the document that makes `path` a node."""
+    for name in DEFINING:
         key = below(path, name)
         data = get(key)
         if data is not None:

@@ -7,7 +7,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, TypedDict
 
-from .documents import V3
+from .documents import DEFINING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,10 +47,12 @@ def prove(store: Path, key: str) -> Proof:
         status = os.fstat(descriptor)
         if not key:
             file.seek(max(0, status.st_size - TAIL))
-        digest = hashlib.sha256(file.read()).hexdigest()
+        digest = hashlib.sha256()
+        while block := file.read(TAIL):
+            digest.update(block)
     return Proof(
         key=key,
-        sha256=digest,
+        sha256=digest.hexdigest(),
         inode=str(status.st_ino),
         size=str(status.st_size),
         mtime_ns=str(status.st_mtime_ns),
@@ -59,7 +61,7 @@ def prove(store: Path, key: str) -> Proof:
 
 def document_key(store: Path, path: str) -> str | None:
     """Name the document that makes `path` a node of the folder `store`; None where there is none."""
-    for name in (V3, ".zarray", ".zgroup"):
+    for name in DEFINING:
         key = f"{path}/{name}" if path else name
         if (store / key).is_file():
             return key

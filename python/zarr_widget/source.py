@@ -107,10 +107,11 @@ def of_store(store: object) -> Source:
     fs, root = getattr(store, "fs", None), getattr(store, "root", getattr(store, "path", None))
     is_v3 = callable(getattr(store, "get_partial_values", None)) and not isinstance(store, Mapping)
     name = _last(str(root)) if isinstance(root, str) and root.strip("/") else type(store).__name__
+    url = _public_url(fs, root) if fs is not None and isinstance(root, str) else None
     if is_v3:
-        return Source(name, AsyncReader(store), _object_id(store), lambda: store)  # type: ignore[arg-type]
+        return Source(name, AsyncReader(store), _object_id(store), lambda: store, url=url)  # type: ignore[arg-type]
     if fs is not None and isinstance(root, str):
-        return Source(name, FsspecReader(fs, root), _object_id(store), lambda: openable_mapper(store))
+        return Source(name, FsspecReader(fs, root), _object_id(store), lambda: openable_mapper(store), url=url)
     if isinstance(store, Mapping):
         reader = MappingReader(store)
         return Source(name, reader, _object_id(store), lambda: openable_mapping(store, reader.values()))
@@ -199,6 +200,14 @@ def _local_path(store: object) -> Path | None:
     if type(fs).__name__ == "LocalFileSystem":
         return Path(getattr(store, "root", None) or store.path)  # type: ignore[attr-defined]
     return None
+
+
+def _public_url(fs: object, root: str) -> str | None:
+    """Return the http(s) address of a folder of an fsspec file system that was given nothing but it; else None."""
+    options = set(getattr(fs, "storage_options", {"unknown"})) - {"asynchronous", "loop", "skip_instance_cache"}
+    parts = urlsplit(root)
+    plain = parts.scheme in {"http", "https"} and parts.username is None and not options
+    return root if plain else None
 
 
 def _last(path: str) -> str:

@@ -61,8 +61,8 @@ class ViewTraits(t.HasTraits):
     level = t.Int(None, allow_none=True, min=0).tag(sync=True)
     """Level of a multiscale image, 0 the finest; None chooses it by zoom."""
 
-    height = t.Int(480, min=120).tag(sync=True)
-    """Height of the view in pixels."""
+    height = t.Int(None, allow_none=True, min=120).tag(sync=True)
+    """Height of the picture with its axes in pixels, at least 120; None lets the plane's shape choose."""
 
     clim = t.List(t.Float(), default_value=None, allow_none=True, read_only=True, minlen=2, maxlen=2).tag(sync=True)
     """Colour limits in force, [low, high], set by the browser; None before something is drawn."""

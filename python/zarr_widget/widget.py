@@ -66,7 +66,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         vmin: float | None = None,
         vmax: float | None = None,
         robust: bool = True,
-        height: int = 480,
+        height: int | None = None,
         route: str = "auto",
     ) -> None:
         """Show `source`, at `path` below it.
@@ -80,7 +80,6 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             raise t.TraitError(msg)
         self._source = source_of(source)
         self._from_browser = False
-        self._stale = True
         view = self._source.view
         start = "/".join(part for part in (self._source.path, path.strip("/")) if part)
         super().__init__(
@@ -124,11 +123,9 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             return None
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take a change from the browser; what it says of the selection is right until Python changes the view."""
+        """Take a change from the browser, unchecked by what Python knows of the array."""
         with self._told_by_browser():
             super().set_state(sync_data)
-        if "_selection" in sync_data:
-            self._stale = False
 
     @contextmanager
     def _told_by_browser(self) -> Iterator[None]:
@@ -141,9 +138,9 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
 
     @t.observe("path", "x", "y", "isel", "bounds", "level")
     def _view_changed(self, _change: object) -> None:
-        """Note that the browser's last selection is out of date."""
+        """Drop the browser's last selection, which is out of date; the browser tells the new one."""
         if not self._from_browser:
-            self._stale = True
+            self._selection = None
 
     @property
     def selection(self) -> Index | None:
@@ -151,7 +148,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
 
         Before the browser has answered it is worked out from `path`, `x`, `y` and `isel`; None where no array is shown.
         """
-        if self._selection is not None and not self._stale:
+        if self._selection is not None:
             return as_index(self._selection)
         held = self._layout()
         return None if held is None else guessed(held, self.isel, self.x, self.y)

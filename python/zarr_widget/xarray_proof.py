@@ -113,11 +113,20 @@ def _read_by(array: object) -> object:
 
 def _only_reads(layer: object, chunks: object) -> bool:
     """Whether a layer cuts each block from one array, at the place where the block lies."""
-    task = getattr(getattr(layer, "task", None), "func", None)
+    task = _function(layer)
     sources = list(getattr(layer, "io_deps", {}).values())
     if getattr(task, "__module__", "") != "dask.array.core" or getattr(task, "__name__", "") not in _GETTERS:
         return False
     return len(sources) == 1 and type(sources[0]).__name__ == "ArraySliceDep" and sources[0].chunks == chunks
+
+
+def _function(layer: object) -> object:
+    """Return what a layer does to each block; dask keeps it in a task, before 2024.12 in a tuple."""
+    task = getattr(layer, "task", None)
+    if task is not None:
+        return getattr(task, "func", None)
+    steps = getattr(layer, "dsk", {}).get(getattr(layer, "output", None), (None,))
+    return steps[0] if isinstance(steps, tuple) else None
 
 
 def _decoding(function: object) -> list[tuple[str, object]]:

@@ -36,15 +36,17 @@ export function widened([low, high]: readonly [number, number]): [number, number
 }
 
 /** The limits' mode and whether the array's automatic limits are known yet. */
-export function automaticLimits(automatic: "robust" | "range") {
-	let mode: LimitsMode = automatic;
+export function automaticLimits(start: "robust" | "range") {
+	let automatic = start;
+	let mode: LimitsMode = start;
 	let settled = false;
 	return {
 		get mode() {
 			return mode;
 		},
-		/** Begins anew, with a mode or the automatic one. */
+		/** Begins anew, with a mode or the automatic one; percentiles or range, once chosen, are the automatic one from then on. */
 		begin(next: LimitsMode = automatic) {
+			if (next === "robust" || next === "range") automatic = next;
 			mode = next;
 			settled = next === "fixed";
 		},

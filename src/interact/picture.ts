@@ -44,16 +44,20 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: { he
 	let marked: Cell | null = null;
 	let left = 0;
 	let laid = "";
+	let byKey = false;
 
 	const spans = () => {
 		if (!frame || !scene) return null;
 		const view = spansOf(frame, transformOf(frame, windowOf(scene, frame)));
 		return scene.state.y ? view : { x: view.x, y: frame.y };
 	};
-	const mark = (cell: Cell | null, byKey: boolean) => {
+	const mark = (cell: Cell | null, keyed: boolean) => {
+		// A pointer that only leaves does not take the keyboard's mark away.
+		if (!cell && !keyed && byKey) return;
+		byKey = keyed;
 		marked = cell;
 		drawMark();
-		told.mark(cell, byKey);
+		told.mark(cell, keyed);
 	};
 	const drawMark = () => {
 		const view = spans();

@@ -13,7 +13,10 @@ import { type LimitsMode, widened } from "./limits.ts";
 /** What the panel tells. */
 export interface SideTold {
 	readonly color: (part: Partial<ColorState>) => void;
+	/** How limits are chosen from now on. */
 	readonly mode: (mode: LimitsMode) => void;
+	/** Limits are automatic again. */
+	readonly automatic: () => void;
 	readonly dims: (part: { x?: string; y?: string }) => void;
 }
 
@@ -28,7 +31,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	host.append(make(document, "div", { class: "row" }, name), histogram, stats, controls, dims);
 	const picture = histogramPicture(histogram);
 	const numbers = statsList(stats);
-	const brush = limitsBrush({ chosen: (domain) => told.color({ domain }), cleared: () => told.mode("robust") });
+	const brush = limitsBrush({ chosen: (domain) => told.color({ domain }), cleared: told.automatic });
 	const colors = colorControls(controls, { color: told.color, mode: told.mode });
 	const choice = dimChoice(dims, told.dims);
 	let domain: [number, number] | null = null;

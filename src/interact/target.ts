@@ -24,3 +24,9 @@ export async function openTarget(
 		fields,
 	);
 }
+
+/** What is said of a group that shows no array; `lists` says whether the store could name its children. Pure. */
+export function emptyText(name: string, lists: boolean): string {
+	if (lists) return `${name} is an empty group: it holds no arrays.`;
+	return `${name} is a group, and its store can't list what it holds. Give the path of an array, or write consolidated metadata.`;
+}

@@ -1,6 +1,6 @@
 /** Metadata and attributes as a tree of text. */
 import type { Attributes, Node } from "../hierarchy/node.ts";
-import { bytesText, decodedBytes } from "./text.ts";
+import { bytesText, decodedBytes, plural } from "./text.ts";
 
 const LONGEST = 200;
 
@@ -71,7 +71,7 @@ function attributeValue(document: Document, value: unknown): HTMLElement {
 		);
 		return cell;
 	}
-	const short = Array.isArray(value) ? `${value.length} items` : `${Object.keys(value).length} fields`;
+	const short = Array.isArray(value) ? plural(value.length, "item") : plural(Object.keys(value).length, "field");
 	cell.append(folded(document, short, attributeTree(document, value as Attributes)));
 	return cell;
 }

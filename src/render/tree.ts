@@ -55,7 +55,9 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 	const open = new Set<string>();
 	const asked = new Set<string>();
 
-	const draw = (focused?: string) => {
+	const draw = (wanted?: string) => {
+		const active = document.activeElement as HTMLElement | null;
+		const focused = wanted ?? (host.contains(active) ? active?.dataset.path : undefined);
 		const { data, coordinates } = branches(nodes, root);
 		const rows = data.flatMap((branch) => branchRows(branch, 1));
 		if (coordinates.length)
@@ -89,7 +91,7 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 		const expanded = wanted ? expand(path) : null;
 		draw(path);
 		await expanded;
-		if (wanted && host.contains(document.activeElement)) draw(path);
+		draw();
 	};
 	const act = (item: HTMLElement) => {
 		const path = item.dataset.path ?? "";
@@ -124,8 +126,7 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 	const select = (path: string) => {
 		if (path === selected) return;
 		selected = path;
-		const focused = host.contains(document.activeElement) ? path : undefined;
-		draw(focused);
+		draw(host.contains(document.activeElement) ? path : undefined);
 		void reveal();
 	};
 	return { node: host, update, select };

@@ -108,7 +108,7 @@ export async function* slicePlane(source: ChunkSource, variable: Variable, reque
 		return !chunk;
 	});
 	for (const part of cold) mark(canvas.slice, part, UNREAD);
-	if (parts.length === 0) canvas.slice.mask.fill(UNREAD); // an axis of length zero: there is nothing to read
+	if (parts.length === 0) mark(canvas.slice, { left: 0, top: 0, width: canvas.slice.width, height: canvas.slice.height }, UNREAD); // an axis of length zero: there is nothing to read
 	const failed: FailedChunk[] = [];
 	let landed = parts.length - cold.length;
 	const progress = (): SliceProgress => ({ slice: canvas.slice, window, done: landed === parts.length, loaded: landed, total: parts.length, failed });
@@ -212,7 +212,7 @@ function place({ slice, fill }: Canvas, { node, decoding }: Variable, plane: Pla
 }
 
 /** Marks a part as holding no values. */
-function mark(slice: Slice, part: ChunkPart, kind: number): void {
+function mark(slice: Slice, part: Omit<Rect, "pitch">, kind: number): void {
 	const rect: Rect = { ...part, pitch: slice.width };
 	fillRect(slice.mask, rect, kind);
 	fillRect(slice.data, rect, Number.NaN);

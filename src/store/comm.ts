@@ -87,6 +87,8 @@ async function sendBatch(request: KernelRequest, reads: readonly PendingRead[], 
 
 async function list(request: KernelRequest, path: string, signal?: AbortSignal): Promise<Child[]> {
 	for await (const { content } of request({ op: "list", path }, { signal })) {
+		const { tag } = (content.error ?? {}) as { tag?: string };
+		if (tag === "UnsupportedError") return []; // a store that can't list, such as a bare HTTP server's
 		checkReply(content);
 		return content.children as Child[];
 	}

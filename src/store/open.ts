@@ -25,14 +25,14 @@ export function openStore(source: unknown, options: DirectOptions = {}): ZarrSto
 }
 
 /** Which route a widget may take: "auto" tries them in order. */
-export type RouteChoice = "auto" | "direct" | "server" | "kernel";
+export type RouteChoice = "auto" | "direct" | "server" | "files" | "kernel";
 
 /** The store that a kernel names, by the best route that this page has, with the metadata that came along. */
 export async function openKernelStore(request: KernelRequest, choice: RouteChoice, signal?: AbortSignal): Promise<{ store: ZarrStore; named: KernelStore }> {
 	const named = await openOnKernel(request, signal);
 	const source = (await directOf(named, choice, signal)) ?? (await serverOf(named, choice, signal));
 	if (source) return { store: makeStore(source), named };
-	if (choice === "direct" || choice === "server") {
+	if (choice !== "auto" && choice !== "kernel") {
 		throw new ZarrError("AccessError", `The ${choice} route can't reach ${named.name}. Use route="auto", which falls back to the kernel.`);
 	}
 	const why = choice === "kernel" ? "asked for" : named.path ? "the Jupyter server does not have this store" : named.url ? "the browser can't fetch this URL itself" : "only the kernel has this store";

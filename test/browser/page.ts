@@ -56,6 +56,7 @@ export interface Bench extends OpenPage {
 const HTML = `<!doctype html>
 <meta charset="utf-8">
 <title>zarr-widget</title>
+<link rel="icon" href="data:,">
 <body>
 <script type="module">
 import * as zarrWidget from "/dist/index.js";

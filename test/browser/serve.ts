@@ -17,6 +17,8 @@ export interface Seen {
 	status: number;
 	/** Bytes of content sent. */
 	bytes: number;
+	/** Whether the client went away before its answer was complete. */
+	aborted: boolean;
 }
 
 /** How a server behaves; may be changed while it runs. */
@@ -56,10 +58,11 @@ export async function serve(roots: Record<string, string>, options: Partial<Beha
 	const server = createServer((request, response) => {
 		const path = decodeURIComponent(new URL(request.url ?? "/", "http://x").pathname.slice(1));
 		const { method = "GET", headers } = request;
-		const seen: Seen = { method, path, range: headers.range, headers, status: 0, bytes: 0 };
+		const seen: Seen = { method, path, range: headers.range, headers, status: 0, bytes: 0, aborted: false };
 		log.push(seen);
 		response.once("close", () => {
 			seen.status = response.statusCode;
+			seen.aborted = !response.writableFinished;
 		});
 		setTimeout(() => answer(handle, seen, response), handle.latency);
 	});

@@ -403,6 +403,8 @@ def test_resolve_refuses_all_alike(server: Server) -> None:
     outside = write(server.root.parent / "outside.zarr", documents_v2())
     twin = server.root / "twin.zarr"
     shutil.copytree(store, twin, dirs_exist_ok=True)
+    write(server.root / "linked.zarr", {"zarr.json": b"{}"})
+    (server.root / "linked.zarr" / ".zgroup").symlink_to(server.root.parent / "secret")
     claims: list[object] = [
         claim(store, ".zgroup", sha256="0" * 64),
         claim(store, ".zgroup", inode="1"),
@@ -413,8 +415,9 @@ def test_resolve_refuses_all_alike(server: Server) -> None:
         claim(outside, ".zgroup"),
         claim(server.root / ".hidden.zarr", ".zgroup"),
         claim(server.root.parent, "secret", path=str(server.root / "folder")),
-        claim(server.root.parent, "secret", path=str(server.root), key="out"),
-        claim(server.root.parent, "secret", path=str(server.root), key="../secret"),
+        claim(server.root.parent, "secret", path=str(server.root / "linked.zarr"), key=".zgroup"),
+        claim(outside, ".zgroup", path=str(server.root), key="../outside.zarr/.zgroup"),
+        claim(store, "air/1.0.0"),
         claim(store, ".zgroup", path="air.zarr"),
         claim(store, ".zgroup", path=f"{store}/\0"),
         claim(store, ".zgroup", path=3),

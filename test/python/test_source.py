@@ -7,8 +7,10 @@ import json
 import zipfile
 from typing import TYPE_CHECKING
 
+import fsspec
 import numpy as np
 import pytest
+import zarr
 from stores import AIR, documents_v2, documents_v3, write
 
 from zarr_widget.reader import Child
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-zarr = pytest.importorskip("zarr")
 NODES = [Child(name, "array") for name in ("air", "lat", "lon", "time")]
 SPANS = [Span(), Span(4, 8), Span(100), Span(suffix=6)]
 
@@ -111,7 +112,6 @@ def test_a_dict() -> None:
 
 def test_an_fsspec_mapper(v2: Path) -> None:
     """A mapper of local files is its folder; one of memory is read through fsspec."""
-    fsspec = pytest.importorskip("fsspec")
     assert source_of(fsspec.get_mapper(str(v2))).real_path == v2
     mapper = fsspec.get_mapper("memory://bucket/air.zarr")
     mapper.clear()

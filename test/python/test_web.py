@@ -7,6 +7,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, ClassVar
 
+import fsspec
 import pytest
 from stores import documents_v2
 
@@ -63,15 +64,13 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def web() -> Iterator[str]:
-    """Serve the store; requests to a second name of this machine count as another origin."""
+    """Serve the store; a second server is another origin."""
     Handler.seen.clear()
-    with (
-        ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server,
-        ThreadingHTTPServer(("127.0.0.1", 0), Handler) as other,
-    ):
+    here = ("127.0.0.1", 0)
+    with ThreadingHTTPServer(here, Handler) as server, ThreadingHTTPServer(here, Handler) as other:
         Handler.elsewhere = f"http://127.0.0.1:{other.server_port}"
         for each in (server, other):
-            threading.Thread(target=each.serve_forever, daemon=True).start()
+            threading.Thread(target=each.serve_forever, args=(0.02,), daemon=True).start()
         yield f"127.0.0.1:{server.server_port}"
         server.shutdown()
         other.shutdown()
@@ -126,6 +125,15 @@ def test_open_leaves_the_reading_to_the_browser(web: str, ask: Ask) -> None:
     ((content, _),) = ask(ZarrWidget(url, "air"), {"type": "request", "id": 1, "op": "open"})
     assert content["store"]["url"] == url
     assert (content["documents"], content["node"], Handler.seen) == ([], "air", [])
+
+
+def test_a_zarr_group_of_an_address(web: str) -> None:
+    """The browser may read it itself, unless it was opened with more than the address."""
+    url = f"http://{web}/air.zarr"
+    for given, told in ((fsspec.get_mapper(url), url), (fsspec.get_mapper(url, headers={"Authorization": "x"}), None)):
+        source = source_of(given)
+        assert (source.url, source.name) == (told, "air.zarr")
+        assert source.reader.get(".zgroup") == DOCUMENTS[".zgroup"]
 
 
 def test_open_with_a_password_is_the_kernel_s(web: str, ask: Ask) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from stores import AIR, documents_v2, write
 
 import zarr_widget
 from zarr_widget import ZarrWidget, traits
+from zarr_widget.colormaps import NAMES, canonical
 
 PUBLIC = {
     *("path", "x", "y", "isel", "cmap", "norm", "vmin", "vmax", "robust", "bounds", "level"),
@@ -188,3 +190,18 @@ def test_the_package_s_names() -> None:
     assert zarr_widget._jupyter_server_extension_points() == [{"module": "zarr_widget.server"}]
     with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
         _ = zarr_widget.Nothing
+
+
+def test_the_colour_maps_are_the_browser_s() -> None:
+    """Each name that the browser has, no other; other spellings are made the browser's."""
+    table = (Path(__file__).parents[2] / "src" / "render" / "colormaps.ts").read_text()
+    drawn = re.findall(r'^\t"?(\w+)"?:\s+"[0-9a-f]', table, re.MULTILINE)
+    assert sorted(NAMES) == sorted(drawn)
+    spellings = {
+        "Cmocean:Thermal": "thermal",
+        "BuRd": "RdBu_r",
+        "BuRd_r": "RdBu",
+        "grey_r": "gray_r",
+        "rdbu_r": "RdBu_r",
+    }
+    assert {given: canonical(given) for given in spellings} == spellings

@@ -1,0 +1,174 @@
+import { describe, expect, it } from "vitest";
+import { affordable, boundsWindow, costText, windowBounds } from "../../src/interact/afford.ts";
+import { changedState, firstState, keptPart, mergePart } from "../../src/interact/choose.ts";
+import { automaticLimits, provisionalLimits, summaryLimits } from "../../src/interact/limits.ts";
+import { nearestName, stateOptions, unknownOptions } from "../../src/interact/options.ts";
+import type { Cost } from "../../src/read.ts";
+import { planeAt, variable } from "./sample.ts";
+
+const first = firstState(variable, {});
+
+describe("firstState", () => {
+	it("draws the variable's own dims at the start of the others", () => {
+		expect(first).toMatchObject({ path: "air", x: "lon", y: "lat", index: { time: 0 } });
+	});
+
+	it("lays a part over them", () => {
+		const state = firstState(variable, { index: { time: 2 }, color: { scheme: "magma" } });
+		expect(state.index).toEqual({ time: 2 });
+		expect(state.color).toEqual({ type: "linear", scheme: "magma", domain: [0, 1], reverse: false });
+	});
+
+	it.each([
+		[{ x: "depth" }, /x is "depth".*\(time, lat, lon\)/],
+		[{ index: { time: 3 } }, /index\.time is 3.*3 positions.*0 to 2/],
+		[{ index: { time: 0.5 } }, /index\.time is 0\.5/],
+		[{ index: { level: 0 } }, /index names "level"/],
+		[{ y: null }, /y is null/],
+		[{ color: { domain: [0, Number.NaN] as [number, number] } }, /color\.domain/],
+		[{ color: { scheme: "virdis" } }, /viridis/],
+	])("refuses %j by name", (part, message) => expect(() => firstState(variable, part)).toThrow(message));
+});
+
+describe("changedState", () => {
+	it("swaps x and y where they would be the same", () => {
+		expect(changedState(variable, first, { x: "lat" })).toMatchObject({ x: "lat", y: "lon" });
+		expect(changedState(variable, first, { y: "lon" })).toMatchObject({ x: "lat", y: "lon" });
+	});
+
+	it("gives a dim that is no longer drawn an index, and forgets the window", () => {
+		const zoomed = changedState(variable, first, { bounds: [10, 36, 12, 40] });
+		expect(changedState(variable, zoomed, { x: "time" })).toEqual({ ...first, x: "time", index: { lon: 0 } });
+	});
+
+	it("takes the window away on request", () => {
+		const zoomed = changedState(variable, first, { bounds: [10, 36, 12, 40] });
+		expect(changedState(variable, zoomed, { bounds: undefined })).toEqual(first);
+	});
+
+	it("leaves the old state as it was", () => {
+		changedState(variable, first, { index: { time: 2 } });
+		expect(first.index).toEqual({ time: 0 });
+	});
+});
+
+describe("parts", () => {
+	it("merge key by key", () => {
+		expect(mergePart({ index: { a: 1 }, color: { scheme: "magma" } }, { index: { b: 2 }, path: "p" })).toEqual({
+			index: { a: 1, b: 2 },
+			color: { scheme: "magma" },
+			path: "p",
+		});
+	});
+
+	it("keep the colour map, not the limits, for another array", () => {
+		expect(keptPart(first)).toEqual({ color: { scheme: "viridis", reverse: false } });
+	});
+});
+
+describe("options", () => {
+	it("name the nearest one that exists", () => {
+		expect(unknownOptions({ path: "a", heigth: 3 })).toEqual([
+			'zarrView has no option "heigth"; did you mean "height"?',
+		]);
+		expect(nearestName("colour", ["color", "zoom"])).toBe("color");
+	});
+
+	it("hold a view state's fields", () => {
+		expect(stateOptions({ path: "a", width: 3, index: { t: 1 }, x: undefined })).toEqual({
+			path: "a",
+			index: { t: 1 },
+		});
+	});
+});
+
+describe("affordable", () => {
+	const { lat, lon } = variable.axes;
+	const cost = (fits: boolean): Cost => ({
+		chunks: 9,
+		cold: 9,
+		bytes: 3e9,
+		fits,
+		windowThatFits: { x0: 2, x1: 4, y0: 1, y1: 3 },
+	});
+
+	it("reads a plane that fits, and any plane that was agreed to", () => {
+		expect(affordable(variable, first, false, () => cost(true))).toEqual({});
+		expect(affordable(variable, first, true, () => cost(false))).toEqual({});
+	});
+
+	it("asks before it reads more", () => {
+		expect(affordable(variable, first, false, () => cost(false))).toEqual({ cost: cost(false) });
+		expect(costText(cost(false))).toContain("9 chunks (3.0 GB decoded)");
+	});
+
+	it("reads the window in view where that fits", () => {
+		const state = { ...first, bounds: [11, 36, 14, 40] as [number, number, number, number] };
+		const reading = affordable(variable, state, false, (window) => cost(window !== undefined));
+		expect(reading).toEqual({ window: { x0: 0, x1: 3, y0: 2, y1: 4 } });
+	});
+
+	it("turns windows into bounds and back, along descending axes too", () => {
+		const window = { x0: 2, x1: 4, y0: 1, y1: 3 };
+		expect(windowBounds(lon, lat, window)).toEqual([13.75, 37.5, 18.75, 42.5]);
+		expect(boundsWindow(lon, lat, windowBounds(lon, lat, window))).toEqual(window);
+	});
+});
+
+describe("limits", () => {
+	const slice = planeAt(1);
+	const summary = {
+		n: 24,
+		min: 100,
+		max: 135,
+		mean: 117,
+		nan: 0,
+		fill: 0,
+		missing: 0,
+		failed: 0,
+		unread: 0,
+		limits: [101, 134] as const,
+		counts: new Uint32Array(1),
+		domain: [100, 135] as const,
+	};
+
+	it("come from what has landed, at first", () => {
+		const half = { ...slice, data: slice.data.slice(), mask: slice.mask.slice() };
+		half.mask.fill(4, 12);
+		half.data.fill(Number.NaN, 12);
+		expect(provisionalLimits(half, "range")).toEqual([100, 115]);
+		half.mask.fill(4);
+		expect(provisionalLimits(half, "range")).toBeNull();
+	});
+
+	it("are percentiles or the range, and never of no width", () => {
+		expect(summaryLimits(summary, "robust")).toEqual([101, 134]);
+		expect(summaryLimits(summary, "range")).toEqual([100, 135]);
+		expect(summaryLimits({ ...summary, limits: [100, 100] }, "robust")).toEqual([100, 135]);
+		expect(summaryLimits({ ...summary, min: 5, max: 5, limits: [5, 5] }, "robust")).toEqual([4.5, 5.5]);
+		expect(summaryLimits({ ...summary, n: 0, min: Number.NaN, max: Number.NaN, limits: null }, "robust")).toBeNull();
+	});
+
+	it("settle once, and stay until they begin anew", () => {
+		const limits = automaticLimits("robust");
+		limits.begin();
+		expect(limits.provisional(slice)).not.toBeNull();
+		expect(limits.settle(summary)).toEqual({ domain: [101, 134], first: true });
+		expect(limits.provisional(slice)).toBeNull();
+		expect(limits.settle({ ...summary, limits: [0, 1] })).toEqual({ domain: null, first: false });
+		limits.begin();
+		expect(limits.settle({ ...summary, limits: [0, 1] })).toEqual({ domain: [0, 1], first: true });
+	});
+
+	it("are computed for each slice on request, and never where they are fixed", () => {
+		const limits = automaticLimits("range");
+		limits.begin("slice");
+		limits.settle(summary);
+		expect(limits.settle({ ...summary, limits: [1, 2] })).toEqual({ domain: [1, 2], first: false });
+		limits.begin("fixed");
+		expect(limits.wanted).toBe(false);
+		expect(limits.settle(summary).domain).toBeNull();
+		limits.begin();
+		expect(limits.mode).toBe("range");
+	});
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it, vi } from "vitest";
+import type { Summary } from "../../src/histogram/bin.ts";
+import { followLatest } from "../../src/interact/latest.ts";
+import { readiness } from "../../src/interact/readiness.ts";
+import { latestTally } from "../../src/interact/tally.ts";
+import type { SliceProgress } from "../../src/read.ts";
+import { planeAt } from "./sample.ts";
+
+const step = (time: number, loaded: number, total: number): SliceProgress => ({
+	slice: planeAt(time),
+	window: { x0: 0, x1: 6, y0: 0, y1: 4 },
+	done: loaded === total,
+	loaded,
+	total,
+	failed: [],
+});
+
+/** A follower whose frames come when `draw` is called. */
+function follower() {
+	const frames: (() => void)[] = [];
+	const told = {
+		paint: vi.fn(),
+		progress: vi.fn(),
+		failed: vi.fn(),
+		frame: (callback: () => void) => {
+			frames.push(callback);
+			return () => void frames.splice(frames.indexOf(callback), 1);
+		},
+	};
+	const draw = () => frames.splice(0).forEach((callback) => void callback());
+	return { told, frames, draw, latest: followLatest(told) };
+}
+
+async function* steps(...given: SliceProgress[]): AsyncGenerator<SliceProgress, void, void> {
+	yield* given;
+}
+
+describe("followLatest", () => {
+	it("paints a plane that is complete at once, without waiting for a frame", async () => {
+		const { told, frames, latest } = follower();
+		await latest.start(() => steps(step(0, 2, 2)));
+		expect(told.paint).toHaveBeenCalledTimes(1);
+		expect(frames).toHaveLength(0);
+	});
+
+	it("paints at most once a frame, and nothing before a chunk has landed", async () => {
+		const { told, frames, draw, latest } = follower();
+		let go = () => {};
+		const wait = new Promise<void>((resolve) => {
+			go = resolve;
+		});
+		const running = latest.start(async function* () {
+			yield step(0, 0, 4);
+			expect(frames).toHaveLength(0);
+			yield step(0, 1, 4);
+			yield step(0, 2, 4);
+			await wait;
+			yield step(0, 4, 4);
+		});
+		await vi.waitFor(() => expect(told.progress).toHaveBeenCalledTimes(3));
+		expect(frames).toHaveLength(1);
+		draw();
+		expect(told.paint).toHaveBeenCalledTimes(1);
+		go();
+		await running;
+		expect(told.paint).toHaveBeenCalledTimes(2);
+		expect(frames).toHaveLength(0);
+	});
+
+	it("aborts the plane before, and never paints it again", async () => {
+		const { told, draw, latest } = follower();
+		let signal: AbortSignal | undefined;
+		const first = latest.start(async function* (given) {
+			signal = given;
+			yield step(0, 1, 2);
+			await new Promise((resolve) => given.addEventListener("abort", resolve));
+			yield step(0, 2, 2);
+		});
+		await vi.waitFor(() => expect(told.progress).toHaveBeenCalledTimes(1));
+		await latest.start(() => steps(step(1, 1, 1)));
+		await first;
+		draw();
+		expect(signal?.aborted).toBe(true);
+		expect(told.paint.mock.calls.map(([progress]) => progress.slice.index)).toEqual([{ time: 1 }]);
+	});
+
+	it("tells failures, but no withdrawals", async () => {
+		const { told, latest } = follower();
+		const error = new Error("no route");
+		await latest.start(async function* () {
+			yield step(0, 0, 1);
+			throw error;
+		});
+		expect(told.failed).toHaveBeenCalledWith(error);
+		await latest.start(async function* () {
+			yield step(0, 0, 1);
+			throw new DOMException("withdrawn", "AbortError");
+		});
+		expect(told.failed).toHaveBeenCalledTimes(1);
+	});
+});
+
+describe("latestTally", () => {
+	it("sums up one plane at a time, and skips those that were overtaken", async () => {
+		const answers: (() => void)[] = [];
+		const summarize = vi.fn(() => new Promise<Summary>((resolve) => answers.push(() => resolve({ n: 1 } as Summary))));
+		const done = vi.fn();
+		const tally = latestTally({ summarize, done, failed: vi.fn() });
+		for (const time of [0, 1, 2]) tally(planeAt(time));
+		expect(summarize).toHaveBeenCalledTimes(1);
+		answers[0]();
+		await vi.waitFor(() => expect(summarize).toHaveBeenCalledTimes(2));
+		answers[1]();
+		await vi.waitFor(() => expect(done).toHaveBeenCalledTimes(2));
+		expect(done.mock.calls.map(([slice]) => slice.index.time)).toEqual([0, 2]);
+	});
+
+	it("goes on after a failure", async () => {
+		const failed = vi.fn();
+		const done = vi.fn();
+		const summarize = vi.fn().mockRejectedValueOnce(new Error("worker")).mockResolvedValue({ n: 1 });
+		const tally = latestTally({ summarize, done, failed });
+		tally(planeAt(0));
+		await vi.waitFor(() => expect(failed).toHaveBeenCalledTimes(1));
+		tally(planeAt(1));
+		await vi.waitFor(() => expect(done).toHaveBeenCalledTimes(1));
+	});
+});
+
+describe("readiness", () => {
+	it("is kept, or broken and kept by another try", async () => {
+		const ready = readiness();
+		ready.reject(new Error("first"));
+		await expect(ready.promise).rejects.toThrow("first");
+		ready.resolve();
+		await expect(ready.promise).resolves.toBeUndefined();
+	});
+});

@@ -1,0 +1,123 @@
+// @vitest-environment jsdom
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { attributeText, infoPanel, metadataRows } from "../../src/render/info.ts";
+import { noticeBoard } from "../../src/render/notice.ts";
+import { statusLine, stepText } from "../../src/render/status.ts";
+import { titleLine, titlePieces } from "../../src/render/title.ts";
+import { variable } from "../interact/sample.ts";
+
+const { node } = variable;
+const step = {
+	route: "server",
+	reason: "The server has it.",
+	requests: 1,
+	bytes: 1.1e6,
+	milliseconds: 21,
+	loaded: 4,
+	total: 4,
+};
+let host: HTMLElement;
+beforeEach(() => {
+	host = document.createElement("div");
+	document.body.replaceChildren(host);
+});
+
+describe("info", () => {
+	it("lists what the metadata says", () => {
+		const rows = Object.fromEntries(metadataRows(node));
+		expect(rows).toMatchObject({
+			path: "/air",
+			format: "Zarr v3, array",
+			dtype: "float32",
+			shape: "3 × 4 × 6",
+			chunks: "2 × 4 × 3",
+			codecs: "none",
+			"fill value": "0",
+			"decoded size": "288 B",
+		});
+		expect(rows).not.toHaveProperty("shards");
+	});
+
+	it("writes integers beyond 2^53 in full", () => {
+		expect(attributeText({ flag: [2n ** 63n - 1n] })).toBe('{"flag":["9223372036854775807"]}');
+	});
+
+	it("shows attributes and problems as text, never as markup", () => {
+		const attrs = { comment: "<b>bold</b><script>alert(1)</script>", nested: { "<i>": "x".repeat(60) } };
+		infoPanel(host).update({ ...node, attrs }, ["The calendar <u>lunar</u> is not known."]);
+		expect(host.querySelector("b, i, u, script")).toBeNull();
+		expect(host.textContent).toContain("<b>bold</b>");
+		expect(host.textContent).toContain("<u>lunar</u>");
+	});
+
+	it("folds what is long until it is opened", () => {
+		infoPanel(host).update({ ...node, attrs: { long: { inner: "y".repeat(80) } } }, []);
+		const details = host.querySelector("details");
+		expect(details?.textContent).toBe("1 field");
+		if (details) details.open = true;
+		details?.dispatchEvent(new Event("toggle"));
+		expect(details?.textContent).toContain("y".repeat(80));
+	});
+});
+
+describe("title", () => {
+	it("names store, path and what the array is", () => {
+		expect(titlePieces(node)).toEqual(["float32", "time 3 × lat 4 × lon 6", "chunks 2 × 4 × 3", "288 B decoded"]);
+		const tools = { tree: vi.fn(), info: vi.fn(), save: vi.fn(), reset: vi.fn() };
+		const title = titleLine(host, tools);
+		title.update("a.zarr", "group/air", node);
+		expect(host.querySelector(".names")?.textContent).toBe("a.zarr›group›air");
+		title.update("a.zarr", "", null);
+		expect(host.querySelector(".names")?.textContent).toBe("a.zarr");
+		expect(host.querySelectorAll(":scope > span")).toHaveLength(0);
+		host.querySelector<HTMLElement>("[aria-label^=Reset]")?.click();
+		expect(tools.reset).toHaveBeenCalledTimes(1);
+	});
+});
+
+describe("status", () => {
+	it("says what a step cost, and how far it is", () => {
+		expect(stepText(step)).toBe("server · 1 request · 1.1 MB · 21 ms");
+		expect(stepText({ ...step, loaded: 1 })).toContain("1 of 4 chunks");
+	});
+
+	it("shows progress only while chunks land", () => {
+		const status = statusLine(host);
+		const bar = host.querySelector<HTMLElement>("[role=progressbar]");
+		status.update({ ...step, loaded: 1 });
+		expect(bar?.hidden).toBe(false);
+		expect(bar?.getAttribute("aria-valuenow")).toBe("1");
+		status.update(step);
+		expect(bar?.hidden).toBe(true);
+		expect(host.querySelector<HTMLElement>(".traffic")?.title).toBe("The server has it.");
+	});
+
+	it("speaks a value only where the keyboard asked for it", () => {
+		const status = statusLine(host);
+		const reading = host.querySelector(".reading");
+		status.read({ value: "1 K", where: "at 2", aloud: true });
+		expect(reading?.getAttribute("aria-live")).toBe("polite");
+		expect(reading?.textContent).toBe("1 K at 2");
+		status.read({ value: "3 K", where: "at 4", aloud: false });
+		expect(reading?.getAttribute("aria-live")).toBe("off");
+		status.read(null);
+		expect(reading?.textContent?.trim()).toBe("");
+	});
+});
+
+describe("notices", () => {
+	it("replace each other by name and offer what can be done", () => {
+		const board = noticeBoard(host);
+		const press = vi.fn();
+		board.show("chunks", { kind: "error", text: "<b>no</b>", actions: [{ text: "Retry", press }] });
+		expect(host.querySelector("[role=alert] p")?.textContent).toBe("<b>no</b>");
+		host.querySelector("button")?.click();
+		expect(press).toHaveBeenCalledTimes(1);
+		board.show("chunks", { kind: "plain", text: "fine" });
+		expect(host.querySelectorAll(".notice")).toHaveLength(1);
+		expect(host.querySelector("[role=alert]")).toBeNull();
+		board.show("cost", { kind: "cost", text: "much" });
+		board.clear();
+		expect(host.children).toHaveLength(0);
+	});
+});

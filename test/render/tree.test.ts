@@ -1,0 +1,129 @@
+// @vitest-environment jsdom
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { ListedNode } from "../../src/hierarchy/node.ts";
+import { branches, coordinateNames, treeView } from "../../src/render/tree.ts";
+
+const group = (path: string): ListedNode => ({
+	path,
+	name: path.split("/").at(-1) ?? "",
+	kind: "group",
+	known: "listing",
+});
+const array = (path: string, ...dims: string[]): ListedNode => ({
+	path,
+	name: path.split("/").at(-1) ?? "",
+	kind: "array",
+	known: "consolidated",
+	dims,
+	shape: dims.map(() => 2),
+	dtype: "float32",
+});
+
+const NODES = [
+	array("air", "time", "lat"),
+	array("time", "time"),
+	array("lat", "lat"),
+	group("sub"),
+	array("sub/deep", "z"),
+];
+
+describe("branches", () => {
+	it("nests nodes and sets coordinates apart", () => {
+		const { data, coordinates } = branches(NODES, "");
+		expect(data.map(({ node }) => node.path)).toEqual(["air", "sub"]);
+		expect(data[1].children.map(({ node }) => node.path)).toEqual(["sub/deep"]);
+		expect(coordinates.map(({ node }) => node.path)).toEqual(["time", "lat"]);
+	});
+
+	it("begins at a group", () => {
+		expect(branches(NODES, "sub").data.map(({ node }) => node.name)).toEqual(["deep"]);
+	});
+
+	it("takes the coordinates that an attribute lists", () => {
+		const air = { ...array("air", "y", "x"), attrs: { coordinates: "lat2d lon2d" } };
+		expect([...coordinateNames([air, array("lat2d", "y", "x")])]).toEqual(["lat2d", "lon2d"]);
+	});
+});
+
+describe("treeView", () => {
+	let host: HTMLElement;
+	const told = { list: vi.fn(async () => [] as ListedNode[]), choose: vi.fn(), failed: vi.fn() };
+	const item = (name: string) =>
+		Array.from(host.querySelectorAll<HTMLElement>("[role=treeitem]")).find(
+			(row) => row.textContent === name,
+		) as HTMLElement;
+	const names = () => Array.from(host.querySelectorAll("[role=treeitem]"), (row) => row.textContent);
+	const press = (key: string) =>
+		document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+
+	beforeEach(() => {
+		vi.clearAllMocks();
+		host = document.createElement("nav");
+		document.body.replaceChildren(host);
+	});
+
+	it("chooses an array by a click and opens a group instead", () => {
+		treeView(host, told).update(NODES, "");
+		item("air").click();
+		expect(told.choose).toHaveBeenCalledWith("air");
+		item("sub").click();
+		expect(told.choose).toHaveBeenCalledTimes(1);
+		expect(names()).toEqual(["air", "sub", "deep", "time", "lat"]);
+		expect(item("sub").getAttribute("aria-expanded")).toBe("true");
+		expect(item("deep").getAttribute("aria-level")).toBe("2");
+	});
+
+	it("walks by keyboard", () => {
+		treeView(host, told).update(NODES, "");
+		item("air").focus();
+		press("ArrowDown");
+		expect(document.activeElement).toBe(item("sub"));
+		press("ArrowRight");
+		press("ArrowRight");
+		expect(document.activeElement).toBe(item("deep"));
+		press("Enter");
+		expect(told.choose).toHaveBeenCalledWith("sub/deep");
+		press("ArrowLeft");
+		expect(document.activeElement).toBe(item("sub"));
+		press("ArrowLeft");
+		expect(names()).not.toContain("deep");
+		press("End");
+		expect(document.activeElement).toBe(item("lat"));
+		expect(host.querySelectorAll("[tabindex='0']")).toHaveLength(1);
+	});
+
+	it("asks once for what lies below a group", async () => {
+		told.list.mockResolvedValue([array("far/b", "z")]);
+		treeView(host, told).update([group("far"), array("a", "z")], "");
+		item("far").focus();
+		item("far").click();
+		await vi.waitFor(() => expect(names()).toContain("b"));
+		item("far").click();
+		item("far").click();
+		expect(told.list).toHaveBeenCalledTimes(1);
+		expect(told.list).toHaveBeenCalledWith("far");
+	});
+
+	it("tells a group that could not be listed, and asks again", async () => {
+		told.list.mockRejectedValueOnce(new Error("no"));
+		treeView(host, told).update([group("far")], "");
+		item("far").click();
+		await vi.waitFor(() => expect(told.failed).toHaveBeenCalled());
+		item("far").click();
+		item("far").click();
+		await vi.waitFor(() => expect(told.list).toHaveBeenCalledTimes(2));
+	});
+
+	it("opens the groups above what is selected", async () => {
+		const tree = treeView(host, told);
+		tree.update(NODES, "");
+		tree.select("sub/deep");
+		await vi.waitFor(() => expect(item("deep").getAttribute("aria-selected")).toBe("true"));
+	});
+
+	it("shows names as text", () => {
+		treeView(host, told).update([array("<img src=x>", "z"), array("b", "z")], "");
+		expect(host.querySelector("img")).toBeNull();
+		expect(names()[0]).toBe("<img src=x>");
+	});
+});
