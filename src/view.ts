@@ -87,6 +87,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 
 	// What people and pages ask for → the state.
 	const act = (part: ViewStatePart, tell = true) => {
+		if (life.signal.aborted) return;
 		try {
 			assign(part, tell);
 			board.show("state", null);

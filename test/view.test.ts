@@ -225,10 +225,13 @@ describe("what can't be drawn", () => {
 	});
 
 	it("says that a group is empty", async () => {
-		show(sampleStore(), { path: "none" });
-		await view.ready;
-		expect(find(".notice").textContent).toContain("none is an empty group");
+		show(sampleStore());
+		await settled();
+		told = [];
+		view.value = { path: "none" };
+		await vi.waitFor(() => expect(find(".notice").textContent).toContain("none is an empty group"));
 		expect(view.value).toMatchObject({ path: "none", x: null, y: null });
+		expect(view.slice).toBeNull();
 		expect(told).toEqual([]);
 	});
 

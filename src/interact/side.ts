@@ -38,6 +38,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	let summary: Summary | null = null;
 	let color: ColorState | null = null;
 	let drawn = "";
+	let followed = "";
 	let label = "";
 
 	const frame = () => {
@@ -68,6 +69,9 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		numbers.update(null);
 	};
 	const update = (variable: Variable, state: ViewState, mode: LimitsMode) => {
+		const now = JSON.stringify([state.color, mode, state.x, state.y, variable.node.path]);
+		if (now === followed) return;
+		followed = now;
 		color = state.color;
 		colors.update(state.color, mode);
 		choice.update(variable.node.dims, state);

@@ -85,14 +85,14 @@ export function drawPlane(canvas: HTMLCanvasElement, slice: Slice, view: View, c
 	drawOutside(context, columns, rows, view.ratio, ink);
 	if (columns.cells.length === 0 || rows.cells.length === 0) return;
 	const place = [columns.start, rows.start, columns.length, rows.length] as const;
-	context.drawImage(
-		cellCanvas(canvas, colours(slice, columns.cells, rows.cells, color), columns.cells.length),
-		...place,
-	);
+	const pixels = colours(slice, columns.cells, rows.cells, color);
+	const width = columns.cells.length;
+	if (isDirect(columns) && isDirect(rows)) context.putImageData(imageOf(pixels, width), columns.start, rows.start);
+	else context.drawImage(cellCanvas(canvas, pixels, width), ...place);
 	const states = gather(slice.mask, slice.width, columns.cells, rows.cells);
 	for (const state of [MISSING, FAILED, UNREAD]) {
 		if (!states.includes(state)) continue;
-		drawState(context, cellCanvas(canvas, stencil(states, state), columns.cells.length), place, state, view.ratio, ink);
+		drawState(context, cellCanvas(canvas, stencil(states, state), width), place, state, view.ratio, ink);
 	}
 }
 
@@ -139,8 +139,19 @@ function cellCanvas(near: HTMLCanvasElement, pixels: Uint32Array, width: number)
 }
 
 function put(canvas: HTMLCanvasElement, pixels: Uint32Array, width: number): void {
-	const bytes = new Uint8ClampedArray(pixels.buffer as ArrayBuffer, pixels.byteOffset, pixels.byteLength);
-	canvas.getContext("2d")?.putImageData(new ImageData(bytes, width), 0, 0);
+	canvas.getContext("2d")?.putImageData(imageOf(pixels, width), 0, 0);
+}
+
+function imageOf(pixels: Uint32Array, width: number): ImageData {
+	return new ImageData(
+		new Uint8ClampedArray(pixels.buffer as ArrayBuffer, pixels.byteOffset, pixels.byteLength),
+		width,
+	);
+}
+
+/** Whether each entry takes exactly one pixel, so that no scaling is needed. */
+function isDirect({ cells, start, length }: Columns): boolean {
+	return cells.length === length && Number.isInteger(start);
 }
 
 type Place = readonly [x: number, y: number, width: number, height: number];

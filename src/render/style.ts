@@ -59,7 +59,7 @@ export const STYLE = `
 .zarr-view .row > label, .zarr-view .row > .name { color: var(--zarr-muted); min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .zarr-view select, .zarr-view input[type=number] { font: inherit; color: inherit; background: var(--zarr-panel); border: 1px solid var(--zarr-faint); border-radius: 4px; padding: 1px 4px; margin: 0; height: auto; min-width: 0 }
 .zarr-view select { max-width: 116px }
-.zarr-view .drawn select { flex: 1 1 0; padding: 1px 0 }
+.zarr-view .drawn select { flex: 1 1 0; max-width: none; padding: 1px 0 }
 .zarr-view option, .zarr-view optgroup { color: var(--zarr-fg); background: var(--zarr-bg) }
 .zarr-view input[type=number] { width: 78px; appearance: textfield; text-align: end }
 .zarr-view input[type=number]::-webkit-inner-spin-button { display: none }

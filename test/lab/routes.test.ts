@@ -169,7 +169,7 @@ describe("bytes of array data on the kernel's channel", () => {
 		for (const cell of [0, 1]) await step(viewIn(quiet.page, cell), { index: { time: 4 } });
 		expect(quiet.messages.filter(({ type }) => type === "comm_open").length).toBeGreaterThan(1);
 		expect(dataBytes(quiet.messages)).toBe(0);
-		expect(quiet.errors).toEqual([]);
+		expect(unexpected(quiet.errors)).toEqual([]);
 		await quiet.close();
 	});
 });
@@ -183,7 +183,7 @@ describe("a busy kernel", () => {
 			await drawn(viewIn(notebook.page, cell));
 			expected[name] = (await truth(name, "float32", "4")).shown;
 		}
-		await notebook.send("import time\nfor _ in range(300): time.sleep(0.1)");
+		await notebook.send("import time\nfinished = False\nfor _ in range(300): time.sleep(0.1)\nfinished = True");
 		const began = Date.now();
 		for (const { name, cell } of ROUTES.slice(0, 3)) {
 			const view = viewIn(notebook.page, cell);
@@ -193,8 +193,8 @@ describe("a busy kernel", () => {
 			expect(seen.colours).toEqual(coloursOf(expected[name], seen.value));
 		}
 		expect(Date.now() - began).toBeLessThan(20_000);
-		expect(await busy()).toBe("busy");
 		await interrupt();
+		expect(await notebook.execute("print(finished)")).toBe("False\n");
 		for (const { name } of ROUTES.slice(0, 3)) {
 			await expect.poll(() => notebook.execute(`print(${name}.isel)`), { timeout: 10_000 }).toBe("{'time': 4}\n");
 		}
@@ -203,22 +203,22 @@ describe("a busy kernel", () => {
 
 describe("the page", () => {
 	it("has said nothing of errors", () => {
-		expect(notebook.errors).toEqual([]);
+		expect(unexpected(notebook.errors)).toEqual([]);
 	});
 });
+
+/** A bare web server can't list: the browser asks for documents of both formats and notes each 404. */
+function unexpected(errors: readonly string[]): string[] {
+	const probe = /status of 404 .*\/data\/v3\.zarr\/.*(zarr\.json|\.z(array|attrs|group|metadata))$/;
+	return errors.filter((text) => !probe.test(text));
+}
 
 interface LabWindow {
 	readonly jupyterapp: { readonly shell: { readonly currentWidget: { readonly sessionContext: Session } } };
 }
 
 interface Session {
-	readonly session: { readonly kernel: { readonly status: string; interrupt(): Promise<void> } };
-}
-
-function busy(): Promise<string> {
-	return notebook.page.evaluate(
-		() => (window as unknown as LabWindow).jupyterapp.shell.currentWidget.sessionContext.session.kernel.status,
-	);
+	readonly session: { readonly kernel: { interrupt(): Promise<void> } };
 }
 
 function interrupt(): Promise<void> {

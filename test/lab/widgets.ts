@@ -71,13 +71,14 @@ export async function drawn(view: View, state: ViewStatePart = {}): Promise<Seen
 function snapshot(element: Element): Seen | null {
 	const { slice, value, handle, querySelector } = element as ZarrViewElement;
 	const canvas = querySelector.call(element, "canvas[role=img]") as HTMLCanvasElement | null;
-	const same = slice?.path === value?.path && slice?.dims.at(-1) === value?.x && (slice?.dims.at(-2) ?? null) === value?.y;
+	const same =
+		slice?.path === value?.path && slice?.dims.at(-1) === value?.x && (slice?.dims.at(-2) ?? null) === value?.y;
 	const there = Object.entries(slice?.index ?? {}).every(([dim, at]) => value?.index[dim] === at);
 	if (!slice || !value || !canvas || !same || !there || slice.mask.includes(4)) return null;
 	// a copy: reading back from the shown canvas itself would change how the browser draws it
 	const pen = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
 	pen?.drawImage(canvas, 0, 0);
-	const pixels = new Uint32Array(pen?.getImageData(0, 0, canvas.width, canvas.height).data.buffer ?? 0);
+	const pixels = new Uint32Array(pen?.getImageData(0, 0, canvas.width, canvas.height).data.buffer ?? new ArrayBuffer(0));
 	const { width, height } = slice;
 	const middle = (cell: number, cells: number, size: number) => Math.floor(((cell + 0.5) / cells) * size);
 	const colours = Array.from(slice.data, (_, cell) => {
@@ -110,7 +111,9 @@ export async function slide(view: View, dim: string, index: number): Promise<voi
 /** Imports dist/index.js, served at `url`, on the page. */
 export async function importIndex(page: Page, url: string): Promise<void> {
 	await page.evaluate(async (address) => {
-		const load = new Function("address", "return import(address)") as (address: string) => Promise<Window["zarrWidget"]>;
+		const load = new Function("address", "return import(address)") as (
+			address: string,
+		) => Promise<Window["zarrWidget"]>;
 		Object.assign(window, { zarrWidget: await load(address) });
 	}, url);
 }

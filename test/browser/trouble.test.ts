@@ -1,4 +1,4 @@
-/** zarrView in Chromium: the pixels are numpy's values, each chunk is fetched once, and what fails is said. */
+/** What is missing or fails: said in the view, once in the console, and the rest is drawn as numpy has it. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FIXTURES } from "../fixtures.ts";
@@ -36,58 +36,15 @@ function inChunk11(cell: number): boolean {
 	return Math.floor(Math.floor(cell / 31) / 8) === 1 && Math.floor((cell % 31) / 10) === 1;
 }
 
-describe("the picture", () => {
-	it.each([
-		["v3.zarr", "float32"],
-		["v3.zarr", "float64"],
-		["v3.zarr", "int16"],
-		["v3.zarr", "uint8"],
-		["v3.zarr", "int64"],
-		["v3.zarr", "bool"],
-		["v3.zarr", "big_endian"],
-		["sharded.zarr", "uint16"],
-		["v2.zarr", "float64"],
-		["v2.zarr", "int16"],
-		["v2-consolidated.zarr", "columns"],
-	])("has numpy's values of %s/%s", async (store, path) => {
-		const truth = truthOf(store, path);
-		const first = planeOf(truth, 1);
-		const domain: [number, number] = [Math.min(...first), Math.max(...first)];
-		const view = await show(bench.page, urlOf(store), { path, index: { time: 1 }, color: { domain } });
-		expect(differing(await view.pixels(), first, domain)).toEqual([]);
-		await view.step({ index: { time: 4 } });
-		expect(differing(await view.pixels(), planeOf(truth, 4), domain)).toEqual([]);
-	});
-});
-
-it("would see a wrong picture", async () => {
-	const truth = truthOf("v3.zarr", "float32");
-	const values = planeOf(truth, 1);
-	const domain: [number, number] = [Math.min(...values), Math.max(...values)];
-	const view = await show(bench.page, urlOf("v3.zarr"), { path: "float32", index: { time: 1 }, color: { domain } });
-	expect(differing(await view.pixels(), planeOf(truth, 2), domain).length).toBeGreaterThan(values.length / 2);
-});
-
-describe("requests", () => {
-	it("fetches each chunk once on a walk of 7 steps over 2 blocks", async () => {
-		const view = await show(bench.page, urlOf("v3-consolidated.zarr"), { path: "float32", index: { time: 0 } });
-		for (const time of [1, 2, 3, 2, 1, 0]) await view.step({ index: { time } });
-		const paths = chunkRequests().map(({ path }) => path);
-		// Blocks 0 and 1 along time, 3 along lat, 4 along lon.
-		expect(new Set(paths).size).toBe(2 * 3 * 4);
-		expect(paths.length).toBe(2 * 3 * 4);
-	});
-
-	it("fetches only what a missing chunk leaves, and asks for that once", async () => {
-		const view = await show(bench.page, urlOf("v3.zarr"), { path: "missing", index: { time: 0 } });
-		await view.step({ index: { time: 1 } });
-		expect(
-			chunkRequests()
-				.filter(({ status }) => status === 404)
-				.map(({ path }) => path),
-		).toEqual(["fixtures/v3.zarr/missing/c/0/1/1"]);
-		expect(await view.alerts()).toEqual([]);
-	});
+it("asks once for a chunk that is missing, and has no complaint", async () => {
+	const view = await show(bench.page, urlOf("v3.zarr"), { path: "missing", index: { time: 0 } });
+	await view.step({ index: { time: 1 } });
+	expect(
+		chunkRequests()
+			.filter(({ status }) => status === 404)
+			.map(({ path }) => path),
+	).toEqual(["fixtures/v3.zarr/missing/c/0/1/1"]);
+	expect(await view.alerts()).toEqual([]);
 });
 
 describe("trouble", () => {
