@@ -33,6 +33,8 @@ export async function pythonPackages(requirements) {
 	const inputs = ["scripts/constraints.txt", "scripts/requirements.txt", `scripts/${requirements}`];
 	await once(`Python packages (${requirements})`, { inputs, outputs: [VENV] }, async () => {
 		if (output(PYTHON, ["-m", "pip", "--version"]) === null) await makeVenv();
+		// JupyterLab runs its own yarn.js, a CommonJS script, which must not take over our "type": "module".
+		writeFileSync(join(ROOT, ".venv/package.json"), "{}\n");
 		const pins = ["-r", `scripts/${requirements}`, "-c", "scripts/constraints.txt"];
 		await run(PYTHON, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...pins]);
 	});
@@ -45,8 +47,6 @@ async function makeVenv() {
 	}
 	rmSync(join(ROOT, ".venv"), { recursive: true, force: true });
 	await run(python, ["-m", "venv", ".venv"]);
-	// JupyterLab runs its own yarn.js, a CommonJS script, which must not take over our "type": "module".
-	writeFileSync(join(ROOT, ".venv/package.json"), "{}\n");
 }
 
 function findPython() {

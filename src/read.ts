@@ -3,7 +3,7 @@ import { type ChunkSource, cachedChunk } from "./decode/chunk.ts";
 import { nextGeneration, shared } from "./decode/shared.ts";
 import { untilAborted, ZarrError } from "./errors.ts";
 import { type Attributes, type Hierarchy, type ListedNode, type Node, openHierarchy } from "./hierarchy/node.ts";
-import type { Summary, SummaryOptions, SummarizeTask } from "./histogram/bin.ts";
+import type { SummarizeTask, Summary, SummaryOptions } from "./histogram/bin.ts";
 import { type Cost, costOf } from "./plan/budget.ts";
 import { planChunks, type Window, wholeWindow } from "./plan/chunks.ts";
 import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
@@ -129,12 +129,20 @@ function makeHandle(store: ZarrStore, path: string, known: ReadonlyMap<string, U
 }
 
 /** The array at `path` ready to be shown: its 1-D coordinates are read here (up to 1 MiB each). */
-export function openVariable(handle: ZarrHandle, path: string, { signal }: { signal?: AbortSignal } = {}): Promise<Variable> {
+export function openVariable(
+	handle: ZarrHandle,
+	path: string,
+	{ signal }: { signal?: AbortSignal } = {},
+): Promise<Variable> {
 	return makeVariable(handle, cleanPath(path), signal);
 }
 
 /** The path of the most useful array at or below `path`; null where none is known. */
-export function mainArray(handle: ZarrHandle, path: string, { signal }: { signal?: AbortSignal } = {}): Promise<string | null> {
+export function mainArray(
+	handle: ZarrHandle,
+	path: string,
+	{ signal }: { signal?: AbortSignal } = {},
+): Promise<string | null> {
 	return chooseArray(handle.hierarchy, cleanPath(path), signal);
 }
 
@@ -148,12 +156,21 @@ export function sliceCost(handle: ZarrHandle, variable: Variable, request: Plane
 }
 
 /** Yields the plane each time more of it has landed; chunks decoded already are in the first yield, within a microtask. An abort withdraws only this caller's interest. */
-export function slices(handle: ZarrHandle, variable: Variable, request: PlaneRequest, options: { signal?: AbortSignal; window?: Window } = {}): AsyncGenerator<SliceProgress, void, void> {
+export function slices(
+	handle: ZarrHandle,
+	variable: Variable,
+	request: PlaneRequest,
+	options: { signal?: AbortSignal; window?: Window } = {},
+): AsyncGenerator<SliceProgress, void, void> {
 	return slicePlane(handle.source, variable, request, options);
 }
 
 /** Counts, limits and statistics of a slice, computed in a worker. */
-export async function summarizeSlice(slice: Pick<Slice, "data" | "mask">, options: SummaryOptions, signal?: AbortSignal): Promise<Summary> {
+export async function summarizeSlice(
+	slice: Pick<Slice, "data" | "mask">,
+	options: SummaryOptions,
+	signal?: AbortSignal,
+): Promise<Summary> {
 	const task: SummarizeTask = { kind: "summarize", data: slice.data, mask: slice.mask, options };
 	return (await untilAborted(shared().pool.run(task), signal)) as Summary;
 }
@@ -162,14 +179,23 @@ export async function summarizeSlice(slice: Pick<Slice, "data" | "mask">, option
  * A whole plane with its automatic limits. What `state` leaves out is chosen as a view chooses it. Rejects with BudgetError where
  * it would fetch over 256 MiB or 2,000 chunks, and with a failed chunk's own error.
  */
-export async function readSlice(source: unknown, state: Partial<ViewState> = {}, { signal }: { signal?: AbortSignal } = {}): Promise<Slice> {
+export async function readSlice(
+	source: unknown,
+	state: Partial<ViewState> = {},
+	{ signal }: { signal?: AbortSignal } = {},
+): Promise<Slice> {
 	const handle = await openZarr(source, { signal });
 	const path = state.path ?? (await mainArray(handle, handle.path, { signal }));
 	if (path === null) throw new ZarrError("NotFoundError", `${handle.name} has no array that is known. Give a path.`);
 	const variable = await openVariable(handle, path, { signal });
 	const request = { x: state.x ?? variable.x, y: state.y ?? variable.y, index: state.index ?? {} };
 	const { fits, cold, bytes } = sliceCost(handle, variable, request);
-	if (!fits) throw new ZarrError("BudgetError", `This slice needs ${cold} chunks, ${Math.round(bytes / 2 ** 20)} MiB decoded. Read a part of it with readArray.`, { path });
+	if (!fits)
+		throw new ZarrError(
+			"BudgetError",
+			`This slice needs ${cold} chunks, ${Math.round(bytes / 2 ** 20)} MiB decoded. Read a part of it with readArray.`,
+			{ path },
+		);
 	let last: SliceProgress | undefined;
 	for await (const progress of slices(handle, variable, request, { signal })) last = progress;
 	if (!last) throw new ZarrError("SelectionError", "The slice is empty.", { path });
@@ -179,10 +205,16 @@ export async function readSlice(source: unknown, state: Partial<ViewState> = {},
 }
 
 /** Stored values of any rank, exact, before CF decoding. Rejects with SelectionError, with a ChunkError that names the chunk, or what the store says. */
-export async function readArray(source: unknown, { path = "", selection, signal }: { path?: string; selection?: Selection; signal?: AbortSignal } = {}): Promise<ArrayValues> {
+export async function readArray(
+	source: unknown,
+	{ path = "", selection, signal }: { path?: string; selection?: Selection; signal?: AbortSignal } = {},
+): Promise<ArrayValues> {
 	const handle = await openZarr(source, { signal });
 	const node = await handle.node(joinPath(handle.path, path), { signal });
-	if (node.kind !== "array") throw new ZarrError("SelectionError", `"${path || handle.name}" is a group. Give the path of one of its arrays.`, { path });
+	if (node.kind !== "array")
+		throw new ZarrError("SelectionError", `"${path || handle.name}" is a group. Give the path of one of its arrays.`, {
+			path,
+		});
 	return readValues(handle.source, node, selection, signal);
 }
 
@@ -194,12 +226,23 @@ function joinPath(base: string, path: string): string {
 export type SeriesRow = Record<string, number | string>;
 
 /** A 1-D profile along a dim at a position on the others, as rows for Plot: `{<dim>: coordinate, value}`; dates are text. */
-export async function readSeries(source: unknown, { path, along, index = {}, signal }: { path: string; along: string; index?: Record<string, number>; signal?: AbortSignal }): Promise<SeriesRow[]> {
+export async function readSeries(
+	source: unknown,
+	{
+		path,
+		along,
+		index = {},
+		signal,
+	}: { path: string; along: string; index?: Record<string, number>; signal?: AbortSignal },
+): Promise<SeriesRow[]> {
 	const handle = await openZarr(source, { signal });
 	const variable = await openVariable(handle, path, { signal });
 	const axis = variable.axes[along];
 	let last: SliceProgress | undefined;
 	for await (const progress of slices(handle, variable, { x: along, y: null, index }, { signal })) last = progress;
 	if (last && last.failed.length > 0) throw last.failed[0].error;
-	return Array.from(last?.slice.data ?? [], (value, i) => ({ [along]: Number.isNaN(Number(axis.label(i))) && axis.scale === "index" ? axis.label(i) : axis.value(i), value }));
+	return Array.from(last?.slice.data ?? [], (value, i) => ({
+		[along]: Number.isNaN(Number(axis.label(i))) && axis.scale === "index" ? axis.label(i) : axis.value(i),
+		value,
+	}));
 }

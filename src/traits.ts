@@ -1,7 +1,7 @@
 /** The widget's traits ↔ the view's state. Pure. */
 import type { LimitsMode } from "./interact/limits.ts";
 import type { Variable } from "./read.ts";
-import type { ViewState, ViewStatePart } from "./state.ts";
+import { mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 import type { RouteChoice } from "./store/open.ts";
 
 /** The synced traits, as `python/zarr_widget` documents them. */
@@ -59,10 +59,9 @@ export function limitsOf({ vmin, vmax, robust }: Pick<Traits, "vmin" | "vmax" | 
 	return robust ? "robust" : "range";
 }
 
-/** The traits of a state. */
-export function traitsOf(state: ViewState, mode: LimitsMode): Partial<Traits> {
+/** The traits of a state. Limits that `asked` fixes stay as they are there, also where they leave one end open. */
+export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits, "vmin" | "vmax">): Partial<Traits> {
 	const { color } = state;
-	const fixed = mode === "fixed";
 	return {
 		path: state.path,
 		x: state.x,
@@ -70,8 +69,7 @@ export function traitsOf(state: ViewState, mode: LimitsMode): Partial<Traits> {
 		isel: state.index,
 		cmap: color.reverse ? `${color.scheme}_r` : color.scheme,
 		norm: color.type,
-		vmin: fixed ? color.domain[0] : null,
-		vmax: fixed ? color.domain[1] : null,
+		...endsOf(color.domain, mode, asked),
 		...(mode === "robust" || mode === "range" ? { robust: mode === "robust" } : {}),
 		bounds: state.bounds ?? null,
 		level: state.level ?? null,
@@ -79,8 +77,27 @@ export function traitsOf(state: ViewState, mode: LimitsMode): Partial<Traits> {
 	};
 }
 
+function endsOf([low, high]: readonly [number, number], mode: LimitsMode, { vmin, vmax }: Pick<Traits, "vmin" | "vmax">): Pick<Traits, "vmin" | "vmax"> {
+	if (mode !== "fixed") return { vmin: null, vmax: null };
+	const held = (vmin !== null || vmax !== null) && (vmin ?? low) === low && (vmax ?? high) === high;
+	return held ? { vmin, vmax } : { vmin: low, vmax: high };
+}
+
+/** Whether a state is what the traits ask for; what they leave open (None, a dim without a position, one counted from the end) is the view's to say. */
+export function agrees(state: ViewState, traits: Shown): boolean {
+	const same = traits.x !== null && traits.x === traits.y; // the view swaps them
+	const part = stateOf(same ? { ...traits, x: null, y: null } : traits, SHOWN, state.color.domain);
+	const index = Object.fromEntries(
+		Object.entries(part.index ?? {}).filter(([dim, at]) => at >= 0 && dim in state.index),
+	);
+	return sameState(mergeState(state, { ...part, index }), state);
+}
+
 /** What is shown, in array order: a position, or [start, stop) of the visible window. */
-export function selectionOf({ node, axes }: Pick<Variable, "node" | "axes">, state: ViewState): (number | [number, number])[] {
+export function selectionOf(
+	{ node, axes }: Pick<Variable, "node" | "axes">,
+	state: ViewState,
+): (number | [number, number])[] {
 	return node.dims.map((dim, i) => {
 		if (dim !== state.x && dim !== state.y) return state.index[dim] ?? 0;
 		if (!state.bounds) return [0, node.shape[i]];
@@ -90,7 +107,10 @@ export function selectionOf({ node, axes }: Pick<Variable, "node" | "axes">, sta
 }
 
 /** The cells that lie, even in part, between two places of an axis. */
-function visible({ edges: [first, last], size }: Variable["axes"][string], [from, to]: readonly [number, number]): [number, number] {
+function visible(
+	{ edges: [first, last], size }: Variable["axes"][string],
+	[from, to]: readonly [number, number],
+): [number, number] {
 	const cells = [from, to].map((v) => ((v - first) / (last - first)) * size).sort((a, b) => a - b);
 	const clamp = (cell: number) => Math.max(0, Math.min(size, cell));
 	// a border that lies on an edge up to rounding shows nothing of the next cell

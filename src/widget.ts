@@ -5,7 +5,7 @@ import { openVariable, openZarr, type ZarrHandle } from "./read.ts";
 import { sameState } from "./state.ts";
 import type { KernelReply, KernelRequest } from "./store/comm.ts";
 import { openKernelStore } from "./store/open.ts";
-import { limitsOf, SHOWN, selectionOf, stateOf, type Traits, traitsOf } from "./traits.ts";
+import { agrees, limitsOf, SHOWN, selectionOf, stateOf, type Traits, traitsOf } from "./traits.ts";
 import { type ZarrViewElement, zarrView } from "./view.ts";
 import text from "./worker.ts?inline-worker";
 
@@ -111,6 +111,7 @@ function answerQueue(): Question & { next(): Promise<KernelReply> } {
 interface Connection {
 	readonly model: Model;
 	readonly channel: Channel;
+	readonly outbox: Outbox;
 	readonly views: Set<ZarrViewElement>;
 	/** Opens the store at the first call, and again after a failure. */
 	open(): Promise<ZarrHandle>;
@@ -120,17 +121,19 @@ interface Connection {
 function connect(model: Model): Connection {
 	const life = new AbortController();
 	const channel = openChannel(model);
+	const outbox = openOutbox(model);
 	const views = new Set<ZarrViewElement>();
 	let handle: Promise<ZarrHandle> | undefined;
 	const begin = async () => {
 		const { store, named } = await openKernelStore(channel.request, model.get("_route_wanted"), life.signal);
-		save(model, { route: store.route });
+		outbox.put({ route: store.route });
 		return openZarr(store, { path: named.node, metadata: named.documents, signal: life.signal });
 	};
-	const hear = followTraits(model, views);
+	const hear = followTraits(model, views, outbox);
 	return {
 		model,
 		channel,
+		outbox,
 		views,
 		open() {
 			handle ??= begin().catch((error) => {
@@ -141,6 +144,7 @@ function connect(model: Model): Connection {
 		},
 		close() {
 			hear.stop();
+			outbox.close();
 			channel.close();
 			life.abort(new DOMException("the widget is closed", "AbortError"));
 			for (const view of views) view.dispose();
@@ -148,39 +152,49 @@ function connect(model: Model): Connection {
 	};
 }
 
-/** Sets traits that changed, and sends them with the next frame. */
-function save(model: Model, traits: Partial<Traits>): void {
-	let changed = false;
-	for (const [name, value] of Object.entries(traits) as [keyof Traits, Traits[keyof Traits]][]) {
-		if (sameState(model.get(name), value)) continue;
-		model.set(name, value);
-		changed = true;
-	}
-	if (changed) saveSoon(model);
+/** Traits on their way to Python: they leave together, a frame later. */
+interface Outbox {
+	put(traits: Partial<Traits>): void;
+	/** What has not left yet; newer than the model. */
+	readonly waiting: Partial<Traits>;
+	close(): void;
 }
 
-const saving = new WeakSet<Model>();
-
-function saveSoon(model: Model): void {
-	if (saving.has(model)) return;
-	saving.add(model);
-	// a page in the background draws no frames, and its traits must be told all the same
-	setTimeout(() => {
-		saving.delete(model);
-		model.save_changes();
-	}, 16);
+function openOutbox(model: Model): Outbox {
+	let waiting: Partial<Traits> = {};
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const leave = () => {
+		const changed = Object.entries(waiting).filter(
+			([name, value]) => !sameState(model.get(name as keyof Traits), value),
+		);
+		waiting = {};
+		timer = undefined;
+		// set only now: an echo of older values, which comes meanwhile, would undo what is set but not sent
+		for (const [name, value] of changed) model.set(name as keyof Traits, value);
+		if (changed.length > 0) model.save_changes();
+	};
+	return {
+		put(traits) {
+			Object.assign(waiting, traits);
+			// a page in the background draws no frames, and its traits must be told all the same
+			timer ??= setTimeout(leave, 16);
+		},
+		get waiting() {
+			return waiting;
+		},
+		close: () => clearTimeout(timer),
+	};
 }
 
-/** Python's changes → every view of the model. Those of one turn go together, as x and y must. */
-function followTraits(model: Model, views: ReadonlySet<ZarrViewElement>): { stop(): void } {
+/** Changed traits → every view of the model. Those of one turn go together, as x and y must. */
+function followTraits(model: Model, views: ReadonlySet<ZarrViewElement>, outbox: Outbox): { stop(): void } {
 	let names: string[] = [];
 	const apply = () => {
-		const changed = names;
+		const changed = names.filter((name) => !(name in outbox.waiting));
 		names = [];
 		for (const view of views) {
 			showTraits(model, view, changed);
-			// a view on its way to another array would tell of the one before; it tells of the new one once that is drawn
-			if (!changed.includes("path")) tellTraits(model, view);
+			tellDerived(model, view, outbox);
 		}
 	};
 	const hears = SHOWN.map((name) => {
@@ -207,28 +221,42 @@ function allTraits(model: Model): Traits {
 function showTraits(model: Model, view: ZarrViewElement, names: readonly string[]): void {
 	const traits = allTraits(model);
 	const { value } = view;
-	if (value && sameState(traitsOf(value, view.limits), { ...traitsOf(value, view.limits), ...traits })) return;
+	const shown = value && traitsOf(value, view.limits, traits);
+	if (shown && sameState(shown, { ...shown, ...traits })) return;
 	view.value = stateOf(traits, names, value?.color.domain);
 	if (names.some((name) => name === "vmin" || name === "vmax" || name === "robust")) view.limits = limitsOf(traits);
 }
 
-/** The view's state → traits; only what differs is sent. */
-function tellTraits(model: Model, view: ZarrViewElement): void {
+/** The view's state → traits. */
+function tellTraits(model: Model, view: ZarrViewElement, outbox: Outbox): void {
 	const { value, handle } = view;
 	if (!value || !handle) return;
-	save(model, traitsOf(value, view.limits));
+	outbox.put(traitsOf(value, view.limits, wantedTraits(model, outbox)));
 	openVariable(handle, value.path).then(
 		(variable) => {
-			if (sameState(view.value, value)) save(model, { _selection: selectionOf(variable, value) });
+			if (sameState(view.value, value)) outbox.put({ _selection: selectionOf(variable, value) });
 		},
 		() => undefined, // what can't be opened is told by the view's own error
 	);
 }
 
-function render({ model, channel, views, open }: Connection, el: HTMLElement): () => void {
+/** What follows from Python's traits once the view shows them; a view that lags behind them has nothing to tell. */
+function tellDerived(model: Model, view: ZarrViewElement, outbox: Outbox): void {
+	if (view.value && agrees(view.value, wantedTraits(model, outbox))) tellTraits(model, view, outbox);
+}
+
+function wantedTraits(model: Model, outbox: Outbox): Traits {
+	return { ...allTraits(model), ...outbox.waiting };
+}
+
+function render({ model, channel, outbox, views, open }: Connection, el: HTMLElement): () => void {
 	const traits = allTraits(model);
-	const view = zarrView(open, { ...stateOf(traits, SHOWN), robust: traits.robust, height: model.get("height") ?? undefined });
-	if (limitsOf(traits) === "fixed") view.limits = "fixed";
+	const view = zarrView(open, {
+		...stateOf(traits, SHOWN),
+		robust: traits.robust,
+		height: model.get("height") ?? undefined,
+	});
+	if (traits.vmin !== null && traits.vmax !== null) view.limits = "fixed";
 	const note = document.createElement("div");
 	note.setAttribute("role", "status");
 	note.hidden = true;
@@ -238,14 +266,14 @@ function render({ model, channel, views, open }: Connection, el: HTMLElement): (
 	const stopWaiting = channel.onWait((waiting) => {
 		note.hidden = !waiting;
 	});
-	const tell = () => tellTraits(model, view);
-	view.addEventListener("input", tell);
+	const derive = () => tellDerived(model, view, outbox);
+	view.addEventListener("input", () => tellTraits(model, view, outbox));
 	view.addEventListener("load", () => {
-		tell();
-		if (!view.querySelector("[role=alert]")) save(model, { error: "" });
+		derive();
+		if (!view.querySelector("[role=alert]")) outbox.put({ error: "" });
 	});
-	view.addEventListener("error", (event) => save(model, { error: (event as ErrorEvent).message }));
-	view.ready.then(tell, () => undefined); // a view that never gets ready shows why, and says it by its error event
+	view.addEventListener("error", (event) => outbox.put({ error: (event as ErrorEvent).message }));
+	view.ready.then(derive, () => undefined); // a view that never gets ready shows why, and says it by its error event
 	return () => {
 		stopWaiting();
 		views.delete(view);

@@ -2,9 +2,9 @@
 import { BoolArray, type Chunk, type DataType, registry, Array as ZarrArray } from "zarrita";
 import { type ByteCodec, CheckedBlosc } from "./codecs/blosc.ts";
 import { Crc32c } from "./codecs/crc32c.ts";
+import type { Decoded, DecodeTask, Task } from "./decode/task.ts";
 import { halfToNumber } from "./hierarchy/fill.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
-import type { Decoded, DecodeTask, Task } from "./decode/task.ts";
 import { type SummarizeTask, summarize } from "./histogram/bin.ts";
 
 type Register = Parameters<typeof registry.set>[1];
@@ -80,7 +80,9 @@ function plain(data: Chunk<DataType>["data"]): Values | string[] {
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */
 export async function run(task: Task): Promise<unknown> {
 	const known = task as DecodeTask | SummarizeTask;
-	return known.kind === "decode" ? decode(known.document, known.bytes) : summarize(known.data, known.mask, known.options);
+	return known.kind === "decode"
+		? decode(known.document, known.bytes)
+		: summarize(known.data, known.mask, known.options);
 }
 
 /** Buffers that go with an answer for good. */

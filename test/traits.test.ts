@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { makeAxis } from "../src/hierarchy/axis.ts";
 import type { ArrayNode } from "../src/hierarchy/node.ts";
 import type { ViewState } from "../src/state.ts";
-import { limitsOf, SHOWN, selectionOf, stateOf, type Traits, traitsOf } from "../src/traits.ts";
+import { agrees, limitsOf, SHOWN, selectionOf, stateOf, type Traits, traitsOf } from "../src/traits.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -19,27 +19,62 @@ const state: ViewState = {
 	bounds: [10, 50, 30, 20],
 };
 
-const blank = { path: "", x: null, y: null, isel: {}, cmap: null, norm: "linear", vmin: null, vmax: null, robust: true, bounds: null, level: null } as const;
+const blank = {
+	path: "",
+	x: null,
+	y: null,
+	isel: {},
+	cmap: null,
+	norm: "linear",
+	vmin: null,
+	vmax: null,
+	robust: true,
+	bounds: null,
+	level: null,
+} as const;
 
 describe("traits ↔ state", () => {
 	it("says a state in traits and back", () => {
-		const traits = traitsOf(state, "fixed");
-		expect(traits).toMatchObject({ cmap: "magma_r", norm: "log", vmin: 1, vmax: 9, clim: [1, 9], isel: { time: 3 }, bounds: [10, 50, 30, 20] });
+		const traits = traitsOf(state, "fixed", blank);
+		expect(traits).toMatchObject({
+			cmap: "magma_r",
+			norm: "log",
+			vmin: 1,
+			vmax: 9,
+			clim: [1, 9],
+			isel: { time: 3 },
+			bounds: [10, 50, 30, 20],
+		});
 		expect(stateOf({ ...blank, ...traits } as Traits, SHOWN)).toEqual({ ...state, level: undefined });
 	});
 
 	it("leaves vmin and vmax None while limits are automatic", () => {
-		expect(traitsOf(state, "robust")).toMatchObject({ vmin: null, vmax: null, robust: true, clim: [1, 9] });
-		expect(traitsOf(state, "range")).toMatchObject({ robust: false });
-		expect(traitsOf(state, "slice")).not.toHaveProperty("robust");
+		expect(traitsOf(state, "robust", blank)).toMatchObject({ vmin: null, vmax: null, robust: true, clim: [1, 9] });
+		expect(traitsOf(state, "range", { vmin: 1, vmax: null })).toMatchObject({ robust: false });
+		expect(traitsOf(state, "slice", blank)).not.toHaveProperty("robust");
 	});
 
 	it("asks only for what the named traits say, and leaves the rest to the view", () => {
-		expect(stateOf(blank, SHOWN)).toEqual({ bounds: undefined, level: undefined, index: {}, color: { type: "linear" } });
+		expect(stateOf(blank, SHOWN)).toEqual({
+			bounds: undefined,
+			level: undefined,
+			index: {},
+			color: { type: "linear" },
+		});
 		expect(stateOf({ ...blank, x: "lon", isel: { time: 1 } }, ["isel"])).toEqual({ index: { time: 1 } });
 	});
 
+	it("knows whether a view has come to what is asked", () => {
+		const asked = { ...blank, path: "air", isel: { time: 3 }, cmap: "magma_r", norm: "log", bounds: [10, 50, 30, 20] } as const;
+		const agreed = (change: object) => agrees(state, { ...asked, ...change } as unknown as Traits);
+		expect([{}, { x: "lon" }, { isel: {} }, { isel: { time: -7 } }, { vmin: 1 }].map(agreed)).not.toContain(false);
+		expect([{ x: "lat" }, { isel: { time: 4 } }, { bounds: null }, { vmin: 2 }, { path: "wind" }].map(agreed)).not.toContain(true);
+		expect(agreed({ x: "lon", y: "lon" })).toBe(true);
+	});
+
 	it("fixes one limit and keeps the other in force", () => {
+		expect(traitsOf(state, "fixed", { vmin: 1, vmax: null })).toMatchObject({ vmin: 1, vmax: null, clim: [1, 9] });
+		expect(traitsOf(state, "fixed", { vmin: 2, vmax: null })).toMatchObject({ vmin: 1, vmax: 9 });
 		expect(stateOf({ ...blank, vmin: 2 }, ["vmin"], [0, 5])).toEqual({ color: { domain: [2, 5] } });
 		expect(limitsOf({ ...blank, vmin: 2 })).toBe("fixed");
 		expect([limitsOf(blank), limitsOf({ ...blank, robust: false })]).toEqual(["robust", "range"]);
@@ -69,10 +104,19 @@ describe("selection", () => {
 
 it("names the same synced traits in Python and here", () => {
 	const script = "from zarr_widget import ZarrWidget as W; print(' '.join(sorted(W.class_trait_names(sync=True))))";
-	const python = execFileSync(join(ROOT, ".venv/bin/python"), ["-c", script], { env: { ...process.env, PYTHONPATH: join(ROOT, "python") }, encoding: "utf8" });
-	const ours = /export interface Traits \{\n([\s\S]*?)\n\}/.exec(readFileSync(join(ROOT, "src/traits.ts"), "utf8"))?.[1] ?? "";
+	const python = execFileSync(join(ROOT, ".venv/bin/python"), ["-c", script], {
+		env: { ...process.env, PYTHONPATH: join(ROOT, "python") },
+		encoding: "utf8",
+	});
+	const ours =
+		/export interface Traits \{\n([\s\S]*?)\n\}/.exec(readFileSync(join(ROOT, "src/traits.ts"), "utf8"))?.[1] ?? "";
 	const names = [...ours.matchAll(/^\t(\w+):/gm)].map(([, name]) => name);
 	// the rest belongs to anywidget and ipywidgets
-	const theirs = python.trim().split(" ").filter((name) => !/^(_anywidget_id|_esm|_css|_dom_classes|_model_\w+|_view_\w+|layout|tabbable|tooltip)$/.test(name));
+	const theirs = python
+		.trim()
+		.split(" ")
+		.filter(
+			(name) => !/^(_anywidget_id|_esm|_css|_dom_classes|_model_\w+|_view_\w+|layout|tabbable|tooltip)$/.test(name),
+		);
 	expect(names.sort()).toEqual(theirs.sort());
 });

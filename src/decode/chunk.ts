@@ -1,8 +1,8 @@
 /** BYTES → TYPED ARRAY: a decoded chunk from the cache, or by queue, store and worker. */
 import { isZarrError, ZarrError } from "../errors.ts";
+import { TaskQueue } from "../fetch/queue.ts";
 import type { ArrayDocument, ShardLayout } from "../hierarchy/metadata.ts";
 import { type ArrayNode, chunkKey } from "../hierarchy/node.ts";
-import { TaskQueue } from "../fetch/queue.ts";
 import type { ByteRange, Reply, ZarrStore } from "../store/store.ts";
 import { type CachedChunk, type Chunk, shared } from "./shared.ts";
 import type { Decoded, DecodeTask } from "./task.ts";
@@ -36,13 +36,28 @@ export function cachedChunk(source: ChunkSource, array: ArrayNode, coords: reado
 }
 
 /** The chunk at `coords` of the read grid (inner chunks where the array is sharded). Rejects with a ChunkError that names its key, or what the store says. */
-export async function getChunk(source: ChunkSource, array: ArrayNode, coords: readonly number[], options: ChunkOptions = {}): Promise<Chunk> {
+export async function getChunk(
+	source: ChunkSource,
+	array: ArrayNode,
+	coords: readonly number[],
+	options: ChunkOptions = {},
+): Promise<Chunk> {
 	const key = cacheKey(source.store, array, coords);
-	return current(source, key, (signal) => load(source, array, coords, key, signal, options.priority ?? 0), options.signal);
+	return current(
+		source,
+		key,
+		(signal) => load(source, array, coords, key, signal, options.priority ?? 0),
+		options.signal,
+	);
 }
 
 /** What is cached under `key`, or what `start` brings, as new as `source` asks. A request that began before its generation is joined as well: what it brings is then asked after by its etag. */
-async function current(source: ChunkSource, key: string, start: (signal: AbortSignal) => Promise<CachedChunk>, signal?: AbortSignal): Promise<Chunk> {
+async function current(
+	source: ChunkSource,
+	key: string,
+	start: (signal: AbortSignal) => Promise<CachedChunk>,
+	signal?: AbortSignal,
+): Promise<Chunk> {
 	const { cache, flights } = shared();
 	for (;;) {
 		const cached = cache.get(key);
@@ -52,7 +67,14 @@ async function current(source: ChunkSource, key: string, start: (signal: AbortSi
 	}
 }
 
-async function load(source: ChunkSource, array: ArrayNode, coords: readonly number[], key: string, signal: AbortSignal, priority: number): Promise<CachedChunk> {
+async function load(
+	source: ChunkSource,
+	array: ArrayNode,
+	coords: readonly number[],
+	key: string,
+	signal: AbortSignal,
+	priority: number,
+): Promise<CachedChunk> {
 	const { cache } = shared();
 	const { generation } = source;
 	const keep = (chunk: CachedChunk) => {
@@ -89,7 +111,12 @@ interface EncodedOptions {
 	readonly priority: number;
 }
 
-async function readEncoded(source: ChunkSource, array: ArrayNode, coords: readonly number[], options: EncodedOptions): Promise<Reply> {
+async function readEncoded(
+	source: ChunkSource,
+	array: ArrayNode,
+	coords: readonly number[],
+	options: EncodedOptions,
+): Promise<Reply> {
 	const expect = array.dtype.bytes * array.chunks.reduce((a, b) => a * b, 1) + 1024;
 	const key = keyOf(array, coords);
 	if (!array.shardLayout) return queued(source.store, key, { ...options, expect });
@@ -98,7 +125,11 @@ async function readEncoded(source: ChunkSource, array: ArrayNode, coords: readon
 }
 
 /** One read in its turn. */
-function queued(store: ZarrStore, key: string, options: EncodedOptions & { range?: ByteRange; expect: number }): Promise<Reply> {
+function queued(
+	store: ZarrStore,
+	key: string,
+	options: EncodedOptions & { range?: ByteRange; expect: number },
+): Promise<Reply> {
 	const { queues } = shared();
 	const queue = queues.get(store.id) ?? new TaskQueue(store.parallel);
 	queues.set(store.id, queue);
@@ -107,7 +138,12 @@ function queued(store: ZarrStore, key: string, options: EncodedOptions & { range
 }
 
 /** Where the inner chunk lies in its shard, from the shard's index; null where it has none. */
-async function rangeInShard(source: ChunkSource, array: ArrayNode, coords: readonly number[], options: EncodedOptions): Promise<{ offset: number; length: number } | null> {
+async function rangeInShard(
+	source: ChunkSource,
+	array: ArrayNode,
+	coords: readonly number[],
+	options: EncodedOptions,
+): Promise<{ offset: number; length: number } | null> {
 	const layout = array.shardLayout;
 	const shard = shardCoords(array, coords);
 	if (!layout || !shard) return null;
@@ -117,31 +153,53 @@ async function rangeInShard(source: ChunkSource, array: ArrayNode, coords: reado
 	const at = 2 * coords.reduce((sum, c, i) => sum * grid[i] + (c % grid[i]), 0);
 	const [offset, length] = [index[at], index[at + 1]];
 	if (offset === NO_ENTRY && length === NO_ENTRY) return null;
-	if (offset > BigInt(Number.MAX_SAFE_INTEGER) || length > BigInt(Number.MAX_SAFE_INTEGER)) throw damaged(array, chunkKey(array, shard), "its index points outside the shard");
+	if (offset > BigInt(Number.MAX_SAFE_INTEGER) || length > BigInt(Number.MAX_SAFE_INTEGER))
+		throw damaged(array, chunkKey(array, shard), "its index points outside the shard");
 	return { offset: Number(offset), length: Number(length) };
 }
 
 /** The index of a shard: offset and length of each inner chunk. It is cached and shared like a chunk. */
-async function shardIndex(source: ChunkSource, array: ArrayNode, layout: ShardLayout, shard: readonly number[], options: EncodedOptions): Promise<BigUint64Array | null> {
+async function shardIndex(
+	source: ChunkSource,
+	array: ArrayNode,
+	layout: ShardLayout,
+	shard: readonly number[],
+	options: EncodedOptions,
+): Promise<BigUint64Array | null> {
 	const { cache } = shared();
 	const { generation, store } = source;
 	const at = chunkKey(array, shard);
 	const key = `${store.id}\n${array.path}\n${array.hash}\nindex ${shard.join(",")}`;
 	const { document, range, length } = indexRequest(array, layout);
-	const index = await current(source, key, async (signal) => {
-		const stale = cache.peek(key);
-		const reply = await queued(store, at, { signal, priority: options.priority, etag: stale?.etag, range, expect: length });
-		let chunk: CachedChunk = { ...MISSING, generation };
-		if (reply.status === 304 && stale) chunk = { ...stale, generation };
-		else if (reply.bytes) chunk = { ...(await decodeBytes(array, document, at, reply.bytes)), generation, etag: reply.etag };
-		cache.set(key, chunk, chunkBytes(chunk));
-		return chunk;
-	}, options.signal);
+	const index = await current(
+		source,
+		key,
+		async (signal) => {
+			const stale = cache.peek(key);
+			const reply = await queued(store, at, {
+				signal,
+				priority: options.priority,
+				etag: stale?.etag,
+				range,
+				expect: length,
+			});
+			let chunk: CachedChunk = { ...MISSING, generation };
+			if (reply.status === 304 && stale) chunk = { ...stale, generation };
+			else if (reply.bytes)
+				chunk = { ...(await decodeBytes(array, document, at, reply.bytes)), generation, etag: reply.etag };
+			cache.set(key, chunk, chunkBytes(chunk));
+			return chunk;
+		},
+		options.signal,
+	);
 	return index.data as BigUint64Array | null;
 }
 
 /** How the index is read and decoded: a uint64 array of (offset, length) for each inner chunk. (v3 sharding codec, "Binary shard format") */
-function indexRequest(array: ArrayNode, layout: ShardLayout): { document: ArrayDocument; range: ByteRange; length: number } {
+function indexRequest(
+	array: ArrayNode,
+	layout: ShardLayout,
+): { document: ArrayDocument; range: ByteRange; length: number } {
 	const grid = innerGrid(array, layout);
 	const sums = layout.indexCodecs.filter((codec) => codec.name === "crc32c").length;
 	const length = 16 * grid.reduce((a, b) => a * b, 1) + 4 * sums;
@@ -169,5 +227,9 @@ async function decodeBytes(array: ArrayNode, document: ArrayDocument, key: strin
 
 function damaged(array: ArrayNode, key: string, what: string, cause?: unknown): ZarrError {
 	const codec = (cause as { codec?: string } | undefined)?.codec;
-	return new ZarrError("ChunkError", `Chunk ${key} of "${array.path || array.name}" can't be decoded${codec ? ` (${codec})` : ""}: ${what}. It is damaged, or written otherwise than its metadata says.`, { key, path: array.path, codec, cause });
+	return new ZarrError(
+		"ChunkError",
+		`Chunk ${key} of "${array.path || array.name}" can't be decoded${codec ? ` (${codec})` : ""}: ${what}. It is damaged, or written otherwise than its metadata says.`,
+		{ key, path: array.path, codec, cause },
+	);
 }

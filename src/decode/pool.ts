@@ -64,7 +64,8 @@ function inlineLane(code: WorkerCode): Lane {
 }
 
 async function importText(text: string): Promise<{ run: Run }> {
-	if (typeof process === "object" && process.versions?.node) return import(/* webpackIgnore: true */ /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
+	if (typeof process === "object" && process.versions?.node)
+		return import(/* webpackIgnore: true */ /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
 	const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 	try {
 		return await import(/* webpackIgnore: true */ /* @vite-ignore */ url);
@@ -78,7 +79,10 @@ interface Pending {
 	readonly reject: (error: unknown) => void;
 }
 
-type Message = { ready: true } | { id: number; answer: unknown } | { id: number; error: { message: string; codec?: string } };
+type Message =
+	| { ready: true }
+	| { id: number; answer: unknown }
+	| { id: number; error: { message: string; codec?: string } };
 
 /** One worker. Until it says that it is ready nothing is sent to it, so that a refused worker has taken no buffer along. */
 function workerLane(text: string, fallback: () => Lane): Lane {
@@ -98,7 +102,13 @@ function workerLane(text: string, fallback: () => Lane): Lane {
 			worker.onerror = (event) => {
 				event.preventDefault();
 				refuse();
-				for (const { reject } of pending.values()) reject(new ZarrError("ChunkError", `A decoding worker stopped: ${event.message || "no reason given"}. Reload the page.`));
+				for (const { reject } of pending.values())
+					reject(
+						new ZarrError(
+							"ChunkError",
+							`A decoding worker stopped: ${event.message || "no reason given"}. Reload the page.`,
+						),
+					);
 				pending.clear();
 			};
 		} catch {

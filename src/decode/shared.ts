@@ -1,8 +1,8 @@
 /** What all views of a page share: decoded chunks, requests under way, workers. One per build, whichever module copy asks. */
 import { ByteCache } from "../fetch/cache.ts";
-import { Flights } from "../fetch/flight.ts";
-import { TaskQueue } from "../fetch/queue.ts";
+import type { TaskQueue } from "../fetch/queue.ts";
 import type { NumberArray } from "../hierarchy/dtype.ts";
+import { Flights } from "../store/flight.ts";
 import { makePool, type Pool, type WorkerCode } from "./pool.ts";
 
 /** A decoded chunk; null data: the store has no such chunk, so it is all fill value. */
@@ -42,7 +42,13 @@ export function shared(): Shared {
 	const holder = globalThis as { [KEY]?: Shared };
 	if (!holder[KEY]) {
 		if (!code) throw new Error("No worker was handed over: import zarr-widget by its entry.");
-		holder[KEY] = { cache: new ByteCache(CACHE_BYTES), flights: new Flights(), queues: new Map(), pool: makePool(code), generation: 0 };
+		holder[KEY] = {
+			cache: new ByteCache(CACHE_BYTES),
+			flights: new Flights(),
+			queues: new Map(),
+			pool: makePool(code),
+			generation: 0,
+		};
 	}
 	return holder[KEY];
 }

@@ -16,7 +16,10 @@ export class TaskQueue {
 	}
 
 	/** The task's result. A task whose signal fires while it waits is never begun; one that runs is handed the signal. */
-	run<T>(task: (signal: AbortSignal) => Promise<T>, { priority, signal }: { priority: number; signal: AbortSignal }): Promise<T> {
+	run<T>(
+		task: (signal: AbortSignal) => Promise<T>,
+		{ priority, signal }: { priority: number; signal: AbortSignal },
+	): Promise<T> {
 		return new Promise<T>((resolve, reject) => {
 			const waiting: Waiting = {
 				priority,

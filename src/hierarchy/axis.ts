@@ -22,6 +22,8 @@ export interface Axis {
 	readonly edges: readonly [number, number];
 	/** Whether cells have coordinate values (not only indices). */
 	readonly hasCoordinates: boolean;
+	/** Whether it grows upwards where it is vertical: coordinates do, plain indices and texts begin at the top, as images do. */
+	readonly upward: boolean;
 	/** What people read at cell `i`: "1998-06-01", "43.75°N", "37" (no units). */
 	label(i: number): string;
 	/** Coordinate value at cell `i` (a number in the coordinate's own units), or i. */
@@ -66,7 +68,22 @@ export function makeAxis(dim: string, size: number, coordinate?: Coordinate): Ax
 	const format = (v: number) => (number ? number(v) : indexOf(v) < 0 ? "" : label(indexOf(v)));
 	const position = (i: number) => first + (i + 0.5) * step;
 	const title = titleOf(dim, coordinate?.attrs);
-	return { dim, size, title, units, scale, edges, hasCoordinates: !!usable, label, value, format, indexOf, position };
+	const upward = scale === "linear" || (!!usable && !isText(usable.values) && value(size - 1) > value(0));
+	return {
+		dim,
+		size,
+		title,
+		units,
+		scale,
+		edges,
+		hasCoordinates: !!usable,
+		upward,
+		label,
+		value,
+		format,
+		indexOf,
+		position,
+	};
 }
 
 function titleOf(dim: string, attrs: Attributes = {}): string {
@@ -85,12 +102,13 @@ function faceOf({ values, attrs, dtype }: Coordinate): Face {
 	const time = timeDecoder(attrs);
 	if (time) return { ...face, label: dateLabels(values, time), value };
 	const hemisphere = hemispheres(attrs);
-	const dress = hemisphere ?? ((_v: number, text: string) => text);
 	const units = hemisphere ? "" : unitsText(attrs);
-	const label = (i: number) => dress(value(i), numberText(values[i], dtype));
+	const round = dtype === "float32" ? Math.fround : Number;
+	const label = (i: number) =>
+		hemisphere ? hemisphere(value(i), (v) => numberText(round(v), dtype)) : numberText(values[i], dtype);
 	const edges = evenEdges(values);
 	if (!edges) return { ...face, units, label, value };
-	const number = (v: number) => dress(v, tickText(v));
+	const number = (v: number) => (hemisphere ? hemisphere(v, tickText) : tickText(v));
 	return { units, edges, scale: "linear", label, value, number };
 }
 

@@ -1,5 +1,6 @@
 /** Metadata documents of one store: what is known, what must be asked for, what consolidated metadata says. */
 import { isZarrError } from "../errors.ts";
+import { Flights } from "../store/flight.ts";
 import { joinKey, type ZarrStore } from "../store/store.ts";
 import { isObject, type JsonObject, parseDocument } from "./json.ts";
 
@@ -13,8 +14,8 @@ export interface NodeDocuments {
 
 /** Reads and keeps the documents of one store. */
 export interface Documents {
-	/** The documents of the node at `path`, or null where there is none. */
-	at(path: string): Promise<NodeDocuments | null>;
+	/** The documents of the node at `path`, or null where there is none. An abort withdraws this caller; a request ends when nobody is left. */
+	at(path: string, signal?: AbortSignal): Promise<NodeDocuments | null>;
 	/** Paths with documents in consolidated metadata, the root included; null where there is none. */
 	consolidated(): ReadonlyMap<string, NodeDocuments> | null;
 }
@@ -29,30 +30,29 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 	let consolidated = known.size > 0 ? readConsolidated(known) : null;
 	let version: 2 | 3 | null = versionOf(known);
 
-	const reading = new Map<string, Promise<JsonObject | null>>();
-	const fetchDocument = async (key: string): Promise<JsonObject | null> => {
-		const { bytes } = await store.read(key, {});
+	const reading = new Flights<JsonObject | null>();
+	const fetchDocument = async (key: string, signal: AbortSignal): Promise<JsonObject | null> => {
+		const { bytes } = await store.read(key, { signal });
 		const document = bytes ? parseDocument(bytes, key) : null;
 		known.set(key, document);
 		return document;
 	};
-	const read = async (key: string): Promise<JsonObject | null> => {
+	const read = async (key: string, signal?: AbortSignal): Promise<JsonObject | null> => {
 		const found = known.get(key);
 		if (found !== undefined) return found;
 		if (complete.has(folderOf(key))) return null;
-		const begun = reading.get(key) ?? fetchDocument(key).finally(() => reading.delete(key));
-		reading.set(key, begun);
-		return begun;
+		return reading.join(key, (withdrawn) => fetchDocument(key, withdrawn), signal);
 	};
 
 	/** The one parallel probe for the format, at the root or wherever the store was opened. */
-	const probe = async (path: string): Promise<NodeDocuments | null> => {
+	const probe = async (path: string, signal?: AbortSignal): Promise<NodeDocuments | null> => {
 		const keys = ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"].map((name) => joinKey(path, name));
-		const results = await Promise.allSettled(keys.map((key) => read(key)));
+		const results = await Promise.allSettled(keys.map((key) => read(key, signal)));
+		signal?.throwIfAborted(); // what has landed is not all there is
 		if (!results.some((result) => result.status === "fulfilled" && result.value)) {
 			const failed = results.find((result) => result.status === "rejected");
 			if (failed) throw failed.reason;
-		} else rethrowBroken(results);
+		} else rethrowFailed(results, Boolean(known.get(keys[0])));
 		version = versionOf(known) ?? version;
 		consolidated = readConsolidated(known);
 		return consolidated?.get(path) ?? assemble(known, path);
@@ -60,13 +60,15 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 
 	return {
 		consolidated: () => consolidated,
-		async at(path) {
+		async at(path, signal) {
 			const listed = consolidated?.get(path);
 			if (listed) return listed;
-			if (version === null) return probe(path);
+			if (version === null) return probe(path, signal);
 			const names = version === 3 ? ["zarr.json"] : [".zarray", ".zgroup", ".zattrs"];
-			await Promise.all(names.map((name) => read(joinKey(path, name))));
-			return assemble(known, path) ?? (version === 3 || known.has(joinKey(path, "zarr.json")) ? null : probe(path));
+			await Promise.all(names.map((name) => read(joinKey(path, name), signal)));
+			return (
+				assemble(known, path) ?? (version === 3 || known.has(joinKey(path, "zarr.json")) ? null : probe(path, signal))
+			);
 		},
 	};
 }
@@ -84,9 +86,12 @@ function versionOf(known: Known): 2 | 3 | null {
 	return null;
 }
 
-/** A probe in which one key was refused is no failure (buckets answer 403 for absent keys), but a document that is broken is. */
-function rethrowBroken(results: readonly PromiseSettledResult<unknown>[]): void {
-	for (const result of results) if (result.status === "rejected" && isZarrError(result.reason, "MetadataError")) throw result.reason;
+/** A probe in which one key was refused is no failure (buckets answer 403 for absent keys), but a document that is broken is, and so is one that version 2 may need and that did not come: without its attributes an array would be drawn wrong. */
+function rethrowFailed(results: readonly PromiseSettledResult<unknown>[], isV3: boolean): void {
+	for (const result of results) {
+		if (result.status === "fulfilled" || isZarrError(result.reason, "AccessError")) continue;
+		if (!isV3 || isZarrError(result.reason, "MetadataError")) throw result.reason;
+	}
 }
 
 function assemble(known: Known, path: string): NodeDocuments | null {
@@ -100,7 +105,12 @@ function assemble(known: Known, path: string): NodeDocuments | null {
 }
 
 function fromV3(node: JsonObject): NodeDocuments {
-	return { version: 3, node, kind: node.node_type === "array" ? "array" : "group", attrs: isObject(node.attributes) ? node.attributes : {} };
+	return {
+		version: 3,
+		node,
+		kind: node.node_type === "array" ? "array" : "group",
+		attrs: isObject(node.attributes) ? node.attributes : {},
+	};
 }
 
 /** Consolidated metadata of the root: v3 inline (as zarr-python writes it) or v2's `.zmetadata`. It wins over own documents, as in zarr-python. */
@@ -114,7 +124,9 @@ function readConsolidated(known: Known): Map<string, NodeDocuments> | null {
 	}
 	const metadata = known.get(".zmetadata")?.metadata;
 	if (!isObject(metadata)) return null;
-	const documents: Known = new Map(Object.entries(metadata).filter((entry): entry is [string, JsonObject] => isObject(entry[1])));
+	const documents: Known = new Map(
+		Object.entries(metadata).filter((entry): entry is [string, JsonObject] => isObject(entry[1])),
+	);
 	const nodes = new Map<string, NodeDocuments>();
 	for (const key of documents.keys()) {
 		const path = folderOf(key);

@@ -53,7 +53,12 @@ export function dtypeOf(name: string): Dtype | undefined {
 	if (fixed) {
 		const length = Number(fixed[2]);
 		const unicode = fixed[1] === "U";
-		return { name: (unicode ? "<U" : "S") + length, kind: "string", bytes: unicode ? 4 * length : length, zarrita: name };
+		return {
+			name: (unicode ? "<U" : "S") + length,
+			kind: "string",
+			bytes: unicode ? 4 * length : length,
+			zarrita: name,
+		};
 	}
 	const number = NUMBER.exec(name);
 	if (!number || !(name in CONSTRUCTORS)) return undefined;

@@ -3,15 +3,26 @@ import { ZarrError } from "../errors.ts";
 import type { Dtype, Scalar } from "./dtype.ts";
 import { isObject, type Json } from "./json.ts";
 
-const SPECIAL: Record<string, number> = { NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, "-Infinity": Number.NEGATIVE_INFINITY };
+const SPECIAL: Record<string, number> = {
+	NaN: Number.NaN,
+	Infinity: Number.POSITIVE_INFINITY,
+	"-Infinity": Number.NEGATIVE_INFINITY,
+};
 
 /** The exact fill value, or null where the metadata says null or nothing. Throws MetadataError where it does not fit the type. */
 export function decodeFill(value: Json | undefined, dtype: Dtype, path: string): Scalar {
 	if (value === undefined || value === null) return null;
 	const decoded = DECODERS[dtype.kind](value, dtype);
 	if (decoded === undefined) {
-		const shown = isObject(value) || Array.isArray(value) ? "an object" : JSON.stringify(typeof value === "bigint" ? String(value) : value);
-		throw new ZarrError("MetadataError", `The fill value ${shown} of "${path}" does not fit its type ${dtype.name}. Correct fill_value in the metadata.`, { path, dtype: dtype.name });
+		const shown =
+			isObject(value) || Array.isArray(value)
+				? "an object"
+				: JSON.stringify(typeof value === "bigint" ? String(value) : value);
+		throw new ZarrError(
+			"MetadataError",
+			`The fill value ${shown} of "${path}" does not fit its type ${dtype.name}. Correct fill_value in the metadata.`,
+			{ path, dtype: dtype.name },
+		);
 	}
 	return decoded;
 }
@@ -25,7 +36,11 @@ const DECODERS: Record<Dtype["kind"], (value: Json, dtype: Dtype) => Scalar | un
 };
 
 function integerFill(value: Json, dtype: Dtype): Scalar | undefined {
-	if (typeof value === "boolean" || (typeof value !== "bigint" && !(typeof value === "number" && Number.isInteger(value)))) return undefined;
+	if (
+		typeof value === "boolean" ||
+		(typeof value !== "bigint" && !(typeof value === "number" && Number.isInteger(value)))
+	)
+		return undefined;
 	const bits = 8 * dtype.bytes;
 	const exact = BigInt(value);
 	const fits = dtype.kind === "int" ? BigInt.asIntN(bits, exact) === exact : BigInt.asUintN(bits, exact) === exact;

@@ -33,9 +33,14 @@ export function parseDocument(bytes: Uint8Array, key: string): JsonObject {
 	try {
 		value = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
 	} catch (cause) {
-		throw new ZarrError("MetadataError", `${key} is not valid JSON (${(cause as Error).message}). The store's metadata is damaged or this is not a Zarr document.`, { key, cause });
+		throw new ZarrError(
+			"MetadataError",
+			`${key} is not valid JSON (${(cause as Error).message}). The store's metadata is damaged or this is not a Zarr document.`,
+			{ key, cause },
+		);
 	}
-	if (!isObject(value)) throw new ZarrError("MetadataError", `${key} holds no JSON object, so it is no Zarr metadata.`, { key });
+	if (!isObject(value))
+		throw new ZarrError("MetadataError", `${key} holds no JSON object, so it is no Zarr metadata.`, { key });
 	return value;
 }
 
@@ -128,7 +133,12 @@ function readObject(reader: Reader, depth: number): JsonObject {
 		if (reader.text[reader.at] !== ":") fail(reader, "expected a colon");
 		reader.at++;
 		// defineProperty, since a plain assignment to "__proto__" would change the object's prototype
-		Object.defineProperty(object, name, { value: readValue(reader, depth + 1), enumerable: true, configurable: true, writable: true });
+		Object.defineProperty(object, name, {
+			value: readValue(reader, depth + 1),
+			enumerable: true,
+			configurable: true,
+			writable: true,
+		});
 		if (endsList(reader, "}")) return object;
 	}
 }

@@ -1,5 +1,6 @@
 /** Groups and arrays of a store, as the later stages see them. */
-import { untilAborted, ZarrError } from "../errors.ts";
+import { ZarrError } from "../errors.ts";
+import { Flights } from "../store/flight.ts";
 import { type Child, joinKey, type ZarrStore } from "../store/store.ts";
 import { type NodeDocuments, openDocuments } from "./documents.ts";
 import type { Dtype, Scalar } from "./dtype.ts";
@@ -80,60 +81,64 @@ export interface Hierarchy {
 /** The hierarchy of `store`; `given` are metadata documents known already, as bytes by key. */
 export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint8Array>): Hierarchy {
 	const documents = openDocuments(store, given);
-	const nodes = new Map<string, Promise<Node>>();
-	const open = async (path: string): Promise<Node> => {
-		const found = await documents.at(path);
+	const nodes = new Map<string, Node>();
+	const opening = new Flights<Node>();
+	const open = async (path: string, signal: AbortSignal): Promise<Node> => {
+		const found = await documents.at(path, signal);
 		if (!found) throw notFound(store, path);
-		return makeNode(found, path, store.name);
+		const node = makeNode(found, path, store.name);
+		nodes.set(path, node);
+		return node;
 	};
-	const listings = new Map<string, Promise<ListedNode[]>>();
-	const children = (path: string): Promise<ListedNode[]> => {
-		let listing = listings.get(path);
-		if (!listing) {
-			listing = store.list ? store.list(path, {}).then((found) => listed(found, path)) : Promise.resolve([]);
-			listings.set(path, listing);
-			listing.catch(() => listings.delete(path)); // as above
-		}
-		return listing;
+	const listings = new Map<string, ListedNode[]>();
+	const listing = new Flights<ListedNode[]>();
+	const children = async (path: string, signal: AbortSignal): Promise<ListedNode[]> => {
+		const found = store.list ? listed(await store.list(path, { signal }), path) : [];
+		listings.set(path, found);
+		return found;
 	};
 	return {
 		get lists() {
 			return documents.consolidated() !== null || store.list !== undefined;
 		},
-		node(path, signal) {
-			let node = nodes.get(path);
-			if (!node) {
-				node = open(path);
-				nodes.set(path, node);
-				node.catch(() => nodes.delete(path)); // a failure may be over at the next try
-			}
-			return untilAborted(node, signal);
+		async node(path, signal) {
+			signal?.throwIfAborted();
+			return nodes.get(path) ?? opening.join(path, (withdrawn) => open(path, withdrawn), signal);
 		},
 		async list(path, signal) {
-			await untilAborted(documents.at(""), signal);
+			await documents.at("", signal);
 			const consolidated = documents.consolidated();
 			if (consolidated) return below(path, consolidated);
-			return untilAborted(children(path), signal);
+			return listings.get(path) ?? listing.join(path, (withdrawn) => children(path, withdrawn), signal);
 		},
 	};
 }
 
 function notFound(store: ZarrStore, path: string): ZarrError {
 	const where = path ? `"${path}" in ${store.name}` : store.name;
-	return new ZarrError("NotFoundError", `No Zarr array or group at ${where}: there is no zarr.json, .zarray or .zgroup. Check the path; if the data is older or other than Zarr v2 and v3, it is not read yet.`, { path });
+	return new ZarrError(
+		"NotFoundError",
+		`No Zarr array or group at ${where}: there is no zarr.json, .zarray or .zgroup. Check the path; if the data is older or other than Zarr v2 and v3, it is not read yet.`,
+		{ path },
+	);
 }
 
 function below(path: string, nodes: ReadonlyMap<string, NodeDocuments>): ListedNode[] {
 	const prefix = path ? `${path}/` : "";
-	return [...nodes].filter(([at]) => at !== path && at.startsWith(prefix)).map(([at, found]) => describe(at, found));
+	return [...nodes]
+		.filter(([at]) => at !== path && at.startsWith(prefix))
+		.map(([at, found]) => describe(at, found, "consolidated"));
 }
 
-function describe(path: string, { kind, node, attrs, version }: NodeDocuments): ListedNode {
-	const listed: ListedNode = { path, name: lastName(path), kind, known: "consolidated", attrs };
+function describe(path: string, { kind, node, attrs, version }: NodeDocuments, known: ListedNode["known"]): ListedNode {
+	const listed: ListedNode = { path, name: lastName(path), kind, known, attrs };
 	if (kind === "group" || !Array.isArray(node.shape)) return listed;
 	const type = version === 3 ? node.data_type : node.dtype;
 	const names = version === 3 ? node.dimension_names : attrs._ARRAY_DIMENSIONS;
-	const dims = uniqueNames(Array.isArray(names) ? names.map((name) => (typeof name === "string" ? name : null)) : null, node.shape.length);
+	const dims = uniqueNames(
+		Array.isArray(names) ? names.map((name) => (typeof name === "string" ? name : null)) : null,
+		node.shape.length,
+	);
 	return { ...listed, shape: node.shape.map(Number), dims, dtype: isObject(type) ? String(type.name) : String(type) };
 }
 
@@ -185,7 +190,8 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 }
 
 function checkGroup(node: JsonObject, path: string): void {
-	if (node.zarr_format !== 3) refuse(path, `its zarr_format is ${JSON.stringify(String(node.zarr_format))}, only 2 and 3 are read.`);
+	if (node.zarr_format !== 3)
+		refuse(path, `its zarr_format is ${JSON.stringify(String(node.zarr_format))}, only 2 and 3 are read.`);
 	if (node.node_type !== "group") broken(path, `node_type is ${JSON.stringify(String(node.node_type))}`);
 }
 

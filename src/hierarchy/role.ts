@@ -45,14 +45,15 @@ export function guessRole(dim: string, attrs: Attributes = {}): Role | null {
 	return NAMES.find(([, pattern]) => pattern.test(dim.toLowerCase()))?.[0] ?? null;
 }
 
-/** How degrees of latitude or longitude are written ("43.75" → "43.75°N"); null for other coordinates. */
-export function hemispheres(attrs: Attributes): ((value: number, text: string) => string) | null {
+/** How degrees of latitude or longitude are written ("43.75" → "43.75°N", "230" → "130°W"); null for other coordinates. */
+export function hemispheres(attrs: Attributes): ((value: number, text: (value: number) => string) => string) | null {
 	const units = String(attrs.units ?? "");
 	const letters = NORTH.test(units) ? "NS" : EAST.test(units) ? "EW" : null;
 	if (!letters) return null;
 	return (value, text) => {
-		if (!Number.isFinite(value)) return text;
-		const letter = value > 0 ? letters[0] : value < 0 ? letters[1] : "";
-		return `${text.replace("-", "")}°${Math.abs(value) === 180 ? "" : letter}`;
+		if (!Number.isFinite(value)) return text(value);
+		const turned = letters === "EW" && value > 180 && value <= 360 ? value - 360 : value;
+		const letter = turned > 0 ? letters[0] : turned < 0 ? letters[1] : "";
+		return `${text(Math.abs(turned))}°${Math.abs(turned) === 180 ? "" : letter}`;
 	};
 }

@@ -2,7 +2,16 @@
 import type { Dtype } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
-import { type ArrayMetadata, broken, type CodecDocument, checkChunkShape, checkCodecs, integers, refuse, requireDtype } from "./metadata.ts";
+import {
+	type ArrayMetadata,
+	broken,
+	type CodecDocument,
+	checkChunkShape,
+	checkCodecs,
+	integers,
+	refuse,
+	requireDtype,
+} from "./metadata.ts";
 
 const KINDS: Record<string, string> = { b: "bool", i: "int", u: "uint", f: "float" };
 
@@ -42,7 +51,8 @@ interface StoredType {
 }
 
 function dataType(value: Json | undefined, filters: readonly CodecDocument[], path: string): StoredType {
-	if (value === "|O" && filters.some((filter) => filter.name === "vlen-utf8")) return { dtype: requireDtype("string", path), endian: "little" };
+	if (value === "|O" && filters.some((filter) => filter.name === "vlen-utf8"))
+		return { dtype: requireDtype("string", path), endian: "little" };
 	const shown = typeof value === "string" ? value : JSON.stringify(value);
 	const match = typeof value === "string" ? /^([<>|])([biufSU])(\d+)$/.exec(value) : null;
 	if (!match) refuse(path, `the data type ${shown} is not supported yet. Read it in Python instead.`, { dtype: shown });
@@ -64,13 +74,23 @@ function codec(item: Json, path: string): CodecDocument {
 }
 
 /** v2 keeps order, filters, byte order and compressor apart; v3 has one chain: array codecs, then `bytes`, then byte codecs. */
-function chain(document: JsonObject, filters: readonly CodecDocument[], dtype: Dtype, endian: "little" | "big", path: string): CodecDocument[] {
+function chain(
+	document: JsonObject,
+	filters: readonly CodecDocument[],
+	dtype: Dtype,
+	endian: "little" | "big",
+	path: string,
+): CodecDocument[] {
 	if (document.order !== "F" && document.order !== "C") broken(path, `order is ${JSON.stringify(document.order)}`);
 	for (const filter of filters) checkDelta(filter, dtype, path);
 	const transpose = document.order === "F" ? [{ name: "transpose", configuration: { order: "F" } }] : [];
 	const arrayFilters = filters.filter((filter) => ARRAY_FILTERS.has(filter.name)).map(named);
-	const toBytes = filters.some((filter) => filter.name === "vlen-utf8") ? { name: "vlen-utf8", configuration: {} } : { name: "bytes", configuration: { endian } };
-	const byteFilters = filters.filter((filter) => !ARRAY_FILTERS.has(filter.name) && filter.name !== "vlen-utf8").map(named);
+	const toBytes = filters.some((filter) => filter.name === "vlen-utf8")
+		? { name: "vlen-utf8", configuration: {} }
+		: { name: "bytes", configuration: { endian } };
+	const byteFilters = filters
+		.filter((filter) => !ARRAY_FILTERS.has(filter.name) && filter.name !== "vlen-utf8")
+		.map(named);
 	const compressor = document.compressor ? [named(codec(document.compressor, path))] : [];
 	return checkCodecs([...transpose, ...arrayFilters, toBytes, ...byteFilters, ...compressor], path);
 }
@@ -84,5 +104,9 @@ function named(filter: CodecDocument): CodecDocument {
 function checkDelta(filter: CodecDocument, dtype: Dtype, path: string): void {
 	const { dtype: from, astype } = filter.configuration;
 	if (filter.name !== "delta" || astype === undefined || astype === from) return;
-	refuse(path, `its delta filter stores ${String(astype)} for ${dtype.name}, which is not supported yet. Read it in Python instead.`, { codec: "delta" });
+	refuse(
+		path,
+		`its delta filter stores ${String(astype)} for ${dtype.name}, which is not supported yet. Read it in Python instead.`,
+		{ codec: "delta" },
+	);
 }

@@ -79,11 +79,12 @@ function fullIndex(variable: Variable, state: ViewState): Record<string, number>
 	const index: Record<string, number> = {};
 	dims.forEach((dim, k) => {
 		if (dim === state.x || dim === state.y) return;
-		const at = state.index[dim] ?? 0;
+		const given = state.index[dim] ?? 0;
+		const at = given < 0 ? given + shape[k] : given; // negative ones count from the end, as NumPy has it
 		if (!Number.isInteger(at) || at < 0 || at >= Math.max(1, shape[k])) {
 			throw new ZarrError(
 				"SelectionError",
-				`index.${dim} is ${at}, but ${dim} has ${shape[k]} positions; give an integer from 0 to ${shape[k] - 1}.`,
+				`index.${dim} is ${given}, but ${dim} has ${shape[k]} positions; give an integer from 0 to ${shape[k] - 1}.`,
 				{ path },
 			);
 		}

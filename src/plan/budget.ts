@@ -19,11 +19,23 @@ export interface Cost {
 }
 
 /** The cost of `parts`, of which `isCold` says which are not decoded yet. `chunkBytes` is a decoded chunk's size. */
-export function costOf(grid: ChunkGrid, plane: Plane, parts: readonly ChunkPart[], isCold: (part: ChunkPart) => boolean, chunkBytes: number): Cost {
+export function costOf(
+	grid: ChunkGrid,
+	plane: Plane,
+	parts: readonly ChunkPart[],
+	isCold: (part: ChunkPart) => boolean,
+	chunkBytes: number,
+): Cost {
 	const cold = parts.filter(isCold).length;
 	const bytes = cold * chunkBytes;
 	const fits = bytes <= BUDGET.bytes && cold <= BUDGET.chunks;
-	return { chunks: parts.length, cold, bytes, fits, windowThatFits: fits ? wholeWindow(grid, plane) : centredWindow(grid, plane, chunkBytes) };
+	return {
+		chunks: parts.length,
+		cold,
+		bytes,
+		fits,
+		windowThatFits: fits ? wholeWindow(grid, plane) : centredWindow(grid, plane, chunkBytes),
+	};
 }
 
 /** Whole chunks around the plane's centre, as many along each drawn axis as the budget holds. */

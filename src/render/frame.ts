@@ -57,13 +57,7 @@ export function aspectOf(x: Axis, y: Axis): number | null {
 	return ratio >= 1 / 8 && ratio <= 8 ? ratio : null;
 }
 
-/** Whether the axis units of a vertical axis grow upwards: where they are coordinates, or the cells' coordinates grow with them. Plain indices and texts begin at the top, as images do. */
-function growsUp(axis: Axis): boolean {
-	if (axis.scale === "linear") return true;
-	return axis.hasCoordinates && /^[-\d]/.test(axis.label(0)) && axis.value(axis.size - 1) > axis.value(0);
-}
-
-/** The frame of a plane: coordinates grow rightwards and upwards, indices rightwards and downwards. */
+/** The frame of a plane: rightwards, and upwards or downwards as the y axis says. */
 export function planeFrame(request: FrameRequest): Frame {
 	const { width, left, x, y } = request;
 	const aspect = aspectOf(x, y);
@@ -74,7 +68,7 @@ export function planeFrame(request: FrameRequest): Frame {
 	const inner = aspect === null ? [room, tall] : tall / room > aspect ? [room, room * aspect] : [tall / aspect, tall];
 	const [w, h] = inner.map((n) => Math.max(8, Math.round(n)));
 	const [y0, y1] = extentOf(y);
-	const up = growsUp(y);
+	const up = y.upward;
 	const [x0, x1] = extentOf(x);
 	return {
 		width,

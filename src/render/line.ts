@@ -57,6 +57,7 @@ export function valueAxis(slice: Pick<Slice, "data">, title: string, units: stri
 		scale: "linear",
 		edges,
 		hasCoordinates: true,
+		upward: true,
 		label: () => "",
 		value: () => low,
 		format: numberText,

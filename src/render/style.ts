@@ -19,12 +19,13 @@ export const STYLE = `
 }
 .zarr-view *, .zarr-view *::before { box-sizing: border-box }
 .zarr-view [hidden] { display: none !important }
-.zarr-view .title { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; padding: 6px 6px 6px 12px; border-bottom: 1px solid var(--zarr-faint) }
+.zarr-view dl, .zarr-view dl dt, .zarr-view dl dd { float: none; width: auto; margin: 0; padding: 0; font-weight: inherit }
+.zarr-view .title { position: relative; display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; padding: 6px 112px 6px 12px; border-bottom: 1px solid var(--zarr-faint) }
 .zarr-view .title b { font-size: 13px; font-weight: 600 }
 .zarr-view .title span, .zarr-view .title i { color: var(--zarr-muted) }
 .zarr-view .title i { font-style: normal; margin: 0 4px }
 .zarr-view .names { overflow-wrap: anywhere }
-.zarr-view .tools { margin-inline-start: auto; display: flex; gap: 2px }
+.zarr-view .tools { position: absolute; top: 6px; right: 6px; display: flex; gap: 2px }
 .zarr-view button { all: unset; box-sizing: border-box; min-width: 24px; padding: 1px 6px; border-radius: 4px; text-align: center; color: var(--zarr-muted); cursor: pointer }
 .zarr-view button:hover, .zarr-view button[aria-expanded=true], .zarr-view button[aria-pressed=true] { background: var(--zarr-faint); color: var(--zarr-fg) }
 .zarr-view :focus-visible { outline: 2px solid var(--zarr-accent); outline-offset: -1px }

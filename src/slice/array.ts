@@ -32,10 +32,17 @@ interface Steps {
 }
 
 /** Reads a selection of an array. Rejects with SelectionError, ChunkError, or what the store says. */
-export async function readValues(source: ChunkSource, node: ArrayNode, selection: Selection = [], signal?: AbortSignal): Promise<ArrayValues> {
+export async function readValues(
+	source: ChunkSource,
+	node: ArrayNode,
+	selection: Selection = [],
+	signal?: AbortSignal,
+): Promise<ArrayValues> {
 	const axes = node.shape.map((size, axis) => steps(selectionOf(node, selection, axis), size, node, axis));
 	const size = axes.reduce((product, { count }) => product * count, 1);
-	const data: NumberArray | string[] = isNumeric(node.dtype) ? allocate(node.dtype, size) : new Array<string>(size).fill("");
+	const data: NumberArray | string[] = isNumeric(node.dtype)
+		? allocate(node.dtype, size)
+		: new Array<string>(size).fill("");
 	const target = strides(axes.map(({ count }) => count));
 	await Promise.all(
 		chunksOf(node, axes).map(async (coords) => {
@@ -60,7 +67,8 @@ function selectionOf(node: ArrayNode, selection: Selection, axis: number): AxisS
 		if (unknown !== undefined) throw bad(node, `there is no dimension "${unknown}"; it has ${node.dims.join(", ")}`);
 		return (selection as Readonly<Record<string, AxisSelection>>)[node.dims[axis]] ?? null;
 	}
-	if (selection.length > node.shape.length) throw bad(node, `the selection has ${selection.length} entries for ${node.shape.length} axes`);
+	if (selection.length > node.shape.length)
+		throw bad(node, `the selection has ${selection.length} entries for ${node.shape.length} axes`);
 	return selection[axis] ?? null;
 }
 
@@ -72,14 +80,17 @@ function steps(selection: AxisSelection, size: number, node: ArrayNode, axis: nu
 	if (selection === null) return { start: 0, step: 1, count: size, drop: false };
 	if (typeof selection === "number") {
 		const at = selection < 0 ? selection + size : selection;
-		if (!Number.isInteger(at) || at < 0 || at >= size) throw bad(node, `index ${selection} is out of range for "${node.dims[axis]}", which has ${size} positions`);
+		if (!Number.isInteger(at) || at < 0 || at >= size)
+			throw bad(node, `index ${selection} is out of range for "${node.dims[axis]}", which has ${size} positions`);
 		return { start: at, step: 1, count: 1, drop: true };
 	}
 	const [from, to, step = 1] = selection;
 	const start = bound(from ?? 0, size);
 	const stop = bound(to ?? size, size);
-	if (!Number.isInteger(step) || step < 1 || !Number.isInteger(start) || !Number.isInteger(stop)) throw bad(node, `[${selection.join(", ")}] is no range of whole positions with a positive step`);
-	if (Math.abs(from ?? 0) > size || Math.abs(to ?? 0) > size) throw bad(node, `[${selection.join(", ")}] is out of range for "${node.dims[axis]}", which has ${size} positions`);
+	if (!Number.isInteger(step) || step < 1 || !Number.isInteger(start) || !Number.isInteger(stop))
+		throw bad(node, `[${selection.join(", ")}] is no range of whole positions with a positive step`);
+	if (Math.abs(from ?? 0) > size || Math.abs(to ?? 0) > size)
+		throw bad(node, `[${selection.join(", ")}] is out of range for "${node.dims[axis]}", which has ${size} positions`);
 	return { start, step, count: Math.max(0, Math.ceil((stop - start) / step)), drop: false };
 }
 
@@ -110,7 +121,14 @@ function chunksOf(node: ArrayNode, axes: readonly Steps[]): number[][] {
 }
 
 /** Moves the selected cells of one chunk to their places. */
-function gather(data: NumberArray | string[], target: readonly number[], axes: readonly Steps[], node: ArrayNode, coords: readonly number[], chunk: { data: NumberArray | readonly string[] | null; stride: readonly number[] }): void {
+function gather(
+	data: NumberArray | string[],
+	target: readonly number[],
+	axes: readonly Steps[],
+	node: ArrayNode,
+	coords: readonly number[],
+	chunk: { data: NumberArray | readonly string[] | null; stride: readonly number[] },
+): void {
 	const ranges = axes.map(({ start, step, count }, axis) => {
 		const begin = coords[axis] * node.chunks[axis];
 		const first = Math.max(0, Math.ceil((begin - start) / step));
@@ -125,7 +143,8 @@ function gather(data: NumberArray | string[], target: readonly number[], axes: r
 			return;
 		}
 		const { first, end, from: at, step } = ranges[axis];
-		for (let i = first; i < end; i++) visit(axis + 1, to + i * target[axis], from + (at + (i - first) * step) * (chunk.stride[axis] ?? 0));
+		for (let i = first; i < end; i++)
+			visit(axis + 1, to + i * target[axis], from + (at + (i - first) * step) * (chunk.stride[axis] ?? 0));
 	};
 	visit(0, 0, 0);
 }

@@ -1,13 +1,19 @@
 /** Which array of a group to show first: a multiscale image's finest level, else data before coordinates, larger rank first. */
-import type { ArrayNode, Hierarchy, ListedNode } from "../hierarchy/node.ts";
+
 import { isObject } from "../hierarchy/json.ts";
+import type { ArrayNode, Hierarchy, ListedNode } from "../hierarchy/node.ts";
 import { joinKey } from "../store/store.ts";
 
 const MOST_OPENED = 64;
 const MOST_DEPTH = 4;
 
 /** The path of the most useful array at or below `path`; null where none is known. */
-export async function chooseArray(hierarchy: Hierarchy, path: string, signal?: AbortSignal, depth = 0): Promise<string | null> {
+export async function chooseArray(
+	hierarchy: Hierarchy,
+	path: string,
+	signal?: AbortSignal,
+	depth = 0,
+): Promise<string | null> {
 	const node = await hierarchy.node(path, signal);
 	if (node.kind === "array") return path;
 	const level = finestLevel(node.attrs);
@@ -32,7 +38,11 @@ function skipUnless(signal?: AbortSignal): (error: unknown) => null {
 	};
 }
 
-async function openArrays(hierarchy: Hierarchy, children: readonly ListedNode[], signal?: AbortSignal): Promise<ArrayNode[]> {
+async function openArrays(
+	hierarchy: Hierarchy,
+	children: readonly ListedNode[],
+	signal?: AbortSignal,
+): Promise<ArrayNode[]> {
 	const arrays = children.filter((child) => child.kind === "array").slice(0, MOST_OPENED);
 	const nodes = await Promise.all(arrays.map((child) => hierarchy.node(child.path, signal).catch(skipUnless(signal))));
 	return nodes.filter((node): node is ArrayNode => node?.kind === "array");
@@ -64,6 +74,13 @@ function compare(a: readonly number[], b: readonly number[]): number {
 
 /** Names of variables that only serve others: coordinates, bounds, grid mappings, cell measures. (CF chapters 5 to 7) */
 function namedHelpers({ attrs }: ArrayNode): string[] {
-	const texts = [attrs.coordinates, attrs.bounds, attrs.climatology, attrs.grid_mapping, attrs.cell_measures, attrs.ancillary_variables];
+	const texts = [
+		attrs.coordinates,
+		attrs.bounds,
+		attrs.climatology,
+		attrs.grid_mapping,
+		attrs.cell_measures,
+		attrs.ancillary_variables,
+	];
 	return texts.flatMap((text) => (typeof text === "string" ? text.split(/[\s:]+/) : []));
 }

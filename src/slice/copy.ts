@@ -11,7 +11,14 @@ export interface Rect {
 }
 
 /** Copies a rectangle out of `source`, which begins at cell `offset` and steps by `strideX` and `strideY` cells. Both arrays are of one type. */
-export function copyRect(target: NumberArray, rect: Rect, source: NumberArray, offset: number, strideX: number, strideY: number): void {
+export function copyRect(
+	target: NumberArray,
+	rect: Rect,
+	source: NumberArray,
+	offset: number,
+	strideX: number,
+	strideY: number,
+): void {
 	const { left, top, width, height, pitch } = rect;
 	for (let row = 0; row < height; row++) {
 		const from = offset + row * strideY;
@@ -21,7 +28,14 @@ export function copyRect(target: NumberArray, rect: Rect, source: NumberArray, o
 	}
 }
 
-function copyStrided(target: Uint8Array, to: number, count: number, source: Uint8Array, from: number, stride: number): void {
+function copyStrided(
+	target: Uint8Array,
+	to: number,
+	count: number,
+	source: Uint8Array,
+	from: number,
+	stride: number,
+): void {
 	for (let i = 0, at = from; i < count; i++, at += stride) target[to + i] = source[at];
 }
 

@@ -69,16 +69,29 @@ export interface PlaneRequest {
 export function planeOf({ node }: Pick<Variable, "node">, request: PlaneRequest): Plane {
 	const axis = (dim: string | null) => {
 		const at = dim === null ? -1 : node.dims.indexOf(dim);
-		if (dim !== null && at < 0) throw new ZarrError("SelectionError", `"${node.path}" has no dimension "${dim}"; it has ${node.dims.join(", ") || "none"}.`, { path: node.path });
+		if (dim !== null && at < 0)
+			throw new ZarrError(
+				"SelectionError",
+				`"${node.path}" has no dimension "${dim}"; it has ${node.dims.join(", ") || "none"}.`,
+				{ path: node.path },
+			);
 		return at;
 	};
 	const [x, y] = [axis(request.x), axis(request.y)];
-	if (x >= 0 && x === y) throw new ZarrError("SelectionError", `"${request.x}" can't be both x and y. Choose two different dimensions.`, { path: node.path });
+	if (x >= 0 && x === y)
+		throw new ZarrError("SelectionError", `"${request.x}" can't be both x and y. Choose two different dimensions.`, {
+			path: node.path,
+		});
 	const index = node.dims.map((dim, i) => {
 		if (i === x || i === y) return 0;
-		const at = request.index[dim] ?? 0;
+		const given = request.index[dim] ?? 0;
+		const at = given < 0 ? given + node.shape[i] : given; // negative ones count from the end, as NumPy has it
 		if (!Number.isInteger(at) || at < 0 || at >= Math.max(1, node.shape[i])) {
-			throw new ZarrError("SelectionError", `Index ${at} is out of range for "${dim}", which has ${node.shape[i]} positions (0 to ${node.shape[i] - 1}).`, { path: node.path });
+			throw new ZarrError(
+				"SelectionError",
+				`Index ${given} is out of range for "${dim}", which has ${node.shape[i]} positions (0 to ${node.shape[i] - 1}).`,
+				{ path: node.path },
+			);
 		}
 		return at;
 	});
@@ -95,9 +108,19 @@ interface Canvas {
  * The plane, each time more of it has landed. Chunks decoded already are in the first yield, which comes within a microtask.
  * An abort (or leaving the loop) withdraws this caller's interest. Rejects with SelectionError, or with the signal's reason.
  */
-export async function* slicePlane(source: ChunkSource, variable: Variable, request: PlaneRequest, options: { signal?: AbortSignal; window?: Window } = {}): AsyncGenerator<SliceProgress, void, void> {
+export async function* slicePlane(
+	source: ChunkSource,
+	variable: Variable,
+	request: PlaneRequest,
+	options: { signal?: AbortSignal; window?: Window } = {},
+): AsyncGenerator<SliceProgress, void, void> {
 	const { node } = variable;
-	if (!isNumeric(node.dtype)) throw new ZarrError("UnsupportedError", `"${node.path}" holds ${node.dtype.name}, which can't be drawn yet. Its values can be read with readArray.`, { path: node.path, dtype: node.dtype.name });
+	if (!isNumeric(node.dtype))
+		throw new ZarrError(
+			"UnsupportedError",
+			`"${node.path}" holds ${node.dtype.name}, which can't be drawn yet. Its values can be read with readArray.`,
+			{ path: node.path, dtype: node.dtype.name },
+		);
 	const plane = planeOf(variable, request);
 	const window = options.window ?? wholeWindow(node, plane);
 	const parts = planChunks(node, plane, window);
@@ -108,10 +131,18 @@ export async function* slicePlane(source: ChunkSource, variable: Variable, reque
 		return !chunk;
 	});
 	for (const part of cold) mark(canvas.slice, part, UNREAD);
-	if (parts.length === 0) mark(canvas.slice, { left: 0, top: 0, width: canvas.slice.width, height: canvas.slice.height }, UNREAD); // an axis of length zero: there is nothing to read
+	if (parts.length === 0)
+		mark(canvas.slice, { left: 0, top: 0, width: canvas.slice.width, height: canvas.slice.height }, UNREAD); // an axis of length zero: there is nothing to read
 	const failed: FailedChunk[] = [];
 	let landed = parts.length - cold.length;
-	const progress = (): SliceProgress => ({ slice: canvas.slice, window, done: landed === parts.length, loaded: landed, total: parts.length, failed });
+	const progress = (): SliceProgress => ({
+		slice: canvas.slice,
+		window,
+		done: landed === parts.length,
+		loaded: landed,
+		total: parts.length,
+		failed,
+	});
 	yield progress();
 	if (cold.length === 0) return;
 
@@ -122,11 +153,20 @@ export async function* slicePlane(source: ChunkSource, variable: Variable, reque
 	const bell = makeBell();
 	cold.forEach(async (part, priority) => {
 		try {
-			place(canvas, variable, plane, part, await getChunk(source, node, part.coords, { signal: controller.signal, priority }));
+			place(
+				canvas,
+				variable,
+				plane,
+				part,
+				await getChunk(source, node, part.coords, { signal: controller.signal, priority }),
+			);
 		} catch (error) {
 			if (controller.signal.aborted || isAbort(error)) return bell.ring();
 			mark(canvas.slice, part, FAILED);
-			failed.push({ key: keyOf(node, part.coords), error: error instanceof Error ? error : new Error(errorText(error)) });
+			failed.push({
+				key: keyOf(node, part.coords),
+				error: error instanceof Error ? error : new Error(errorText(error)),
+			});
 		}
 		landed++;
 		bell.ring();
@@ -169,7 +209,9 @@ function blank(variable: Variable, plane: Plane, request: PlaneRequest, window: 
 	const cells = width * height;
 	const [x1, x2] = edges(request.x, window.x0, window.x1, axes);
 	const [y1, y2] = edges(request.y, window.y0, window.y1, axes);
-	const index = Object.fromEntries(node.dims.flatMap((dim, i) => (i === plane.x || i === plane.y ? [] : [[dim, plane.index[i]]])));
+	const index = Object.fromEntries(
+		node.dims.flatMap((dim, i) => (i === plane.x || i === plane.y ? [] : [[dim, plane.index[i]]])),
+	);
 	const slice: Slice = {
 		data: fitsFloat32(node.dtype, decoding) ? new Float32Array(cells) : new Float64Array(cells),
 		width,
@@ -194,20 +236,37 @@ function blank(variable: Variable, plane: Plane, request: PlaneRequest, window: 
 /** Outer edges of the cells [from, to) along a dim, in axis units. */
 function edges(dim: string | null, from: number, to: number, axes: Variable["axes"]): [number, number] {
 	if (dim === null) return [0, 1];
-	const { edges: [first, last], size } = axes[dim];
+	const {
+		edges: [first, last],
+		size,
+	} = axes[dim];
 	const step = size > 0 ? (last - first) / size : 1;
 	return [first + from * step, first + to * step];
 }
 
-function place({ slice, fill }: Canvas, { node, decoding }: Variable, plane: Plane, part: ChunkPart, chunk: Chunk): void {
+function place(
+	{ slice, fill }: Canvas,
+	{ node, decoding }: Variable,
+	plane: Plane,
+	part: ChunkPart,
+	chunk: Chunk,
+): void {
 	const rect: Rect = { ...part, pitch: slice.width };
 	if (chunk.data === null) {
 		fillRect(slice.stored, rect, fill);
-		return mark(slice, part, MISSING);
+		mark(slice, part, MISSING);
+		return;
 	}
 	const { stride } = chunk;
 	const offset = node.shape.reduce((sum, _, axis) => sum + part.start[axis] * stride[axis], 0);
-	copyRect(slice.stored, rect, chunk.data as NumberArray, offset, plane.x < 0 ? 1 : stride[plane.x], plane.y < 0 ? 1 : stride[plane.y]);
+	copyRect(
+		slice.stored,
+		rect,
+		chunk.data as NumberArray,
+		offset,
+		plane.x < 0 ? 1 : stride[plane.x],
+		plane.y < 0 ? 1 : stride[plane.y],
+	);
 	showRect(slice.stored, slice.data, slice.mask, rect, decoding);
 }
 

@@ -10,13 +10,20 @@ export function fitsFloat32(dtype: Dtype, decoding: Decoding): boolean {
 }
 
 /** Shows a rectangle of valid cells: writes `data` from `stored`, and FILL (1) into `mask` where a stored value means nothing. */
-export function showRect(stored: NumberArray, data: Float32Array | Float64Array, mask: Uint8Array, rect: Rect, decoding: Decoding): void {
+export function showRect(
+	stored: NumberArray,
+	data: Float32Array | Float64Array,
+	mask: Uint8Array,
+	rect: Rect,
+	decoding: Decoding,
+): void {
 	const { scale, offset, fill } = decoding;
 	const packed = scale !== 1 || offset !== 0;
 	for (let row = 0; row < rect.height; row++) {
 		const from = (rect.top + row) * rect.pitch + rect.left;
 		const to = from + rect.width;
-		if (stored instanceof BigInt64Array || stored instanceof BigUint64Array) for (let i = from; i < to; i++) data[i] = Number(stored[i]);
+		if (stored instanceof BigInt64Array || stored instanceof BigUint64Array)
+			for (let i = from; i < to; i++) data[i] = Number(stored[i]);
 		else data.set(stored.subarray(from, to), from);
 		mask.fill(0, from, to);
 		if (packed) for (let i = from; i < to; i++) data[i] = data[i] * scale + offset;
@@ -24,7 +31,14 @@ export function showRect(stored: NumberArray, data: Float32Array | Float64Array,
 	}
 }
 
-function markFill(stored: NumberArray, data: Float32Array | Float64Array, mask: Uint8Array, from: number, to: number, nothing: number | bigint): void {
+function markFill(
+	stored: NumberArray,
+	data: Float32Array | Float64Array,
+	mask: Uint8Array,
+	from: number,
+	to: number,
+	nothing: number | bigint,
+): void {
 	const cells = stored as ArrayLike<number | bigint>;
 	for (let i = from; i < to; i++) {
 		if (cells[i] !== nothing) continue;

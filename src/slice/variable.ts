@@ -40,31 +40,53 @@ export interface Reader {
 	readonly hierarchy: Hierarchy;
 }
 
+/** Attributes by which an array says that it follows CF; the rows of such a grid run northwards, even where no 1-D coordinate says so. */
+const CF_SIGNS = ["standard_name", "coordinates", "grid_mapping", "cell_methods"];
 const MOST_COORDINATE_BYTES = 2 ** 20;
 
 /** The array at `path` made ready to be shown. Rejects where it is no array, or what the store says; a coordinate that can't be read is a problem, no error. */
 export async function makeVariable(reader: Reader, path: string, signal?: AbortSignal): Promise<Variable> {
 	const node = await reader.hierarchy.node(path, signal);
-	if (node.kind !== "array") throw new ZarrError("SelectionError", `"${path || node.name}" is a group. Choose one of its arrays.`, { path });
+	if (node.kind !== "array")
+		throw new ZarrError("SelectionError", `"${path || node.name}" is a group. Choose one of its arrays.`, { path });
 	const problems: string[] = [];
-	const coordinates = await Promise.all(node.dims.map((dim, i) => coordinateOf(reader, node, dim, node.shape[i], problems, signal)));
-	const axes = Object.fromEntries(node.dims.map((dim, i) => [dim, makeAxis(dim, node.shape[i], coordinates[i])]));
-	const decoding = isNumeric(node.dtype) ? decodingOf(node.attrs, node.dtype, node.fillValue, node.version) : { scale: 1, offset: 0, fill: [], problems: [] };
+	const coordinates = await Promise.all(
+		node.dims.map((dim, i) => coordinateOf(reader, node, dim, node.shape[i], problems, signal)),
+	);
+	const geographic = CF_SIGNS.some((name) => typeof node.attrs[name] === "string");
+	const axes = Object.fromEntries(
+		node.dims.map((dim, i) => {
+			const axis = makeAxis(dim, node.shape[i], coordinates[i]);
+			return [dim, geographic && !axis.hasCoordinates ? { ...axis, upward: true } : axis];
+		}),
+	);
+	const decoding = isNumeric(node.dtype)
+		? decodingOf(node.attrs, node.dtype, node.fillValue, node.version)
+		: { scale: 1, offset: 0, fill: [], problems: [] };
 	const { attrs } = node;
 	return {
 		node,
 		axes,
 		decoding,
-		title: [attrs.long_name, attrs.standard_name].find((name) => typeof name === "string" && name !== "") as string | undefined ?? node.name,
+		title:
+			([attrs.long_name, attrs.standard_name].find((name) => typeof name === "string" && name !== "") as
+				| string
+				| undefined) ?? node.name,
 		units: unitsText(attrs),
-		...drawnDims(node, coordinates.map((coordinate) => coordinate?.attrs)),
+		...drawnDims(
+			node,
+			coordinates.map((coordinate) => coordinate?.attrs),
+		),
 		problems: [...problems, ...decoding.problems],
 		format: (slice, cell) => formatCell(node, decoding, slice, cell),
 	};
 }
 
 /** CF's horizontal axes where both are there, else the last two dims; dims of size 1 give way to longer ones. */
-function drawnDims({ dims, shape }: ArrayNode, attrs: readonly (Attributes | undefined)[]): { x: string | null; y: string | null } {
+function drawnDims(
+	{ dims, shape }: ArrayNode,
+	attrs: readonly (Attributes | undefined)[],
+): { x: string | null; y: string | null } {
 	const roles = dims.map((dim, i) => guessRole(dim, attrs[i]));
 	const [x, y] = [dims[roles.indexOf("x")], dims[roles.indexOf("y")]];
 	if (x !== undefined && y !== undefined) return { x, y };
@@ -74,7 +96,14 @@ function drawnDims({ dims, shape }: ArrayNode, attrs: readonly (Attributes | und
 }
 
 /** The 1-D array of a dim's name beside the array or in a group above it, where reading it is no guess. */
-async function coordinateOf(reader: Reader, node: ArrayNode, dim: string, size: number, problems: string[], signal?: AbortSignal): Promise<Coordinate | undefined> {
+async function coordinateOf(
+	reader: Reader,
+	node: ArrayNode,
+	dim: string,
+	size: number,
+	problems: string[],
+	signal?: AbortSignal,
+): Promise<Coordinate | undefined> {
 	const path = await coordinatePath(reader, node, dim, signal);
 	if (path === null) return undefined;
 	try {
@@ -88,12 +117,18 @@ async function coordinateOf(reader: Reader, node: ArrayNode, dim: string, size: 
 		return decode(found, (await readValues(reader.source, found, [], signal)).data);
 	} catch (error) {
 		if (isAbort(error) || signal?.aborted) throw error;
-		if (!isZarrError(error, "NotFoundError")) problems.push(`The coordinate "${path}" could not be read, indices are shown: ${(error as Error).message}`);
+		if (!isZarrError(error, "NotFoundError"))
+			problems.push(`The coordinate "${path}" could not be read, indices are shown: ${(error as Error).message}`);
 		return undefined;
 	}
 }
 
-async function coordinatePath({ hierarchy }: Reader, node: ArrayNode, dim: string, signal?: AbortSignal): Promise<string | null> {
+async function coordinatePath(
+	{ hierarchy }: Reader,
+	node: ArrayNode,
+	dim: string,
+	signal?: AbortSignal,
+): Promise<string | null> {
 	if (/^dim_\d+$/.test(dim)) return null;
 	const folders = node.path.split("/").slice(0, -1);
 	for (let depth = folders.length; depth >= 0; depth--) {
@@ -107,19 +142,36 @@ async function coordinatePath({ hierarchy }: Reader, node: ArrayNode, dim: strin
 	return null;
 }
 
-/** Unpacked values; fill and missing become NaN. */
+/** Unpacked values; `_FillValue` and `missing_value` become NaN. The fill value of the array itself is left alone: coordinates have no gaps, and v2's default of 0 is a place. */
 function decode(node: ArrayNode, data: Awaited<ReturnType<typeof readValues>>["data"]): Coordinate {
 	const { attrs, dtype } = node;
 	if (Array.isArray(data)) return { values: data, attrs, dtype: dtype.name };
-	const { scale, offset, fill } = decodingOf(attrs, dtype, node.fillValue, node.version);
-	const plain = scale === 1 && offset === 0 && !(data as ArrayLike<number | bigint> as (number | bigint)[]).some((value) => fill.includes(value));
-	if (plain && (data instanceof BigInt64Array || data instanceof BigUint64Array || data instanceof Float32Array || data instanceof Float64Array)) return { values: data, attrs, dtype: dtype.name };
-	const values = Float64Array.from(data as ArrayLike<number | bigint>, (value) => (fill.includes(value) ? Number.NaN : Number(value) * scale + offset));
+	const { scale, offset, fill } = decodingOf(attrs, dtype, null, node.version);
+	const plain =
+		scale === 1 &&
+		offset === 0 &&
+		!(data as ArrayLike<number | bigint> as (number | bigint)[]).some((value) => fill.includes(value));
+	if (
+		plain &&
+		(data instanceof BigInt64Array ||
+			data instanceof BigUint64Array ||
+			data instanceof Float32Array ||
+			data instanceof Float64Array)
+	)
+		return { values: data, attrs, dtype: dtype.name };
+	const values = Float64Array.from(data as ArrayLike<number | bigint>, (value) =>
+		fill.includes(value) ? Number.NaN : Number(value) * scale + offset,
+	);
 	return { values, attrs, dtype: plain ? dtype.name : "float64" };
 }
 
 const PACKED_DIGITS = 9;
-const NOTHING: Record<number, string> = { [FILL]: "fill", [MISSING]: "missing", [FAILED]: "failed", [UNREAD]: "not read" };
+const NOTHING: Record<number, string> = {
+	[FILL]: "fill",
+	[MISSING]: "missing",
+	[FAILED]: "failed",
+	[UNREAD]: "not read",
+};
 function formatCell(node: ArrayNode, { scale, offset }: Decoding, slice: Cells, cell: number): string {
 	const nothing = NOTHING[slice.mask[cell]];
 	if (nothing) return nothing;

@@ -17,10 +17,17 @@ export function parseAddress(text: string | URL, base?: string): Address {
 	if (!written) throw new ZarrError("AddressError", "The address is empty. Give a URL or a path of a Zarr store.");
 	const url = toUrl(bucketUrl(written), base);
 	if (url.protocol !== "http:" && url.protocol !== "https:") {
-		throw new ZarrError("AddressError", `A browser can't read ${url.protocol} addresses. Use https://, s3:// or gs://, or show the store from Python.`, { url: url.href });
+		throw new ZarrError(
+			"AddressError",
+			`A browser can't read ${url.protocol} addresses. Use https://, s3:// or gs://, or show the store from Python.`,
+			{ url: url.href },
+		);
 	}
 	if (url.username || url.password) {
-		throw new ZarrError("AddressError", "The address holds a user name or password, which browsers refuse. Give credentials as headers, or open the store in Python.");
+		throw new ZarrError(
+			"AddressError",
+			"The address holds a user name or password, which browsers refuse. Give credentials as headers, or open the store in Python.",
+		);
 	}
 	url.hash = "";
 	url.pathname = url.pathname.replace(/\/+$/, "");
@@ -43,14 +50,20 @@ function bucketUrl(text: string): string {
 	const path = key.split("/").map(encodeURIComponent).join("/");
 	if (scheme.toLowerCase() !== "s3") return `https://storage.googleapis.com/${bucket}/${path}`;
 	// a dot in the bucket's name breaks the wildcard certificate of the virtual-hosted form
-	return bucket.includes(".") ? `https://s3.amazonaws.com/${bucket}/${path}` : `https://${bucket}.s3.amazonaws.com/${path}`;
+	return bucket.includes(".")
+		? `https://s3.amazonaws.com/${bucket}/${path}`
+		: `https://${bucket}.s3.amazonaws.com/${path}`;
 }
 
 function toUrl(text: string, base?: string): URL {
 	try {
 		return new URL(text, base);
 	} catch (cause) {
-		throw new ZarrError("AddressError", `"${text}" is no address. Give an absolute URL such as https://example.org/air.zarr.`, { url: text, cause });
+		throw new ZarrError(
+			"AddressError",
+			`"${text}" is no address. Give an absolute URL such as https://example.org/air.zarr.`,
+			{ url: text, cause },
+		);
 	}
 }
 

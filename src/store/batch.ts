@@ -19,7 +19,10 @@ export interface BatchBounds {
 }
 
 /** A `read` that gathers what is asked for in one turn of the event loop into batches within `bounds`. */
-export function batchReads(send: SendBatch, bounds: BatchBounds): (key: string, options: ReadOptions) => Promise<Reply> {
+export function batchReads(
+	send: SendBatch,
+	bounds: BatchBounds,
+): (key: string, options: ReadOptions) => Promise<Reply> {
 	let waiting: PendingRead[] = [];
 	const flush = () => {
 		const reads = waiting.filter((read) => !read.options.signal?.aborted);

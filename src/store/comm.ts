@@ -14,7 +14,10 @@ export interface KernelReply {
  * Asks the kernel: yields the messages of its answer until `done`, the caller's signal or a time-out ends it.
  * Made by the widget entry, which alone knows the Jupyter model.
  */
-export type KernelRequest = (content: Record<string, unknown>, options: { signal?: AbortSignal }) => AsyncGenerator<KernelReply, void, void>;
+export type KernelRequest = (
+	content: Record<string, unknown>,
+	options: { signal?: AbortSignal },
+) => AsyncGenerator<KernelReply, void, void>;
 
 /** What the kernel says of the store that it shows. */
 export interface KernelStore {
@@ -32,7 +35,13 @@ export interface KernelStore {
 }
 
 const BATCH = { items: 64, bytes: 16 * 2 ** 20 };
-const TAGS: readonly string[] = ["AddressError", "NotFoundError", "AccessError", "MetadataError", "UnsupportedError"] satisfies ErrorTag[];
+const TAGS: readonly string[] = [
+	"AddressError",
+	"NotFoundError",
+	"AccessError",
+	"MetadataError",
+	"UnsupportedError",
+] satisfies ErrorTag[];
 
 /** Asks the kernel which store to show. Rejects with the kernel's own sentence where it can't say. */
 export async function openOnKernel(request: KernelRequest, signal?: AbortSignal): Promise<KernelStore> {
@@ -68,7 +77,9 @@ function checkReply(content: Record<string, unknown>): void {
 async function sendBatch(request: KernelRequest, reads: readonly PendingRead[], signal: AbortSignal): Promise<void> {
 	const items = reads.map(({ key, options: { range } }) => {
 		if (!range) return { key };
-		return "suffixLength" in range ? { key, suffix: range.suffixLength } : { key, offset: range.offset, length: range.length };
+		return "suffixLength" in range
+			? { key, suffix: range.suffixLength }
+			: { key, offset: range.offset, length: range.length };
 	});
 	const open = new Set(reads);
 	for await (const { content, buffers } of request({ op: "read", items }, { signal })) {
@@ -79,10 +90,17 @@ async function sendBatch(request: KernelRequest, reads: readonly PendingRead[], 
 			open.delete(read);
 			if (status === 200) read.settle({ status, bytes: buffers[next++] });
 			else if (status === 404) read.settle({ status });
-			else read.fail(new ZarrError("KernelError", `The kernel could not read ${read.key}: ${message ?? status}`, { key: read.key, status }));
+			else
+				read.fail(
+					new ZarrError("KernelError", `The kernel could not read ${read.key}: ${message ?? status}`, {
+						key: read.key,
+						status,
+					}),
+				);
 		}
 	}
-	for (const read of open) read.fail(new ZarrError("KernelError", `The kernel did not answer for ${read.key}. Try again.`, { key: read.key }));
+	for (const read of open)
+		read.fail(new ZarrError("KernelError", `The kernel did not answer for ${read.key}. Try again.`, { key: read.key }));
 }
 
 async function list(request: KernelRequest, path: string, signal?: AbortSignal): Promise<Child[]> {

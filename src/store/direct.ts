@@ -20,7 +20,11 @@ function identity(object: object | undefined): string {
 }
 
 /** A store that reads `address` by fetch. */
-export function directStore(address: Address, options: DirectOptions = {}, reason = "the browser fetches the URL itself"): StoreSource {
+export function directStore(
+	address: Address,
+	options: DirectOptions = {},
+	reason = "the browser fetches the URL itself",
+): StoreSource {
 	const { headers } = options;
 	const send: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
 	return {
@@ -34,7 +38,13 @@ export function directStore(address: Address, options: DirectOptions = {}, reaso
 }
 
 /** One GET of a store's key. 404 and 410 are an absent key; everything else that is no success throws. */
-export async function readUrl(send: typeof fetch, url: string, key: string, options: ReadOptions, headers?: Record<string, string>): Promise<Reply> {
+export async function readUrl(
+	send: typeof fetch,
+	url: string,
+	key: string,
+	options: ReadOptions,
+	headers?: Record<string, string>,
+): Promise<Reply> {
 	const range = options.range ? { Range: rangeHeader(options.range) } : undefined;
 	const response = await request(send, url, key, { ...headers, ...range }, Boolean(headers), options.signal);
 	if (response.status === 404 || response.status === 410) return { status: 404 };
@@ -47,15 +57,26 @@ export async function readUrl(send: typeof fetch, url: string, key: string, opti
 
 /** The `Range` header of a range. */
 export function rangeHeader(range: ByteRange): string {
-	return "suffixLength" in range ? `bytes=-${range.suffixLength}` : `bytes=${range.offset}-${range.offset + range.length - 1}`;
+	return "suffixLength" in range
+		? `bytes=-${range.suffixLength}`
+		: `bytes=${range.offset}-${range.offset + range.length - 1}`;
 }
 
-async function request(send: typeof fetch, url: string, key: string, headers: Record<string, string>, secret: boolean, signal?: AbortSignal): Promise<Response> {
+async function request(
+	send: typeof fetch,
+	url: string,
+	key: string,
+	headers: Record<string, string>,
+	secret: boolean,
+	signal?: AbortSignal,
+): Promise<Response> {
 	// no-cache: the browser asks again whether what it holds is still true, so a rewritten store is never shown stale
 	const init: RequestInit = { headers, signal, cache: "no-cache" };
 	try {
 		const response = await send(url, secret ? { ...init, redirect: "manual" } : init);
-		const redirected = response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400 && response.status !== 304);
+		const redirected =
+			response.type === "opaqueredirect" ||
+			(response.status >= 300 && response.status < 400 && response.status !== 304);
 		if (!secret || !redirected) return response;
 		const { Range } = headers;
 		return await send(url, { ...init, headers: Range ? { Range } : {} });
@@ -67,7 +88,11 @@ async function request(send: typeof fetch, url: string, key: string, headers: Re
 
 function unreachable(url: string, key: string, cause: unknown): ZarrError {
 	const { origin } = new URL(url);
-	return new ZarrError("NetworkError", `${origin} could not be reached, or it does not allow this page to read it (CORS). Check the address; the server must send Access-Control-Allow-Origin.`, { url, key, cause });
+	return new ZarrError(
+		"NetworkError",
+		`${origin} could not be reached, or it does not allow this page to read it (CORS). Check the address; the server must send Access-Control-Allow-Origin.`,
+		{ url, key, cause },
+	);
 }
 
 async function body(response: Response, url: string, key: string): Promise<ArrayBuffer> {
@@ -75,7 +100,11 @@ async function body(response: Response, url: string, key: string): Promise<Array
 		return await response.arrayBuffer();
 	} catch (cause) {
 		if (cause instanceof Error && cause.name === "AbortError") throw cause;
-		throw new ZarrError("NetworkError", `The connection broke while ${key} was being read. Try again.`, { url, key, cause });
+		throw new ZarrError("NetworkError", `The connection broke while ${key} was being read. Try again.`, {
+			url,
+			key,
+			cause,
+		});
 	}
 }
 
@@ -83,10 +112,23 @@ async function body(response: Response, url: string, key: string): Promise<Array
 export function checkResponse(response: Response, url: string, key: string): void {
 	const { status } = response;
 	if (status === 401 || status === 403) {
-		throw new ZarrError("AccessError", `The server refused ${key} (${status}). The store is private, the login has expired, or the key does not exist; log in again or give headers.`, { url, key, status });
+		throw new ZarrError(
+			"AccessError",
+			`The server refused ${key} (${status}). The store is private, the login has expired, or the key does not exist; log in again or give headers.`,
+			{ url, key, status },
+		);
 	}
-	if (!response.ok) throw new ZarrError("NetworkError", `The server answered ${status} for ${key}. Try again, or ask who runs it.`, { url, key, status });
+	if (!response.ok)
+		throw new ZarrError("NetworkError", `The server answered ${status} for ${key}. Try again, or ask who runs it.`, {
+			url,
+			key,
+			status,
+		});
 	if (/^text\/html\b/i.test(response.headers.get("Content-Type") ?? "")) {
-		throw new ZarrError("AccessError", `The server sent a web page in place of ${key}: probably a login page. Log in, then try again.`, { url, key, status });
+		throw new ZarrError(
+			"AccessError",
+			`The server sent a web page in place of ${key}: probably a login page. Log in, then try again.`,
+			{ url, key, status },
+		);
 	}
 }

@@ -36,7 +36,9 @@ export function pageServer(): JupyterServer | null {
 	if (!text) return null;
 	try {
 		const config = JSON.parse(text) as { baseUrl?: string; token?: string };
-		return typeof config.baseUrl === "string" ? { baseUrl: new URL(config.baseUrl, document.baseURI).href, token: config.token ?? "" } : null;
+		return typeof config.baseUrl === "string"
+			? { baseUrl: new URL(config.baseUrl, document.baseURI).href, token: config.token ?? "" }
+			: null;
 	} catch {
 		return null; // a page with an element of that id that is not Jupyter's
 	}
@@ -48,25 +50,43 @@ function apiUrl(server: JupyterServer, name: string): string {
 
 function headers(server: JupyterServer): Record<string, string> {
 	const xsrf = /(?:^|;\s*)_xsrf=([^;]+)/.exec(globalThis.document?.cookie ?? "")?.[1];
-	return { ...(xsrf ? { "X-XSRFToken": xsrf } : {}), ...(server.token ? { Authorization: `token ${server.token}` } : {}) };
+	return {
+		...(xsrf ? { "X-XSRFToken": xsrf } : {}),
+		...(server.token ? { Authorization: `token ${server.token}` } : {}),
+	};
 }
 
 async function post(server: JupyterServer, name: string, body: unknown, signal?: AbortSignal): Promise<Response> {
 	const url = apiUrl(server, name);
 	try {
-		return await fetch(url, { method: "POST", body: JSON.stringify(body), headers: { ...headers(server), "Content-Type": "application/json" }, signal });
+		return await fetch(url, {
+			method: "POST",
+			body: JSON.stringify(body),
+			headers: { ...headers(server), "Content-Type": "application/json" },
+			signal,
+		});
 	} catch (cause) {
 		if (isAbort(cause) || signal?.aborted) throw cause;
-		throw new ZarrError("NetworkError", "The Jupyter server could not be reached. Is it still running?", { url, cause });
+		throw new ZarrError("NetworkError", "The Jupyter server could not be reached. Is it still running?", {
+			url,
+			cause,
+		});
 	}
 }
 
 /** The server's path of a store that a kernel names, or null where the server does not have it (or not this extension). */
-export async function resolveOnServer(server: JupyterServer, path: string, proof: Proof, signal?: AbortSignal): Promise<ServerPath | null> {
+export async function resolveOnServer(
+	server: JupyterServer,
+	path: string,
+	proof: Proof,
+	signal?: AbortSignal,
+): Promise<ServerPath | null> {
 	const response = await post(server, "resolve", { path, ...proof }, signal);
 	if (!response.ok) return null;
 	const found = (await response.json()) as Partial<ServerPath>;
-	return typeof found.root === "string" && typeof found.path === "string" ? { root: found.root, path: found.path } : null;
+	return typeof found.root === "string" && typeof found.path === "string"
+		? { root: found.root, path: found.path }
+		: null;
 }
 
 /** A store below one of the server's roots. */
@@ -79,26 +99,36 @@ export function serverStore(server: JupyterServer, at: ServerPath, name: string,
 		route: "server",
 		reason,
 		parallel: 64,
-		read: (key, options) => ((options.expect ?? 0) > BATCH.bytes ? readAlone(server, folder, key, options) : batch(key, options)),
+		read: (key, options) =>
+			(options.expect ?? 0) > BATCH.bytes ? readAlone(server, folder, key, options) : batch(key, options),
 		list: (path, { signal }) => list(server, { ...at, path: [at.path, path].filter(Boolean).join("/") }, signal),
 	};
 }
 
 /** Values larger than a batch may hold. */
 function readAlone(server: JupyterServer, folder: URL, key: string, options: Parameters<StoreSource["read"]>[1]) {
-	const send: typeof fetch = (input, init) => fetch(input, { ...init, headers: { ...headers(server), ...init?.headers } });
+	const send: typeof fetch = (input, init) =>
+		fetch(input, { ...init, headers: { ...headers(server), ...init?.headers } });
 	return readUrl(send, keyUrl(folder, key), key, options);
 }
 
-async function sendBatch(server: JupyterServer, at: ServerPath, reads: readonly PendingRead[], signal: AbortSignal): Promise<void> {
+async function sendBatch(
+	server: JupyterServer,
+	at: ServerPath,
+	reads: readonly PendingRead[],
+	signal: AbortSignal,
+): Promise<void> {
 	const items = reads.map(({ key, options }) => {
 		const { range, etag } = options;
 		if (!range) return { key, etag };
-		return "suffixLength" in range ? { key, etag, suffix: range.suffixLength } : { key, etag, offset: range.offset, length: range.length };
+		return "suffixLength" in range
+			? { key, etag, suffix: range.suffixLength }
+			: { key, etag, offset: range.offset, length: range.length };
 	});
 	const response = await post(server, "batch", { ...at, items }, signal);
 	checkResponse(response, response.url, reads[0].key);
-	if (!response.body) throw new ZarrError("NetworkError", "The Jupyter server sent no data. Try again.", { url: response.url });
+	if (!response.body)
+		throw new ZarrError("NetworkError", "The Jupyter server sent no data. Try again.", { url: response.url });
 	const open = new Set(reads);
 	try {
 		for await (const frame of readFrames(response.body)) {
@@ -108,9 +138,16 @@ async function sendBatch(server: JupyterServer, at: ServerPath, reads: readonly 
 		}
 	} catch (cause) {
 		if (signal.aborted) throw signal.reason;
-		throw new ZarrError("NetworkError", "The connection to the Jupyter server broke while chunks were being read. Try again.", { url: response.url, cause });
+		throw new ZarrError(
+			"NetworkError",
+			"The connection to the Jupyter server broke while chunks were being read. Try again.",
+			{ url: response.url, cause },
+		);
 	}
-	for (const read of open) read.fail(new ZarrError("NetworkError", `The Jupyter server did not answer for ${read.key}. Try again.`, { key: read.key }));
+	for (const read of open)
+		read.fail(
+			new ZarrError("NetworkError", `The Jupyter server did not answer for ${read.key}. Try again.`, { key: read.key }),
+		);
 }
 
 function settle(read: PendingRead, { status, etag, payload }: Frame): void {
@@ -118,8 +155,22 @@ function settle(read: PendingRead, { status, etag, payload }: Frame): void {
 	if (status === 200 || status === 206) read.settle({ status: 200, bytes: payload, etag });
 	else if (status === 304) read.settle({ status, etag });
 	else if (status === 404) read.settle({ status });
-	else if (status === 403) read.fail(new ZarrError("AccessError", `The Jupyter server may not serve ${key} (403): it is hidden, unreadable or outside the served folder.`, { key, status }));
-	else read.fail(new ZarrError("NetworkError", `The Jupyter server failed to read ${key} (${status}): ${new TextDecoder().decode(payload)}`, { key, status }));
+	else if (status === 403)
+		read.fail(
+			new ZarrError(
+				"AccessError",
+				`The Jupyter server may not serve ${key} (403): it is hidden, unreadable or outside the served folder.`,
+				{ key, status },
+			),
+		);
+	else
+		read.fail(
+			new ZarrError(
+				"NetworkError",
+				`The Jupyter server failed to read ${key} (${status}): ${new TextDecoder().decode(payload)}`,
+				{ key, status },
+			),
+		);
 }
 
 async function list(server: JupyterServer, at: ServerPath, signal?: AbortSignal): Promise<Child[]> {

@@ -16,26 +16,47 @@ export function openStore(source: unknown, options: DirectOptions = {}): ZarrSto
 	if (typeof source === "string" || source instanceof URL) {
 		const address = parseAddress(source, globalThis.document?.baseURI);
 		if (address.kind !== "directory") {
-			throw new ZarrError("UnsupportedError", `${address.name} is a ${address.kind === "zip" ? "zip file" : "reference file"}, which is not read over https yet. Show it from Python instead.`, { url: address.url.href });
+			throw new ZarrError(
+				"UnsupportedError",
+				`${address.name} is a ${address.kind === "zip" ? "zip file" : "reference file"}, which is not read over https yet. Show it from Python instead.`,
+				{ url: address.url.href },
+			);
 		}
 		return makeStore(directStore(address, options));
 	}
 	if (isReadable(source)) return makeStore(readableStore(source));
-	throw new ZarrError("AddressError", "This is nothing that holds Zarr. Give a URL, a zarrita store, or a Map of bytes by key.");
+	throw new ZarrError(
+		"AddressError",
+		"This is nothing that holds Zarr. Give a URL, a zarrita store, or a Map of bytes by key.",
+	);
 }
 
 /** Which route a widget may take: "auto" tries them in order. */
 export type RouteChoice = "auto" | "direct" | "server" | "files" | "kernel";
 
 /** The store that a kernel names, by the best route that this page has, with the metadata that came along. */
-export async function openKernelStore(request: KernelRequest, choice: RouteChoice, signal?: AbortSignal): Promise<{ store: ZarrStore; named: KernelStore }> {
+export async function openKernelStore(
+	request: KernelRequest,
+	choice: RouteChoice,
+	signal?: AbortSignal,
+): Promise<{ store: ZarrStore; named: KernelStore }> {
 	const named = await openOnKernel(request, signal);
 	const source = (await directOf(named, choice, signal)) ?? (await serverOf(named, choice, signal));
 	if (source) return { store: makeStore(source), named };
 	if (choice !== "auto" && choice !== "kernel") {
-		throw new ZarrError("AccessError", `The ${choice} route can't reach ${named.name}. Use route="auto", which falls back to the kernel.`);
+		throw new ZarrError(
+			"AccessError",
+			`The ${choice} route can't reach ${named.name}. Use route="auto", which falls back to the kernel.`,
+		);
 	}
-	const why = choice === "kernel" ? "asked for" : named.path ? "the Jupyter server does not have this store" : named.url ? "the browser can't fetch this URL itself" : "only the kernel has this store";
+	const why =
+		choice === "kernel"
+			? "asked for"
+			: named.path
+				? "the Jupyter server does not have this store"
+				: named.url
+					? "the browser can't fetch this URL itself"
+					: "only the kernel has this store";
 	return { store: makeStore(kernelStore(request, named, why)), named };
 }
 
@@ -91,7 +112,11 @@ function readableStore(source: Readable): StoreSource {
 			const bytes = await get(key, options);
 			if (!bytes) return { status: 404 };
 			// a copy: the bytes go to a worker for good, and these belong to the caller
-			return { status: 200, bytes: options.range && (source instanceof Map || !source.getRange) ? cutRange(bytes, options.range) : bytes.slice() };
+			return {
+				status: 200,
+				bytes:
+					options.range && (source instanceof Map || !source.getRange) ? cutRange(bytes, options.range) : bytes.slice(),
+			};
 		},
 	};
 }

@@ -71,11 +71,19 @@ export function makeStore(source: StoreSource): ZarrStore {
 	};
 	const { id, name, route, reason, parallel } = source;
 	return {
-		id, name, route, reason, parallel, traffic, read,
+		id,
+		name,
+		route,
+		reason,
+		parallel,
+		traffic,
+		read,
 		list: source.list?.bind(source),
 		refresh: source.refresh?.bind(source),
-		get: async (key: AbsolutePath, options?: { signal?: AbortSignal }) => (await read(key.slice(1), { signal: options?.signal })).bytes,
-		getRange: async (key: AbsolutePath, range: RangeQuery, options?: { signal?: AbortSignal }) => (await read(key.slice(1), { range, signal: options?.signal })).bytes,
+		get: async (key: AbsolutePath, options?: { signal?: AbortSignal }) =>
+			(await read(key.slice(1), { signal: options?.signal })).bytes,
+		getRange: async (key: AbsolutePath, range: RangeQuery, options?: { signal?: AbortSignal }) =>
+			(await read(key.slice(1), { range, signal: options?.signal })).bytes,
 	};
 }
 
@@ -86,5 +94,7 @@ export function joinKey(path: string, key: string): string {
 
 /** The part of a whole value that a range asks for, as a copy. */
 export function cutRange(bytes: Uint8Array, range: ByteRange): Uint8Array {
-	return "suffixLength" in range ? bytes.slice(-range.suffixLength) : bytes.slice(range.offset, range.offset + range.length);
+	return "suffixLength" in range
+		? bytes.slice(-range.suffixLength)
+		: bytes.slice(range.offset, range.offset + range.length);
 }

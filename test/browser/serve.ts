@@ -1,5 +1,5 @@
 /** A file server for tests: ranges, ETags, CORS, faults on request, and a log of what was asked. */
-import { createReadStream, type Stats, statSync } from "node:fs";
+import { createReadStream, existsSync, type Stats, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
@@ -95,8 +95,9 @@ function answer(
 	if (fault === "html") return end(response.setHeader("Content-Type", "text/html"), seen, 200, "<h1>Log in</h1>");
 	if (typeof fault === "number") return end(response, seen, fault);
 	const file = fileOf(server.roots, seen.path);
-	const stats = file === null ? undefined : statSync(file, { throwIfNoEntry: false });
-	if (file === null || !stats?.isFile()) return end(response, seen, 404);
+	if (file === null || !existsSync(file)) return end(response, seen, 404);
+	const stats = statSync(file);
+	if (!stats.isFile()) return end(response, seen, 404);
 	return sendFile(file, stats, seen, response, fault === "truncated");
 }
 

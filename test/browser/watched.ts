@@ -10,6 +10,8 @@ declare global {
 		view: ZarrViewElement;
 		/** Its events: "input", "load", and the messages of "error". */
 		heard: string[];
+		/** What `openView` shows where it is given no address. */
+		source: unknown;
 	}
 }
 
@@ -40,20 +42,20 @@ export function expectQuiet({ errors }: Bench, ...expected: RegExp[]): void {
 	expect(said.filter((text) => !known.some((pattern) => pattern.test(text)))).toEqual([]);
 }
 
-/** Puts a view of a URL, or of what is at `window[source.global]`, on the page, in place of the one before. */
-export async function openView(page: Page, source: string, options: object = {}): Promise<void> {
+/** Puts a view of an address, or else of `window.source`, on the page, in place of the one before. */
+export async function openView(page: Page, address: string | null, options: object = {}): Promise<void> {
 	await page.evaluate(
 		([from, given]) => {
 			window.view?.dispose();
 			window.view?.remove();
 			const heard: string[] = [];
-			const view = window.zarrWidget.zarrView(from, given);
+			const view = window.zarrWidget.zarrView(from ?? window.source, given);
 			for (const name of ["input", "load"]) view.addEventListener(name, () => heard.push(name));
 			view.addEventListener("error", (event) => heard.push((event as ErrorEvent).message));
 			Object.assign(window, { view, heard });
 			document.body.append(view);
 		},
-		[source, options] as const,
+		[address, options] as const,
 	);
 }
 

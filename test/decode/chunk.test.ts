@@ -1,11 +1,11 @@
 /** Which requests are made, shared, cancelled and asked anew, seen on a store that logs them. */
 import { describe, expect, it } from "vitest";
-import { run } from "../../src/worker.ts";
+import { crc32c } from "../../src/codecs/crc32c.ts";
 import { cachedChunk, getChunk } from "../../src/decode/chunk.ts";
 import { handWorker, nextGeneration, shared } from "../../src/decode/shared.ts";
-import { crc32c } from "../../src/codecs/crc32c.ts";
 import { type ArrayNode, openHierarchy } from "../../src/hierarchy/node.ts";
 import { makeStore, type ReadOptions, type Reply, type ZarrStore } from "../../src/store/store.ts";
+import { run } from "../../src/worker.ts";
 
 handWorker({ run });
 
@@ -39,7 +39,11 @@ function logged(options: { etags?: boolean; slow?: boolean } = {}): Logged & { o
 		if (!bytes) return { status: 404 };
 		const now = options.etags ? `"${crc32c(bytes)}"` : undefined;
 		if (now && now === etag) return { status: 304 };
-		const part = !range ? bytes : "suffixLength" in range ? bytes.slice(-range.suffixLength) : bytes.slice(range.offset, range.offset + range.length);
+		const part = !range
+			? bytes
+			: "suffixLength" in range
+				? bytes.slice(-range.suffixLength)
+				: bytes.slice(range.offset, range.offset + range.length);
 		return { status: 200, bytes: part.slice(), etag: now };
 	};
 	const store = makeStore({
@@ -125,43 +129,67 @@ describe("getChunk", () => {
 		expect((await getChunk(source, array, [0])).data).toBe(before.data);
 		expect(logging.store.traffic.bytes).toBe(bytes);
 		logging.values.set("c/0", words(8, 9));
-		expect([...((await getChunk({ store: logging.store, generation: nextGeneration() }, array, [0])).data ?? [])]).toEqual([8, 9]);
+		expect([
+			...((await getChunk({ store: logging.store, generation: nextGeneration() }, array, [0])).data ?? []),
+		]).toEqual([8, 9]);
 	});
 
-	it.each([true, false])("never gives an old value to who opened after a rewrite, though the old request is under way (etags: %s)", async (etags) => {
-		const logging = logged({ slow: true, etags });
-		const array = await arrayOf(logging);
-		logging.values.set("c/0", words(1, 2));
-		const old = getChunk({ store: logging.store, generation: nextGeneration() }, array, [0]);
-		await Promise.resolve();
-		logging.open();
-		logging.values.set("c/0", words(8, 9));
-		const fresh = getChunk({ store: logging.store, generation: nextGeneration() }, array, [0]);
-		const opening = setInterval(logging.open, 1);
-		await old;
-		expect([...((await fresh).data ?? [])]).toEqual([8, 9]);
-		clearInterval(opening);
-	});
+	it.each([true, false])(
+		"never gives an old value to who opened after a rewrite, though the old request is under way (etags: %s)",
+		async (etags) => {
+			const logging = logged({ slow: true, etags });
+			const array = await arrayOf(logging);
+			logging.values.set("c/0", words(1, 2));
+			const old = getChunk({ store: logging.store, generation: nextGeneration() }, array, [0]);
+			await Promise.resolve();
+			logging.open();
+			logging.values.set("c/0", words(8, 9));
+			const fresh = getChunk({ store: logging.store, generation: nextGeneration() }, array, [0]);
+			const opening = setInterval(logging.open, 1);
+			await old;
+			expect([...((await fresh).data ?? [])]).toEqual([8, 9]);
+			clearInterval(opening);
+		},
+	);
 
 	it.each<[string, unknown[], Uint8Array, RegExp]>([
 		["is too short", PLAIN, Uint8Array.of(1, 0), /c\/0 .* holds 1 values in place of 2/],
 		["is empty", PLAIN, Uint8Array.of(), /holds 0 values in place of 2/],
 		["is no gzip", [...PLAIN, { name: "gzip", configuration: { level: 1 } }], words(1, 2), /gzip/],
 		["is no blosc", [...PLAIN, { name: "blosc", configuration: {} }], words(1, 2), /blosc/],
-		["is a cut blosc frame", [...PLAIN, { name: "blosc", configuration: {} }], Uint8Array.of(2, 1, 2, 2, 4, 0, 0, 0, 4, 0, 0, 0, 99, 0, 0, 0, 1, 2), /should have 99 bytes/],
+		[
+			"is a cut blosc frame",
+			[...PLAIN, { name: "blosc", configuration: {} }],
+			Uint8Array.of(2, 1, 2, 2, 4, 0, 0, 0, 4, 0, 0, 0, 99, 0, 0, 0, 1, 2),
+			/should have 99 bytes/,
+		],
 		["is no zstd", [...PLAIN, { name: "zstd", configuration: {} }], words(1, 2), /zstd/],
-		["has a wrong checksum", [...PLAIN, { name: "crc32c", configuration: {} }], Uint8Array.of(1, 0, 2, 0, 0, 0, 0, 0), /checksum/],
+		[
+			"has a wrong checksum",
+			[...PLAIN, { name: "crc32c", configuration: {} }],
+			Uint8Array.of(1, 0, 2, 0, 0, 0, 0, 0),
+			/checksum/,
+		],
 	])("names a chunk that %s", async (_what, codecs, bytes, message) => {
 		const logging = logged();
 		const array = await arrayOf(logging, codecs);
 		logging.values.set("c/0", bytes);
 		const chunk = getChunk({ store: logging.store, generation: nextGeneration() }, array, [0]);
-		await expect(chunk).rejects.toMatchObject({ tag: "ChunkError", key: "c/0", message: expect.stringMatching(message) });
+		await expect(chunk).rejects.toMatchObject({
+			tag: "ChunkError",
+			key: "c/0",
+			message: expect.stringMatching(message),
+		});
 	});
 });
 
 describe("shards", () => {
-	const codecs = [{ name: "sharding_indexed", configuration: { chunk_shape: [2], codecs: PLAIN, index_codecs: [...PLAIN, { name: "crc32c" }] } }];
+	const codecs = [
+		{
+			name: "sharding_indexed",
+			configuration: { chunk_shape: [2], codecs: PLAIN, index_codecs: [...PLAIN, { name: "crc32c" }] },
+		},
+	];
 	const none = 2n ** 64n - 1n;
 
 	function shard(entries: bigint[], damage = 0): Uint8Array {
@@ -179,7 +207,10 @@ describe("shards", () => {
 		const chunks = await Promise.all([0, 1, 2, 3].map((at) => getChunk(source, array, [at])));
 		expect(chunks.map(({ data }) => data && [...data])).toEqual([[3, 4], [1, 2], null, [1, 2]]);
 		const ranges = logging.asked.filter(({ key }) => key.startsWith("c/")).map(({ range }) => range);
-		expect(ranges.filter((range) => range && "suffixLength" in range)).toEqual([{ suffixLength: 36 }, { suffixLength: 36 }]);
+		expect(ranges.filter((range) => range && "suffixLength" in range)).toEqual([
+			{ suffixLength: 36 },
+			{ suffixLength: 36 },
+		]);
 		expect(ranges).toHaveLength(5);
 	});
 
@@ -187,7 +218,9 @@ describe("shards", () => {
 		const logging = logged();
 		const array = await arrayOf(logging, codecs, [4]);
 		logging.values.set("c/0", shard([4n, 4n, 0n, 4n], 1));
-		await expect(getChunk({ store: logging.store, generation: nextGeneration() }, array, [0])).rejects.toThrow(/checksum/);
+		await expect(getChunk({ store: logging.store, generation: nextGeneration() }, array, [0])).rejects.toThrow(
+			/checksum/,
+		);
 	});
 });
 

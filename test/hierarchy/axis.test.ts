@@ -35,7 +35,7 @@ describe("evenly spaced coordinates", () => {
 		expect([lat.format(-12.5), lat.format(0), lat.units]).toEqual(["12.5°S", "0°", ""]);
 		const lon = makeAxis("lon", 3, float64([-180, 0, 180], { units: "degrees_east" }));
 		expect(labels(lon)).toEqual(["180°", "0°", "180°"]);
-		expect([lon.format(-75), lon.format(75)]).toEqual(["75°W", "75°E"]);
+		expect([lon.format(-75), lon.format(75), lon.format(285), lon.format(360)]).toEqual(["75°W", "75°E", "75°W", "0°"]);
 	});
 
 	test("steps within 1 % of a cell count as even, others do not", () => {

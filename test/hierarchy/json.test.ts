@@ -1,9 +1,12 @@
 import { expect, it } from "vitest";
 import { parseDocument, parseJson } from "../../src/hierarchy/json.ts";
 
-it.each(["null", "[1, -2.5e3, 0.1]", '{"a": {"b": ["\\u00e9\\n", true, false]}, "": {}}', " [ ] ", '"\\\\\\""'])("reads %s as JSON.parse does", (text) => {
-	expect(parseJson(text)).toEqual(JSON.parse(text));
-});
+it.each(["null", "[1, -2.5e3, 0.1]", '{"a": {"b": ["\\u00e9\\n", true, false]}, "": {}}', " [ ] ", '"\\\\\\""'])(
+	"reads %s as JSON.parse does",
+	(text) => {
+		expect(parseJson(text)).toEqual(JSON.parse(text));
+	},
+);
 
 it("keeps integers that a double can't hold", () => {
 	expect(parseJson("[9007199254740993, -9223372036854775808, 18446744073709551615, 9007199254740991]")).toEqual([
@@ -18,9 +21,12 @@ it("reads Python's bare NaN and infinities, and a byte order mark", () => {
 	expect(parseJson("\ufeff[NaN, Infinity, -Infinity]")).toEqual([Number.NaN, Infinity, -Infinity]);
 });
 
-it.each(["", "{", "[1,]", "{'a': 1}", '{"a" 1}', "[1 2]", "01", '"open', "nul", "1 2", "[".repeat(1000)])("refuses %s", (text) => {
-	expect(() => parseJson(text)).toThrow(SyntaxError);
-});
+it.each(["", "{", "[1,]", "{'a': 1}", '{"a" 1}', "[1 2]", "01", '"open', "nul", "1 2", "[".repeat(1000)])(
+	"refuses %s",
+	(text) => {
+		expect(() => parseJson(text)).toThrow(SyntaxError);
+	},
+);
 
 it("does not let a document change prototypes", () => {
 	const document = parseJson('{"__proto__": {"polluted": 1}}');

@@ -21,12 +21,28 @@ function v3(changes: JsonObject = {}): JsonObject {
 }
 
 function v2(changes: JsonObject = {}): JsonObject {
-	return { zarr_format: 2, shape: [4, 6], chunks: [2, 3], dtype: "<f4", compressor: null, fill_value: null, order: "C", filters: null, ...changes };
+	return {
+		zarr_format: 2,
+		shape: [4, 6],
+		chunks: [2, 3],
+		dtype: "<f4",
+		compressor: null,
+		fill_value: null,
+		order: "C",
+		filters: null,
+		...changes,
+	};
 }
 
 const sharding = (changes: JsonObject = {}) => ({
 	name: "sharding_indexed",
-	configuration: { chunk_shape: [1, 3], codecs: [BYTES], index_codecs: [BYTES, { name: "crc32c" }], index_location: "end", ...changes },
+	configuration: {
+		chunk_shape: [1, 3],
+		codecs: [BYTES],
+		index_codecs: [BYTES, { name: "crc32c" }],
+		index_location: "end",
+		...changes,
+	},
 });
 
 describe("fill values", () => {
@@ -83,24 +99,48 @@ describe("v3", () => {
 		["an unknown type", { data_type: { name: "numpy.datetime64", configuration: {} } }, /numpy\.datetime64/],
 		["an unknown codec", { codecs: [BYTES, { name: "zfp", configuration: {} }] }, /codec "zfp"/],
 		["an unknown key encoding", { chunk_key_encoding: { name: "morton" } }, /morton/],
-		["codecs around shards", { codecs: [sharding(), { name: "gzip", configuration: {} }] }, /combined with the codec "gzip"/],
-		["a transpose before shards", { codecs: [{ name: "transpose", configuration: { order: [1, 0] } }, sharding()] }, /combined with the codec "transpose"/],
+		[
+			"codecs around shards",
+			{ codecs: [sharding(), { name: "gzip", configuration: {} }] },
+			/combined with the codec "gzip"/,
+		],
+		[
+			"a transpose before shards",
+			{ codecs: [{ name: "transpose", configuration: { order: [1, 0] } }, sharding()] },
+			/combined with the codec "transpose"/,
+		],
 		["shards in shards", { codecs: [sharding({ codecs: [sharding()] })] }, /shards hold shards/],
-		["a chunk that nothing holds", { shape: [1e9, 1e9], chunk_grid: { name: "regular", configuration: { chunk_shape: [1e6, 1e6] } } }, /more than a browser can hold/],
+		[
+			"a chunk that nothing holds",
+			{ shape: [1e9, 1e9], chunk_grid: { name: "regular", configuration: { chunk_shape: [1e6, 1e6] } } },
+			/more than a browser can hold/,
+		],
 	])("refuses %s by name", (_what, changes, message) => {
-		expect(() => readV3(v3(changes), "a")).toThrowError(expect.objectContaining({ tag: "UnsupportedError", message: expect.stringMatching(message) }));
+		expect(() => readV3(v3(changes), "a")).toThrowError(
+			expect.objectContaining({ tag: "UnsupportedError", message: expect.stringMatching(message) }),
+		);
 	});
 
 	it.each<[string, JsonObject, RegExp]>([
 		["no shape", { shape: null }, /shape is no list/],
 		["a negative size", { shape: [-1, 6] }, /shape holds -1/],
-		["a rank that differs", { chunk_grid: { name: "regular", configuration: { chunk_shape: [2] } } }, /1 axes, the array 2/],
-		["an empty chunk", { chunk_grid: { name: "regular", configuration: { chunk_shape: [0, 3] } } }, /chunk_shape holds 0/],
+		[
+			"a rank that differs",
+			{ chunk_grid: { name: "regular", configuration: { chunk_shape: [2] } } },
+			/1 axes, the array 2/,
+		],
+		[
+			"an empty chunk",
+			{ chunk_grid: { name: "regular", configuration: { chunk_shape: [0, 3] } } },
+			/chunk_shape holds 0/,
+		],
 		["no codecs", { codecs: [] }, /codecs is no list/],
 		["names for other axes", { dimension_names: ["x"] }, /does not name 2 axes/],
 		["shards that don't divide", { codecs: [sharding({ chunk_shape: [2, 2] })] }, /don't divide/],
 	])("says that %s is broken", (_what, changes, message) => {
-		expect(() => readV3(v3(changes), "a")).toThrowError(expect.objectContaining({ tag: "MetadataError", message: expect.stringMatching(message) }));
+		expect(() => readV3(v3(changes), "a")).toThrowError(
+			expect.objectContaining({ tag: "MetadataError", message: expect.stringMatching(message) }),
+		);
 	});
 
 	it("passes over an extension that need not be understood", () => {
@@ -110,17 +150,37 @@ describe("v3", () => {
 
 describe("v2", () => {
 	it("makes one chain of order, filters, byte order and compressor", () => {
-		const document = v2({ dtype: ">i2", order: "F", filters: [{ id: "shuffle", elementsize: 2 }, { id: "delta", dtype: ">i2" }], compressor: { id: "zlib", level: 1 } });
-		expect(readV2(document, {}, "a").document.codecs.map(({ name }) => name)).toEqual(["transpose", "numcodecs.delta", "bytes", "numcodecs.shuffle", "numcodecs.zlib"]);
+		const document = v2({
+			dtype: ">i2",
+			order: "F",
+			filters: [
+				{ id: "shuffle", elementsize: 2 },
+				{ id: "delta", dtype: ">i2" },
+			],
+			compressor: { id: "zlib", level: 1 },
+		});
+		expect(readV2(document, {}, "a").document.codecs.map(({ name }) => name)).toEqual([
+			"transpose",
+			"numcodecs.delta",
+			"bytes",
+			"numcodecs.shuffle",
+			"numcodecs.zlib",
+		]);
 	});
 
 	it.each<[string, JsonObject, RegExp]>([
 		["a type", { dtype: "<c8" }, /data type <c8/],
 		["a structured type", { dtype: [["a", "<i4"]] }, /data type \[\["a","<i4"\]\]/],
 		["a filter", { filters: [{ id: "pickle" }] }, /codec "numcodecs\.pickle"/],
-		["a delta that stores another type", { dtype: "<f8", filters: [{ id: "delta", dtype: "<f8", astype: "<f4" }] }, /delta filter stores <f4/],
+		[
+			"a delta that stores another type",
+			{ dtype: "<f8", filters: [{ id: "delta", dtype: "<f8", astype: "<f4" }] },
+			/delta filter stores <f4/,
+		],
 	])("refuses %s by name", (_what, changes, message) => {
-		expect(() => readV2(v2(changes), {}, "a")).toThrowError(expect.objectContaining({ tag: "UnsupportedError", message: expect.stringMatching(message) }));
+		expect(() => readV2(v2(changes), {}, "a")).toThrowError(
+			expect.objectContaining({ tag: "UnsupportedError", message: expect.stringMatching(message) }),
+		);
 	});
 
 	it("reads fixed strings with their base64 fill", () => {

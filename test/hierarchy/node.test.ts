@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ZarrError } from "../../src/errors.ts";
 import { openHierarchy, uniqueNames } from "../../src/hierarchy/node.ts";
 import { type Child, makeStore, type ZarrStore } from "../../src/store/store.ts";
 
@@ -16,7 +17,10 @@ const array = (dims: string[]) => ({
 const group = { zarr_format: 3, node_type: "group" };
 
 /** A store of documents that notes what it was asked. */
-function storeOf(documents: Record<string, unknown>, children?: Record<string, Child[]>): ZarrStore & { asked: string[] } {
+function storeOf(
+	documents: Record<string, unknown>,
+	children?: Record<string, Child[]>,
+): ZarrStore & { asked: string[] } {
 	const asked: string[] = [];
 	const store = makeStore({
 		id: "test",
@@ -26,7 +30,9 @@ function storeOf(documents: Record<string, unknown>, children?: Record<string, C
 		parallel: 4,
 		async read(key) {
 			asked.push(key);
-			return key in documents ? { status: 200, bytes: new TextEncoder().encode(JSON.stringify(documents[key])) } : { status: 404 };
+			return key in documents
+				? { status: 200, bytes: new TextEncoder().encode(JSON.stringify(documents[key])) }
+				: { status: 404 };
 		},
 		list: children && (async (path) => children[path] ?? []),
 	});
@@ -63,7 +69,22 @@ describe("openHierarchy", () => {
 	it("asks for nothing that was given, nor for what is absent beside it", async () => {
 		const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 		const store = storeOf({});
-		const given = new Map([[".zgroup", bytes({ zarr_format: 2 })], ["a/.zarray", bytes({ zarr_format: 2, shape: [3], chunks: [3], dtype: "<f4", order: "C", fill_value: null, compressor: null, filters: null })]]);
+		const given = new Map([
+			[".zgroup", bytes({ zarr_format: 2 })],
+			[
+				"a/.zarray",
+				bytes({
+					zarr_format: 2,
+					shape: [3],
+					chunks: [3],
+					dtype: "<f4",
+					order: "C",
+					fill_value: null,
+					compressor: null,
+					filters: null,
+				}),
+			],
+		]);
 		const hierarchy = openHierarchy(store, given);
 		expect(await hierarchy.node("a")).toMatchObject({ kind: "array", version: 2, dims: ["dim_0"] });
 		expect((await hierarchy.node("")).kind).toBe("group");
@@ -71,9 +92,17 @@ describe("openHierarchy", () => {
 	});
 
 	it("lists one level where the store can, and says nothing where it can't", async () => {
-		const children: Child[] = [{ name: "a", kind: "array" }, { name: "readme.txt", kind: "file" }, { name: ".git", kind: "unknown" }, { name: "more", kind: "unknown" }];
+		const children: Child[] = [
+			{ name: "a", kind: "array" },
+			{ name: "readme.txt", kind: "file" },
+			{ name: ".git", kind: "unknown" },
+			{ name: "more", kind: "unknown" },
+		];
 		const listing = openHierarchy(storeOf({ "zarr.json": group }, { "": children }));
-		expect((await listing.list("")).map(({ path, kind, known }) => [path, kind, known])).toEqual([["a", "array", "listing"], ["more", "unknown", "listing"]]);
+		expect((await listing.list("")).map(({ path, kind, known }) => [path, kind, known])).toEqual([
+			["a", "array", "listing"],
+			["more", "unknown", "listing"],
+		]);
 		const blind = openHierarchy(storeOf({ "zarr.json": group }));
 		expect([await blind.list(""), blind.lists]).toEqual([[], false]);
 	});
@@ -81,7 +110,11 @@ describe("openHierarchy", () => {
 	it("says which node it did not find, and tries again when asked again", async () => {
 		const documents: Record<string, unknown> = { "zarr.json": group };
 		const hierarchy = openHierarchy(storeOf(documents));
-		await expect(hierarchy.node("gone")).rejects.toMatchObject({ tag: "NotFoundError", path: "gone", message: expect.stringMatching(/"gone" in test\.zarr/) });
+		await expect(hierarchy.node("gone")).rejects.toMatchObject({
+			tag: "NotFoundError",
+			path: "gone",
+			message: expect.stringMatching(/"gone" in test\.zarr/),
+		});
 	});
 
 	it("withdraws one caller without failing the other", async () => {
@@ -92,6 +125,52 @@ describe("openHierarchy", () => {
 		controller.abort();
 		await expect(first).rejects.toThrow(/abort/i);
 		await expect(second).resolves.toMatchObject({ kind: "group" });
+	});
+
+	it("ends requests that nobody waits for any more, and asks anew", async () => {
+		const signals: AbortSignal[] = [];
+		const documents = storeOf({ "zarr.json": group });
+		let hang = true;
+		const read: ZarrStore["read"] = (key, options) => {
+			if (!hang) return documents.read(key, options);
+			if (options.signal) signals.push(options.signal);
+			return new Promise((_, reject) =>
+				options.signal?.addEventListener("abort", () => reject(options.signal?.reason)),
+			);
+		};
+		const hierarchy = openHierarchy({ ...documents, read });
+		const controllers = [new AbortController(), new AbortController()];
+		const callers = controllers.map(({ signal }) => hierarchy.node("", signal));
+		const ended = Promise.all(callers.map((caller) => expect(caller).rejects.toThrow(/abort/i)));
+		controllers[0].abort();
+		await Promise.resolve();
+		expect(signals.map(({ aborted }) => aborted)).toEqual(Array(5).fill(false));
+		controllers[1].abort();
+		await ended;
+		expect(signals.map(({ aborted }) => aborted)).toEqual(Array(5).fill(true));
+		hang = false;
+		await expect(hierarchy.node("")).resolves.toMatchObject({ kind: "group" });
+	});
+
+	it("shows no array of version 2 whose attributes did not come", async () => {
+		const zarray = {
+			zarr_format: 2,
+			shape: [4],
+			chunks: [2],
+			dtype: "<i2",
+			fill_value: 0,
+			order: "C",
+			compressor: null,
+			filters: null,
+		};
+		const documents = storeOf({ ".zarray": zarray });
+		let refusal = new ZarrError("NetworkError", "The server answered 500 for .zattrs.");
+		const read: ZarrStore["read"] = (key, options) =>
+			key === ".zattrs" ? Promise.reject(refusal) : documents.read(key, options);
+		await expect(openHierarchy({ ...documents, read }).node("")).rejects.toThrow(/500 for \.zattrs/);
+		// a bucket that lists nothing answers so for a key that is absent
+		refusal = new ZarrError("AccessError", "The server refused .zattrs (403).");
+		await expect(openHierarchy({ ...documents, read }).node("")).resolves.toMatchObject({ kind: "array", attrs: {} });
 	});
 });
 

@@ -1,6 +1,7 @@
 /** The traits, both ways, in a real JupyterLab: what a person does reaches Python, what Python sets moves the view, nothing echoes. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { ViewStatePart } from "../../src/state.ts";
 import { launch } from "../browser/page.ts";
 import { type Notebook, openNotebook } from "./lab.ts";
 import { type LabServer, startServer } from "./server.ts";
@@ -169,7 +170,7 @@ describe("what a person does", () => {
 		await expect.poll(() => notebook.execute("print(w.bounds is not None)")).toBe("True\n");
 		await quiet();
 		const seen = await drawn(view());
-		const [x1, , x2] = seen.value.bounds ?? [];
+		const [x1, , x2] = seen.value.bounds ?? [0, 0, 0, 0];
 		expect(x2 - x1).toBeLessThan(120);
 		await expectInStep(seen);
 		// cells of 10 degrees from -5 on
@@ -185,16 +186,17 @@ describe("what a person does", () => {
 
 describe("what Python sets", () => {
 	/** The trait, its Python value, the view's state, and what the browser may say: only what follows from the change. */
-	const CHANGES = [
+	const CHANGES: [string, string, ViewStatePart, string[]][] = [
 		["isel", "{'time': 3, 'level': 1}", { index: { time: 3, level: 1 } }, ["_selection"]],
 		["cmap", "'RdBu_r'", { color: { scheme: "RdBu", reverse: true } }, []],
 		["norm", "'symlog'", { color: { type: "symlog" } }, []],
 		["bounds", "[20, 10, 60, 50]", { bounds: [20, 10, 60, 50] }, ["_selection"]],
 		["x", "'time'", { x: "time", y: "lat" }, ["_selection", "isel"]],
+		["x", "'lat'", { x: "lat", y: "lon" }, ["y", "_selection"]],
 		["y", "'time'", { x: "lon", y: "time" }, ["_selection", "isel"]],
-		["path", "'wind'", { path: "wind" }, ["clim"]],
+		["path", "'wind'", { path: "wind" }, ["_selection", "clim"]],
 		["robust", "False", {}, ["clim"]],
-	] as const;
+	];
 
 	it.each(CHANGES)("moves the view by %s without an echo", async (name, value, state, follows) => {
 		const sent = await sentDuring(async () => {
@@ -223,7 +225,8 @@ describe("what Python sets", () => {
 		const [, high] = (await drawn(view())).value.color.domain;
 		await set("w.vmin = 4");
 		await drawn(view(), { color: { domain: [4, high] } });
-		await expectPython("[w.vmin, w.clim]", [4, [4, high]]);
+		await slide(view(), "time", 2);
+		await expectPython("[w.isel['time'], w.vmin, w.vmax, w.clim]", [2, 4, null, [4, high]]);
 	});
 
 	it("makes a difference in w.clim by robust limits", async () => {

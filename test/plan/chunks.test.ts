@@ -31,9 +31,15 @@ it("begins at the centre", () => {
 });
 
 it("draws lines and values, too, and nothing of an empty axis", () => {
-	expect(planChunks({ shape: [7], chunks: [3] }, { x: 0, y: -1, index: [0] }, { x0: 0, x1: 7, y0: 0, y1: 1 })).toHaveLength(3);
-	expect(planChunks({ shape: [], chunks: [] }, { x: -1, y: -1, index: [] }, { x0: 0, x1: 1, y0: 0, y1: 1 })).toMatchObject([{ coords: [], width: 1, height: 1 }]);
-	expect(planChunks({ shape: [0, 5], chunks: [2, 2] }, { x: 1, y: 0, index: [0, 0] }, { x0: 0, x1: 5, y0: 0, y1: 0 })).toEqual([]);
+	expect(
+		planChunks({ shape: [7], chunks: [3] }, { x: 0, y: -1, index: [0] }, { x0: 0, x1: 7, y0: 0, y1: 1 }),
+	).toHaveLength(3);
+	expect(
+		planChunks({ shape: [], chunks: [] }, { x: -1, y: -1, index: [] }, { x0: 0, x1: 1, y0: 0, y1: 1 }),
+	).toMatchObject([{ coords: [], width: 1, height: 1 }]);
+	expect(
+		planChunks({ shape: [0, 5], chunks: [2, 2] }, { x: 1, y: 0, index: [0, 0] }, { x0: 0, x1: 5, y0: 0, y1: 0 }),
+	).toEqual([]);
 });
 
 it("counts only what is not decoded yet, and offers a window that fits", () => {

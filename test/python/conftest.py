@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from served import closed, server  # noqa: F401 - fixtures
 from stores import documents_v2, documents_v3, write
 
 from zarr_widget import ZarrWidget

@@ -1,8 +1,17 @@
 /** Planes against the whole array as numpy would cut it. */
 import { describe, expect, it } from "vitest";
-import { openVariable, openZarr, readSeries, readSlice, type SliceProgress, sliceCost, slices, type ZarrHandle } from "../../src/read.ts";
-import { FAILED, FILL, MISSING, UNREAD, VALID } from "../../src/slice/mask.ts";
 import { handWorker } from "../../src/decode/shared.ts";
+import {
+	openVariable,
+	openZarr,
+	readSeries,
+	readSlice,
+	type SliceProgress,
+	sliceCost,
+	slices,
+	type ZarrHandle,
+} from "../../src/read.ts";
+import { FAILED, FILL, MISSING, UNREAD, VALID } from "../../src/slice/mask.ts";
 import { run } from "../../src/worker.ts";
 
 handWorker({ run });
@@ -14,11 +23,29 @@ const at = (t: number, y: number, x: number) => 100 * t + 10 * y + x;
 /** A v3 store of int16 `at(t, y, x)` with coordinates, packed as CF does; chunks in `drop` are absent. */
 function store({ drop = [] as string[], damage = [] as string[], attrs = {} } = {}): Map<string, Uint8Array> {
 	const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
-	const array = (shape: number[], chunk_shape: number[], dimension_names: string[], data_type: string, attributes = {}) =>
-		encode({ zarr_format: 3, node_type: "array", shape, data_type, chunk_grid: { name: "regular", configuration: { chunk_shape } }, chunk_key_encoding: { name: "default" }, fill_value: 0, codecs: ["bytes"], dimension_names, attributes });
+	const array = (
+		shape: number[],
+		chunk_shape: number[],
+		dimension_names: string[],
+		data_type: string,
+		attributes = {},
+	) =>
+		encode({
+			zarr_format: 3,
+			node_type: "array",
+			shape,
+			data_type,
+			chunk_grid: { name: "regular", configuration: { chunk_shape } },
+			chunk_key_encoding: { name: "default" },
+			fill_value: 0,
+			codecs: ["bytes"],
+			dimension_names,
+			attributes,
+		});
 	const files = new Map([["zarr.json", encode({ zarr_format: 3, node_type: "group" })]]);
 	files.set("a/zarr.json", array(SHAPE, CHUNKS, ["t", "y", "x"], "int16", attrs));
-	for (let t = 0; t < 2; t++) for (let y = 0; y < 2; y++) for (let x = 0; x < 2; x++) files.set(`a/c/${t}/${y}/${x}`, chunk(t, y, x));
+	for (let t = 0; t < 2; t++)
+		for (let y = 0; y < 2; y++) for (let x = 0; x < 2; x++) files.set(`a/c/${t}/${y}/${x}`, chunk(t, y, x));
 	files.set("x/zarr.json", array([7], [7], ["x"], "float64", { units: "m" }));
 	files.set("x/c/0", new Uint8Array(Float64Array.from([0, 10, 20, 30, 40, 50, 60]).buffer));
 	for (const key of drop) files.delete(key);
@@ -28,11 +55,16 @@ function store({ drop = [] as string[], damage = [] as string[], attrs = {} } = 
 
 function chunk(t: number, y: number, x: number): Uint8Array<ArrayBuffer> {
 	const values = new Int16Array(24);
-	for (let i = 0; i < 24; i++) values[i] = at(t * 2 + Math.floor(i / 12), y * 3 + (Math.floor(i / 4) % 3), x * 4 + (i % 4));
+	for (let i = 0; i < 24; i++)
+		values[i] = at(t * 2 + Math.floor(i / 12), y * 3 + (Math.floor(i / 4) % 3), x * 4 + (i % 4));
 	return new Uint8Array(values.buffer);
 }
 
-async function last(handle: ZarrHandle, request: Parameters<typeof slices>[2], options?: Parameters<typeof slices>[3]): Promise<SliceProgress> {
+async function last(
+	handle: ZarrHandle,
+	request: Parameters<typeof slices>[2],
+	options?: Parameters<typeof slices>[3],
+): Promise<SliceProgress> {
 	let progress: SliceProgress | undefined;
 	for await (const next of slices(handle, await openVariable(handle, "a"), request, options)) progress = next;
 	if (!progress) throw new Error("no progress");
@@ -44,19 +76,26 @@ describe("slices", () => {
 		["x", "y", { t: 2 }, (r: number, c: number) => at(2, r, c)],
 		["y", "x", { t: 1 }, (r: number, c: number) => at(1, c, r)],
 		["t", "x", { y: 4 }, (r: number, c: number) => at(c, 4, r)],
+		["x", "y", { t: -1 }, (r: number, c: number) => at(2, r, c)],
 		["y", "t", { x: 6 }, (r: number, c: number) => at(r, c, 6)],
 	])("draws %s by %s", async (x, y, index, expected) => {
 		const { slice, done, failed } = await last(await openZarr(store()), { x, y, index });
 		expect([done, failed]).toEqual([true, []]);
 		expect(slice.dims).toEqual([y, x]);
-		const cells = Array.from({ length: slice.width * slice.height }, (_, i) => expected(Math.floor(i / slice.width), i % slice.width));
+		const cells = Array.from({ length: slice.width * slice.height }, (_, i) =>
+			expected(Math.floor(i / slice.width), i % slice.width),
+		);
 		expect([...slice.data]).toEqual(cells);
 		expect([...slice.stored].map(Number)).toEqual(cells);
 		expect(slice.mask.every((kind) => kind === VALID)).toBe(true);
 	});
 
 	it("cuts a window, with its edges in axis units", async () => {
-		const { slice } = await last(await openZarr(store()), { x: "x", y: "y", index: { t: 0 } }, { window: { x0: 3, x1: 6, y0: 1, y1: 3 } });
+		const { slice } = await last(
+			await openZarr(store()),
+			{ x: "x", y: "y", index: { t: 0 } },
+			{ window: { x0: 3, x1: 6, y0: 1, y1: 3 } },
+		);
 		expect([...slice.data]).toEqual([at(0, 1, 3), at(0, 1, 4), at(0, 1, 5), at(0, 2, 3), at(0, 2, 4), at(0, 2, 5)]);
 		expect([slice.x1, slice.x2, slice.y1, slice.y2]).toEqual([25, 55, 1, 3]);
 	});
@@ -70,7 +109,11 @@ describe("slices", () => {
 		expect(first.value).toMatchObject({ done: true, loaded: 4, total: 4 });
 		expect(handle.traffic.requests).toBe(requests);
 		expect(sliceCost(handle, variable, { x: "x", y: "y", index: { t: 1 } })).toMatchObject({ chunks: 4, cold: 0 });
-		expect(sliceCost(handle, variable, { x: "x", y: "y", index: { t: 2 } })).toMatchObject({ chunks: 4, cold: 4, bytes: 4 * 24 * 2 });
+		expect(sliceCost(handle, variable, { x: "x", y: "y", index: { t: 2 } })).toMatchObject({
+			chunks: 4,
+			cold: 4,
+			bytes: 4 * 24 * 2,
+		});
 	});
 
 	it("marks what is not read yet, then what is missing and what failed; the rest is drawn", async () => {
@@ -99,7 +142,23 @@ describe("slices", () => {
 	});
 
 	it("reads nothing of an array with an axis of length zero, and draws no value for it", async () => {
-		const files = new Map([["zarr.json", new TextEncoder().encode(JSON.stringify({ zarr_format: 3, node_type: "array", shape: [0, 2, 3], data_type: "int16", chunk_grid: { name: "regular", configuration: { chunk_shape: [1, 2, 3] } }, chunk_key_encoding: { name: "default" }, fill_value: 0, codecs: ["bytes"] }))]]);
+		const files = new Map([
+			[
+				"zarr.json",
+				new TextEncoder().encode(
+					JSON.stringify({
+						zarr_format: 3,
+						node_type: "array",
+						shape: [0, 2, 3],
+						data_type: "int16",
+						chunk_grid: { name: "regular", configuration: { chunk_shape: [1, 2, 3] } },
+						chunk_key_encoding: { name: "default" },
+						fill_value: 0,
+						codecs: ["bytes"],
+					}),
+				),
+			],
+		]);
 		const handle = await openZarr(files);
 		const { requests } = handle.traffic;
 		const variable = await openVariable(handle, "");
@@ -112,7 +171,9 @@ describe("slices", () => {
 		const controller = new AbortController();
 		controller.abort(new DOMException("no longer wanted", "AbortError"));
 		const handle = await openZarr(store());
-		await expect(last(handle, { x: "x", y: "y", index: { t: 0 } }, { signal: controller.signal })).rejects.toThrow("no longer wanted");
+		await expect(last(handle, { x: "x", y: "y", index: { t: 0 } }, { signal: controller.signal })).rejects.toThrow(
+			"no longer wanted",
+		);
 	});
 
 	it.each([
@@ -120,7 +181,10 @@ describe("slices", () => {
 		[{ x: "x", y: "x", index: {} }, /both x and y/],
 		[{ x: "x", y: "y", index: { t: 3 } }, /out of range for "t", which has 3 positions/],
 	])("refuses %o", async (request, message) => {
-		await expect(last(await openZarr(store()), request)).rejects.toMatchObject({ tag: "SelectionError", message: expect.stringMatching(message) });
+		await expect(last(await openZarr(store()), request)).rejects.toMatchObject({
+			tag: "SelectionError",
+			message: expect.stringMatching(message),
+		});
 	});
 });
 
@@ -132,6 +196,9 @@ it("readSlice chooses what is left out and gives automatic limits", async () => 
 
 it("readSeries gives rows under the dim's name", async () => {
 	const rows = await readSeries(store(), { path: "a", along: "x", index: { t: 1, y: 2 } });
-	expect(rows.slice(0, 2)).toEqual([{ x: 0, value: at(1, 2, 0) }, { x: 10, value: at(1, 2, 1) }]);
+	expect(rows.slice(0, 2)).toEqual([
+		{ x: 0, value: at(1, 2, 0) },
+		{ x: 10, value: at(1, 2, 1) },
+	]);
 	expect(rows).toHaveLength(7);
 });

@@ -34,5 +34,7 @@ it("says nothing of the password it refuses", () => {
 
 it("encodes every part of a key and keeps the query", () => {
 	const { url } = parseAddress("https://example.org/air.zarr?sig=a%2Fb");
-	expect(keyUrl(url, "a b/c#d/e?f/100%/0.0")).toBe("https://example.org/air.zarr/a%20b/c%23d/e%3Ff/100%25/0.0?sig=a%2Fb");
+	expect(keyUrl(url, "a b/c#d/e?f/100%/0.0")).toBe(
+		"https://example.org/air.zarr/a%20b/c%23d/e%3Ff/100%25/0.0?sig=a%2Fb",
+	);
 });

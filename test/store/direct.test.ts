@@ -15,7 +15,8 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 	seen.push({ host: headers.host ?? "", url, secret: headers["x-secret"] as string | undefined });
 	const name = url.split("/").at(-1);
 	if (name === "away") response.writeHead(302, { Location: `${base(other)}/store/landed` }).end();
-	else if (name === "login") response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end("<html>log in</html>");
+	else if (name === "login")
+		response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end("<html>log in</html>");
 	else if (name === "cut") {
 		response.writeHead(200, { "Content-Length": "100" });
 		response.write("short");
@@ -64,7 +65,10 @@ it.each([
 
 it("says that a server can't be reached", async () => {
 	const closed = directStore(parseAddress("http://127.0.0.1:9/store"));
-	await expect(closed.read("key", {})).rejects.toMatchObject({ tag: "NetworkError", message: expect.stringMatching(/CORS/) });
+	await expect(closed.read("key", {})).rejects.toMatchObject({
+		tag: "NetworkError",
+		message: expect.stringMatching(/CORS/),
+	});
 });
 
 it("sends headers to its own origin only, never along with a redirect", async () => {

@@ -26,13 +26,18 @@ function stream(parts: Uint8Array[], size: number): ReadableStream<Uint8Array> {
 
 async function collect(source: ReadableStream<Uint8Array>): Promise<[number, number, string, string][]> {
 	const frames: [number, number, string, string][] = [];
-	for await (const { index, status, etag, payload } of readFrames(source) as AsyncIterable<Frame>) frames.push([index, status, etag, new TextDecoder().decode(payload)]);
+	for await (const { index, status, etag, payload } of readFrames(source) as AsyncIterable<Frame>)
+		frames.push([index, status, etag, new TextDecoder().decode(payload)]);
 	return frames;
 }
 
 it.each([1, 3, 16, 17, 1000])("reads frames that come in pieces of %i bytes", async (size) => {
 	const parts = [frame(1, 200, '"e1"', "hello"), frame(0, 404, "", ""), frame(2, 304, '"e2"', ""), END];
-	expect(await collect(stream(parts, size))).toEqual([[1, 200, '"e1"', "hello"], [0, 404, "", ""], [2, 304, '"e2"', ""]]);
+	expect(await collect(stream(parts, size))).toEqual([
+		[1, 200, '"e1"', "hello"],
+		[0, 404, "", ""],
+		[2, 304, '"e2"', ""],
+	]);
 });
 
 it("notices a stream that ends early, in a frame or between two", async () => {
@@ -41,5 +46,6 @@ it("notices a stream that ends early, in a frame or between two", async () => {
 });
 
 it("gives each payload a buffer of its own, so that it can go to a worker", async () => {
-	for await (const { payload } of readFrames(stream([frame(0, 200, '"e"', "hello"), END], 1000))) expect(payload.buffer.byteLength).toBe(5);
+	for await (const { payload } of readFrames(stream([frame(0, 200, '"e"', "hello"), END], 1000)))
+		expect(payload.buffer.byteLength).toBe(5);
 });

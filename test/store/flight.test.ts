@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Flights } from "../../src/fetch/flight.ts";
+import { Flights } from "../../src/store/flight.ts";
 
 it("makes one request for all who want a key", async () => {
 	const flights = new Flights<string>();
