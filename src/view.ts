@@ -59,6 +59,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	let complete = false;
 	let early = stateOptions(options);
 	let turn = 0;
+	let loaded = 0;
 
 	const emit = (event: Event) => !life.signal.aborted && root.dispatchEvent(event);
 	const tellInput = () => state && emit(new Event("input", { bubbles: true }));
@@ -80,7 +81,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		status.read(cell && variable && slice ? { ...readingOf(variable, slice, cell), aloud } : null);
 	const redraw = () => {
 		if (!variable || !state) return;
-		picture.update({ variable, state, slice });
+		picture.update({ variable, state, slice, loaded });
 		side.update(variable, state, limits.mode);
 		sliders.update(variable, state);
 	};
@@ -135,7 +136,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		board,
 		act,
 		paint: (progress) => {
-			slice = progress.slice;
+			({ slice, loaded } = progress);
 			setDomain(limits.provisional(slice));
 			redraw();
 			read(picture.marked(), false);

@@ -164,18 +164,19 @@ function openOutbox(model: Model): Outbox {
 	let waiting: Partial<Traits> = {};
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	const leave = () => {
-		const changed = Object.entries(waiting).filter(
-			([name, value]) => !sameState(model.get(name as keyof Traits), value),
-		);
+		const leaving = Object.entries(waiting);
 		waiting = {};
 		timer = undefined;
 		// set only now: an echo of older values, which comes meanwhile, would undo what is set but not sent
-		for (const [name, value] of changed) model.set(name as keyof Traits, value);
-		if (changed.length > 0) model.save_changes();
+		for (const [name, value] of leaving) model.set(name as keyof Traits, value);
+		if (leaving.length > 0) model.save_changes();
 	};
 	return {
 		put(traits) {
-			Object.assign(waiting, traits);
+			for (const [name, value] of Object.entries(traits)) {
+				if (sameState(model.get(name as keyof Traits), value)) delete waiting[name as keyof Traits];
+				else Object.assign(waiting, { [name]: value });
+			}
 			// a page in the background draws no frames, and its traits must be told all the same
 			timer ??= setTimeout(leave, 16);
 		},
@@ -266,6 +267,9 @@ function render({ model, channel, outbox, views, open }: Connection, el: HTMLEle
 	const stopWaiting = channel.onWait((waiting) => {
 		note.hidden = !waiting;
 	});
+	// the end that is left open is known with the automatic limits, which the first event tells
+	const oneEnd = (traits.vmin === null) !== (traits.vmax === null);
+	if (oneEnd) view.addEventListener("input", () => showTraits(model, view, ["vmin", "vmax"]), { once: true });
 	const derive = () => tellDerived(model, view, outbox);
 	view.addEventListener("input", () => tellTraits(model, view, outbox));
 	view.addEventListener("load", () => {

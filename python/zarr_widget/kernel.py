@@ -38,6 +38,7 @@ class Kernel:
             "open": self._open,
             "read": self._read,
             "list": self._list,
+            "size": self._size,
         }
 
     def handle(self, message: object) -> None:
@@ -115,6 +116,14 @@ class Kernel:
             )
             raise SourceError("UnsupportedError", msg)
         yield {"children": [{"name": child.name, "kind": child.kind} for child in children]}, []
+
+    def _size(self, message: Message) -> Iterator[tuple[Message, list[bytes]]]:
+        """Measure what is stored of a node."""
+        size = self._source.reader.size(checked_path(message.get("path")))
+        if size is None:
+            msg = f"{self._source.name} can't say how much it holds: ask where it is stored."
+            raise SourceError("UnsupportedError", msg)
+        yield {"bytes": size.bytes, "complete": size.complete}, []
 
 
 def _item(item: object) -> tuple[str, Span] | SourceError:

@@ -9,6 +9,7 @@ from pathlib import Path
 from .errors import SourceError
 from .fingerprint import open_regular
 from .reader import Reader, nested
+from .size import Size, measured, sizes_below
 from .span import WHOLE, Span
 
 
@@ -21,12 +22,7 @@ class FolderReader(Reader):
 
     def get(self, key: str, span: Span = WHOLE) -> bytes | None:
         """Read a file or a part of it."""
-        real = os.path.realpath(self.root / key)
-        if not Path(real).is_relative_to(self.root):
-            msg = (
-                f"{key} leads out of the store through a symbolic link, so it isn't read; copy the data into the store."
-            )
-            raise SourceError("AccessError", msg, key=key, status=403)
+        real = self._inside(key)
         try:
             descriptor = open_regular(real)
         except (FileNotFoundError, NotADirectoryError):
@@ -40,6 +36,24 @@ class FolderReader(Reader):
             start, stop = span.resolve(os.fstat(descriptor).st_size)
             file.seek(start)
             return file.read(stop - start)
+
+    def _inside(self, key: str) -> str:
+        """Return the real path of a key; raise SourceError (403) where it leads out of the store."""
+        real = os.path.realpath(self.root / key)
+        if not Path(real).is_relative_to(self.root):
+            msg = (
+                f"{key} leads out of the store through a symbolic link, so it isn't read; copy the data into the store."
+            )
+            raise SourceError("AccessError", msg, key=key, status=403)
+        return real
+
+    def size(self, path: str) -> Size:
+        """Add up the files below a folder; links and hidden files that aren't Zarr's don't count."""
+        real = self._inside(path)
+        if not Path(real).is_dir():
+            msg = f"The folder {path or self.root.name!r} isn't there, so it can't be measured: refresh the view."
+            raise SourceError("NotFoundError", msg, key=path, status=404)
+        return measured(sizes_below(real))
 
     def names(self, path: str) -> list[tuple[str, bool]]:
         """List a folder; links to folders outside are listed and refused when read."""
@@ -89,6 +103,13 @@ class ZipReader(Reader):
         """List the members below a path."""
         self._open()
         return nested(list(self._keys), path)
+
+    def size(self, path: str) -> Size:
+        """Add up the members below a path, as they are compressed."""
+        archive = self._open()
+        prefix = f"{path}/" if path else ""
+        members = (name for key, name in self._keys.items() if key.startswith(prefix))
+        return Size(sum(archive.getinfo(name).compress_size for name in members), complete=True)
 
     def refresh(self) -> None:
         """Close the archive; the next read opens it anew."""

@@ -13,6 +13,8 @@ from .span import WHOLE, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from .size import Size
+
 PARALLEL = 8
 
 
@@ -44,6 +46,10 @@ class Reader:
 
     def names(self, path: str) -> Sequence[tuple[str, bool]] | None:
         """Return (name, whether it is a folder) of what lies directly below `path`; None where the store can't list."""
+        del path
+
+    def size(self, path: str) -> Size | None:
+        """Return what the values below `path` take up; None where the store can't say it at little cost."""
         del path
 
     def children(self, path: str) -> list[Child] | None:

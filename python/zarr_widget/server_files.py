@@ -127,6 +127,12 @@ def resolve(roots: Roots, claim: dict[str, Any]) -> dict[str, str]:
     return {"root": root, "path": inner}
 
 
+def measure(roots: Roots, root: str, path: str) -> dict[str, object]:
+    """Measure what lies below a folder, without links and hidden files that aren't Zarr's."""
+    found = FolderReader(roots.real(root, path)).size("")
+    return {"bytes": found.bytes, "complete": found.complete}
+
+
 def children(roots: Roots, root: str, path: str, after: str) -> dict[str, object]:
     """Return a page of the nodes, folders and files below a folder, by name; hidden ones and documents are left out."""
     folder = roots.real(root, path)

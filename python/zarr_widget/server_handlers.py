@@ -1,4 +1,4 @@
-"""The requests of src/store/README.md: one file, and the three posts. Files are read in threads."""
+"""The requests of src/store/README.md: one file, and the four posts. Files are read in threads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tornado import web
 from tornado.iostream import StreamClosedError
 
 from .errors import SourceError
-from .server_files import Frame, Item, children, open_file, read_item, resolve, wanted_bytes
+from .server_files import Frame, Item, children, measure, open_file, read_item, resolve, wanted_bytes
 from .span import Span, span_of, span_of_header
 
 if TYPE_CHECKING:
@@ -174,6 +174,20 @@ class ListHandler(ZarrHandler):
         root, path, after = self.text("root", body), self.text("path", body), self.text("after", body, "")
         with self.refusing():
             found = await asyncio.to_thread(children, self.roots, root, path, after)
+        await self.finish(found)
+
+
+class SizeHandler(ZarrHandler):
+    """`POST size`: how much is stored below a folder."""
+
+    @web.authenticated
+    @authorized("read")
+    async def post(self) -> None:
+        """Send the bytes, and whether they are all."""
+        body = self.body()
+        root, path = self.text("root", body), self.text("path", body)
+        with self.refusing():
+            found = await asyncio.to_thread(measure, self.roots, root, path)
         await self.finish(found)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .errors import SourceError
 from .reader import Reader, nested
+from .size import MOST_ENTRIES, Size, measured
 from .span import WHOLE, Span
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 
 WINDOW = 16
+IN_MEMORY = frozenset({"dict", "KVStore", "MemoryStore"})
+"""Classes of mappings, zarr-python 2's among them, where looking a value up costs nothing."""
 
 
 class MappingReader(Reader):
@@ -48,6 +51,21 @@ class MappingReader(Reader):
             return [(str(name), f"{prefix}{name}" not in self.store) for name in listdir(path)]
         except Exception as error:
             raise _failure(path, error) from error
+
+    def size(self, path: str) -> Size | None:
+        """Add up the values below a path, of a mapping in memory."""
+        if IN_MEMORY.isdisjoint(kind.__name__ for kind in type(self.store).__mro__):
+            return None
+        prefix = f"{path}/" if path else ""
+        return measured(self._length(key) for key in list(self.store) if key.startswith(prefix))
+
+    def _length(self, key: str) -> int | None:
+        """Return the length of a value, None where it can't be read."""
+        try:
+            value = self.store[key]
+            return len(value) if isinstance(value, bytes) else len(_bytes(key, value))
+        except Exception:  # noqa: BLE001 - each store raises its own
+            return None
 
 
 class AsyncReader(Reader):
@@ -107,6 +125,24 @@ class AsyncReader(Reader):
             return sync(listed())
         except Exception as error:
             raise _failure(path, error) from error
+
+    def size(self, path: str) -> Size | None:
+        """Add up the values below a path, of a store in memory."""
+        from zarr.core.sync import sync
+        from zarr.storage import MemoryStore
+
+        if type(self.store) is not MemoryStore:
+            return None
+
+        async def sizes() -> list[int]:
+            found: list[int] = []
+            async for key in self.store.list_prefix(f"{path}/" if path else ""):
+                found.append(await self.store.getsize(key))
+                if len(found) > MOST_ENTRIES:
+                    break
+            return found
+
+        return measured(sync(sizes()))
 
 
 def _byte_request(span: Span) -> object:

@@ -19,6 +19,8 @@ export interface Scene {
 	readonly state: ViewState;
 	/** The plane that has landed; null while there is none. */
 	readonly slice: Slice | null;
+	/** How many of its chunks have landed: the same plane is painted again only where this, the colours or the view changed. */
+	readonly loaded: number;
 }
 
 /** What the picture tells. */
@@ -44,6 +46,7 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: { he
 	let marked: Cell | null = null;
 	let left = 0;
 	let laid = "";
+	let painted: { slice: Slice | null; wanted: string } = { slice: null, wanted: "" };
 	let byKey = false;
 
 	const spans = () => {
@@ -110,6 +113,9 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: { he
 		line.update(state.y ? null : slice, view.x, view.y);
 		const ratio = host.ownerDocument.defaultView?.devicePixelRatio ?? 1;
 		const ink = getComputedStyle(host).color;
+		const wanted = JSON.stringify([view, ratio, ink, state.color, scene.loaded]);
+		if (slice && slice === painted.slice && wanted === painted.wanted) return drawMark();
+		painted = { slice, wanted };
 		if (slice && state.y) drawPlane(canvas, slice, { ...view, ratio }, state.color, ink);
 		else if (state.y) drawUnread(canvas, { ...view, ratio }, ink);
 		else blank(canvas, view.x.size, view.y.size);

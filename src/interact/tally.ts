@@ -12,6 +12,8 @@ export interface Tally {
 }
 
 const THRESHOLDS = 48;
+/** The picture is shown first: copying a plane for the worker would take half of its frame. */
+const AFTER_FRAME_MS = 20;
 
 /** Takes planes and tells the summary of each that was not overtaken while it waited. */
 export function latestTally(tally: Tally) {
@@ -20,6 +22,7 @@ export function latestTally(tally: Tally) {
 	const run = async () => {
 		busy = true;
 		while (waiting) {
+			await new Promise((resolve) => setTimeout(resolve, AFTER_FRAME_MS));
 			const slice: Slice = waiting;
 			waiting = null;
 			try {

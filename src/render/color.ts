@@ -1,5 +1,7 @@
 /** Values → colours: the colour scale, its whole as Plot knows it, and the loop that paints a plane. Pure. */
+
 import type { ColorState } from "../state.ts";
+import { type CellGrid, gather } from "./cells.ts";
 import { channels, colormap } from "./colormap.ts";
 import { type Index, paintCurve } from "./curve.ts";
 
@@ -92,32 +94,39 @@ export interface PaintScale {
 	readonly hi: number;
 }
 
-/** Writes the colour of each value into `out` (same length), taken from the 256 entries of `lut`, or `nanColor` for NaN; returns the limits in force (see `usableDomain`). */
+/** Writes the colour of each cell of `grid` into `out`, row by row, taken from the 256 entries of `lut`, or `nanColor` for NaN; returns the limits in force (see `usableDomain`). */
 export function paint(
 	data: Float32Array | Float64Array,
+	grid: CellGrid,
 	lut: Uint32Array,
 	out: Uint32Array,
 	{ type, lo, hi }: PaintScale,
 	nanColor: number,
 ): [number, number] {
 	const domain = usableDomain(type, lo, hi);
-	if (type === "linear") paintLinear(data, lut, out, domain[0], domain[1], nanColor);
-	else paintCurve(data, lut, out, indexer(type, ...domain), nanColor);
+	if (type === "linear") paintLinear(data, grid, lut, out, domain, nanColor);
+	else paintCurve(gather(data, grid), lut, out, indexer(type, ...domain), nanColor);
 	return domain;
 }
 
+/** The hot loop of every frame: one pass, no buffer between. */
 function paintLinear(
 	data: Float32Array | Float64Array,
+	{ pitch, columns, rows }: CellGrid,
 	lut: Uint32Array,
 	out: Uint32Array,
-	lo: number,
-	hi: number,
+	[lo, hi]: readonly [number, number],
 	nanColor: number,
 ): void {
 	const span = hi - lo;
-	for (let i = 0; i < data.length; i++) {
-		const at = ((data[i] - lo) / span) * 256;
-		if (at >= 0 && at < 256) out[i] = lut[at | 0];
-		else out[i] = at >= 256 ? lut[255] : at < 0 ? lut[0] : nanColor;
+	let k = 0;
+	for (let r = 0; r < rows.length; r++) {
+		const row = rows[r] * pitch;
+		for (let c = 0; c < columns.length; c++) {
+			const at = ((data[row + columns[c]] - lo) / span) * 256;
+			if (at >= 0 && at < 256) out[k] = lut[at | 0];
+			else out[k] = at >= 256 ? lut[255] : at < 0 ? lut[0] : nanColor;
+			k++;
+		}
 	}
 }

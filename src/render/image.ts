@@ -1,6 +1,7 @@
 /** A plane as pixels: nearest neighbour, visible cells only, states without a value drawn apart. */
 import { FAILED, MISSING, type Slice, UNREAD } from "../slice/slice.ts";
 import type { ColorState } from "../state.ts";
+import { type CellGrid, gather } from "./cells.ts";
 import { colormap, paint } from "./color.ts";
 import { type Span, toPixel } from "./frame.ts";
 
@@ -39,22 +40,6 @@ function sampledCells(count: number, first: number, cell: number, low: number, h
 	return { cells, start: low, length: cells.length };
 }
 
-/** Values of the cells where `columns` and `rows` meet, row by row. Pure. */
-export function gather<A extends Slice["data"] | Uint8Array>(
-	values: A,
-	width: number,
-	columns: Int32Array,
-	rows: Int32Array,
-): A {
-	const out = new (values.constructor as new (length: number) => A)(columns.length * rows.length);
-	let k = 0;
-	for (let r = 0; r < rows.length; r++) {
-		const row = rows[r] * width;
-		for (let c = 0; c < columns.length; c++) out[k++] = values[row + columns[c]];
-	}
-	return out;
-}
-
 /** The spans that are in view: of the columns and of the rows. */
 export interface View {
 	readonly x: Span;
@@ -85,14 +70,15 @@ export function drawPlane(canvas: HTMLCanvasElement, slice: Slice, view: View, c
 	drawOutside(context, columns, rows, view.ratio, ink);
 	if (columns.cells.length === 0 || rows.cells.length === 0) return;
 	const place = [columns.start, rows.start, columns.length, rows.length] as const;
-	const pixels = colours(slice, columns.cells, rows.cells, color);
-	const width = columns.cells.length;
-	if (isDirect(columns) && isDirect(rows)) context.putImageData(imageOf(pixels, width), columns.start, rows.start);
-	else context.drawImage(cellCanvas(canvas, pixels, width), ...place);
-	const states = gather(slice.mask, slice.width, columns.cells, rows.cells);
+	const grid: CellGrid = { pitch: slice.width, columns: columns.cells, rows: rows.cells };
+	const image = imageOf(canvas, grid);
+	colour(image, slice, grid, color);
+	if (isDirect(columns) && isDirect(rows)) context.putImageData(image, columns.start, rows.start);
+	else context.drawImage(cellCanvas(canvas, image), ...place);
 	for (const state of [MISSING, FAILED, UNREAD]) {
-		if (!states.includes(state)) continue;
-		drawState(context, cellCanvas(canvas, stencil(states, state), width), place, state, view.ratio, ink);
+		if (!slice.mask.includes(state)) continue;
+		stencil(image, gather(slice.mask, grid), state);
+		drawState(context, cellCanvas(canvas, image), place, state, view.ratio, ink);
 	}
 }
 
@@ -106,19 +92,20 @@ export function drawSlice(
 	canvas.height = slice.height;
 	const all = (length: number) => Int32Array.from({ length }, (_, i) => i);
 	const full: ColorState = { type: "linear", scheme: "viridis", reverse: false, ...color };
-	put(canvas, colours(slice, all(slice.width), all(slice.height), full), slice.width);
+	const image = new ImageData(slice.width, slice.height);
+	colour(image, slice, { pitch: slice.width, columns: all(slice.width), rows: all(slice.height) }, full);
+	canvas.getContext("2d")?.putImageData(image, 0, 0);
 }
 
-function colours(slice: Slice, columns: Int32Array, rows: Int32Array, color: ColorState): Uint32Array {
-	const values = gather(slice.data, slice.width, columns, rows);
-	const out = new Uint32Array(values.length);
+function colour(image: ImageData, slice: Slice, grid: CellGrid, color: ColorState): void {
 	const [lo, hi] = color.domain;
-	paint(values, colormap(color.scheme, { reverse: color.reverse }).lut, out, { type: color.type, lo, hi }, 0);
-	return out;
+	const { lut } = colormap(color.scheme, { reverse: color.reverse });
+	paint(slice.data, grid, lut, new Uint32Array(image.data.buffer), { type: color.type, lo, hi }, 0);
 }
 
-function stencil(states: Uint8Array, wanted: number): Uint32Array {
-	return Uint32Array.from(states, (state) => (state === wanted ? 0xff000000 : 0));
+function stencil(image: ImageData, states: Uint8Array, wanted: number): void {
+	const pixels = new Uint32Array(image.data.buffer);
+	for (let i = 0; i < pixels.length; i++) pixels[i] = states[i] === wanted ? 0xff000000 : 0;
 }
 
 function fitCanvas(canvas: HTMLCanvasElement, view: View): void {
@@ -130,23 +117,26 @@ function fitCanvas(canvas: HTMLCanvasElement, view: View): void {
 	canvas.style.height = `${view.y.size}px`;
 }
 
-function cellCanvas(near: HTMLCanvasElement, pixels: Uint32Array, width: number): HTMLCanvasElement {
-	const canvas = near.ownerDocument.createElement("canvas");
-	canvas.width = width;
-	canvas.height = pixels.length / width;
-	put(canvas, pixels, width);
+const images = new WeakMap<HTMLCanvasElement, ImageData>();
+const cellCanvases = new WeakMap<HTMLCanvasElement, HTMLCanvasElement>();
+
+/** Pixels for a grid's cells; kept from frame to frame, since fresh memory costs more than painting it. */
+function imageOf(canvas: HTMLCanvasElement, { columns, rows }: CellGrid): ImageData {
+	const kept = images.get(canvas);
+	if (kept?.width === columns.length && kept.height === rows.length) return kept;
+	const image = new ImageData(columns.length, rows.length);
+	images.set(canvas, image);
+	return image;
+}
+
+/** A canvas of one pixel a cell, to be drawn enlarged; kept likewise. */
+function cellCanvas(near: HTMLCanvasElement, image: ImageData): HTMLCanvasElement {
+	const canvas = cellCanvases.get(near) ?? near.ownerDocument.createElement("canvas");
+	cellCanvases.set(near, canvas);
+	if (canvas.width !== image.width) canvas.width = image.width;
+	if (canvas.height !== image.height) canvas.height = image.height;
+	canvas.getContext("2d")?.putImageData(image, 0, 0);
 	return canvas;
-}
-
-function put(canvas: HTMLCanvasElement, pixels: Uint32Array, width: number): void {
-	canvas.getContext("2d")?.putImageData(imageOf(pixels, width), 0, 0);
-}
-
-function imageOf(pixels: Uint32Array, width: number): ImageData {
-	return new ImageData(
-		new Uint8ClampedArray(pixels.buffer as ArrayBuffer, pixels.byteOffset, pixels.byteLength),
-		width,
-	);
 }
 
 /** Whether each entry takes exactly one pixel, so that no scaling is needed. */

@@ -34,8 +34,10 @@ it("answers ranges, whole files and misses, and logs them", async () => {
 	expect(texts).toEqual(["234", "789", "89", "0123456789", "89"]);
 	expect((await get("data/ten", { range: "bytes=10-" })).status).toBe(416);
 	expect((await get("data/none")).status).toBe(404);
+	expect((await get("data/ten/inside")).status).toBe(404);
 	expect((await get("data/..%2f..%2fetc/passwd")).status).toBe(404);
-	expect(server.log.map(({ status }) => status).sort()).toEqual([200, 206, 206, 206, 206, 206, 404, 404, 416]);
+	expect(server.log.map(({ status }) => status).sort()).toEqual([200, 206, 206, 206, 206, 206, 404, 404, 404, 416]);
+	expect(server.log.some(({ aborted }) => aborted)).toBe(false);
 	expect(server.log.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(10 + 3 + 3 + 2 + 10 + 2);
 });
 
@@ -59,4 +61,5 @@ it("fails as asked", async () => {
 	await expect((await get("data/ten")).text()).rejects.toThrow();
 	fault = "hang";
 	await expect(fetch(`${server.url}/data/ten`, { signal: AbortSignal.timeout(100) })).rejects.toThrow();
+	await expect.poll(() => server.log.at(-1)?.aborted).toBe(true);
 });

@@ -114,7 +114,7 @@ describe("what a person does", () => {
 			["Upper colour limit", "7.25"],
 		]) {
 			await view().getByLabel(label).fill(text);
-			await view().getByLabel(label).press("Enter");
+			await view().getByLabel(label).press("Tab");
 		}
 		await expectPython("[w.vmin, w.vmax, w.clim]", [2.5, 7.25, [2.5, 7.25]]);
 		await expectInStep(await drawn(view(), { color: { domain: [2.5, 7.25] } }));

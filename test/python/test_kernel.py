@@ -114,6 +114,21 @@ def test_list_names_nodes(v2: Path, v3: Path, ask: Ask) -> None:
     assert content["children"] == []
 
 
+def test_size_of_a_node(v2: Path, ask: Ask) -> None:
+    """The bytes of the node's own files, and that they are all; the root's is of the store."""
+    for path, prefix in (("air", "air/"), ("", "")):
+        ((content, buffers),) = ask(ZarrWidget(v2), {"type": "request", "id": 1, "op": "size", "path": path})
+        expected = sum(len(data) for key, data in documents_v2().items() if key.startswith(prefix))
+        assert (content["ok"], content["bytes"], content["complete"], buffers) == (True, expected, True, [])
+
+
+def test_size_of_a_store_that_can_not_say(ask: Ask) -> None:
+    """The browser is told by tag, and does without."""
+    widget = ZarrWidget("https://host/air.zarr")
+    ((content, _),) = ask(widget, {"type": "request", "id": 1, "op": "size", "path": "air"})
+    assert (content["ok"], content["error"]["tag"]) == (False, "UnsupportedError")
+
+
 @pytest.mark.parametrize(
     ("message", "tag"),
     [
@@ -125,6 +140,9 @@ def test_list_names_nodes(v2: Path, v3: Path, ask: Ask) -> None:
         ({"op": "list"}, "KernelError"),
         ({"op": "list", "path": "../.."}, "AccessError"),
         ({"op": "list", "path": "nowhere"}, "AccessError"),
+        ({"op": "size"}, "KernelError"),
+        ({"op": "size", "path": "../.."}, "AccessError"),
+        ({"op": "size", "path": "nowhere"}, "NotFoundError"),
     ],
 )
 def test_every_failure_is_an_answer(

@@ -146,6 +146,7 @@ def test_no_token(server: Server) -> None:
         ("GET", "file/root/air.zarr/.zgroup"),
         ("HEAD", "file/root/air.zarr/.zgroup"),
         ("POST", "batch"),
+        ("POST", "size"),
     ):
         reply = server.ask(method, f"{BASE}/{path}", body=b"{}" if method == "POST" else None, headers={})
         assert reply.status == 403
@@ -168,5 +169,6 @@ def test_a_session_s_cookie(server: Server) -> None:
     assert server.ask("GET", path, headers={**session, **own}).status == 200
     assert server.ask("GET", path, headers={**session, **token}).status == 200
     body = {"root": "root", "path": ""}
-    assert server.ask("POST", f"{BASE}/list", body, {**session, **own}).status == 403
-    assert server.ask("POST", f"{BASE}/list", body, {**session, **token}).status == 200
+    for name in ("list", "size"):
+        assert server.ask("POST", f"{BASE}/{name}", body, {**session, **own}).status == 403
+        assert server.ask("POST", f"{BASE}/{name}", body, {**session, **token}).status == 200

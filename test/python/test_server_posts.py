@@ -1,4 +1,4 @@
-"""The server extension's batch, resolve and list."""
+"""The server extension's batch, resolve, list and size."""
 
 from __future__ import annotations
 
@@ -155,7 +155,28 @@ def test_list_in_pages(server: Server) -> None:
 
 
 @pytest.mark.usefixtures("closed")
+def test_size(server: Server) -> None:
+    """The files below a folder of any root, and that they are all; what is hidden or linked there doesn't count."""
+    v2 = [len(data) for key, data in documents_v2().items() if key.startswith("air/")]
+    v3 = [len(data) for data in documents_v3().values()]
+    assert server.post("size", {"root": "root", "path": "air.zarr/air"}).json == {"bytes": sum(v2), "complete": True}
+    assert server.post("size", {"root": "extra-0", "path": ""}).json == {"bytes": sum(v3), "complete": True}
+    kept = write(server.root / "kept", {".git/config": b"k", "a": b"12"})
+    (kept / "out").symlink_to(server.root.parent / "secret")
+    assert server.post("size", {"root": "root", "path": "kept"}).json == {"bytes": 2, "complete": True}
+
+
+@pytest.mark.usefixtures("closed")
+@pytest.mark.parametrize("name", ["list", "size"])
 @pytest.mark.parametrize("path", ["..", "folder", ".ssh", "nothing", "/", "air.zarr/.zgroup", "air.zarr/../.."])
-def test_what_is_closed_to_list(server: Server, path: str) -> None:
+def test_what_is_closed_to_list_and_size(server: Server, name: str, path: str) -> None:
     """As for files."""
-    assert server.post("list", {"root": "root", "path": path}).status in {403, 404}
+    assert server.post(name, {"root": "root", "path": path}).status in {403, 404}
+    assert server.post(name, {"root": "extra-1", "path": ""}).status == 404
+
+
+@pytest.mark.parametrize("name", ["list", "size"])
+def test_a_malformed_question(server: Server, name: str) -> None:
+    """A bad request."""
+    bodies: list[object] = [{"root": "root"}, {"path": ""}, {"root": "root", "path": 3}, [1], b"no JSON"]
+    assert [server.post(name, body).status for body in bodies] == [400] * len(bodies)

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import * as Plot from "@observablehq/plot";
 import { describe, expect, test } from "vitest";
 import { isZarrError } from "../../src/errors.ts";
+import type { CellGrid } from "../../src/render/cells.ts";
 import {
 	channels,
 	colormap,
@@ -138,9 +139,9 @@ describe("colour scale", () => {
 		expect(usableDomain("linear", -3, 0)).toEqual([-3, 0]);
 		expect(colorScale(state({ type: "log", domain: [-1, 50] })).domain).toEqual([0.05, 50]);
 		const out = new Uint32Array(1);
-		expect(paint(Float32Array.of(1), colormap("gray").lut, out, { type: "log", lo: 0, hi: 1000 }, 0)).toEqual([
-			1, 1000,
-		]);
+		expect(
+			paint(Float32Array.of(1), lineOf(1), colormap("gray").lut, out, { type: "log", lo: 0, hi: 1000 }, 0),
+		).toEqual([1, 1000]);
 	});
 
 	test("apply gives the painted colour", () => {
@@ -150,7 +151,27 @@ describe("colour scale", () => {
 	});
 });
 
+/** All cells of one row. */
+function lineOf(length: number): CellGrid {
+	return { pitch: length, columns: Int32Array.from({ length }, (_, i) => i), rows: Int32Array.of(0) };
+}
+
 describe("paint", () => {
+	test("takes the cells where columns and rows meet, in their order", () => {
+		const data = Float32Array.from({ length: 12 }, (_, i) => i);
+		const out = new Uint32Array(4);
+		const gray = colormap("gray").lut;
+		paint(
+			data,
+			{ pitch: 4, columns: Int32Array.of(3, 1), rows: Int32Array.of(2, 0) },
+			gray,
+			out,
+			{ type: "linear", lo: 0, hi: 256 },
+			0,
+		);
+		expect([...out]).toEqual([11, 9, 3, 1].map((i) => gray[i]));
+	});
+
 	const lut = colormap("turbo").lut;
 
 	function numbers(count: number): number[] {
@@ -182,7 +203,7 @@ describe("paint", () => {
 				const edges = Array.from({ length: 257 }, (_, i) => scale.invert(i / 256));
 				const data = Numbers.from([...special, ...edges, ...numbers(count)]);
 				const out = new Uint32Array(data.length);
-				paint(data, lut, out, { type, lo, hi }, 0x12345678);
+				paint(data, lineOf(data.length), lut, out, { type, lo, hi }, 0x12345678);
 				const wrong = data.filter((v, i) => out[i] !== (Number.isNaN(v) ? 0x12345678 : lut[scale.index(v)]));
 				expect([...wrong]).toEqual([]);
 			}
@@ -192,7 +213,7 @@ describe("paint", () => {
 	test("a window of a larger buffer", () => {
 		const data = new Float32Array(70_000).fill(10).subarray(1);
 		const out = new Uint32Array(data.length);
-		paint(data, lut, out, { type: "log", lo: 1, hi: 100 }, 0);
+		paint(data, lineOf(data.length), lut, out, { type: "log", lo: 1, hi: 100 }, 0);
 		expect(new Set(out)).toEqual(new Set([lut[128]]));
 	});
 });

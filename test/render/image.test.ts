@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { gather, visibleCells } from "../../src/render/image.ts";
+import { gather } from "../../src/render/cells.ts";
+import { visibleCells } from "../../src/render/image.ts";
 
 const span = (from: number, to: number, size: number) => ({ from, to, size });
 
@@ -48,7 +49,7 @@ describe("visibleCells", () => {
 describe("gather", () => {
 	it("keeps the type and reads row by row", () => {
 		const values = Float32Array.from({ length: 12 }, (_, i) => i);
-		const out = gather(values, 4, Int32Array.of(3, 1), Int32Array.of(2, 0));
+		const out = gather(values, { pitch: 4, columns: Int32Array.of(3, 1), rows: Int32Array.of(2, 0) });
 		expect(out).toBeInstanceOf(Float32Array);
 		expect([...out]).toEqual([11, 9, 3, 1]);
 	});
