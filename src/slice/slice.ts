@@ -125,14 +125,7 @@ export async function* slicePlane(
 	const window = options.window ?? wholeWindow(node, plane);
 	const parts = planChunks(node, plane, window);
 	const canvas = blank(variable, plane, request, window);
-	const cold = parts.filter((part) => {
-		const chunk = cachedChunk(source, node, part.coords);
-		if (chunk) place(canvas, variable, plane, part, chunk);
-		return !chunk;
-	});
-	for (const part of cold) mark(canvas.slice, part, UNREAD);
-	if (parts.length === 0)
-		mark(canvas.slice, { left: 0, top: 0, width: canvas.slice.width, height: canvas.slice.height }, UNREAD); // an axis of length zero: there is nothing to read
+	const cold = placeDecoded(canvas, source, variable, plane, parts);
 	const failed: FailedChunk[] = [];
 	let landed = parts.length - cold.length;
 	const progress = (): SliceProgress => ({
@@ -244,30 +237,49 @@ function edges(dim: string | null, from: number, to: number, axes: Variable["axe
 	return [first + from * step, first + to * step];
 }
 
-function place(
-	{ slice, fill }: Canvas,
-	{ node, decoding }: Variable,
+/** Places the parts whose chunks are decoded already, and answers the others. */
+function placeDecoded(
+	canvas: Canvas,
+	source: ChunkSource,
+	variable: Variable,
 	plane: Plane,
-	part: ChunkPart,
-	chunk: Chunk,
-): void {
+	parts: readonly ChunkPart[],
+): ChunkPart[] {
+	const { slice } = canvas;
+	const whole: Rect = { left: 0, top: 0, width: slice.width, height: slice.height, pitch: slice.width };
+	const copied: Rect[] = [];
+	const cold = parts.filter((part) => {
+		const chunk = cachedChunk(source, variable.node, part.coords);
+		if (chunk && copy(canvas, variable, plane, part, chunk)) copied.push({ ...part, pitch: slice.width });
+		return !chunk;
+	});
+	// all at once where nothing is missing: one pass over a plane takes a fraction of many over its rows
+	const shown = copied.length === parts.length && parts.length > 0 ? [whole] : copied;
+	for (const rect of shown) showRect(slice.stored, slice.data, slice.mask, rect, variable.decoding);
+	for (const part of cold) mark(slice, part, UNREAD);
+	if (parts.length === 0) mark(slice, whole, UNREAD); // an axis of length zero: there is nothing to read
+	return cold;
+}
+
+function place(canvas: Canvas, variable: Variable, plane: Plane, part: ChunkPart, chunk: Chunk): void {
+	const { slice } = canvas;
+	if (!copy(canvas, variable, plane, part, chunk)) return;
+	showRect(slice.stored, slice.data, slice.mask, { ...part, pitch: slice.width }, variable.decoding);
+}
+
+/** Copies a part's stored values; false where its chunk is missing, which is marked. */
+function copy({ slice, fill }: Canvas, { node }: Variable, plane: Plane, part: ChunkPart, chunk: Chunk): boolean {
 	const rect: Rect = { ...part, pitch: slice.width };
 	if (chunk.data === null) {
 		fillRect(slice.stored, rect, fill);
 		mark(slice, part, MISSING);
-		return;
+		return false;
 	}
 	const { stride } = chunk;
 	const offset = node.shape.reduce((sum, _, axis) => sum + part.start[axis] * stride[axis], 0);
-	copyRect(
-		slice.stored,
-		rect,
-		chunk.data as NumberArray,
-		offset,
-		plane.x < 0 ? 1 : stride[plane.x],
-		plane.y < 0 ? 1 : stride[plane.y],
-	);
-	showRect(slice.stored, slice.data, slice.mask, rect, decoding);
+	const [strideX, strideY] = [plane.x, plane.y].map((axis) => (axis < 0 ? 1 : stride[axis]));
+	copyRect(slice.stored, rect, chunk.data as NumberArray, offset, strideX, strideY);
+	return true;
 }
 
 /** Marks a part as holding no values. */

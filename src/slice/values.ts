@@ -19,9 +19,11 @@ export function showRect(
 ): void {
 	const { scale, offset, fill } = decoding;
 	const packed = scale !== 1 || offset !== 0;
-	for (let row = 0; row < rect.height; row++) {
+	const whole = rect.width === rect.pitch;
+	const [rows, cells] = whole ? [1, rect.width * rect.height] : [rect.height, rect.width];
+	for (let row = 0; row < rows; row++) {
 		const from = (rect.top + row) * rect.pitch + rect.left;
-		const to = from + rect.width;
+		const to = from + cells;
 		if (stored instanceof BigInt64Array || stored instanceof BigUint64Array)
 			for (let i = from; i < to; i++) data[i] = Number(stored[i]);
 		else data.set(stored.subarray(from, to), from);

@@ -114,7 +114,9 @@ def test_a_store_in_memory() -> None:
     group["air"] = AIR
     group["air2"] = AIR
     reader = source_of(store).reader
-    keys = [key for key in ("zarr.json", ".zgroup", ".zattrs", "c/0/0/0", "0.0.0", ".zarray") if reader.get(f"air/{key}")]
+    keys = [
+        key for key in ("zarr.json", ".zgroup", ".zattrs", "c/0/0/0", "0.0.0", ".zarray") if reader.get(f"air/{key}")
+    ]
     assert len(keys) > 1
     assert reader.size("air") == Size(sum(len(reader.get(f"air/{key}") or b"") for key in keys), complete=True)
 
