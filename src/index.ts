@@ -22,6 +22,7 @@ export {
 	type Selection,
 	type SeriesRow,
 	type Slice,
+	type StoredSize,
 	type Traffic,
 	type ZarrHandle,
 } from "./read.ts";

@@ -12,14 +12,14 @@ import { type PlaneRequest, planeOf, type Slice, type SliceProgress, slicePlane 
 import { makeVariable, type Variable } from "./slice/variable.ts";
 import type { ViewState } from "./state.ts";
 import { openStore } from "./store/open.ts";
-import type { Route, Traffic, ZarrStore } from "./store/store.ts";
+import type { Route, StoredSize, Traffic, ZarrStore } from "./store/store.ts";
 
 export type { Cost } from "./plan/budget.ts";
 export type { Window } from "./plan/chunks.ts";
 export type { ArrayValues, AxisSelection, Selection } from "./slice/array.ts";
 export type { FailedChunk, PlaneRequest, Slice, SliceProgress } from "./slice/slice.ts";
 export type { Variable } from "./slice/variable.ts";
-export type { Route, Traffic } from "./store/store.ts";
+export type { Route, StoredSize, Traffic } from "./store/store.ts";
 
 /** An open store. */
 export interface ZarrHandle {
@@ -37,6 +37,8 @@ export interface ZarrHandle {
 	node(path?: string, options?: { signal?: AbortSignal }): Promise<Node>;
 	/** The nodes below a path that are known without guessing: all of them where metadata is consolidated, one level where the store lists. */
 	list(path?: string, options?: { signal?: AbortSignal }): Promise<ListedNode[]>;
+	/** What is stored below a path, in bytes; null where the route can't say it at little cost. Rejects with what the store says. */
+	size(path?: string, options?: { signal?: AbortSignal }): Promise<StoredSize | null>;
 	/** Whether `list` sees every child, or nothing since the store can't list. */
 	readonly lists: boolean;
 	/** Reads that begin after this see the store as it is then. */
@@ -120,6 +122,7 @@ function makeHandle(store: ZarrStore, path: string, known: ReadonlyMap<string, U
 			return node;
 		},
 		list: (at = path, { signal } = {}) => hierarchy.list(cleanPath(at), signal),
+		size: async (at = path, { signal } = {}) => (await store.size?.(cleanPath(at), { signal })) ?? null,
 		refresh() {
 			store.refresh?.();
 			hierarchy = openHierarchy(store);

@@ -3,6 +3,7 @@ import type { Node } from "./hierarchy/node.ts";
 import { changedState, emptyState, firstState, keptPart, mergePart } from "./interact/choose.ts";
 import { automaticLimits, type LimitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
+import { sizeTeller } from "./interact/measure.ts";
 import { stateOptions, unknownOptions, type ViewOptions } from "./interact/options.ts";
 import { type PartsTold, viewParts } from "./interact/parts.ts";
 import type { Cell } from "./interact/pointer.ts";
@@ -145,6 +146,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		failed: (error, retry) => fail(error, "chunks", retry),
 		chunkFailed: report,
 	});
+	const tellSize = sizeTeller(title.measured, life.signal);
 	const load = () => {
 		if (!handle || !variable || !state) return;
 		complete = false;
@@ -155,6 +157,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		emit(new CustomEvent("load", { detail: progress.slice }));
 		tally(progress.slice);
 		sliders.landed();
+		if (handle && variable) void tellSize(handle, variable);
 	};
 	const tally = latestTally({
 		summarize: (whole) => growingSummary(whole, side.range, { limits: limits.wanted, signal: life.signal }),

@@ -47,7 +47,8 @@ function round(pixel: number): number {
 export function valueAxis(slice: Pick<Slice, "data">, title: string, units: string): Axis {
 	const found = range(slice.data, 0, slice.data.length);
 	const [low, high] = Number.isNaN(found[0]) ? [0, 1] : found;
-	const air = (high - low || Math.abs(low) || 1) * 0.05;
+	const wide = (high - low || Math.abs(low) || 1) * 0.05;
+	const air = Number.isFinite(high + wide - (low - wide)) ? wide : 0; // at the ends of what a double holds
 	const edges: [number, number] = [low - air, high + air];
 	return {
 		dim: title,

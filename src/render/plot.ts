@@ -135,7 +135,8 @@ function drawBars(
 	const most = max(counts) || 1;
 	const [low, high] = summary.domain;
 	const step = (high - low) / counts.length;
-	const left = (i: number) => plotPixel(box, low + i * step);
+	// the last edge is the high end itself: low + count · step may round past it, and past what a double holds
+	const left = (i: number) => plotPixel(box, i < counts.length ? low + i * step : high);
 	const tall = (count: number) => (count === 0 ? 0 : Math.max(1, ((box.bottom - box.top) * count) / most));
 	bars
 		.attr("fill", `url(#${id})`)

@@ -1,5 +1,6 @@
 /** The title line: store › path, dtype, dims, chunks, codecs, and the tools. */
 import type { Node } from "../hierarchy/node.ts";
+import type { StoredSize } from "../store/store.ts";
 import { button, make } from "./element.ts";
 import { bytesText, chunksText, decodedBytes, dimsText } from "./text.ts";
 
@@ -11,15 +12,16 @@ export interface Tools {
 	readonly reset: () => void;
 }
 
-/** What the title says of a node, piece by piece. Pure. */
-export function titlePieces(node: Node): string[] {
+/** What the title says of a node and, once it is known, of its size in the store ("≥" where that is not all), piece by piece. Pure. */
+export function titlePieces(node: Node, size?: StoredSize): string[] {
 	if (node.kind === "group") return ["group"];
 	const bytes = decodedBytes(node);
-	const size = [bytes ? `${bytesText(bytes)} decoded` : "", ...node.codecs].filter(Boolean).join(", ");
-	return [node.dtype.name, dimsText(node), chunksText(node), size].filter(Boolean);
+	const stored = size ? `${size.complete ? "" : "≥ "}${bytesText(size.bytes)} stored` : "";
+	const sizes = [stored, bytes ? `${bytesText(bytes)} decoded` : "", ...node.codecs].filter(Boolean).join(", ");
+	return [node.dtype.name, dimsText(node), chunksText(node), sizes].filter(Boolean);
 }
 
-/** The title line in `host`; `update` names a store and a node (null: not known yet). */
+/** The title line in `host`; `update` names a store and a node (null: not known yet), `measured` adds a size where it is of that node. */
 export function titleLine(host: HTMLElement, tools: Tools) {
 	const document = host.ownerDocument;
 	const info = button(document, "i", "Metadata and attributes", tools.info);
@@ -39,6 +41,14 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 	);
 	const names = make(document, "div", { class: "names" });
 	host.append(names, toolbar);
+	let shown: Node | null = null;
+	const describe = (pieces: string[]) => {
+		for (const old of host.querySelectorAll(":scope > span")) old.remove();
+		toolbar.before(...pieces.map((piece) => make(document, "span", {}, piece)));
+	};
+	const measured = (node: Node, size: StoredSize) => {
+		if (node === shown) describe(titlePieces(node, size));
+	};
 	const update = (store: string, path: string, node: Node | null) => {
 		const steps = path.split("/").filter(Boolean);
 		const last = steps.pop();
@@ -49,8 +59,8 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 			...before.flatMap((step) => [step, make(document, "i", {}, "›")]),
 			make(document, "b", {}, last ?? store),
 		);
-		for (const old of host.querySelectorAll(":scope > span")) old.remove();
-		toolbar.before(...(node ? titlePieces(node).map((piece) => make(document, "span", {}, piece)) : []));
+		shown = node;
+		describe(node ? titlePieces(node) : []);
 	};
 	const toggle = (tool: "info" | "tree", open: boolean) =>
 		({ info, tree })[tool].setAttribute("aria-expanded", String(open));
@@ -58,5 +68,5 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 		({ info, tree })[tool].hidden = !offered;
 	};
 	tree.hidden = true;
-	return { node: host, update, toggle, offer };
+	return { node: host, update, measured, toggle, offer };
 }

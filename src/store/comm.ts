@@ -2,7 +2,7 @@
 import { type ErrorTag, ZarrError } from "../errors.ts";
 import { batchReads, type PendingRead } from "./batch.ts";
 import type { Proof } from "./jupyter.ts";
-import type { Child, StoreSource } from "./store.ts";
+import { type Child, type StoredSize, type StoreSource, storedSize } from "./store.ts";
 
 /** One message of the kernel's answer. */
 export interface KernelReply {
@@ -64,7 +64,12 @@ export function kernelStore(request: KernelRequest, store: KernelStore, reason: 
 		parallel: 16,
 		read: batchReads((reads, signal) => sendBatch(request, reads, signal), BATCH),
 		list: (path, { signal }) => list(request, path, signal),
+		size: (path, { signal }) => size(request, path, signal),
 	};
+}
+
+function isUnsupported({ error }: Record<string, unknown>): boolean {
+	return ((error ?? {}) as { tag?: string }).tag === "UnsupportedError";
 }
 
 function checkReply(content: Record<string, unknown>): void {
@@ -105,10 +110,18 @@ async function sendBatch(request: KernelRequest, reads: readonly PendingRead[], 
 
 async function list(request: KernelRequest, path: string, signal?: AbortSignal): Promise<Child[]> {
 	for await (const { content } of request({ op: "list", path }, { signal })) {
-		const { tag } = (content.error ?? {}) as { tag?: string };
-		if (tag === "UnsupportedError") return []; // a store that can't list, such as a bare HTTP server's
+		if (isUnsupported(content)) return []; // a store that can't list, such as a bare HTTP server's
 		checkReply(content);
 		return content.children as Child[];
 	}
 	return [];
+}
+
+async function size(request: KernelRequest, path: string, signal?: AbortSignal): Promise<StoredSize | null> {
+	for await (const { content } of request({ op: "size", path }, { signal })) {
+		if (isUnsupported(content)) return null;
+		checkReply(content);
+		return storedSize(content);
+	}
+	return null;
 }

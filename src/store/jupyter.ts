@@ -4,7 +4,7 @@ import { keyUrl } from "./address.ts";
 import { batchReads, type PendingRead } from "./batch.ts";
 import { checkResponse, readUrl } from "./direct.ts";
 import { type Frame, readFrames } from "./frames.ts";
-import type { Child, StoreSource } from "./store.ts";
+import { type Child, joinKey, type StoredSize, type StoreSource, storedSize } from "./store.ts";
 
 /** Where the Jupyter server of this page is, and what proves that a request comes from this page. */
 export interface JupyterServer {
@@ -101,8 +101,13 @@ export function serverStore(server: JupyterServer, at: ServerPath, name: string,
 		parallel: 64,
 		read: (key, options) =>
 			(options.expect ?? 0) > BATCH.bytes ? readAlone(server, folder, key, options) : batch(key, options),
-		list: (path, { signal }) => list(server, { ...at, path: [at.path, path].filter(Boolean).join("/") }, signal),
+		list: (path, { signal }) => list(server, below(at, path), signal),
+		size: (path, { signal }) => size(server, below(at, path), signal),
 	};
+}
+
+function below(at: ServerPath, path: string): ServerPath {
+	return { ...at, path: path ? joinKey(at.path, path) : at.path };
 }
 
 /** Values larger than a batch may hold. */
@@ -185,4 +190,11 @@ async function list(server: JupyterServer, at: ServerPath, signal?: AbortSignal)
 		after = page.next;
 	} while (after);
 	return children;
+}
+
+async function size(server: JupyterServer, at: ServerPath, signal?: AbortSignal): Promise<StoredSize | null> {
+	const response = await post(server, "size", at, signal);
+	if (response.status === 404) return null;
+	checkResponse(response, response.url, at.path);
+	return storedSize(await response.json());
 }

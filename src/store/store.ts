@@ -30,6 +30,13 @@ export interface Child {
 	readonly kind: "array" | "group" | "unknown" | "file";
 }
 
+/** What lies below a path as it is stored, metadata included. */
+export interface StoredSize {
+	readonly bytes: number;
+	/** Whether that is all: a measurement of very much stops early. */
+	readonly complete: boolean;
+}
+
 /** What has been asked of a store so far. */
 export interface Traffic {
 	requests: number;
@@ -50,6 +57,8 @@ export interface StoreSource {
 	readonly parallel: number;
 	read(key: string, options: ReadOptions): Promise<Reply>;
 	list?(path: string, options: { signal?: AbortSignal }): Promise<Child[]>;
+	/** What is stored below a path; null where that can't be said at little cost. Rejects where the route fails. */
+	size?(path: string, options: { signal?: AbortSignal }): Promise<StoredSize | null>;
 	/** Begins a new generation, where the source keeps anything. */
 	refresh?(): void;
 }
@@ -79,12 +88,18 @@ export function makeStore(source: StoreSource): ZarrStore {
 		traffic,
 		read,
 		list: source.list?.bind(source),
+		size: source.size?.bind(source),
 		refresh: source.refresh?.bind(source),
 		get: async (key: AbsolutePath, options?: { signal?: AbortSignal }) =>
 			(await read(key.slice(1), { signal: options?.signal })).bytes,
 		getRange: async (key: AbsolutePath, range: RangeQuery, options?: { signal?: AbortSignal }) =>
 			(await read(key.slice(1), { range, signal: options?.signal })).bytes,
 	};
+}
+
+/** The size that a route answered; null where its answer holds none. */
+export function storedSize({ bytes, complete }: { bytes?: unknown; complete?: unknown }): StoredSize | null {
+	return typeof bytes === "number" ? { bytes, complete: complete === true } : null;
 }
 
 /** `path` and `key` as one key, without leading or doubled slashes. */
