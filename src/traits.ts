@@ -77,7 +77,11 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 	};
 }
 
-function endsOf([low, high]: readonly [number, number], mode: LimitsMode, { vmin, vmax }: Pick<Traits, "vmin" | "vmax">): Pick<Traits, "vmin" | "vmax"> {
+function endsOf(
+	[low, high]: readonly [number, number],
+	mode: LimitsMode,
+	{ vmin, vmax }: Pick<Traits, "vmin" | "vmax">,
+): Pick<Traits, "vmin" | "vmax"> {
 	if (mode !== "fixed") return { vmin: null, vmax: null };
 	const held = (vmin !== null || vmax !== null) && (vmin ?? low) === low && (vmax ?? high) === high;
 	return held ? { vmin, vmax } : { vmin: low, vmax: high };

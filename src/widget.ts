@@ -1,6 +1,7 @@
 /** Entry 2: the anywidget module; the model's traits ↔ the view's state, the model's channel ↔ the kernel route. */
 import type { AnyModel, Initialize, Render } from "@anywidget/types";
 import { handWorker } from "./decode/shared.ts";
+import { ZarrError } from "./errors.ts";
 import { openVariable, openZarr, type ZarrHandle } from "./read.ts";
 import { sameState } from "./state.ts";
 import type { KernelReply, KernelRequest } from "./store/comm.ts";
@@ -56,8 +57,8 @@ function openChannel(model: Model): Channel {
 			signal?.addEventListener("abort", withdraw, { once: true });
 			questions.set(id, answers);
 			if (questions.size === 1) wait();
-			model.send({ type: "request", id, ...content });
 			try {
+				send(model, { type: "request", id, ...content });
 				for (;;) {
 					const reply = await answers.next();
 					yield reply;
@@ -79,6 +80,16 @@ function openChannel(model: Model): Channel {
 			for (const question of questions.values()) question.fail(new DOMException("the widget is closed", "AbortError"));
 		},
 	};
+}
+
+/** A model whose kernel was restarted can send nothing any more: Jupyter says only "Cannot send". */
+function send(model: Model, content: Record<string, unknown>): void {
+	try {
+		model.send(content);
+	} catch (cause) {
+		const text = "The kernel that read this store is gone. Run the cell again; what was loaded can still be shown.";
+		throw new ZarrError("KernelError", text, { cause });
+	}
 }
 
 function answerQueue(): Question & { next(): Promise<KernelReply> } {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openZarr, readArray } from "../src/index.ts";
+import { openStore } from "../src/store/open.ts";
 import { FIXTURES, truths, valuesOf } from "./fixtures.ts";
 
 /** A store that reads a folder. */
@@ -32,5 +33,23 @@ describe("readArray", () => {
 describe("openZarr", () => {
 	it("says what it did not find", async () => {
 		await expect(openZarr(new Map())).rejects.toThrow(/No Zarr array or group at store/);
+	});
+});
+
+describe("size", () => {
+	const group = new Map([["g/zarr.json", new TextEncoder().encode('{"zarr_format":3,"node_type":"group"}')]]);
+
+	it("is the store's own answer, of the handle's path or of another", async () => {
+		const asked: string[] = [];
+		const size = async (path: string) => ({ bytes: asked.push(path), complete: true });
+		const handle = await openZarr({ ...openStore(group), size }, { path: "g" });
+		expect(await handle.size()).toEqual({ bytes: 1, complete: true });
+		await handle.size("/g/a/");
+		await handle.size("");
+		expect(asked).toEqual(["g", "g/a", ""]);
+	});
+
+	it("is not known where the store can't say it", async () => {
+		expect(await (await openZarr(group, { path: "g" })).size()).toBeNull();
 	});
 });

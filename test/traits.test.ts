@@ -65,10 +65,19 @@ describe("traits ↔ state", () => {
 	});
 
 	it("knows whether a view has come to what is asked", () => {
-		const asked = { ...blank, path: "air", isel: { time: 3 }, cmap: "magma_r", norm: "log", bounds: [10, 50, 30, 20] } as const;
+		const asked = {
+			...blank,
+			path: "air",
+			isel: { time: 3 },
+			cmap: "magma_r",
+			norm: "log",
+			bounds: [10, 50, 30, 20],
+		} as const;
 		const agreed = (change: object) => agrees(state, { ...asked, ...change } as unknown as Traits);
 		expect([{}, { x: "lon" }, { isel: {} }, { isel: { time: -7 } }, { vmin: 1 }].map(agreed)).not.toContain(false);
-		expect([{ x: "lat" }, { isel: { time: 4 } }, { bounds: null }, { vmin: 2 }, { path: "wind" }].map(agreed)).not.toContain(true);
+		expect(
+			[{ x: "lat" }, { isel: { time: 4 } }, { bounds: null }, { vmin: 2 }, { path: "wind" }].map(agreed),
+		).not.toContain(true);
 		expect(agreed({ x: "lon", y: "lon" })).toBe(true);
 	});
 

@@ -83,9 +83,11 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 	const documents = openDocuments(store, given);
 	const nodes = new Map<string, Node>();
 	const opening = new Flights<Node>();
+	const opened = new Map<string, ListedNode>();
 	const open = async (path: string, signal: AbortSignal): Promise<Node> => {
 		const found = await documents.at(path, signal);
 		if (!found) throw notFound(store, path);
+		opened.set(path, describe(path, found, "metadata"));
 		const node = makeNode(found, path, store.name);
 		nodes.set(path, node);
 		return node;
@@ -109,7 +111,8 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 			await documents.at("", signal);
 			const consolidated = documents.consolidated();
 			if (consolidated) return below(path, consolidated);
-			return listings.get(path) ?? listing.join(path, (withdrawn) => children(path, withdrawn), signal);
+			const found = listings.get(path) ?? (await listing.join(path, (withdrawn) => children(path, withdrawn), signal));
+			return found.map((child) => opened.get(child.path) ?? child);
 		},
 	};
 }

@@ -103,6 +103,11 @@ describe("openHierarchy", () => {
 			["a", "array", "listing"],
 			["more", "unknown", "listing"],
 		]);
+		const known = openHierarchy(
+			storeOf({ "zarr.json": group, "x/zarr.json": array(["x"]) }, { "": [{ name: "x", kind: "array" }] }),
+		);
+		await known.node("x");
+		expect(await known.list("")).toMatchObject([{ path: "x", kind: "array", known: "metadata", dims: ["x"] }]);
 		const blind = openHierarchy(storeOf({ "zarr.json": group }));
 		expect([await blind.list(""), blind.lists]).toEqual([[], false]);
 	});

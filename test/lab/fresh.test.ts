@@ -3,6 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { differing } from "../browser/expected.ts";
 import { launch } from "../browser/page.ts";
+import { type FileServer, serve } from "../browser/serve.ts";
 import { viewOn } from "../browser/shown.ts";
 import { type Notebook, openNotebook } from "./lab.ts";
 import { type LabServer, startServer } from "./server.ts";
@@ -24,14 +25,17 @@ def widget(store):
 
 let browser: Browser;
 let server: LabServer;
+let site: FileServer;
 
 beforeAll(async () => {
 	[browser, server] = await Promise.all([launch(), startServer()]);
+	site = await serve({ data: server.root });
 });
 
 afterAll(async () => {
 	await browser?.close();
 	await server?.stop();
+	await site?.close();
 });
 
 async function running(...cells: string[]): Promise<Notebook> {
@@ -78,5 +82,48 @@ it.each([
 	expect(await notebook.execute("w.route")).toBe(`'${route}'`);
 	await notebook.execute("fill(store, 70); w.refresh()");
 	await shows(notebook, 70);
+	await notebook.close();
+});
+
+it("shows new values of a file behind a URL, both when it is shown again and after w.refresh()", async () => {
+	const count = 'n = globals().get("n", 0) + 20';
+	const notebook = await running(
+		count,
+		'fill("web.zarr", n)',
+		`w = ZarrWidget("${site.url}/data/web.zarr", "a", vmin=0, vmax=100, cmap="viridis")\nw`,
+	);
+	await shows(notebook, 20);
+	expect(await notebook.execute("w.route")).toBe("'direct'");
+	await notebook.execute('fill("web.zarr", 75); w.refresh()');
+	await shows(notebook, 75);
+	await notebook.runAll();
+	await shows(notebook, 40);
+	await notebook.close();
+});
+
+it("takes no file of the server for the kernel's where both have the same path, metadata and time, but different data", async () => {
+	// what a kernel on another machine says: the same path, and what is there on its own disk
+	const elsewhere = `
+import os
+from pathlib import Path
+fill("here.zarr", 15); fill("there.zarr", 85)
+time = os.stat("here.zarr/a/zarr.json").st_mtime_ns
+os.utime("there.zarr/a/zarr.json", ns=(time, time))
+w = widget("there.zarr")
+genuine = w._source.proof("a")
+w._source.proof = lambda path: genuine
+w._source.real_path = Path("here.zarr").resolve()
+w`;
+	const notebook = await openNotebook(browser, server, [SETUP, elsewhere]);
+	const answers: number[] = [];
+	notebook.page.on("response", (answer) => {
+		if (answer.url().endsWith("/zarr-widget/api/resolve")) answers.push(answer.status());
+	});
+	await notebook.runAll();
+	await shows(notebook, 85);
+	expect(await notebook.execute("w.route")).toBe("'kernel'");
+	const same = 'open("here.zarr/a/zarr.json").read() == open("there.zarr/a/zarr.json").read()';
+	expect(await notebook.execute(same)).toBe("True");
+	expect(answers).toEqual([404]);
 	await notebook.close();
 });

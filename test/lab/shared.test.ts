@@ -33,7 +33,14 @@ beforeAll(async () => {
 	[browser, server] = await Promise.all([launch(), startServer()]);
 	cpSync(EXAMPLE, join(server.root, "air_temperature.zarr"), { recursive: true });
 	const local = `ZarrWidget("shared.zarr", "a")`;
-	const cells = [SETUP, local, local, `ZarrWidget(memory, "a")`, `ZarrWidget(memory, "a")`, `ZarrWidget("air_temperature.zarr", "air_temperature")`];
+	const cells = [
+		SETUP,
+		local,
+		local,
+		`ZarrWidget(memory, "a")`,
+		`ZarrWidget(memory, "a")`,
+		`ZarrWidget("air_temperature.zarr", "air_temperature")`,
+	];
 	notebook = await openNotebook(browser, server, cells, { viewport: { width: 1280, height: 5000 } });
 	notebook.page.on("request", (request) => {
 		if (request.url().endsWith("/zarr-widget/api/batch")) asked.push(...chunksIn(request.postDataJSON()));

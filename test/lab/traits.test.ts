@@ -84,10 +84,14 @@ async function quiet(): Promise<void> {
 /** Checks that both displays draw the same and that `w.array[w.selection]` is it. */
 async function expectInStep(seen: Seen): Promise<void> {
 	const state = seen.value;
-	await expectPython(
-		"[w.path, w.x, w.y, w.isel, w.bounds, w.clim]",
-		[state.path, state.x, state.y, state.index, state.bounds ?? null, state.color.domain],
-	);
+	await expectPython("[w.path, w.x, w.y, w.isel, w.bounds, w.clim]", [
+		state.path,
+		state.x,
+		state.y,
+		state.index,
+		state.bounds ?? null,
+		state.color.domain,
+	]);
 	const other = await drawn(twin(), state);
 	expect(other.value).toEqual(state);
 	expect(other.values).toEqual(seen.values);

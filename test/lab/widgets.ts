@@ -78,7 +78,9 @@ function snapshot(element: Element): Seen | null {
 	// a copy: reading back from the shown canvas itself would change how the browser draws it
 	const pen = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
 	pen?.drawImage(canvas, 0, 0);
-	const pixels = new Uint32Array(pen?.getImageData(0, 0, canvas.width, canvas.height).data.buffer ?? new ArrayBuffer(0));
+	const pixels = new Uint32Array(
+		pen?.getImageData(0, 0, canvas.width, canvas.height).data.buffer ?? new ArrayBuffer(0),
+	);
 	const { width, height } = slice;
 	const middle = (cell: number, cells: number, size: number) => Math.floor(((cell + 0.5) / cells) * size);
 	const colours = Array.from(slice.data, (_, cell) => {

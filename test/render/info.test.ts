@@ -61,6 +61,28 @@ describe("info", () => {
 });
 
 describe("title", () => {
+	it("says what is stored before what that becomes, and of a part that it is one", () => {
+		const { codecs, ...rest } = node;
+		const last = (complete: boolean) =>
+			titlePieces({ ...rest, codecs: [...codecs, "blosc (zstd)"] }, { bytes: 1_234_567, complete }).at(-1);
+		expect(last(true)).toBe("1.2 MB stored, 288 B decoded, blosc (zstd)");
+		expect(last(false)).toBe("≥ 1.2 MB stored, 288 B decoded, blosc (zstd)");
+	});
+
+	it("takes a size of the array it names, and of no other", () => {
+		const title = titleLine(host, { tree: vi.fn(), info: vi.fn(), save: vi.fn(), reset: vi.fn() });
+		const pieces = () => Array.from(host.querySelectorAll(":scope > span"), (piece) => piece.textContent);
+		title.update("a.zarr", "air", node);
+		title.measured({ ...node }, { bytes: 100, complete: true });
+		expect(pieces()).toEqual(titlePieces(node));
+		title.measured(node, { bytes: 100, complete: true });
+		expect(pieces().at(-1)).toBe("100 B stored, 288 B decoded");
+		expect(pieces()).toHaveLength(4);
+		title.update("a.zarr", "", null);
+		title.measured(node, { bytes: 100, complete: true });
+		expect(pieces()).toEqual([]);
+	});
+
 	it("names store, path and what the array is", () => {
 		expect(titlePieces(node)).toEqual(["float32", "time 3 × lat 4 × lon 6", "chunks 2 × 4 × 3", "288 B decoded"]);
 		const tools = { tree: vi.fn(), info: vi.fn(), save: vi.fn(), reset: vi.fn() };

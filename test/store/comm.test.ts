@@ -102,3 +102,13 @@ it("takes a store that can't list as one that lists nothing, and says other fail
 	expect(await failing("UnsupportedError").list?.("", {})).toEqual([]);
 	await expect(failing("AccessError").list?.("", {})).rejects.toMatchObject({ tag: "AccessError" });
 });
+
+it("asks for what is stored, and takes a store that can't say it as one of unknown size", async () => {
+	const request = kernel(() => [ok({ bytes: 120, complete: true })]);
+	expect(await kernelStore(request, named, "").size?.("air", {})).toEqual({ bytes: 120, complete: true });
+	expect(request.asked).toEqual([{ op: "size", path: "air" }]);
+	const failing = (tag: string) =>
+		kernel(() => [{ content: { ok: false, error: { tag, message: "no" } }, buffers: [] }]);
+	expect(await kernelStore(failing("UnsupportedError"), named, "").size?.("air", {})).toBeNull();
+	await expect(kernelStore(failing("KernelError"), named, "").size?.("air", {})).rejects.toThrow("no");
+});
