@@ -87,9 +87,9 @@ function answer(
 		response.setHeader("Access-Control-Allow-Headers", "*");
 		response.setHeader("Access-Control-Expose-Headers", "ETag, Content-Range");
 	}
+	if (seen.method === "OPTIONS") return end(response, seen, 204);
 	const target = server.redirect(seen.path);
 	if (target !== undefined) return end(response.setHeader("Location", target), seen, 302);
-	if (seen.method === "OPTIONS") return end(response, seen, 204);
 	const fault = server.fault(seen.path);
 	if (fault === "hang") return response;
 	if (fault === "html") return end(response.setHeader("Content-Type", "text/html"), seen, 200, "<h1>Log in</h1>");

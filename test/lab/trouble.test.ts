@@ -11,14 +11,8 @@ import { type LabServer, startServer } from "./server.ts";
 import { drawn, runCell, slide, viewIn } from "./widgets.ts";
 
 const MEMORY = `
-import asyncio, json, numpy as np, time, zarr
+import numpy as np, time, zarr
 from zarr_widget import ZarrWidget
-
-class Slow(zarr.storage.MemoryStore):
-    async def get(self, key, *args, **options):
-        if "/c/" in key:
-            await asyncio.sleep(1.5)
-        return await super().get(key, *args, **options)
 
 def filled(store):
     data = np.arange(6 * 8 * 10, dtype="i4").reshape(6, 8, 10)
@@ -131,11 +125,23 @@ describe("a kernel that does not answer", () => {
 
 describe("a widget that is closed", () => {
 	it("leaves nothing unhandled, though its chunks were under way", async () => {
-		const notebook = await running(`w = ZarrWidget(filled(Slow()), "a")\nw`);
-		await notebook.page.locator(".zarr-view").waitFor();
+		const notebook = await running(`filled("closed.zarr")\nw = ZarrWidget("closed.zarr", "a")\nw`);
+		const view = viewIn(notebook.page, 1);
+		await drawn(view);
+		let held = 0;
+		await notebook.page.route("**/zarr-widget/api/batch", async (route) => {
+			held++;
+			await new Promise((resolve) => setTimeout(resolve, 1000));
+			held--;
+			await route.continue();
+		});
+		await slide(view, "time", 4);
+		await expect.poll(() => held).toBe(1);
 		await notebook.execute("w.close()");
-		await notebook.page.locator(".zarr-view").waitFor({ state: "detached" });
-		await new Promise((resolve) => setTimeout(resolve, 2500));
+		await view.waitFor({ state: "detached" });
+		expect(held).toBe(1);
+		await expect.poll(() => held, { timeout: 5000 }).toBe(0);
+		await new Promise((resolve) => setTimeout(resolve, 500));
 		expect(notebook.errors).toEqual([]);
 		await notebook.close();
 	});
