@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import sys
 import uuid
 import weakref
 import zipfile
@@ -80,30 +79,11 @@ class Source:
             return None
 
 
-def source_of(given: object) -> Source:
-    """Make a Source of what the user gave; raise TypeError for what names no store, ValueError for a bad address."""
-    if isinstance(given, str):
-        return _of_text(given)
-    if isinstance(given, os.PathLike):
-        return _of_upath(given) if hasattr(given, "storage_options") else _of_path(Path(given))
-    xarray = sys.modules.get("xarray")
-    if xarray is not None and isinstance(given, (xarray.Dataset, xarray.DataArray)):
-        from .xarray_source import of_dataarray, of_dataset
-
-        return of_dataset(given) if isinstance(given, xarray.Dataset) else of_dataarray(given)
-    zarr = sys.modules.get("zarr")
-    if zarr is not None and isinstance(given, (zarr.Array, zarr.Group)):
-        source = of_store(getattr(given, "chunk_store", given.store))
-        source.path = given.path.strip("/")
-        return source
-    return of_store(given)
-
-
 def of_store(store: object) -> Source:
     """Make a Source of a store of zarr-python 2 or 3, an fsspec mapper or any mapping from keys to bytes."""
     local = _local_path(store)
     if local is not None:
-        return _of_path(local)
+        return of_path(local)
     fs, root = getattr(store, "fs", None), getattr(store, "root", getattr(store, "path", None))
     is_v3 = callable(getattr(store, "get_partial_values", None)) and not isinstance(store, Mapping)
     name = _last(str(root)) if isinstance(root, str) and root.strip("/") else type(store).__name__
@@ -122,15 +102,15 @@ def of_store(store: object) -> Source:
     raise TypeError(msg)
 
 
-def _of_text(text: str) -> Source:
+def of_text(text: str) -> Source:
     """Make a Source of a path or an address."""
     scheme = _SCHEME.match(text)
     if scheme is None:
-        return _of_path(Path(text))
+        return of_path(Path(text))
     kind = scheme.group(1).lower()
     parts = urlsplit(text)
     if kind == "file":
-        return _of_path(Path(unquote(parts.path)))
+        return of_path(Path(unquote(parts.path)))
     web = kind in {"http", "https"}
     if web and not parts.hostname:
         msg = "The address has no host: write https://host/path/to/store.zarr."
@@ -141,12 +121,12 @@ def _of_text(text: str) -> Source:
     return Source(_last(parts.path) or parts.hostname or kind, reader, _text_id(text), lambda: text, url=url)
 
 
-def _of_upath(given: os.PathLike[str]) -> Source:
+def of_upath(given: os.PathLike[str]) -> Source:
     """Make a Source of universal_pathlib's UPath, with the access that it holds."""
     return of_store(given.fs.get_mapper(given.path))  # type: ignore[attr-defined]
 
 
-def _of_path(path: Path) -> Source:
+def of_path(path: Path) -> Source:
     """Make a Source of a path on this machine; a metadata document stands for its folder."""
     real = Path(os.path.realpath(path.expanduser()))
     if real.name in DOT_FILES | {V3} and real.is_file():

@@ -14,9 +14,9 @@ import traitlets as t
 
 from .documents import layout, multiscale_path
 from .errors import SourceError
+from .given import source_of
 from .kernel import Kernel
 from .selection import Index, as_index, guessed
-from .source import source_of
 from .traits import ViewTraits
 
 if TYPE_CHECKING:

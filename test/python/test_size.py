@@ -15,8 +15,8 @@ from stores import AIR, documents_v2, documents_v3, write
 
 from zarr_widget import size
 from zarr_widget.errors import SourceError
+from zarr_widget.given import source_of
 from zarr_widget.size import Size
-from zarr_widget.source import source_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,13 +13,15 @@ import pytest
 import zarr
 from stores import AIR, documents_v2, documents_v3, write
 
+from zarr_widget.given import source_of
 from zarr_widget.reader import Child
-from zarr_widget.source import Source, source_of
 from zarr_widget.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from zarr_widget.source import Source
 
 NODES = [Child(name, "array") for name in ("air", "lat", "lon", "time")]
 SPANS = [Span(), Span(4, 8), Span(100), Span(suffix=6)]

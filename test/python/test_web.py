@@ -13,7 +13,7 @@ from stores import documents_v2
 
 from zarr_widget import ZarrWidget
 from zarr_widget.errors import SourceError
-from zarr_widget.source import source_of
+from zarr_widget.given import source_of
 from zarr_widget.span import Span
 
 if TYPE_CHECKING:

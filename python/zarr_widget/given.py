@@ -1,0 +1,27 @@
+"""What the user gave: a path, an address, a store, or an object that was opened from one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from .source import Source, of_path, of_store, of_text, of_upath
+from .xarray_source import of_dataarray, of_dataset
+
+
+def source_of(given: object) -> Source:
+    """Make a Source of what the user gave; raise TypeError for what names no store, ValueError for a bad address."""
+    if isinstance(given, str):
+        return of_text(given)
+    if isinstance(given, os.PathLike):
+        return of_upath(given) if hasattr(given, "storage_options") else of_path(Path(given))
+    xarray = sys.modules.get("xarray")
+    if xarray is not None and isinstance(given, (xarray.Dataset, xarray.DataArray)):
+        return of_dataset(given) if isinstance(given, xarray.Dataset) else of_dataarray(given)
+    zarr = sys.modules.get("zarr")
+    if zarr is not None and isinstance(given, (zarr.Array, zarr.Group)):
+        source = of_store(getattr(given, "chunk_store", given.store))
+        source.path = given.path.strip("/")
+        return source
+    return of_store(given)
