@@ -1,10 +1,10 @@
 /** Entry 2: the anywidget module; the model's traits ↔ the view's state, the model's channel ↔ the kernel route. */
 import type { AnyModel, Initialize, Render } from "@anywidget/types";
+import { type Channel, openChannel } from "./channel.ts";
 import { handWorker } from "./decode/shared.ts";
-import { ZarrError } from "./errors.ts";
+import { type Outbox, openOutbox } from "./outbox.ts";
 import { openVariable, openZarr, type ZarrHandle } from "./read.ts";
 import { sameState } from "./state.ts";
-import type { KernelReply, KernelRequest } from "./store/comm.ts";
 import { openKernelStore } from "./store/open.ts";
 import { agrees, limitsOf, SHOWN, selectionOf, stateOf, type Traits, traitsOf } from "./traits.ts";
 import { type ZarrViewElement, zarrView } from "./view.ts";
@@ -14,109 +14,7 @@ handWorker({ text });
 
 type Model = AnyModel<Traits>;
 
-/** The model's channel: questions by id, each with the messages of its answer. */
-interface Channel {
-	readonly request: KernelRequest;
-	/** Calls back with whether the kernel has kept somebody waiting for long; returns how to stop. */
-	onWait(listener: (waiting: boolean) => void): () => void;
-	close(): void;
-}
-
-const PATIENCE_MS = 5000;
 const WAITING = "Waiting for the kernel: it is busy, restarting or gone. What needs it appears when it answers.";
-
-interface Question {
-	push(reply: KernelReply): void;
-	fail(error: unknown): void;
-}
-
-function openChannel(model: Model): Channel {
-	const questions = new Map<number, Question>();
-	const listeners = new Set<(waiting: boolean) => void>();
-	const tell = (waiting: boolean) => listeners.forEach((listener) => void listener(waiting));
-	let patience: ReturnType<typeof setTimeout> | undefined;
-	let count = 0;
-	const wait = () => {
-		clearTimeout(patience);
-		tell(false);
-		if (questions.size > 0) patience = setTimeout(tell, PATIENCE_MS, true);
-	};
-	const hear = (content: Record<string, unknown>, buffers: readonly DataView[]) => {
-		if (content?.type !== "reply") return;
-		const bytes = buffers.map((view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
-		questions.get(Number(content.id))?.push({ content, buffers: bytes });
-		wait();
-	};
-	model.on("msg:custom", hear);
-	return {
-		async *request(content, { signal }) {
-			const id = ++count;
-			const answers = answerQueue();
-			const withdraw = () => answers.fail(signal?.reason);
-			if (signal?.aborted) throw signal.reason;
-			signal?.addEventListener("abort", withdraw, { once: true });
-			questions.set(id, answers);
-			if (questions.size === 1) wait();
-			try {
-				send(model, { type: "request", id, ...content });
-				for (;;) {
-					const reply = await answers.next();
-					yield reply;
-					if (reply.content.done !== false) return;
-				}
-			} finally {
-				signal?.removeEventListener("abort", withdraw);
-				questions.delete(id);
-				wait();
-			}
-		},
-		onWait(listener) {
-			listeners.add(listener);
-			return () => listeners.delete(listener);
-		},
-		close() {
-			model.off("msg:custom", hear);
-			clearTimeout(patience);
-			for (const question of questions.values()) question.fail(new DOMException("the widget is closed", "AbortError"));
-		},
-	};
-}
-
-/** A model whose kernel was restarted can send nothing any more: Jupyter says only "Cannot send". */
-function send(model: Model, content: Record<string, unknown>): void {
-	try {
-		model.send(content);
-	} catch (cause) {
-		const text = "The kernel that read this store is gone. Run the cell again; what was loaded can still be shown.";
-		throw new ZarrError("KernelError", text, { cause });
-	}
-}
-
-function answerQueue(): Question & { next(): Promise<KernelReply> } {
-	const replies: KernelReply[] = [];
-	let failure: { error: unknown } | undefined;
-	let wake: () => void = () => undefined;
-	return {
-		push(reply) {
-			replies.push(reply);
-			wake();
-		},
-		fail(error) {
-			failure = { error };
-			wake();
-		},
-		async next() {
-			for (;;) {
-				const reply = replies.shift();
-				if (reply) return reply;
-				if (failure) throw failure.error;
-				await new Promise<void>((resolve) => {
-					wake = resolve;
-				});
-			}
-		},
-	};
-}
 
 /** What all views of one model share. */
 interface Connection {
@@ -163,41 +61,6 @@ function connect(model: Model): Connection {
 	};
 }
 
-/** Traits on their way to Python: they leave together, a frame later. */
-interface Outbox {
-	put(traits: Partial<Traits>): void;
-	/** What has not left yet; newer than the model. */
-	readonly waiting: Partial<Traits>;
-	close(): void;
-}
-
-function openOutbox(model: Model): Outbox {
-	let waiting: Partial<Traits> = {};
-	let timer: ReturnType<typeof setTimeout> | undefined;
-	const leave = () => {
-		const leaving = Object.entries(waiting);
-		waiting = {};
-		timer = undefined;
-		// set only now: an echo of older values, which comes meanwhile, would undo what is set but not sent
-		for (const [name, value] of leaving) model.set(name as keyof Traits, value);
-		if (leaving.length > 0) model.save_changes();
-	};
-	return {
-		put(traits) {
-			for (const [name, value] of Object.entries(traits)) {
-				if (sameState(model.get(name as keyof Traits), value)) delete waiting[name as keyof Traits];
-				else Object.assign(waiting, { [name]: value });
-			}
-			// a page in the background draws no frames, and its traits must be told all the same
-			timer ??= setTimeout(leave, 16);
-		},
-		get waiting() {
-			return waiting;
-		},
-		close: () => clearTimeout(timer),
-	};
-}
-
 /** Changed traits → every view of the model. Those of one turn go together, as x and y must. */
 function followTraits(model: Model, views: ReadonlySet<ZarrViewElement>, outbox: Outbox): { stop(): void } {
 	let names: string[] = [];
@@ -218,10 +81,16 @@ function followTraits(model: Model, views: ReadonlySet<ZarrViewElement>, outbox:
 	});
 	const refresh = () => views.forEach((view) => void view.refresh());
 	model.on("change:_generation", refresh);
+	// Python drops the selection when it changes what is shown, also where that comes to the same cells
+	const retell = () => {
+		if (model.get("_selection") === null) for (const view of views) tellDerived(model, view, outbox);
+	};
+	model.on("change:_selection", retell);
 	return {
 		stop() {
 			for (const stop of hears) stop();
 			model.off("change:_generation", refresh);
+			model.off("change:_selection", retell);
 		},
 	};
 }
@@ -273,6 +142,8 @@ function render({ model, channel, outbox, views, open }: Connection, el: HTMLEle
 	note.setAttribute("role", "status");
 	note.hidden = true;
 	note.textContent = WAITING;
+	// JupyterLab would take keys that move the view for its own: arrows, Enter, letters
+	el.dataset.lmSuppressShortcuts = "true";
 	el.append(note, view);
 	views.add(view);
 	const stopWaiting = channel.onWait((waiting) => {

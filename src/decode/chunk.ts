@@ -67,6 +67,11 @@ async function current(
 	}
 }
 
+/** The generation of what is asked for now: it is as new as the newest source, whoever asks, so that sources that follow need not ask again. */
+function asNewAs(source: ChunkSource): number {
+	return Math.max(source.generation, shared().generation);
+}
+
 async function load(
 	source: ChunkSource,
 	array: ArrayNode,
@@ -76,7 +81,7 @@ async function load(
 	priority: number,
 ): Promise<CachedChunk> {
 	const { cache } = shared();
-	const { generation } = source;
+	const generation = asNewAs(source);
 	const keep = (chunk: CachedChunk) => {
 		cache.set(key, chunk, chunkBytes(chunk));
 		return chunk;
@@ -167,7 +172,7 @@ async function shardIndex(
 	options: EncodedOptions,
 ): Promise<BigUint64Array | null> {
 	const { cache } = shared();
-	const { generation, store } = source;
+	const { store } = source;
 	const at = chunkKey(array, shard);
 	const key = `${store.id}\n${array.path}\n${array.hash}\nindex ${shard.join(",")}`;
 	const { document, range, length } = indexRequest(array, layout);
@@ -175,6 +180,7 @@ async function shardIndex(
 		source,
 		key,
 		async (signal) => {
+			const generation = asNewAs(source);
 			const stale = cache.peek(key);
 			const reply = await queued(store, at, {
 				signal,

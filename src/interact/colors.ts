@@ -43,11 +43,14 @@ export function colorControls(host: HTMLElement, told: ColorTold) {
 			step: "any",
 			"aria-label": end ? "Upper colour limit" : "Lower colour limit",
 		});
-		input.addEventListener("change", () => {
+		const commit = () => {
 			const typed = typedDomain(domain, end, input.value);
 			if (typed) told.color({ domain: typed });
 			else input.value = limitText(domain[end]);
-		});
+		};
+		input.addEventListener("change", commit);
+		// where a host takes Enter for itself the browser sends no "change"
+		input.addEventListener("keydown", ({ key }) => key === "Enter" && commit());
 		return input;
 	});
 	const mode = choice(document, "limits", MODES, (value) => told.mode(value));

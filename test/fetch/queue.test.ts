@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { TaskQueue } from "../../src/fetch/queue.ts";
 
 const gate = () => {
-	let open = () => undefined as void;
+	let open: () => void = () => undefined;
 	const passed = new Promise<void>((resolve) => {
 		open = resolve;
 	});

@@ -111,10 +111,14 @@ describe("two widgets of one store", () => {
 	});
 
 	it("do so on the kernel route, too", async () => {
+		const before = notebook.messages.length;
 		await moveOn(notebook.page, [3, 4], 8, 10);
 		const [first, second] = [viewIn(notebook.page, 3), viewIn(notebook.page, 4)];
 		expect((await drawn(second, { index: { time: 8 } })).values).toEqual(await planeAt(8));
 		expect((await drawn(first, { index: { time: 10 } })).values).toEqual(await planeAt(10));
+		// a buffer a chunk
+		const fetched = notebook.messages.slice(before).flatMap(({ buffers }) => buffers);
+		expect(fetched.length).toBe(chunksOf(8).length + chunksOf(10).length);
 	});
 });
 

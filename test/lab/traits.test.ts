@@ -119,15 +119,25 @@ describe("what a person does", () => {
 	});
 
 	it("types limits", async () => {
-		for (const [label, text] of [
-			["Lower colour limit", "2.5"],
-			["Upper colour limit", "7.25"],
+		for (const [label, text, key] of [
+			["Lower colour limit", "2.5", "Enter"],
+			["Upper colour limit", "7.25", "Tab"],
 		]) {
 			await view().getByLabel(label).fill(text);
-			await view().getByLabel(label).press("Tab");
+			await view().getByLabel(label).press(key);
 		}
 		await expectPython("[w.vmin, w.vmax, w.clim]", [2.5, 7.25, [2.5, 7.25]]);
 		await expectInStep({ color: { domain: [2.5, 7.25] } });
+	});
+
+	it("presses keys in the picture that the notebook would take for its own", async () => {
+		const cells = () => notebook.page.locator(".jp-Notebook .jp-Cell").count();
+		const before = await cells();
+		const picture = view().locator("canvas").first();
+		await picture.focus();
+		for (const key of ["ArrowDown", "ArrowRight", "b", "a", "Enter"]) await picture.press(key);
+		expect(await picture.evaluate((canvas) => canvas === document.activeElement)).toBe(true);
+		expect(await cells()).toBe(before);
 	});
 
 	it("brushes the histogram", async () => {
@@ -215,6 +225,26 @@ describe("what Python sets", () => {
 		expect(follows).toEqual(expect.arrayContaining(sent));
 		await expectPython(`w.${name} == ${value}`, true);
 		await expectInStep(state);
+	});
+
+	it("takes positions that count from the end", async () => {
+		await set("w.isel = {'time': -1, 'level': -2}");
+		const { value } = await expectInStep({});
+		await expectPython("[w.isel['time'] == w.array.shape[0] - 1, w.isel['level'] == w.array.shape[1] - 2]", [
+			true,
+			true,
+		]);
+		expect(value.index.time).toBeGreaterThan(0);
+	});
+
+	it("asks for the selection anew where a change shows the same cells", async () => {
+		await set("w.bounds = [20, 10, 60, 50]");
+		await expectInStep({ bounds: [20, 10, 60, 50] });
+		const selected = await notebook.execute("print(w.selection)");
+		await set("w.bounds = [20.5, 10.5, 60.5, 50.5]");
+		await expectInStep({ bounds: [20.5, 10.5, 60.5, 50.5] });
+		await expect.poll(() => notebook.execute("print(w._selection is not None)")).toBe("True\n");
+		expect(await notebook.execute("print(w.selection)")).toBe(selected);
 	});
 
 	it("sets both limits in one turn, and gives them back", async () => {

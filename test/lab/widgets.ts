@@ -136,11 +136,7 @@ export function readIn(view: View, path: string, selection: Selection): Promise<
 
 /** Content of a message of a widget, as far as it is read here. */
 interface CommContent {
-	readonly data?: {
-		readonly method?: string;
-		readonly state?: Record<string, unknown>;
-		readonly content?: { readonly documents?: readonly string[]; readonly items?: readonly unknown[] };
-	};
+	readonly data?: { readonly content?: { readonly documents?: readonly string[] } };
 }
 
 /** Bytes of array data in messages of the kernel: of all buffers but those of metadata documents, which must be such by name. */
@@ -153,10 +149,4 @@ export function dataBytes(messages: readonly KernelMessage[]): number {
 		if (!metadata) sum += buffers.reduce((a, b) => a + b, 0);
 	}
 	return sum;
-}
-
-/** Names of the traits that a message of a widget carries. */
-export function traitsIn({ type, content }: Pick<KernelMessage, "type" | "content">, method: string): string[] {
-	const { data } = content as CommContent;
-	return type === "comm_msg" && data?.method === method ? Object.keys(data.state ?? {}) : [];
 }
