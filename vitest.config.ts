@@ -28,7 +28,7 @@ function driven(name: "browser" | "lab", minutes: number) {
 			name,
 			include: [`test/${name}/**/*.test.ts`],
 			fileParallelism: false,
-			testTimeout: minutes * 60_000,
+			testTimeout: 2 * 60_000,
 			hookTimeout: minutes * 60_000,
 		},
 	};

@@ -134,8 +134,8 @@ describe("what a person does", () => {
 		const cells = () => notebook.page.locator(".jp-Notebook .jp-Cell").count();
 		const before = await cells();
 		const picture = view().locator("canvas").first();
-		await picture.focus();
-		for (const key of ["ArrowDown", "ArrowRight", "b", "a", "Enter"]) await picture.press(key);
+		await picture.focus({ timeout: 4000 });
+		for (const key of ["ArrowDown", "ArrowRight", "b", "a", "Enter"]) await notebook.page.keyboard.press(key);
 		expect(await picture.evaluate((canvas) => canvas === document.activeElement)).toBe(true);
 		expect(await cells()).toBe(before);
 	});
