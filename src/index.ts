@@ -10,6 +10,8 @@ export type { Axis } from "./hierarchy/axis.ts";
 export type { ArrayNode, GroupNode, ListedNode, Node } from "./hierarchy/node.ts";
 export { type Bin, type Bins, histogram } from "./histogram/bin.ts";
 export { extent, quantile } from "./histogram/domain.ts";
+export type { LimitsMode } from "./interact/limits.ts";
+export type { ViewOptions } from "./interact/options.ts";
 export {
 	type ArrayValues,
 	type AxisSelection,
@@ -27,5 +29,6 @@ export {
 	type ZarrHandle,
 } from "./read.ts";
 export { colormap } from "./render/color.ts";
+export { drawSlice } from "./render/image.ts";
 export type { ColorState, ViewState, ViewStatePart } from "./state.ts";
 export { type ZarrViewElement, zarrView } from "./view.ts";

@@ -267,7 +267,8 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	});
 	options.signal?.addEventListener("abort", dispose, { once: true });
 	options.invalidation?.then(dispose, dispose);
-	title.update(typeof source === "string" ? source : "", "", null);
+	// without its query, which may hold a signature
+	title.update(typeof source === "string" ? source.replace(/[?#].*/s, "") : "", "", null);
 	layout.show("plane", false);
 	if (options.signal?.aborted) dispose();
 	else void open();

@@ -6,6 +6,7 @@ it("exports exactly this", () => {
 	expect(Object.keys(api).sort()).toEqual([
 		"ZarrError",
 		"colormap",
+		"drawSlice",
 		"extent",
 		"histogram",
 		"isZarrError",

@@ -142,6 +142,6 @@ def multiscale_path(get: Get, path: str, level: int) -> str | None:
     ome = attributes.get("ome")
     images = (ome if isinstance(ome, dict) else attributes).get("multiscales")
     try:
-        return below(path, str(images[0]["datasets"][level]["path"]))  # type: ignore[index]
+        return below(path, str(images[0]["datasets"][level]["path"]))
     except (TypeError, KeyError, IndexError):
         return None

@@ -89,7 +89,7 @@ def of_store(store: object) -> Source:
     name = _last(str(root)) if isinstance(root, str) and root.strip("/") else type(store).__name__
     url = _public_url(fs, root) if fs is not None and isinstance(root, str) else None
     if is_v3:
-        return Source(name, AsyncReader(store), _object_id(store), lambda: store, url=url)  # type: ignore[arg-type]
+        return Source(name, AsyncReader(store), _object_id(store), lambda: store, url=url)
     if fs is not None and isinstance(root, str):
         return Source(name, FsspecReader(fs, root), _object_id(store), lambda: openable_mapper(store), url=url)
     if isinstance(store, Mapping):
@@ -123,7 +123,7 @@ def of_text(text: str) -> Source:
 
 def of_upath(given: os.PathLike[str]) -> Source:
     """Make a Source of universal_pathlib's UPath, with the access that it holds."""
-    return of_store(given.fs.get_mapper(given.path))  # type: ignore[attr-defined]
+    return of_store(given.fs.get_mapper(given.path))
 
 
 def of_path(path: Path) -> Source:
@@ -172,13 +172,13 @@ def _local_path(store: object) -> Path | None:
     """Return the real path of a store that is a folder or a zip file on this machine, by the store's class."""
     names = {kind.__name__ for kind in type(store).__mro__}
     if "LocalStore" in names:
-        return Path(store.root)  # type: ignore[attr-defined]
+        return Path(store.root)
     if names & {"DirectoryStore", "ZipStore"}:
-        return Path(store.path)  # type: ignore[attr-defined]
+        return Path(store.path)
     fs = getattr(store, "fs", None)
     fs = getattr(fs, "sync_fs", fs)
     if type(fs).__name__ == "LocalFileSystem":
-        return Path(getattr(store, "root", None) or store.path)  # type: ignore[attr-defined]
+        return Path(getattr(store, "root", None) or store.path)
     return None
 
 

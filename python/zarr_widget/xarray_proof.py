@@ -74,7 +74,7 @@ def _why(data: object) -> str:
 
 def _basic(key: object, before: tuple[int | slice, ...] | None, shape: tuple[int, ...]) -> tuple[int | slice, ...]:
     """Return a lazy array's index where it is of integers and slices, and the only one that cuts anything."""
-    parts = key.tuple  # type: ignore[attr-defined]
+    parts = key.tuple
     if any(getattr(part, "ndim", 0) for part in parts):
         msg = "is indexed by arrays"
         raise NotStoredError(msg)
@@ -100,11 +100,11 @@ def _sizes(index: tuple[int | slice, ...], shape: tuple[int, ...]) -> list[int]:
 
 def _read_by(array: object) -> object:
     """Return what a dask array reads, where its graph is one that only reads; refuse what computes."""
-    graph = array.__dask_graph__()  # type: ignore[attr-defined]
+    graph = array.__dask_graph__()
     layers = dict(getattr(graph, "layers", {}))
-    last = layers.pop(array.name, None)  # type: ignore[attr-defined]
-    root = layers.pop(f"original-{array.name}", None)  # type: ignore[attr-defined]
-    if last is None or root is None or layers or not _only_reads(last, array.chunks):  # type: ignore[attr-defined]
+    last = layers.pop(array.name, None)
+    root = layers.pop(f"original-{array.name}", None)
+    if last is None or root is None or layers or not _only_reads(last, array.chunks):
         msg = "is a dask array that computes or selects (xr.open_zarr(…, chunks=None) shows selections, too)"
         raise NotStoredError(msg)
     (value,) = dict(root).values()
@@ -166,7 +166,7 @@ def _fills(held: object, array: zarr.Array) -> list[object]:
 def _same(value: object, other: object) -> bool:
     """Whether two numbers are equal; NaN equals NaN."""
     try:
-        a, b = float(value), float(other)  # type: ignore[arg-type]
+        a, b = float(value), float(other)
     except (TypeError, ValueError):
         return bool(value == other)
     return a == b or (math.isnan(a) and math.isnan(b))

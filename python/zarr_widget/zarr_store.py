@@ -166,7 +166,7 @@ def _bytes(key: str, value: object) -> bytes:
     if callable(to_bytes) and not isinstance(value, int):
         return bytes(to_bytes())
     try:
-        return memoryview(value).tobytes()  # type: ignore[arg-type]
+        return memoryview(value).tobytes()
     except TypeError:
         msg = f"The store holds a {type(value).__name__} at {key}, where Zarr needs bytes."
         raise SourceError("MetadataError", msg, key=key) from None

@@ -10,7 +10,7 @@ import { followLatest } from "./latest.ts";
 
 /** Where a loader shows and tells what happens. */
 export interface LoaderTold {
-	readonly status: Pick<ReturnType<typeof statusLine>, "update">;
+	readonly status: Pick<ReturnType<typeof statusLine>, "update" | "say">;
 	readonly board: Pick<ReturnType<typeof noticeBoard>, "show">;
 	readonly paint: (progress: SliceProgress) => void;
 	/** A plane that could not be read at all. */
@@ -73,8 +73,10 @@ export function planeLoader(told: LoaderTold) {
 		began = { at: performance.now(), requests: handle.traffic.requests, bytes: handle.traffic.bytes };
 		void follower.start((signal) => slices(handle, variable, state, { signal, window: reading.window }));
 	};
-	const ask = ({ variable, state }: Wanted, cost: Cost) => {
+	const ask = (now: Wanted, cost: Cost) => {
+		const { variable, state } = now;
 		follower.stop();
+		told.status.say(`${now.handle.route} · nothing read yet`);
 		const window = cost.windowThatFits;
 		const { x, y } = state;
 		const all = () => {

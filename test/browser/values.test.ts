@@ -151,3 +151,25 @@ describe("arrays of few dims", () => {
 		expect(Math.fround(Number(text))).toBe(valuesOf(named("value"))[0]);
 	});
 });
+
+describe("drawSlice", () => {
+	it("paints a slice that readSlice read, one pixel a cell", async () => {
+		const truth = cubes.find(({ store, path }) => store === "v3.zarr" && path === "int16") as Truth;
+		const painted = await bench.page.evaluate(
+			async ([url, path]) => {
+				const { readSlice, drawSlice } = window.zarrWidget;
+				const slice = await readSlice(url, { path, index: { time: 2 } });
+				const canvas = document.createElement("canvas");
+				drawSlice(canvas, slice, { domain: [-32768, 32767], scheme: "viridis" });
+				const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data.buffer;
+				return {
+					size: [canvas.width, canvas.height],
+					colors: Array.from(new Uint32Array(pixels ?? new ArrayBuffer(0))),
+				};
+			},
+			[`${data.url}/fixtures/v3.zarr`, "int16"] as const,
+		);
+		expect(painted.size).toEqual([truth.shape[2], truth.shape[1]]);
+		expect(painted.colors).toEqual(cellsOf(truth, 2).map(({ value }) => table[colorIndex(value, [-32768, 32767])]));
+	});
+});
