@@ -4,7 +4,7 @@ import { nextGeneration, shared } from "./decode/shared.ts";
 import { untilAborted, ZarrError } from "./errors.ts";
 import { type Attributes, type Hierarchy, type ListedNode, type Node, openHierarchy } from "./hierarchy/node.ts";
 import type { SummarizeTask, Summary, SummaryOptions } from "./histogram/bin.ts";
-import { type Cost, costOf } from "./plan/budget.ts";
+import { BUDGET, type Cost, costOf } from "./plan/budget.ts";
 import { planChunks, type Window, wholeWindow } from "./plan/chunks.ts";
 import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
 import { chooseArray } from "./slice/choose.ts";
@@ -182,7 +182,7 @@ export async function summarizeSlice(
 
 /**
  * A whole plane with its automatic limits. What `state` leaves out is chosen as a view chooses it. Rejects with BudgetError where
- * it would fetch over 256 MiB or 2,000 chunks, and with a failed chunk's own error.
+ * it would go over the budget of a view (256 MiB, 2,000 chunks, 2^25 cells), and with a failed chunk's own error.
  */
 export async function readSlice(
 	source: unknown,
@@ -194,13 +194,14 @@ export async function readSlice(
 	if (path === null) throw new ZarrError("NotFoundError", `${handle.name} has no array that is known. Give a path.`);
 	const variable = await openVariable(handle, path, { signal });
 	const request = { x: state.x ?? variable.x, y: state.y ?? variable.y, index: state.index ?? {} };
-	const { fits, cold, bytes } = sliceCost(handle, variable, request);
-	if (!fits)
-		throw new ZarrError(
-			"BudgetError",
-			`This slice needs ${cold} chunks, ${Math.round(bytes / 2 ** 20)} MiB decoded. Read a part of it with readArray.`,
-			{ path },
-		);
+	const { fits, cells, cold, bytes } = sliceCost(handle, variable, request);
+	if (!fits) {
+		const size = `${cells} cells from ${cold} chunks still to be read (${Math.round(bytes / 2 ** 20)} MiB decoded)`;
+		const most = `${BUDGET.cells} cells, ${BUDGET.chunks} chunks or ${BUDGET.bytes / 2 ** 20} MiB`;
+		throw new ZarrError("BudgetError", `This slice has ${size}, more than ${most}. Read a part of it with readArray.`, {
+			path,
+		});
+	}
 	let last: SliceProgress | undefined;
 	for await (const progress of slices(handle, variable, request, { signal })) last = progress;
 	if (!last) throw new ZarrError("SelectionError", "The slice is empty.", { path });

@@ -48,5 +48,6 @@ export function windowBounds(x: Axis, y: Axis, window: Window): Bounds {
 
 /** The sentence that says a cost. */
 export function costText(cost: Cost): string {
-	return `This picture needs ${countText(cost.cold)} chunks (${bytesText(cost.bytes)} decoded), more than is read unasked: 2,000 chunks or 268 MB.`;
+	const needs = `${countText(cost.cells)} cells from ${countText(cost.cold)} chunks still to be read (${bytesText(cost.bytes)} decoded)`;
+	return `This picture has ${needs}, more than is shown unasked: 33 million cells, 2,000 chunks or 268 MB.`;
 }

@@ -1,11 +1,13 @@
 /** What a plan costs, and the window that fits where it costs too much. Pure. */
 import { type ChunkGrid, type ChunkPart, chunkRange, type Plane, type Window, wholeWindow } from "./chunks.ts";
 
-/** No view fetches more than this unasked. */
-export const BUDGET = { bytes: 256 * 2 ** 20, chunks: 2000 } as const;
+/** No view reads more than this unasked. The cells bound what a plane takes in memory (up to 9 bytes each), far above what a screen shows. */
+export const BUDGET = { bytes: 256 * 2 ** 20, chunks: 2000, cells: 2 ** 25 } as const;
 
 /** What drawing a plane will cost. */
 export interface Cost {
+	/** Cells of the plane. */
+	readonly cells: number;
 	/** Chunks that the plane intersects. */
 	readonly chunks: number;
 	/** Of these, how many are not decoded yet. */
@@ -28,8 +30,10 @@ export function costOf(
 ): Cost {
 	const cold = parts.filter(isCold).length;
 	const bytes = cold * chunkBytes;
-	const fits = bytes <= BUDGET.bytes && cold <= BUDGET.chunks;
+	const cells = parts.reduce((sum, { width, height }) => sum + width * height, 0);
+	const fits = bytes <= BUDGET.bytes && cold <= BUDGET.chunks && cells <= BUDGET.cells;
 	return {
+		cells,
 		chunks: parts.length,
 		cold,
 		bytes,
@@ -40,8 +44,12 @@ export function costOf(
 
 /** Whole chunks around the plane's centre, as many along each drawn axis as the budget holds. */
 function centredWindow(grid: ChunkGrid, plane: Plane, chunkBytes: number): Window | null {
-	const most = Math.min(BUDGET.chunks, Math.floor(BUDGET.bytes / chunkBytes));
-	if (most < 1) return null;
+	if (chunkBytes > BUDGET.bytes) return null;
+	const drawn = [plane.x, plane.y].reduce((product, axis) => product * (axis < 0 ? 1 : grid.chunks[axis]), 1);
+	const most = Math.max(
+		1,
+		Math.min(BUDGET.chunks, Math.floor(BUDGET.bytes / chunkBytes), Math.floor(BUDGET.cells / drawn)),
+	);
 	const whole = wholeWindow(grid, plane);
 	const [columns, rows] = [chunkCount(whole.x1, plane.x, grid), chunkCount(whole.y1, plane.y, grid)];
 	const side = Math.floor(Math.sqrt(most));

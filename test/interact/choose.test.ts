@@ -89,6 +89,7 @@ describe("affordable", () => {
 		cold: 9,
 		bytes: 3e9,
 		fits,
+		cells: 24,
 		windowThatFits: { x0: 2, x1: 4, y0: 1, y1: 3 },
 	});
 
@@ -99,7 +100,7 @@ describe("affordable", () => {
 
 	it("asks before it reads more", () => {
 		expect(affordable(variable, first, false, () => cost(false))).toEqual({ cost: cost(false) });
-		expect(costText(cost(false))).toContain("9 chunks (3.0 GB decoded)");
+		expect(costText(cost(false))).toContain("24 cells from 9 chunks still to be read (3.0 GB decoded)");
 	});
 
 	it("reads the window in view where that fits", () => {
