@@ -63,7 +63,7 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a store: a URL or string (relative to the page), a zarrita store, Array or Group, a Map of bytes by key, a handle, or a
+ * Opens a store: a URL or string (relative to the page; a folder or a zip), a File, Blob or FileAttachment of a zip, a zarrita store, Array or Group, a Map of bytes by key, a handle, or a
  * promise of one. Rejects with AddressError, NotFoundError, NetworkError, AccessError, MetadataError or UnsupportedError.
  */
 export async function openZarr(source: unknown, options: OpenOptions = {}): Promise<ZarrHandle> {

@@ -1,10 +1,16 @@
 /** Entry 0, the worker: codecs and decoding, and the heavy pure functions. Also imported as a module where there is no Worker. */
 import { BoolArray, type Chunk, type DataType, registry, Array as ZarrArray } from "zarrita";
+import { Base64 } from "./codecs/base64.ts";
 import { type ByteCodec, CheckedBlosc } from "./codecs/blosc.ts";
-import { Crc32c } from "./codecs/crc32c.ts";
+import { CHECKSUMS } from "./codecs/checksum.ts";
+import { Cast, Delta, FixedScaleOffset } from "./codecs/filter.ts";
+import { PackBits } from "./codecs/packbits.ts";
+import { Shuffle } from "./codecs/shuffle.ts";
+import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
 import type { Decoded, DecodeTask, Task } from "./decode/task.ts";
 import { halfToNumber } from "./hierarchy/fill.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
+import { asPairs, isPaired, pairStrides } from "./hierarchy/pairs.ts";
 import { type SummarizeTask, summarize } from "./histogram/bin.ts";
 
 type Register = Parameters<typeof registry.set>[1];
@@ -15,13 +21,28 @@ for (const name of ["blosc", "numcodecs.blosc"]) {
 		return { fromConfig: () => new CheckedBlosc(Blosc.fromConfig({ id: "blosc" }) as ByteCodec) };
 	}) as unknown as Register);
 }
-registry.set("crc32c", (() => Crc32c) as unknown as Register);
+const OWN = {
+	...CHECKSUMS,
+	astype: Cast,
+	base64: Base64,
+	delta: Delta,
+	fixedscaleoffset: FixedScaleOffset,
+	packbits: PackBits,
+	quantize: Cast,
+	shuffle: Shuffle,
+};
+for (const [id, codec] of Object.entries(OWN)) registry.set(`numcodecs.${id}`, (() => codec) as unknown as Register);
+registry.set("crc32c", (() => CHECKSUMS.crc32c) as unknown as Register);
 
 const arrays = new Map<string, ZarrArray<DataType>>();
 const KEPT_ARRAYS = 100;
 
 /** zarrita decodes; it is given an array whose one chunk is `bytes`. */
 async function decode(document: ArrayDocument, bytes: Uint8Array): Promise<Decoded> {
+	if (isPaired(document)) {
+		const { data, stride } = await decode(asPairs(document), bytes);
+		return { data, stride: pairStrides(stride) };
+	}
 	const half = document.data_type === "float16" && !("Float16Array" in globalThis);
 	const chunk = await decodeChunk(half ? { ...document, data_type: "uint16" } : document, bytes).catch(rethrowCause);
 	const cells = document.chunk_shape.reduce((a, b) => a * b, 1);
@@ -29,6 +50,16 @@ async function decode(document: ArrayDocument, bytes: Uint8Array): Promise<Decod
 	if (data.length !== cells) throw new Error(`it holds ${data.length} values in place of ${cells}`);
 	return { data: half ? Float32Array.from(data as Uint16Array, halfToNumber) : data, stride: chunk.stride };
 }
+
+const PLAIN: PlainDecoder = {
+	values: decode,
+	async bytes(codecs, bytes) {
+		const raw = { name: "bytes", configuration: {} };
+		// of a length that is not known: the chunk shape only stands for the rank
+		const document = { data_type: "uint8", chunk_shape: [1], codecs: [raw, ...codecs] };
+		return (await decodeChunk(document, bytes).catch(rethrowCause)).data as Uint8Array;
+	},
+};
 
 /** zarrita names the codec and wraps what it said; what it said is what helps. */
 function rethrowCause(error: Error & { codec?: string; cause?: unknown }): never {
@@ -81,7 +112,7 @@ function plain(data: Chunk<DataType>["data"]): Values | string[] {
 export async function run(task: Task): Promise<unknown> {
 	const known = task as DecodeTask | SummarizeTask;
 	return known.kind === "decode"
-		? decode(known.document, known.bytes)
+		? decodeChain(known.document, known.bytes, PLAIN)
 		: summarize(known.data, known.mask, known.options);
 }
 

@@ -66,14 +66,11 @@ class Source:
             raise missing_node(self.reader, self.name, path)
 
     def proof(self, path: str) -> Proof | None:
-        """Return the fingerprint of the metadata document at `path`; None for a store that is no local folder.
-
-        A zip file has none, since the browser has no way yet to read one from the server.
-        """
-        if self.real_path is None or isinstance(self.reader, ZipReader):
+        """Return the fingerprint of the metadata document at `path`, of a zip file as a whole; None elsewhere."""
+        if self.real_path is None:
             return None
         try:
-            key = document_key(self.real_path, path)
+            key = "" if isinstance(self.reader, ZipReader) else document_key(self.real_path, path)
             return None if key is None else prove(self.real_path, key)
         except OSError:
             return None

@@ -13,9 +13,9 @@ export interface DecodeTask extends Task {
 	readonly bytes: Uint8Array;
 }
 
-/** A decoded chunk: values and the strides (in cells) at which its axes lie. */
+/** A decoded chunk: values (null: it is a shard that holds none) and the strides (in cells) at which its axes lie. */
 export interface Decoded {
-	readonly data: ArrayBufferView | readonly string[];
+	readonly data: ArrayBufferView | readonly string[] | null;
 	readonly stride: readonly number[];
 }
 

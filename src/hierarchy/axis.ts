@@ -4,6 +4,7 @@ import { unitsText } from "./cf.ts";
 import { dtypeOf, formatStored } from "./dtype.ts";
 import type { Attributes } from "./node.ts";
 import { hemispheres } from "./role.ts";
+import { tickDecoder } from "./ticks.ts";
 import { precisionOf, type TimeDecoder, type TimePrecision, timeDecoder } from "./time.ts";
 
 export { guessRole, type Role } from "./role.ts";
@@ -99,7 +100,8 @@ function faceOf({ values, attrs, dtype }: Coordinate): Face {
 	const face = indexFace(values.length);
 	if (isText(values)) return { ...face, label: (i) => values[i] };
 	const value = (i: number) => Number(values[i]);
-	const time = timeDecoder(attrs);
+	const type = dtypeOf(dtype);
+	const time = (type && tickDecoder(type)) ?? timeDecoder(attrs);
 	if (time) return { ...face, label: dateLabels(values, time), value };
 	const hemisphere = hemispheres(attrs);
 	const units = hemisphere ? "" : unitsText(attrs);

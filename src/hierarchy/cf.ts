@@ -1,5 +1,5 @@
 /** CF conventions: packing, fill values and units. Pure. (cfconventions.org, chapters 2.5, 3.1, 8.1; xarray's handling of Zarr) */
-import type { Dtype, Scalar } from "./dtype.ts";
+import { type Dtype, isNumeric, NAT, type Scalar } from "./dtype.ts";
 import type { Attributes } from "./node.ts";
 
 export { type TimeDecoder, type TimeFields, type TimePrecision, timeDecoder } from "./time.ts";
@@ -12,6 +12,8 @@ export interface Decoding {
 	readonly offset: number;
 	/** Stored values that mean "no value", as the typed array holds them (bigint exactly for 64-bit integers): `_FillValue`, `missing_value`; NaN stands for itself without being listed. */
 	readonly fill: readonly (number | bigint)[];
+	/** The stored value that is shown as NaN, where the type has one: NaT. */
+	readonly nan?: bigint;
 	/** Attributes that could not be understood, each a sentence; the raw numbers are shown then. */
 	readonly problems: readonly string[];
 }
@@ -107,9 +109,10 @@ function zarrFillCounts(attrs: Attributes, dtype: Dtype, fillValue: Scalar, vers
 	return version === 2 && fillValue !== null && Array.isArray(attrs._ARRAY_DIMENSIONS) && dtype.kind !== "bool";
 }
 
-/** How an array's stored values are to be read: attributes as the store has them (numbers beyond 2^53 as bigint), the exact Zarr fill value, the format's version. Strings are never packed. */
+/** How an array's stored values are to be read: attributes as the store has them (numbers beyond 2^53 as bigint), the exact Zarr fill value, the format's version. Strings and complex numbers are never packed; times are shown in units of their tick. */
 export function decodingOf(attrs: Attributes, dtype: Dtype, fillValue: Scalar, version: 2 | 3): Decoding {
-	if (dtype.kind === "string") return { scale: 1, offset: 0, fill: [], problems: [] };
+	if (!isNumeric(dtype)) return { scale: 1, offset: 0, fill: [], problems: [] };
+	if (dtype.tick) return { scale: dtype.tick.count, offset: 0, fill: [], nan: NAT, problems: [] };
 	const problems: string[] = [];
 	const given: Record<string, unknown> = { missing_value: attrs.missing_value, _FillValue: attrs._FillValue };
 	if (zarrFillCounts(attrs, dtype, fillValue, version)) given._FillValue = fillValue;

@@ -13,18 +13,29 @@ export type NumberArray =
 	| Float32Array
 	| Float64Array;
 
-/** One stored value, exact. */
-export type Scalar = number | bigint | boolean | string | null;
+/** One stored value, exact; complex ones are [real, imaginary]. */
+export type Scalar = number | bigint | boolean | string | readonly [number, number] | null;
+
+/** What datetime64 and timedelta64 count: `count` times `unit` (`Y` … `as`, or `generic`). */
+export interface Tick {
+	readonly unit: string;
+	readonly count: number;
+}
+
+/** The tick that means "not a time". */
+export const NAT = -(2n ** 63n);
 
 /** What a data type is for the stages after the metadata. */
 export interface Dtype {
-	/** NumPy's name: `float32`, `int64`, `bool`, `S10`, `<U8`, `string`. */
+	/** NumPy's name: `float32`, `int64`, `bool`, `datetime64[ns]`, `S10`, `<U8`, `string`. */
 	readonly name: string;
-	readonly kind: "bool" | "int" | "uint" | "float" | "string";
+	readonly kind: "bool" | "int" | "uint" | "float" | "datetime" | "timedelta" | "complex" | "string";
 	/** Bytes of one value; 0 for variable-length strings. */
 	readonly bytes: number;
-	/** zarrita's name of the same type. */
+	/** zarrita's name of the type that holds the values. */
 	readonly zarrita: string;
+	/** Of datetime64 and timedelta64: what is counted. */
+	readonly tick?: Tick;
 }
 
 type NumberArrayConstructor = { new (length: number): NumberArray; readonly BYTES_PER_ELEMENT: number };
@@ -42,11 +53,14 @@ const CONSTRUCTORS: Record<string, NumberArrayConstructor> = {
 	float16: Float32Array,
 	float32: Float32Array,
 	float64: Float64Array,
+	complex64: Float32Array,
+	complex128: Float64Array,
 };
 
-const NUMBER = /^(bool|int|uint|float)(\d*)$/;
+const TIME = /^(datetime|timedelta)64(?:\[([1-9]\d{0,9})?(Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?$/;
+const NUMBER = /^(bool|int|uint|float|complex)(\d*)$/;
 
-/** The data type that v3 names `name` (`float32`, `bool`, `string`) or zarrita's name of a v2 string (`v2:S10`); undefined where we have none. */
+/** The data type that v3 names `name` (`float32`, `bool`, `string`), NumPy's name of a time (`datetime64[10us]`) or zarrita's name of a v2 string (`v2:S10`); undefined where we have none. */
 export function dtypeOf(name: string): Dtype | undefined {
 	if (name === "string") return { name, kind: "string", bytes: 0, zarrita: name };
 	const fixed = /^v2:([SU])(\d+)$/.exec(name);
@@ -60,22 +74,27 @@ export function dtypeOf(name: string): Dtype | undefined {
 			zarrita: name,
 		};
 	}
+	const time = TIME.exec(name);
+	if (time) {
+		const tick = { unit: time[3] ?? "generic", count: Number(time[2] ?? 1) };
+		return { name, kind: time[1] as "datetime" | "timedelta", bytes: 8, zarrita: "int64", tick };
+	}
 	const number = NUMBER.exec(name);
 	if (!number || !(name in CONSTRUCTORS)) return undefined;
-	const kind = number[1] as "bool" | "int" | "uint" | "float";
+	const kind = number[1] as "bool" | "int" | "uint" | "float" | "complex";
 	return { name, kind, bytes: kind === "bool" ? 1 : Number(number[2]) / 8, zarrita: name };
 }
 
-/** A zeroed array for `length` stored values of a numeric or boolean type (float16 is held as float32). */
+/** A zeroed array for `length` stored values of a numeric or boolean type (float16 is held as float32, complex ones as pairs: twice as many numbers). */
 export function allocate(dtype: Dtype, length: number): NumberArray {
-	const Constructor = CONSTRUCTORS[dtype.name];
+	const Constructor = CONSTRUCTORS[dtype.zarrita];
 	if (!Constructor) throw new TypeError(`${dtype.name} holds no numbers`);
-	return new Constructor(length);
+	return new Constructor(dtype.kind === "complex" ? 2 * length : length);
 }
 
-/** Whether the type holds numbers (or booleans), so that a plane of it can be coloured. */
+/** Whether a cell holds one number (or boolean), so that a plane of it can be coloured. */
 export function isNumeric(dtype: Dtype): boolean {
-	return dtype.kind !== "string";
+	return dtype.kind !== "string" && dtype.kind !== "complex";
 }
 
 /** The stored value as text, exact to the last bit: the shortest decimal that reads back the same. */

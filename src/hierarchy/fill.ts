@@ -1,6 +1,6 @@
 /** Fill values of v2 and v3 metadata, decoded exactly by data type. Pure. (Zarr v3 core, "Fill value"; v2, "Fill value encoding") */
 import { ZarrError } from "../errors.ts";
-import type { Dtype, Scalar } from "./dtype.ts";
+import { type Dtype, NAT, type Scalar } from "./dtype.ts";
 import { isObject, type Json } from "./json.ts";
 
 const SPECIAL: Record<string, number> = {
@@ -32,6 +32,9 @@ const DECODERS: Record<Dtype["kind"], (value: Json, dtype: Dtype) => Scalar | un
 	int: integerFill,
 	uint: integerFill,
 	float: floatFill,
+	complex: complexFill,
+	datetime: tickFill,
+	timedelta: tickFill,
 	string: (value, dtype) => (typeof value === "string" ? textFill(value, dtype) : value === 0 ? "" : undefined),
 };
 
@@ -43,9 +46,13 @@ function integerFill(value: Json, dtype: Dtype): Scalar | undefined {
 		return undefined;
 	const bits = 8 * dtype.bytes;
 	const exact = BigInt(value);
-	const fits = dtype.kind === "int" ? BigInt.asIntN(bits, exact) === exact : BigInt.asUintN(bits, exact) === exact;
+	const fits = dtype.kind === "uint" ? BigInt.asUintN(bits, exact) === exact : BigInt.asIntN(bits, exact) === exact;
 	if (!fits) return undefined;
 	return bits === 64 ? exact : Number(exact);
+}
+
+function tickFill(value: Json, dtype: Dtype): Scalar | undefined {
+	return value === "NaT" ? NAT : integerFill(value, dtype);
 }
 
 function floatFill(value: Json, dtype: Dtype): Scalar | undefined {
@@ -53,6 +60,15 @@ function floatFill(value: Json, dtype: Dtype): Scalar | undefined {
 	if (typeof value !== "string") return undefined;
 	if (value in SPECIAL) return SPECIAL[value];
 	return hexFloat(value, dtype);
+}
+
+function complexFill(value: Json, dtype: Dtype): Scalar | undefined {
+	const part: Dtype = { ...dtype, kind: "float", bytes: dtype.bytes / 2 };
+	const parts = (Array.isArray(value) ? value : [value, 0]).map((item) => floatFill(item, part));
+	const [real, imaginary] = parts;
+	return parts.length === 2 && typeof real === "number" && typeof imaginary === "number"
+		? [real, imaginary]
+		: undefined;
 }
 
 function roundTo(value: number, dtype: Dtype): number {

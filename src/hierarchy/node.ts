@@ -2,10 +2,14 @@
 import { ZarrError } from "../errors.ts";
 import { Flights } from "../store/flight.ts";
 import { type Child, joinKey, type ZarrStore } from "../store/store.ts";
+import { broken, refuse } from "./check.ts";
 import { type NodeDocuments, openDocuments } from "./documents.ts";
-import type { Dtype, Scalar } from "./dtype.ts";
-import { isObject, type JsonObject } from "./json.ts";
-import { type ArrayDocument, broken, type KeyEncoding, readV3, refuse, type ShardLayout } from "./metadata.ts";
+import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
+import type { JsonObject } from "./json.ts";
+import { type ArrayDocument, type KeyEncoding, readV3 } from "./metadata.ts";
+import { mixingCodec } from "./pairs.ts";
+import type { ShardLayout } from "./shard.ts";
+import { typeName } from "./typename.ts";
 import { readV2 } from "./v2.ts";
 
 /** Attributes as the store has them: JSON. */
@@ -142,7 +146,8 @@ function describe(path: string, { kind, node, attrs, version }: NodeDocuments, k
 		Array.isArray(names) ? names.map((name) => (typeof name === "string" ? name : null)) : null,
 		node.shape.length,
 	);
-	return { ...listed, shape: node.shape.map(Number), dims, dtype: isObject(type) ? String(type.name) : String(type) };
+	const named = typeName(type);
+	return { ...listed, shape: node.shape.map(Number), dims, dtype: dtypeOf(named)?.name ?? named };
 }
 
 function listed(children: readonly Child[], path: string): ListedNode[] {
@@ -171,6 +176,12 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 	}
 	const metadata = version === 3 ? readV3(node, path) : readV2(node, attrs, path);
 	const { shape, dtype, fillValue, document, shard, keys } = metadata;
+	const mixing = dtype.kind === "complex" ? mixingCodec(document.codecs) : undefined;
+	if (mixing)
+		refuse(path, `its codec "${mixing}" is not supported for ${dtype.name}. Read it in Python instead.`, {
+			codec: mixing,
+			dtype: dtype.name,
+		});
 	return {
 		kind,
 		path,

@@ -1,19 +1,14 @@
 /** A v2 `.zarray` with its attributes → the same validated form as v3. Pure. (Zarr v2 spec, "Metadata", "Data type encoding") */
+
+import { broken, checkChunkShape, integers, refuse } from "./check.ts";
+import { type CodecDocument, checkCodecs } from "./codec.ts";
 import type { Dtype } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
+import { byteOrder, isArrayFilter, settleFilters } from "./filter.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
-import {
-	type ArrayMetadata,
-	broken,
-	type CodecDocument,
-	checkChunkShape,
-	checkCodecs,
-	integers,
-	refuse,
-	requireDtype,
-} from "./metadata.ts";
+import { type ArrayMetadata, requireDtype } from "./metadata.ts";
 
-const KINDS: Record<string, string> = { b: "bool", i: "int", u: "uint", f: "float" };
+const KINDS: Record<string, string> = { b: "bool", i: "int", u: "uint", f: "float", c: "complex" };
 
 /** Array metadata of a `.zarray`; `attrs` are the parsed `.zattrs`. */
 export function readV2(document: JsonObject, attrs: JsonObject, path: string): ArrayMetadata {
@@ -54,7 +49,12 @@ function dataType(value: Json | undefined, filters: readonly CodecDocument[], pa
 	if (value === "|O" && filters.some((filter) => filter.name === "vlen-utf8"))
 		return { dtype: requireDtype("string", path), endian: "little" };
 	const shown = typeof value === "string" ? value : JSON.stringify(value);
-	const match = typeof value === "string" ? /^([<>|])([biufSU])(\d+)$/.exec(value) : null;
+	const time = typeof value === "string" ? /^([<>])([Mm])8(\[\w+\])?$/.exec(value) : null;
+	if (time) {
+		const name = `${time[2] === "M" ? "datetime64" : "timedelta64"}${time[3] ?? ""}`;
+		return { dtype: requireDtype(name, path, shown), endian: time[1] === ">" ? "big" : "little" };
+	}
+	const match = typeof value === "string" ? /^([<>|])([biufcSU])(\d+)$/.exec(value) : null;
 	if (!match) refuse(path, `the data type ${shown} is not supported yet. Read it in Python instead.`, { dtype: shown });
 	const [, order, kind, size] = match;
 	const name = kind in KINDS ? (kind === "b" ? "bool" : KINDS[kind] + 8 * Number(size)) : `v2:${kind}${size}`;
@@ -82,31 +82,18 @@ function chain(
 	path: string,
 ): CodecDocument[] {
 	if (document.order !== "F" && document.order !== "C") broken(path, `order is ${JSON.stringify(document.order)}`);
-	for (const filter of filters) checkDelta(filter, dtype, path);
 	const transpose = document.order === "F" ? [{ name: "transpose", configuration: { order: "F" } }] : [];
-	const arrayFilters = filters.filter((filter) => ARRAY_FILTERS.has(filter.name)).map(named);
+	const ofBytes = filters.findIndex((filter) => !isArrayFilter(filter.name));
+	const arrays = ofBytes < 0 ? filters : filters.slice(0, ofBytes);
 	const toBytes = filters.some((filter) => filter.name === "vlen-utf8")
 		? { name: "vlen-utf8", configuration: {} }
-		: { name: "bytes", configuration: { endian } };
-	const byteFilters = filters
-		.filter((filter) => !ARRAY_FILTERS.has(filter.name) && filter.name !== "vlen-utf8")
-		.map(named);
+		: { name: "bytes", configuration: { endian: byteOrder(arrays, endian) } };
+	const others = filters.slice(arrays.length).filter((filter) => filter.name !== "vlen-utf8");
 	const compressor = document.compressor ? [named(codec(document.compressor, path))] : [];
-	return checkCodecs([...transpose, ...arrayFilters, toBytes, ...byteFilters, ...compressor], path);
+	const codecs = [...transpose, ...arrays.map(named), toBytes, ...others.map(named), ...compressor];
+	return settleFilters(checkCodecs(codecs, path), dtype.zarrita, (what, codec) => refuse(path, what, { codec }));
 }
-
-const ARRAY_FILTERS = new Set(["delta", "bitround"]);
 
 function named(filter: CodecDocument): CodecDocument {
 	return { name: `numcodecs.${filter.name}`, configuration: filter.configuration };
-}
-
-function checkDelta(filter: CodecDocument, dtype: Dtype, path: string): void {
-	const { dtype: from, astype } = filter.configuration;
-	if (filter.name !== "delta" || astype === undefined || astype === from) return;
-	refuse(
-		path,
-		`its delta filter stores ${String(astype)} for ${dtype.name}, which is not supported yet. Read it in Python instead.`,
-		{ codec: "delta" },
-	);
 }

@@ -1,5 +1,6 @@
 /** Metadata and attributes as a tree of text. */
-import type { Attributes, Node } from "../hierarchy/node.ts";
+import type { ArrayNode, Attributes, Node } from "../hierarchy/node.ts";
+import { tickText } from "../hierarchy/ticks.ts";
 import { bytesText, decodedBytes, plural } from "./text.ts";
 
 const LONGEST = 200;
@@ -19,10 +20,14 @@ export function metadataRows(node: Node): [string, string][] {
 		["chunks", list(node.chunks)],
 	);
 	if (node.shards) rows.push(["shards", list(node.shards)]);
-	rows.push(["codecs", node.codecs.join(", ") || "none"], ["fill value", String(node.fillValue)]);
+	rows.push(["codecs", node.codecs.join(", ") || "none"], ["fill value", fillText(node)]);
 	const bytes = decodedBytes(node);
 	if (bytes) rows.push(["decoded size", bytesText(bytes)]);
 	return rows;
+}
+
+function fillText({ dtype, fillValue }: ArrayNode): string {
+	return dtype.tick && typeof fillValue === "bigint" ? tickText(dtype, fillValue) : String(fillValue);
 }
 
 /** An attribute's value on one line: text as it is, all else as JSON, integers beyond 2^53 in full. Pure. */

@@ -1,7 +1,7 @@
 /** Any rank, exact: stored values of a selection, gathered from its chunks. */
 import { type ChunkSource, getChunk } from "../decode/chunk.ts";
 import { ZarrError } from "../errors.ts";
-import { allocate, type Dtype, isNumeric, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
+import { allocate, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
 import { storableFill } from "./values.ts";
 
@@ -13,7 +13,7 @@ export type Selection = readonly AxisSelection[] | Readonly<Record<string, AxisS
 
 /** Stored values, before CF decoding. */
 export interface ArrayValues {
-	/** C order: numbers in the typed array of their type, strings as a list. */
+	/** C order: numbers in the typed array of their type (complex ones as pairs of real and imaginary part, so twice as many), strings as a list. */
 	readonly data: NumberArray | string[];
 	readonly shape: readonly number[];
 	/** NumPy's name. */
@@ -40,9 +40,8 @@ export async function readValues(
 ): Promise<ArrayValues> {
 	const axes = node.shape.map((size, axis) => steps(selectionOf(node, selection, axis), size, node, axis));
 	const size = axes.reduce((product, { count }) => product * count, 1);
-	const data: NumberArray | string[] = isNumeric(node.dtype)
-		? allocate(node.dtype, size)
-		: new Array<string>(size).fill("");
+	const data: NumberArray | string[] =
+		node.dtype.kind === "string" ? new Array<string>(size).fill("") : allocate(node.dtype, size);
 	const target = strides(axes.map(({ count }) => count));
 	await Promise.all(
 		chunksOf(node, axes).map(async (coords) => {
@@ -136,10 +135,12 @@ function gather(
 		return { first, end, from: start + first * step - begin, step };
 	});
 	const out = data as (number | bigint | string)[];
-	const missing = missingValue(node);
+	const missing = missingValues(node);
+	const width = missing.length;
 	const visit = (axis: number, to: number, from: number): void => {
 		if (axis === ranges.length) {
-			out[to] = chunk.data === null ? missing : (chunk.data as readonly (number | bigint | string)[])[from];
+			const cells = chunk.data as readonly (number | bigint | string)[] | null;
+			for (let i = 0; i < width; i++) out[width * to + i] = cells === null ? missing[i] : cells[width * from + i];
 			return;
 		}
 		const { first, end, from: at, step } = ranges[axis];
@@ -149,6 +150,9 @@ function gather(
 	visit(0, 0, 0);
 }
 
-function missingValue({ dtype, fillValue }: { dtype: Dtype; fillValue: Scalar }): number | bigint | string {
-	return isNumeric(dtype) ? storableFill(fillValue, dtype) : typeof fillValue === "string" ? fillValue : "";
+/** What a cell of a missing chunk holds: one value, or the two parts of a complex one. */
+function missingValues({ dtype, fillValue }: ArrayNode): readonly (number | bigint | string)[] {
+	if (dtype.kind === "string") return [typeof fillValue === "string" ? fillValue : ""];
+	if (dtype.kind === "complex") return Array.isArray(fillValue) ? fillValue : [0, 0];
+	return [storableFill(fillValue, dtype)];
 }

@@ -1,5 +1,6 @@
 /** Which array of a group to show first: a multiscale image's finest level, else data before coordinates, larger rank first. */
 
+import { isNumeric } from "../hierarchy/dtype.ts";
 import { isObject } from "../hierarchy/json.ts";
 import type { ArrayNode, Hierarchy, ListedNode } from "../hierarchy/node.ts";
 import { joinKey } from "../store/store.ts";
@@ -60,7 +61,7 @@ function bestOf(arrays: readonly ArrayNode[]): ArrayNode | undefined {
 	const helpers = new Set(arrays.flatMap(namedHelpers));
 	const score = (node: ArrayNode): number[] => [
 		Number(!helpers.has(node.name) && !(node.dims.length === 1 && node.dims[0] === node.name)),
-		Number(node.dtype.kind !== "string"),
+		Number(isNumeric(node.dtype)),
 		Math.min(node.shape.filter((size) => size > 1).length, 5),
 		node.shape.reduce((a, b) => a * b, 1),
 	];

@@ -17,7 +17,7 @@ export function showRect(
 	rect: Rect,
 	decoding: Decoding,
 ): void {
-	const { scale, offset, fill } = decoding;
+	const { scale, offset, fill, nan } = decoding;
 	const packed = scale !== 1 || offset !== 0;
 	const whole = rect.width === rect.pitch;
 	const [rows, cells] = whole ? [1, rect.width * rect.height] : [rect.height, rect.width];
@@ -29,8 +29,19 @@ export function showRect(
 		else data.set(stored.subarray(from, to), from);
 		mask.fill(0, from, to);
 		if (packed) for (let i = from; i < to; i++) data[i] = data[i] * scale + offset;
+		if (nan !== undefined) markNaN(stored, data, from, to, nan);
 		for (const nothing of fill) markFill(stored, data, mask, from, to, nothing);
 	}
+}
+
+function markNaN(
+	stored: NumberArray,
+	data: Float32Array | Float64Array,
+	from: number,
+	to: number,
+	nan: number | bigint,
+): void {
+	for (let i = from; i < to; i++) if (stored[i] === nan) data[i] = Number.NaN;
 }
 
 function markFill(
@@ -52,6 +63,6 @@ function markFill(
 /** A fill value as the number that a typed array of the type takes; null (v2) reads as zero, as in zarr-python. */
 export function storableFill(fill: Scalar, dtype: Dtype): number | bigint {
 	const wide = dtype.kind !== "float" && dtype.bytes === 8;
-	if (fill === null || typeof fill === "string") return wide ? 0n : 0;
+	if (fill === null || typeof fill === "string" || typeof fill === "object") return wide ? 0n : 0;
 	return typeof fill === "boolean" ? Number(fill) : fill;
 }

@@ -5,6 +5,7 @@ import { type Axis, type Coordinate, guessRole, makeAxis } from "../hierarchy/ax
 import { type Decoding, decodingOf, unitsText } from "../hierarchy/cf.ts";
 import { formatStored, isNumeric, type NumberArray } from "../hierarchy/dtype.ts";
 import type { ArrayNode, Attributes, Hierarchy } from "../hierarchy/node.ts";
+import { tickAttributes, tickText, tickUnits } from "../hierarchy/ticks.ts";
 import { joinKey } from "../store/store.ts";
 import { readValues } from "./array.ts";
 import { FAILED, FILL, MISSING, UNREAD } from "./mask.ts";
@@ -72,7 +73,7 @@ export async function makeVariable(reader: Reader, path: string, signal?: AbortS
 			([attrs.long_name, attrs.standard_name].find((name) => typeof name === "string" && name !== "") as
 				| string
 				| undefined) ?? node.name,
-		units: unitsText(attrs),
+		units: node.dtype.tick ? tickUnits(node.dtype) : unitsText(attrs),
 		...drawnDims(
 			node,
 			coordinates.map((coordinate) => coordinate?.attrs),
@@ -108,7 +109,7 @@ async function coordinateOf(
 	if (path === null) return undefined;
 	try {
 		const found = await reader.hierarchy.node(path, signal);
-		if (found.kind !== "array" || found.shape.length !== 1) return undefined;
+		if (found.kind !== "array" || found.shape.length !== 1 || found.dtype.kind === "complex") return undefined;
 		if (found.shape[0] !== size) {
 			problems.push(`The coordinate "${path}" has ${found.shape[0]} values for ${size} positions; indices are shown.`);
 			return undefined;
@@ -144,13 +145,16 @@ async function coordinatePath(
 
 /** Unpacked values; `_FillValue` and `missing_value` become NaN. The fill value of the array itself is left alone: coordinates have no gaps, and v2's default of 0 is a place. */
 function decode(node: ArrayNode, data: Awaited<ReturnType<typeof readValues>>["data"]): Coordinate {
-	const { attrs, dtype } = node;
+	const { dtype } = node;
+	const attrs = { ...node.attrs, ...tickAttributes(dtype) };
 	if (Array.isArray(data)) return { values: data, attrs, dtype: dtype.name };
-	const { scale, offset, fill } = decodingOf(attrs, dtype, null, node.version);
+	if (data instanceof BigInt64Array && dtype.kind === "datetime") return { values: data, attrs, dtype: dtype.name };
+	const { scale, offset, fill, nan } = decodingOf(attrs, dtype, null, node.version);
+	const nothing: readonly (number | bigint)[] = nan === undefined ? fill : [...fill, nan];
 	const plain =
 		scale === 1 &&
 		offset === 0 &&
-		!(data as ArrayLike<number | bigint> as (number | bigint)[]).some((value) => fill.includes(value));
+		!(data as ArrayLike<number | bigint> as (number | bigint)[]).some((value) => nothing.includes(value));
 	if (
 		plain &&
 		(data instanceof BigInt64Array ||
@@ -160,7 +164,7 @@ function decode(node: ArrayNode, data: Awaited<ReturnType<typeof readValues>>["d
 	)
 		return { values: data, attrs, dtype: dtype.name };
 	const values = Float64Array.from(data as ArrayLike<number | bigint>, (value) =>
-		fill.includes(value) ? Number.NaN : Number(value) * scale + offset,
+		nothing.includes(value) ? Number.NaN : Number(value) * scale + offset,
 	);
 	return { values, attrs, dtype: plain ? dtype.name : "float64" };
 }
@@ -175,6 +179,7 @@ const NOTHING: Record<number, string> = {
 function formatCell(node: ArrayNode, { scale, offset }: Decoding, slice: Cells, cell: number): string {
 	const nothing = NOTHING[slice.mask[cell]];
 	if (nothing) return nothing;
+	if (node.dtype.tick) return tickText(node.dtype, slice.stored[cell] as bigint);
 	if (scale === 1 && offset === 0) return formatStored(node.dtype, slice.stored[cell]);
 	// a packed value is known no better than its scale; more digits would be noise of the multiplication
 	return String(Number(slice.data[cell].toPrecision(PACKED_DIGITS)));

@@ -19,6 +19,11 @@ function identity(object: object | undefined): string {
 	return `#${identities.get(object)}`;
 }
 
+/** What tells the data at an address, as read with these options, from all other data. */
+export function directId({ url }: Address, options: DirectOptions): string {
+	return `direct:${url.href}${identity(options.fetch)}${identity(options.headers)}`;
+}
+
 /** A store that reads `address` by fetch. */
 export function directStore(
 	address: Address,
@@ -28,7 +33,7 @@ export function directStore(
 	const { headers } = options;
 	const send: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
 	return {
-		id: `direct:${address.url.href}${identity(options.fetch)}${identity(headers)}`,
+		id: directId(address, options),
 		name: address.name,
 		route: "direct",
 		reason,
@@ -49,10 +54,24 @@ export async function readUrl(
 	const response = await request(send, url, key, { ...headers, ...range }, Boolean(headers), options.signal);
 	if (response.status === 404 || response.status === 410) return { status: 404 };
 	checkResponse(response, url, key);
-	const bytes = new Uint8Array(await body(response, url, key));
+	const bytes = await responseBytes(response, url, key);
 	// a server without range requests answers 200 with everything
 	const cut = options.range && response.status === 200 ? cutRange(bytes, options.range) : bytes;
 	return { status: 200, bytes: cut, etag: response.headers.get("ETag") ?? undefined };
+}
+
+/** One GET of a part of a file, as the server answers it: a success only, 200 with everything where it knows no ranges. */
+export async function requestPart(
+	send: typeof fetch,
+	url: string,
+	key: string,
+	range: ByteRange,
+	{ headers, signal }: { headers?: Record<string, string>; signal?: AbortSignal },
+): Promise<Response> {
+	const sent = { ...headers, Range: rangeHeader(range) };
+	const response = await request(send, url, key, sent, Boolean(headers), signal);
+	checkResponse(response, url, key);
+	return response;
 }
 
 /** The `Range` header of a range. */
@@ -95,9 +114,10 @@ function unreachable(url: string, key: string, cause: unknown): ZarrError {
 	);
 }
 
-async function body(response: Response, url: string, key: string): Promise<ArrayBuffer> {
+/** The bytes of an answer. Rejects with NetworkError where the connection breaks. */
+export async function responseBytes(response: Response, url: string, key: string): Promise<Uint8Array<ArrayBuffer>> {
 	try {
-		return await response.arrayBuffer();
+		return new Uint8Array(await response.arrayBuffer());
 	} catch (cause) {
 		if (cause instanceof Error && cause.name === "AbortError") throw cause;
 		throw new ZarrError("NetworkError", `The connection broke while ${key} was being read. Try again.`, {

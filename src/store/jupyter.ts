@@ -3,6 +3,7 @@ import { isAbort, ZarrError } from "../errors.ts";
 import { keyUrl } from "./address.ts";
 import { batchReads, type PendingRead } from "./batch.ts";
 import { checkResponse, readUrl } from "./direct.ts";
+import { type PartFile, urlFile } from "./file.ts";
 import { type Frame, readFrames } from "./frames.ts";
 import { type Child, joinKey, type StoredSize, type StoreSource, storedSize } from "./store.ts";
 
@@ -89,9 +90,25 @@ export async function resolveOnServer(
 		: null;
 }
 
+/** A file below one of the server's roots, read in parts. */
+export function serverFile(server: JupyterServer, at: ServerPath, name: string, reason: string): PartFile {
+	const url = fileUrl(server, at);
+	const route = { id: `server:${url.href}`, route: "server" as const, reason };
+	return urlFile({ url, kind: "zip", name }, { fetch: sender(server) }, route);
+}
+
+function fileUrl(server: JupyterServer, at: ServerPath): URL {
+	return new URL(keyUrl(new URL(apiUrl(server, `file/${at.root}`)), at.path));
+}
+
+/** A fetch that proves to the server that it comes from this page. */
+function sender(server: JupyterServer): typeof fetch {
+	return (input, init) => fetch(input, { ...init, headers: { ...headers(server), ...init?.headers } });
+}
+
 /** A store below one of the server's roots. */
 export function serverStore(server: JupyterServer, at: ServerPath, name: string, reason: string): StoreSource {
-	const folder = new URL(keyUrl(new URL(apiUrl(server, `file/${at.root}`)), at.path));
+	const folder = fileUrl(server, at);
 	const batch = batchReads((reads, signal) => sendBatch(server, at, reads, signal), BATCH);
 	return {
 		id: `server:${folder.href}`,
@@ -112,9 +129,7 @@ function below(at: ServerPath, path: string): ServerPath {
 
 /** Values larger than a batch may hold. */
 function readAlone(server: JupyterServer, folder: URL, key: string, options: Parameters<StoreSource["read"]>[1]) {
-	const send: typeof fetch = (input, init) =>
-		fetch(input, { ...init, headers: { ...headers(server), ...init?.headers } });
-	return readUrl(send, keyUrl(folder, key), key, options);
+	return readUrl(sender(server), keyUrl(folder, key), key, options);
 }
 
 async function sendBatch(

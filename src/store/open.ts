@@ -1,34 +1,45 @@
 /** ADDRESS → STORE: picks the route by what the source is and what this page can reach. */
 import type { AsyncReadable } from "zarrita";
 import { ZarrError } from "../errors.ts";
-import { parseAddress } from "./address.ts";
+import { type Address, parseAddress } from "./address.ts";
 import { type KernelRequest, type KernelStore, kernelStore, openOnKernel } from "./comm.ts";
-import { type DirectOptions, directStore } from "./direct.ts";
-import { type JupyterServer, pageServer, resolveOnServer, serverStore } from "./jupyter.ts";
+import { type DirectOptions, directId, directStore } from "./direct.ts";
+import { type Attachment, attachmentFile, blobFile, urlFile } from "./file.ts";
+import { type JupyterServer, pageServer, resolveOnServer, serverFile, serverStore } from "./jupyter.ts";
 import { cutRange, makeStore, type ReadOptions, type Reply, type StoreSource, type ZarrStore } from "./store.ts";
+import { zipStore } from "./zip.ts";
 
 /** Anything with zarrita's `get`: a zarrita store, a Map of bytes by key. */
 export type Readable = Pick<AsyncReadable, "get" | "getRange"> | Map<string, Uint8Array>;
 
-/** The store of a URL or of an object that reads keys. Throws AddressError for anything else. */
+/** The store of a URL, of a zip file (File, Blob, Observable's FileAttachment), or of an object that reads keys. Throws AddressError for anything else. */
 export function openStore(source: unknown, options: DirectOptions = {}): ZarrStore {
 	if (isStore(source)) return source;
 	if (typeof source === "string" || source instanceof URL) {
 		const address = parseAddress(source, globalThis.document?.baseURI);
-		if (address.kind !== "directory") {
+		if (address.kind === "reference") {
 			throw new ZarrError(
 				"UnsupportedError",
-				`${address.name} is a ${address.kind === "zip" ? "zip file" : "reference file"}, which is not read over https yet. Show it from Python instead.`,
+				`${address.name} is a reference file, which is not read over https yet. Show it from Python instead.`,
 				{ url: address.url.href },
 			);
 		}
-		return makeStore(directStore(address, options));
+		return makeStore(addressStore(address, options));
 	}
+	if (source instanceof Blob) return makeStore(zipStore(blobFile(source)));
+	if (isAttachment(source)) return makeStore(zipStore(attachmentFile(source, options, globalThis.document?.baseURI)));
 	if (isReadable(source)) return makeStore(readableStore(source));
 	throw new ZarrError(
 		"AddressError",
-		"This is nothing that holds Zarr. Give a URL, a zarrita store, or a Map of bytes by key.",
+		"This is nothing that holds Zarr. Give a URL, a zarrita store, a Map of bytes by key, or a zip file as File, Blob or FileAttachment.",
 	);
+}
+
+/** The store at an address, which the browser fetches itself. */
+function addressStore(address: Address, options: DirectOptions = {}): StoreSource {
+	if (address.kind !== "zip") return directStore(address, options);
+	const reason = "the browser fetches parts of the zip file itself";
+	return zipStore(urlFile(address, options, { id: directId(address, options), route: "direct", reason }));
 }
 
 /** Which route a widget may take: "auto" tries them in order. */
@@ -63,7 +74,7 @@ export async function openKernelStore(
 /** The URL is tried once: a server without CORS shows only by failing. */
 async function directOf(named: KernelStore, choice: RouteChoice, signal?: AbortSignal): Promise<StoreSource | null> {
 	if (!named.url || (choice !== "auto" && choice !== "direct")) return null;
-	const source = directStore(parseAddress(named.url));
+	const source = addressStore(parseAddress(named.url));
 	const key = [...named.documents.keys()][0] ?? "zarr.json";
 	try {
 		await source.read(key, { signal });
@@ -81,11 +92,20 @@ async function serverOf(named: KernelStore, choice: RouteChoice, signal?: AbortS
 		if (signal?.aborted) throw error;
 		return null; // a server that can't be reached is a missing route, never an error by itself
 	});
-	return at && serverStore(server, at, named.name, "the Jupyter server has the same files");
+	if (!at) return null;
+	// a proof without a key is of a store that is one file
+	return named.proof.key === ""
+		? zipStore(serverFile(server, at, named.name, "the Jupyter server has the same zip file"))
+		: serverStore(server, at, named.name, "the Jupyter server has the same files");
 }
 
 function isStore(source: unknown): source is ZarrStore {
 	return isReadable(source) && "read" in source && "traffic" in source && "route" in source;
+}
+
+function isAttachment(source: unknown): source is Attachment {
+	const found = source as Partial<Attachment> | null;
+	return typeof found?.url === "function" && typeof found.blob === "function" && typeof found.name === "string";
 }
 
 function isReadable(source: unknown): source is Readable {

@@ -108,7 +108,7 @@ export function joinKey(path: string, key: string): string {
 }
 
 /** The part of a whole value that a range asks for, as a copy. */
-export function cutRange(bytes: Uint8Array, range: ByteRange): Uint8Array {
+export function cutRange(bytes: Uint8Array, range: ByteRange): Uint8Array<ArrayBuffer> {
 	return "suffixLength" in range
 		? bytes.slice(-range.suffixLength)
 		: bytes.slice(range.offset, range.offset + range.length);

@@ -136,6 +136,13 @@ describe("times", () => {
 		expect([axis.units, axis.scale, axis.label(2)]).toEqual(["months since 2000-01-01", "linear", "2"]);
 	});
 
+	test("ticks of datetime64 keep every digit and say where there is no time", () => {
+		const values = BigInt64Array.of(1_356_998_400_000_000_001n, -(2n ** 63n), 1_356_998_400_000_000_002n);
+		const axis = makeAxis("time", 3, { values, attrs: { units: "m" }, dtype: "datetime64[ns]" });
+		expect(labels(axis)).toEqual(["2013-01-01 00:00:00.000000001", "NaT", "2013-01-01 00:00:00.000000002"]);
+		expect([axis.units, axis.scale]).toEqual(["", "index"]);
+	});
+
 	test("64-bit counts", () => {
 		const attrs = { units: "hours since 1900-01-01", calendar: "gregorian" };
 		const axis = makeAxis("time", 2, { values: BigInt64Array.of(990_552n, 990_553n), attrs, dtype: "int64" });

@@ -56,6 +56,11 @@ describe("fill values", () => {
 		["float32", 0.1, Math.fround(0.1)],
 		["bool", true, true],
 		["string", "none", "none"],
+		["datetime64[ns]", "NaT", -9223372036854775808n],
+		["timedelta64[10us]", -9223372036854775807n, -9223372036854775807n],
+		["complex64", [0.1, "-Infinity"], [Math.fround(0.1), Number.NEGATIVE_INFINITY]],
+		["complex128", ["0x3ff8000000000000", "NaN"], [1.5, Number.NaN]],
+		["complex128", 3, [3, 0]],
 	])("%s %s", (data_type, fill_value, expected) => {
 		expect(readV3(v3({ data_type, fill_value }), "a").fillValue).toEqual(expected);
 	});
@@ -67,6 +72,9 @@ describe("fill values", () => {
 		["float32", "0x7fc0"],
 		["float64", "many"],
 		["bool", 2],
+		["datetime64[s]", "2001-01-01"],
+		["complex64", [1, 2, 3]],
+		["complex64", [1, "many"]],
 	])("%s can't hold %s", (data_type, fill_value) => {
 		expect(() => readV3(v3({ data_type, fill_value }), "a")).toThrow(/does not fit its type/);
 	});
@@ -79,11 +87,29 @@ describe("v3", () => {
 		expect(readV3(document, "a").document.codecs).toEqual([BYTES]);
 	});
 
-	it("joins neighbouring transposes: first by (1, 2, 0), then by (0, 2, 1)", () => {
-		const transpose = (order: number[]) => ({ name: "transpose", configuration: { order } });
-		const chunk_grid = { name: "regular", configuration: { chunk_shape: [2, 3, 4] } };
-		const document = v3({ shape: [2, 3, 4], chunk_grid, codecs: [transpose([1, 2, 0]), transpose([0, 2, 1]), BYTES] });
-		expect(readV3(document, "a").document.codecs[0]).toEqual(transpose([1, 0, 2]));
+	const transpose = (...order: number[]) => ({ name: "transpose", configuration: { order } });
+
+	it("puts transposes before filters of single values", () => {
+		const rounded = { name: "numcodecs.bitround", configuration: { keepbits: 3 } };
+		const { document } = readV3(v3({ codecs: [rounded, transpose(1, 0), BYTES] }), "a");
+		expect(document.codecs).toEqual([transpose(1, 0), rounded, BYTES]);
+	});
+
+	it("takes chunks out of shards in shards, and transposes along", () => {
+		const inner = sharding({ chunk_shape: [1, 1], index_location: "start" });
+		const codecs = [transpose(1, 0), sharding({ chunk_shape: [3, 1], codecs: [inner] })];
+		const { document, shard } = readV3(v3({ codecs }), "a");
+		expect(document.chunk_shape).toEqual([1, 1]);
+		expect(document.codecs[0]).toEqual(transpose(1, 0));
+		expect(shard).toMatchObject({ shape: [2, 3], chunks: [1, 3], grid: [2, 1], order: [1, 0], indexLocation: "end" });
+		expect(shard?.inner).toMatchObject({ shape: [1, 3], chunks: [1, 1], grid: [1, 3], indexLocation: "start" });
+	});
+
+	it("leaves a shard whole that a codec encloses", () => {
+		const { document, shard } = readV3(v3({ codecs: [sharding(), { name: "gzip", configuration: {} }] }), "a");
+		expect(shard).toBeNull();
+		expect(document.chunk_shape).toEqual([2, 3]);
+		expect(document.codecs.map(({ name }) => name)).toEqual(["sharding_indexed", "gzip"]);
 	});
 
 	it("reads shards with their index at either end", () => {
@@ -100,16 +126,20 @@ describe("v3", () => {
 		["an unknown codec", { codecs: [BYTES, { name: "zfp", configuration: {} }] }, /codec "zfp"/],
 		["an unknown key encoding", { chunk_key_encoding: { name: "morton" } }, /morton/],
 		[
-			"codecs around shards",
-			{ codecs: [sharding(), { name: "gzip", configuration: {} }] },
-			/combined with the codec "gzip"/,
+			"a filter before shards",
+			{ codecs: [{ name: "numcodecs.bitround", configuration: { keepbits: 3 } }, sharding()] },
+			/shards stand after the codec "numcodecs\.bitround"/,
 		],
 		[
-			"a transpose before shards",
-			{ codecs: [{ name: "transpose", configuration: { order: [1, 0] } }, sharding()] },
-			/combined with the codec "transpose"/,
+			"an index through another codec",
+			{ codecs: [sharding({ index_codecs: [BYTES, { name: "gzip", configuration: {} }] })] },
+			/index of its shards uses the codec "gzip"/,
 		],
-		["shards in shards", { codecs: [sharding({ codecs: [sharding()] })] }, /shards hold shards/],
+		[
+			"an unknown codec in shards that a codec encloses",
+			{ codecs: [sharding({ codecs: [BYTES, { name: "zfp", configuration: {} }] }), { name: "crc32c" }] },
+			/codec "zfp"/,
+		],
 		[
 			"a chunk that nothing holds",
 			{ shape: [1e9, 1e9], chunk_grid: { name: "regular", configuration: { chunk_shape: [1e6, 1e6] } } },
@@ -137,6 +167,9 @@ describe("v3", () => {
 		["no codecs", { codecs: [] }, /codecs is no list/],
 		["names for other axes", { dimension_names: ["x"] }, /does not name 2 axes/],
 		["shards that don't divide", { codecs: [sharding({ chunk_shape: [2, 2] })] }, /don't divide/],
+		["a transpose of too many axes", { codecs: [transpose(0, 2, 1), BYTES] }, /no permutation of 2 axes/],
+		["a transpose of one axis twice", { codecs: [transpose(1, 1), sharding()] }, /no permutation of 2 axes/],
+		["a transpose of bytes", { codecs: [BYTES, transpose(1, 0)] }, /transposes after its codec "bytes"/],
 	])("says that %s is broken", (_what, changes, message) => {
 		expect(() => readV3(v3(changes), "a")).toThrowError(
 			expect.objectContaining({ tag: "MetadataError", message: expect.stringMatching(message) }),
@@ -154,8 +187,8 @@ describe("v2", () => {
 			dtype: ">i2",
 			order: "F",
 			filters: [
-				{ id: "shuffle", elementsize: 2 },
 				{ id: "delta", dtype: ">i2" },
+				{ id: "shuffle", elementsize: 2 },
 			],
 			compressor: { id: "zlib", level: 1 },
 		});
@@ -169,13 +202,14 @@ describe("v2", () => {
 	});
 
 	it.each<[string, JsonObject, RegExp]>([
-		["a type", { dtype: "<c8" }, /data type <c8/],
+		["a type", { dtype: "<c32" }, /data type <c32/],
+		["a unit of time", { dtype: "<M8[fortnight]" }, /data type <M8\[fortnight\]/],
 		["a structured type", { dtype: [["a", "<i4"]] }, /data type \[\["a","<i4"\]\]/],
 		["a filter", { filters: [{ id: "pickle" }] }, /codec "numcodecs\.pickle"/],
 		[
-			"a delta that stores another type",
-			{ dtype: "<f8", filters: [{ id: "delta", dtype: "<f8", astype: "<f4" }] },
-			/delta filter stores <f4/,
+			"a delta that stores a wider type",
+			{ dtype: "<f4", filters: [{ id: "delta", dtype: "<f4", astype: "<f8" }] },
+			/filter delta stores float64 for float32/,
 		],
 	])("refuses %s by name", (_what, changes, message) => {
 		expect(() => readV2(v2(changes), {}, "a")).toThrowError(

@@ -84,7 +84,9 @@ def test_a_zip_file(tmp_path: Path, prefix: str) -> None:
     source = source_of(in_zip(tmp_path / "air.zarr.zip", prefix))
     assert source.reader.get("air/.zarray") == documents_v2()["air/.zarray"]
     assert source.reader.children("") == NODES
-    assert source.proof("") is None
+    proof = source.proof("")
+    assert proof is not None
+    assert proof["key"] == ""
     if not prefix:
         holds_v2(source)
     source.reader.refresh()

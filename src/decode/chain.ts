@@ -1,0 +1,112 @@
+/** Codec chains that a plain decoder does not take: transposes wherever they stand, and shards that other codecs enclose. Pure. */
+import type { CodecDocument } from "../hierarchy/codec.ts";
+import type { ArrayDocument } from "../hierarchy/metadata.ts";
+import { checkIndex, entryAt, type IndexFormat, indexEntry } from "./entries.ts";
+import type { Decoded } from "./task.ts";
+
+/** What decodes chains without transposes and shards. */
+export interface PlainDecoder {
+	values(document: ArrayDocument, bytes: Uint8Array): Promise<Decoded>;
+	/** Undoes byte codecs alone. */
+	bytes(codecs: readonly CodecDocument[], bytes: Uint8Array): Promise<Uint8Array>;
+}
+
+/** A sharding codec as the metadata stage hands it on. (v3 sharding codec, version 1.0) */
+interface Sharding {
+	readonly chunkShape: readonly number[];
+	readonly codecs: readonly CodecDocument[];
+	readonly indexCodecs: readonly CodecDocument[];
+	readonly indexLocation: "start" | "end";
+	/** The fill value as text. */
+	readonly fill: string;
+}
+
+/** The values of one chunk; no data where it is a shard without any inner chunk. Rejects with the reason why the bytes can't be decoded. */
+export async function decodeChain(document: ArrayDocument, bytes: Uint8Array, plain: PlainDecoder): Promise<Decoded> {
+	const [first, ...rest] = document.codecs;
+	if (first?.name === "transpose" && Array.isArray(first.configuration.order)) {
+		const order = first.configuration.order as number[];
+		const chunk_shape = order.map((axis) => document.chunk_shape[axis]);
+		const { data, stride } = await decodeChain({ ...document, chunk_shape, codecs: rest }, bytes, plain);
+		return { data, stride: order.map((_, axis) => stride[order.indexOf(axis)]) };
+	}
+	if (first?.name !== "sharding_indexed") return plain.values(document, bytes);
+	const shard = rest.length > 0 ? await plain.bytes(rest, bytes) : bytes;
+	return decodeShard(document, first.configuration as unknown as Sharding, shard, plain);
+}
+
+async function decodeShard(
+	{ data_type, chunk_shape }: ArrayDocument,
+	{ chunkShape, codecs, indexCodecs, indexLocation, fill }: Sharding,
+	bytes: Uint8Array,
+	plain: PlainDecoder,
+): Promise<Decoded> {
+	const grid = chunk_shape.map((size, axis) => size / chunkShape[axis]);
+	const index = await readIndex({ grid, codecs: indexCodecs, location: indexLocation }, bytes, plain);
+	const stride = strides(chunk_shape);
+	let data: Cells | null = null;
+	for (const coords of positions(grid)) {
+		const entry = entryAt(index, grid, coords);
+		if (!entry) continue;
+		const part = bytes.slice(entry.offset, entry.offset + entry.length);
+		const inner = await decodeChain({ data_type, chunk_shape: chunkShape, codecs }, part, plain);
+		if (inner.data === null) continue;
+		data ??= filled(inner.data as Cells, size(chunk_shape), fill);
+		const to = coords.reduce((sum, at, axis) => sum + at * chunkShape[axis] * stride[axis], 0);
+		place(inner.data as Cells, inner.stride, data, stride, chunkShape, to);
+	}
+	return { data: data as Decoded["data"], stride };
+}
+
+async function readIndex(format: IndexFormat, bytes: Uint8Array, plain: PlainDecoder): Promise<BigUint64Array> {
+	const { offset, length } = indexEntry(format, bytes.length);
+	const document = { data_type: "uint64", chunk_shape: [...format.grid, 2], codecs: format.codecs };
+	const { data } = await plain.values(document, bytes.slice(offset, offset + length));
+	checkIndex(data as BigUint64Array, format, bytes.length);
+	return data as BigUint64Array;
+}
+
+type Cells = (number | bigint | string)[];
+
+/** Room for `length` values of the type that `like` holds, all of them the fill value. */
+function filled(like: Cells, length: number, fill: string): Cells {
+	if (Array.isArray(like)) return new Array<string>(length).fill(fill);
+	const cells = new (like as unknown as { constructor: new (length: number) => Cells }).constructor(length);
+	const wide = cells instanceof BigInt64Array || cells instanceof BigUint64Array;
+	return cells.fill(wide ? BigInt(fill) : Number(fill));
+}
+
+/** Copies a chunk to its place in the shard. */
+function place(
+	from: Cells,
+	fromStride: readonly number[],
+	to: Cells,
+	toStride: readonly number[],
+	shape: readonly number[],
+	start: number,
+): void {
+	const last = shape.length - 1;
+	const visit = (axis: number, source: number, target: number): void => {
+		if (axis > last) {
+			to[target] = from[source];
+			return;
+		}
+		for (let i = 0; i < shape[axis]; i++) visit(axis + 1, source + i * fromStride[axis], target + i * toStride[axis]);
+	};
+	visit(0, 0, start);
+}
+
+function size(shape: readonly number[]): number {
+	return shape.reduce((a, b) => a * b, 1);
+}
+
+function strides(shape: readonly number[]): number[] {
+	return shape.map((_, axis) => size(shape.slice(axis + 1)));
+}
+
+/** Every position of a grid, the last axis fastest. */
+function* positions(grid: readonly number[]): Generator<number[]> {
+	const count = size(grid);
+	const step = strides(grid);
+	for (let i = 0; i < count; i++) yield grid.map((n, axis) => Math.floor(i / step[axis]) % n);
+}

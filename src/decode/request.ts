@@ -1,0 +1,145 @@
+/** One part of a store, requested in its turn, decoded and kept: what chunks and the indices of shards have in common. */
+import { isZarrError, ZarrError } from "../errors.ts";
+import { TaskQueue } from "../fetch/queue.ts";
+import type { ArrayDocument } from "../hierarchy/metadata.ts";
+import type { ArrayNode } from "../hierarchy/node.ts";
+import type { ByteRange, Reply, ZarrStore } from "../store/store.ts";
+import { type CachedChunk, type Chunk, shared } from "./shared.ts";
+import type { Decoded, DecodeTask } from "./task.ts";
+
+/** Where chunks come from: a store, as it is since `generation`. */
+export interface ChunkSource {
+	readonly store: ZarrStore;
+	readonly generation: number;
+}
+
+/** How urgent a chunk is (smaller first), and how its caller withdraws. */
+export interface ChunkOptions {
+	readonly signal?: AbortSignal;
+	readonly priority?: number;
+}
+
+/** What to read and how it is decoded. */
+export interface Part {
+	readonly key: string;
+	/** All of the value, unless given. */
+	readonly range?: ByteRange;
+	/** About how many bytes will come, at most. */
+	readonly expect: number;
+	readonly document: ArrayDocument;
+	/** Throws a sentence where the decoded values can't be true. */
+	check?(data: Chunk["data"]): void;
+}
+
+const MISSING: Chunk = { data: null, stride: [] };
+/** What a cached absence weighs. */
+const ABSENT_BYTES = 64;
+const RANGE_NOT_SATISFIABLE = 416;
+
+/** The key under which a part of an array is cached. */
+export function cacheKey(store: ZarrStore, array: ArrayNode, name: string): string {
+	return `${store.id}\n${array.path}\n${array.hash}\n${name}`;
+}
+
+/**
+ * What is cached under `id`, or what is read where `locate` says (null: there is none), as new as `source` asks. A request that
+ * began before its generation is joined as well: what it brings is then asked after by its etag.
+ */
+export async function obtain(
+	source: ChunkSource,
+	array: ArrayNode,
+	id: string,
+	locate: (options: ChunkOptions) => Part | null | Promise<Part | null>,
+	{ signal, priority = 0 }: ChunkOptions,
+): Promise<Chunk> {
+	const { cache, flights } = shared();
+	const start = async (withdrawn: AbortSignal) => {
+		const chunk = await load(source, array, id, locate, { signal: withdrawn, priority });
+		cache.set(id, chunk, chunkBytes(chunk));
+		return chunk;
+	};
+	for (;;) {
+		const cached = cache.get(id);
+		if (cached && cached.generation >= source.generation) return cached;
+		const chunk = await flights.join(id, start, signal);
+		if (chunk.generation >= source.generation) return chunk;
+	}
+}
+
+async function load(
+	source: ChunkSource,
+	array: ArrayNode,
+	id: string,
+	locate: Parameters<typeof obtain>[3],
+	options: Required<ChunkOptions>,
+): Promise<CachedChunk> {
+	// as new as the newest source, whoever asks, so that sources that follow need not ask again
+	const generation = Math.max(source.generation, shared().generation);
+	const stale = shared().cache.peek(id);
+	const located = locate(options);
+	// not awaited without need: where the place is known, the request is queued at once
+	const part = located instanceof Promise ? await located : located;
+	if (!part) return { ...MISSING, generation };
+	const reply = await queued(source.store, array, part, stale?.etag, options);
+	if (reply.status === 304 && stale) return { ...stale, generation };
+	if (reply.status === 404 || !reply.bytes) return { ...MISSING, generation };
+	const decoded = await decodePart(array, part, reply.bytes);
+	return { ...decoded, generation, etag: reply.etag };
+}
+
+function chunkBytes({ data }: Chunk): number {
+	if (data === null) return ABSENT_BYTES;
+	return "byteLength" in data ? data.byteLength : data.reduce((sum, text) => sum + 2 * text.length + 16, 0);
+}
+
+/** One read in its turn. */
+async function queued(
+	store: ZarrStore,
+	array: ArrayNode,
+	{ key, range, expect }: Part,
+	etag: string | undefined,
+	{ signal, priority }: Required<ChunkOptions>,
+): Promise<Reply> {
+	const { queues } = shared();
+	const queue = queues.get(store.id) ?? new TaskQueue(store.parallel);
+	queues.set(store.id, queue);
+	try {
+		return await queue.run(() => store.read(key, { etag, range, expect, signal }), { priority, signal });
+	} catch (cause) {
+		if (!range || !isZarrError(cause) || cause.status !== RANGE_NOT_SATISFIABLE) throw cause;
+		throw damaged(array, key, "its index points outside the shard", cause);
+	}
+}
+
+async function decodePart(array: ArrayNode, part: Part, bytes: Uint8Array): Promise<Chunk> {
+	checkLength(array, part, bytes.length);
+	// a view of a larger buffer (one message holds many chunks) is copied, since a transfer would take its neighbours along
+	const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+	const task: DecodeTask = { kind: "decode", document: part.document, bytes: own };
+	try {
+		const { data, stride } = (await shared().pool.run(task, [own.buffer])) as Decoded;
+		part.check?.(data as Chunk["data"]);
+		return { data: data as Chunk["data"], stride };
+	} catch (cause) {
+		if (isZarrError(cause)) throw cause;
+		throw damaged(array, part.key, (cause as Error).message, cause);
+	}
+}
+
+/** A range that is answered with fewer bytes lies partly outside its value. */
+function checkLength(array: ArrayNode, { key, range }: Part, length: number): void {
+	if (!range) return;
+	const wanted = "suffixLength" in range ? range.suffixLength : range.length;
+	if (length === wanted) return;
+	throw damaged(array, key, `the shard is cut, or its index points outside it (${length} of ${wanted} bytes)`);
+}
+
+/** The error of bytes that are not what the metadata says. */
+export function damaged(array: ArrayNode, key: string, what: string, cause?: unknown): ZarrError {
+	const codec = (cause as { codec?: string } | undefined)?.codec;
+	return new ZarrError(
+		"ChunkError",
+		`Chunk ${key} of "${array.path || array.name}" can't be decoded${codec ? ` (${codec})` : ""}: ${what}. It is damaged, or written otherwise than its metadata says.`,
+		{ key, path: array.path, codec, cause },
+	);
+}

@@ -1,0 +1,110 @@
+/** numcodecs' filters and checksums: what they say is checked and put in the decoder's words. Pure. (numcodecs, "get_config" of each) */
+
+/** A codec as v3 metadata names it. */
+interface Codec {
+	readonly name: string;
+	readonly configuration: Record<string, unknown>;
+}
+
+/** Refuses the codec `codec` in words that follow "the array can't be shown:". */
+export type Refusal = (what: string, codec: string) => never;
+
+const ARRAY_FILTERS = new Set(["astype", "bitround", "delta", "fixedscaleoffset", "packbits", "quantize"]);
+const CHECKSUMS = new Set(["adler32", "crc32", "crc32c", "fletcher32", "jenkins_lookup3"]);
+/** Their values depend on the order in which the cells lie. */
+const IN_ORDER = new Set(["delta", "packbits"]);
+const NUMBER = /^(bool|u?int(8|16|32|64)|float(32|64))$/;
+const NUMPY = /^([<>|=]?)([biuf])([1248])$/;
+const KINDS: Readonly<Record<string, string>> = { b: "bool", i: "int", u: "uint", f: "float" };
+
+/** Whether numcodecs' codec `id` gives numbers, not bytes, to the codec after it. */
+export function isArrayFilter(id: string): boolean {
+	return ARRAY_FILTERS.has(id);
+}
+
+/** The byte order in which a v2 chunk lies: that of the type which its last filter stores, else `given`. */
+export function byteOrder(filters: readonly Codec[], given: "little" | "big"): "little" | "big" {
+	return filters.reduce((order, { name, configuration }) => {
+		const stored = typesOf(name, configuration)?.at(-1);
+		const sign = typeof stored === "string" ? NUMPY.exec(stored)?.[1] : undefined;
+		return sign === ">" ? "big" : sign === undefined ? order : "little";
+	}, given);
+}
+
+/** The codecs with the types of each filter as v3 names them, for an array whose values are held as `type`. Refuses what the decoder would get wrong. */
+export function settleFilters<C extends Codec>(codecs: readonly C[], type: string, refuse: Refusal): C[] {
+	let held = type;
+	return codecs.map((codec, i) => {
+		const id = codec.name.replace(/^numcodecs\./, "");
+		if (id === codec.name) return codec;
+		if (CHECKSUMS.has(id)) return { ...codec, configuration: checksum(codec.configuration, id, refuse) };
+		if (!isArrayFilter(id)) return codec;
+		checkPlace(codecs, i, id, refuse);
+		if (id === "packbits" && held !== "bool") refuse(`its filter packbits packs ${held}, not booleans.`, id);
+		const types = typesOf(id, codec.configuration);
+		if (!types) {
+			if (id === "packbits") held = "uint8";
+			return codec;
+		}
+		const [decoded, stored] = settleTypes(id, types, held, refuse);
+		held = stored;
+		return { ...codec, configuration: { ...scaling(codec.configuration, id, refuse), decoded, stored } };
+	});
+}
+
+function checkPlace(codecs: readonly Codec[], at: number, id: string, refuse: Refusal): void {
+	if (codecs.slice(0, at).some(({ name }) => name === "bytes" || name.startsWith("vlen-")))
+		refuse(`its filter ${id} stands after the bytes, where there are no numbers.`, id);
+	if (IN_ORDER.has(id) && codecs.slice(at).some(({ name }) => name === "transpose"))
+		refuse(`it transposes what its filter ${id} has stored, which is not supported.`, id);
+}
+
+/** The types that a filter reads as and stores, as NumPy writes them; undefined for other codecs. */
+function typesOf(id: string, { dtype, astype, decode_dtype, encode_dtype }: Record<string, unknown>) {
+	if (id === "astype") return [decode_dtype, encode_dtype];
+	if (id === "delta" || id === "fixedscaleoffset" || id === "quantize") return [dtype, astype ?? dtype];
+	return undefined;
+}
+
+function settleTypes(id: string, types: readonly unknown[], held: string, refuse: Refusal): [string, string] {
+	const [decoded, stored] = types.map((type) => v3Name(type ?? held));
+	if (!NUMBER.test(decoded) || !NUMBER.test(stored) || (id === "delta" && !isSummed(decoded, stored)))
+		refuse(
+			`its filter ${id} stores ${stored} for ${decoded}, which is not supported yet. Read it in Python instead.`,
+			id,
+		);
+	if (decoded !== held) refuse(`its filter ${id} gives ${decoded} where ${held} is needed.`, id);
+	return [decoded, stored];
+}
+
+/** The name of `<i2` or `int16`; of anything else the text itself. */
+function v3Name(type: unknown): string {
+	const [, , kind, bytes] = NUMPY.exec(String(type)) ?? [];
+	if (kind === undefined) return String(type);
+	return kind === "b" ? "bool" : KINDS[kind] + 8 * Number(bytes);
+}
+
+/** Whether the sum can be made in the decoded type: NumPy makes others in a wider one. */
+function isSummed(decoded: string, stored: string): boolean {
+	if (decoded === "bool" || stored === "bool") return false;
+	if (decoded === "float64") return true;
+	if (decoded === "float32") return stored === "float32" || /int(8|16)$/.test(stored);
+	if (decoded === "uint64" || stored === "uint64") return decoded.startsWith("u") && stored.startsWith("uint");
+	return stored.includes("int");
+}
+
+function scaling({ scale, offset }: Record<string, unknown>, id: string, refuse: Refusal): Record<string, number> {
+	if (id !== "fixedscaleoffset") return {};
+	const numbers = [Number(scale), Number(offset)];
+	if (typeof scale === "string" || typeof offset === "string" || !numbers.every(Number.isFinite))
+		refuse(`the scale or the offset of its filter ${id} is no number.`, id);
+	return { scale: numbers[0], offset: numbers[1] };
+}
+
+function checksum({ location, initval, prefix }: Record<string, unknown>, id: string, refuse: Refusal) {
+	if (location !== undefined && location !== null && location !== "start" && location !== "end")
+		refuse(`the location of its checksum ${id} is ${JSON.stringify(String(location))}.`, id);
+	if (prefix !== undefined && prefix !== null)
+		refuse(`its checksum ${id} has a prefix, which is not supported yet. Read it in Python instead.`, id);
+	return { ...(location ? { location } : {}), ...(initval ? { initval: Number(initval) } : {}) };
+}

@@ -1,0 +1,49 @@
+/** What lies below a path, where all keys of a store are known. */
+import { type Child, joinKey, type Reply, type StoredSize } from "./store.ts";
+
+/** How many documents a listing reads to tell arrays from groups. */
+const MOST_DOCUMENTS = 100;
+
+/** The children of a path. What the keys leave open, their documents say, by `read`: at most 100 of them. */
+export async function childrenOf(
+	members: ReadonlyMap<string, unknown>,
+	path: string,
+	read: (key: string) => Promise<Reply>,
+): Promise<Child[]> {
+	const prefix = path ? `${path}/` : "";
+	const folders = new Set<string>();
+	const files: Child[] = [];
+	for (const key of members.keys()) {
+		if (!key.startsWith(prefix)) continue;
+		const end = key.indexOf("/", prefix.length);
+		if (end < 0) files.push({ name: key.slice(prefix.length), kind: "file" });
+		else folders.add(key.slice(prefix.length, end));
+	}
+	const few = folders.size <= MOST_DOCUMENTS;
+	const kindOf = async (name: string): Promise<Child["kind"]> => {
+		const below = joinKey(path, name);
+		if (members.has(`${below}/.zarray`)) return "array";
+		if (members.has(`${below}/.zgroup`)) return "group";
+		const document = `${below}/zarr.json`;
+		return few && members.has(document) ? nodeType(await read(document).catch(() => ({}))) : "unknown";
+	};
+	return [...(await Promise.all([...folders].map(async (name) => ({ name, kind: await kindOf(name) })))), ...files];
+}
+
+/** A document that can't be read says so once its node is opened, not in the list. */
+function nodeType({ bytes }: Partial<Reply>): Child["kind"] {
+	try {
+		const type: unknown = JSON.parse(new TextDecoder().decode(bytes)).node_type;
+		return type === "array" || type === "group" ? type : "unknown";
+	} catch {
+		return "unknown";
+	}
+}
+
+/** What the members below a path take in the file. */
+export function sizeBelow(members: ReadonlyMap<string, { readonly packed: number }>, path: string): StoredSize {
+	const prefix = path ? `${path}/` : "";
+	let bytes = 0;
+	for (const [key, { packed }] of members) if (key.startsWith(prefix)) bytes += packed;
+	return { bytes, complete: true };
+}
