@@ -4,11 +4,16 @@ import { Base64 } from "./codecs/base64.ts";
 import { type ByteCodec, CheckedBlosc } from "./codecs/blosc.ts";
 import { CHECKSUMS } from "./codecs/checksum.ts";
 import { Cast, Delta, FixedScaleOffset } from "./codecs/filter.ts";
+import { readMsgpack } from "./codecs/msgpack.ts";
+import { objectList } from "./codecs/object.ts";
 import { PackBits } from "./codecs/packbits.ts";
 import { Shuffle } from "./codecs/shuffle.ts";
+import { utf8Text, variableLength } from "./codecs/vlen.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
 import type { Decoded, DecodeTask, Task } from "./decode/task.ts";
+import { type Cell, isVariable } from "./hierarchy/dtype.ts";
 import { halfToNumber } from "./hierarchy/fill.ts";
+import { parseJson } from "./hierarchy/json.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
 import { asPairs, isPaired, pairStrides } from "./hierarchy/pairs.ts";
 import { type SummarizeTask, summarize } from "./histogram/bin.ts";
@@ -27,12 +32,19 @@ const OWN = {
 	base64: Base64,
 	delta: Delta,
 	fixedscaleoffset: FixedScaleOffset,
+	json2: objectList((bytes) => parseJson(utf8Text(bytes))),
+	msgpack2: objectList(readMsgpack),
 	packbits: PackBits,
 	quantize: Cast,
 	shuffle: Shuffle,
 };
 for (const [id, codec] of Object.entries(OWN)) registry.set(`numcodecs.${id}`, (() => codec) as unknown as Register);
-registry.set("crc32c", (() => CHECKSUMS.crc32c) as unknown as Register);
+const UNPREFIXED = {
+	crc32c: CHECKSUMS.crc32c,
+	"vlen-bytes": variableLength(() => (bytes) => bytes.slice()),
+	"vlen-utf8": variableLength(() => utf8Text),
+};
+for (const [name, codec] of Object.entries(UNPREFIXED)) registry.set(name, (() => codec) as unknown as Register);
 
 const arrays = new Map<string, ZarrArray<DataType>>();
 const KEPT_ARRAYS = 100;
@@ -89,7 +101,8 @@ function makeArray(document: ArrayDocument): ZarrArray<DataType> {
 		zarr_format: 3,
 		node_type: "array",
 		shape: [...chunk_shape],
-		data_type: data_type as DataType,
+		// zarrita's name for whatever the codecs make of an object array
+		data_type: (isVariable(data_type) ? "v2:object" : data_type) as DataType,
 		chunk_grid: { name: "regular", configuration: { chunk_shape: [...chunk_shape] } },
 		chunk_key_encoding: { name: "default", configuration: { separator: "/" } },
 		codecs: codecs.map(({ name, configuration }) => ({ name, configuration })),
@@ -100,12 +113,12 @@ function makeArray(document: ArrayDocument): ZarrArray<DataType> {
 
 type Values = Exclude<ArrayBufferView, DataView> & { readonly length: number };
 
-/** Typed arrays as they are, booleans as bytes, half floats as floats, strings as a list. */
-function plain(data: Chunk<DataType>["data"]): Values | string[] {
+/** Typed arrays as they are, booleans as bytes, half floats as floats, cells of variable length as a list. */
+function plain(data: Chunk<DataType>["data"]): Values | Cell[] {
 	if (data.constructor.name === "Float16Array") return Float32Array.from(data as unknown as ArrayLike<number>);
 	if (ArrayBuffer.isView(data)) return data as Values;
 	if (data instanceof BoolArray) return new Uint8Array(data.buffer, data.byteOffset, data.length);
-	return Array.from(data as Iterable<string>);
+	return Array.from(data as Iterable<Cell>);
 }
 
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */

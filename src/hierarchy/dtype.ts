@@ -13,8 +13,19 @@ export type NumberArray =
 	| Float32Array
 	| Float64Array;
 
-/** One stored value, exact; complex ones are [real, imaginary]. */
-export type Scalar = number | bigint | boolean | string | readonly [number, number] | null;
+/** One stored value, exact; complex ones are [real, imaginary], raw bits and structs their bytes. */
+export type Scalar = number | bigint | boolean | string | readonly [number, number] | Uint8Array | null;
+
+/** What a cell holds where it is no number: text, bytes, a typed array or a list of texts, or any JSON value. */
+export type Cell =
+	| null
+	| boolean
+	| number
+	| bigint
+	| string
+	| NumberArray
+	| readonly Cell[]
+	| { readonly [name: string]: Cell };
 
 /** What datetime64 and timedelta64 count: `count` times `unit` (`Y` … `as`, or `generic`). */
 export interface Tick {
@@ -29,8 +40,18 @@ export const NAT = -(2n ** 63n);
 export interface Dtype {
 	/** NumPy's name: `float32`, `int64`, `bool`, `datetime64[ns]`, `S10`, `<U8`, `string`. */
 	readonly name: string;
-	readonly kind: "bool" | "int" | "uint" | "float" | "datetime" | "timedelta" | "complex" | "string";
-	/** Bytes of one value; 0 for variable-length strings. */
+	readonly kind:
+		| "bool"
+		| "int"
+		| "uint"
+		| "float"
+		| "datetime"
+		| "timedelta"
+		| "complex"
+		| "string"
+		| "bytes"
+		| "object";
+	/** Bytes of one value; 0 where it is of variable length. */
 	readonly bytes: number;
 	/** zarrita's name of the type that holds the values. */
 	readonly zarrita: string;
@@ -60,9 +81,14 @@ const CONSTRUCTORS: Record<string, NumberArrayConstructor> = {
 const TIME = /^(datetime|timedelta)64(?:\[([1-9]\d{0,9})?(Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?$/;
 const NUMBER = /^(bool|int|uint|float|complex)(\d*)$/;
 
+/** Whether the type that holds the values has no fixed size: texts, bytes and objects are known by their kind alone. */
+export function isVariable(type: string): type is "string" | "bytes" | "object" {
+	return type === "string" || type === "bytes" || type === "object";
+}
+
 /** The data type that v3 names `name` (`float32`, `bool`, `string`), NumPy's name of a time (`datetime64[10us]`) or zarrita's name of a v2 string (`v2:S10`); undefined where we have none. */
 export function dtypeOf(name: string): Dtype | undefined {
-	if (name === "string") return { name, kind: "string", bytes: 0, zarrita: name };
+	if (isVariable(name)) return { name, kind: name, bytes: 0, zarrita: name };
 	const fixed = /^v2:([SU])(\d+)$/.exec(name);
 	if (fixed) {
 		const length = Number(fixed[2]);
@@ -94,7 +120,7 @@ export function allocate(dtype: Dtype, length: number): NumberArray {
 
 /** Whether a cell holds one number (or boolean), so that a plane of it can be coloured. */
 export function isNumeric(dtype: Dtype): boolean {
-	return dtype.kind !== "string" && dtype.kind !== "complex";
+	return !["string", "complex", "bytes", "object"].includes(dtype.kind);
 }
 
 /** The stored value as text, exact to the last bit: the shortest decimal that reads back the same. */

@@ -35,7 +35,9 @@ const DECODERS: Record<Dtype["kind"], (value: Json, dtype: Dtype) => Scalar | un
 	complex: complexFill,
 	datetime: tickFill,
 	timedelta: tickFill,
-	string: (value, dtype) => (typeof value === "string" ? textFill(value, dtype) : value === 0 ? "" : undefined),
+	string: (value, dtype) => (typeof value === "string" ? textFill(value, dtype) : value === 0 ? "0" : undefined),
+	bytes: (value) => (typeof value === "string" ? base64Bytes(value) : value === 0 ? new Uint8Array() : undefined),
+	object: (value) => (isObject(value) || Array.isArray(value) ? undefined : value),
 };
 
 function integerFill(value: Json, dtype: Dtype): Scalar | undefined {
@@ -94,8 +96,17 @@ export function halfToNumber(bits: number): number {
 	return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
 }
 
-/** v2 writes fixed-length bytes as base64; everything else is the text itself. */
-function textFill(value: string, dtype: Dtype): string {
+/** Fixed-length bytes are written as base64; everything else is the text itself. */
+function textFill(value: string, dtype: Dtype): string | undefined {
 	if (!dtype.name.startsWith("S")) return value;
-	return atob(value).replace(/\0+$/, "");
+	const bytes = base64Bytes(value);
+	return bytes && String.fromCharCode(...bytes).replace(/\0+$/, "");
+}
+
+function base64Bytes(text: string): Uint8Array | undefined {
+	try {
+		return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+	} catch {
+		return undefined; // no base64
+	}
 }

@@ -1,7 +1,7 @@
 /** Any rank, exact: stored values of a selection, gathered from its chunks. */
 import { type ChunkSource, getChunk } from "../decode/chunk.ts";
 import { ZarrError } from "../errors.ts";
-import { allocate, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
+import { allocate, type Cell, isVariable, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
 import { storableFill } from "./values.ts";
 
@@ -13,8 +13,8 @@ export type Selection = readonly AxisSelection[] | Readonly<Record<string, AxisS
 
 /** Stored values, before CF decoding. */
 export interface ArrayValues {
-	/** C order: numbers in the typed array of their type (complex ones as pairs of real and imaginary part, so twice as many), strings as a list. */
-	readonly data: NumberArray | string[];
+	/** C order: numbers in the typed array of their type (complex ones as pairs of real and imaginary part, so twice as many), cells of variable length as a list. */
+	readonly data: NumberArray | Cell[];
 	readonly shape: readonly number[];
 	/** NumPy's name. */
 	readonly dtype: string;
@@ -40,8 +40,7 @@ export async function readValues(
 ): Promise<ArrayValues> {
 	const axes = node.shape.map((size, axis) => steps(selectionOf(node, selection, axis), size, node, axis));
 	const size = axes.reduce((product, { count }) => product * count, 1);
-	const data: NumberArray | string[] =
-		node.dtype.kind === "string" ? new Array<string>(size).fill("") : allocate(node.dtype, size);
+	const data: NumberArray | Cell[] = holdsCells(node) ? new Array<Cell>(size).fill(null) : allocate(node.dtype, size);
 	const target = strides(axes.map(({ count }) => count));
 	await Promise.all(
 		chunksOf(node, axes).map(async (coords) => {
@@ -121,12 +120,12 @@ function chunksOf(node: ArrayNode, axes: readonly Steps[]): number[][] {
 
 /** Moves the selected cells of one chunk to their places. */
 function gather(
-	data: NumberArray | string[],
+	data: NumberArray | Cell[],
 	target: readonly number[],
 	axes: readonly Steps[],
 	node: ArrayNode,
 	coords: readonly number[],
-	chunk: { data: NumberArray | readonly string[] | null; stride: readonly number[] },
+	chunk: { data: NumberArray | readonly Cell[] | null; stride: readonly number[] },
 ): void {
 	const ranges = axes.map(({ start, step, count }, axis) => {
 		const begin = coords[axis] * node.chunks[axis];
@@ -134,13 +133,13 @@ function gather(
 		const end = Math.min(count, Math.ceil((begin + node.chunks[axis] - start) / step));
 		return { first, end, from: start + first * step - begin, step };
 	});
-	const out = data as (number | bigint | string)[];
+	const out = data as Cell[];
 	const missing = missingValues(node);
 	const width = missing.length;
 	const visit = (axis: number, to: number, from: number): void => {
 		if (axis === ranges.length) {
-			const cells = chunk.data as readonly (number | bigint | string)[] | null;
-			for (let i = 0; i < width; i++) out[width * to + i] = cells === null ? missing[i] : cells[width * from + i];
+			const cells = chunk.data as readonly Cell[] | null;
+			for (let i = 0; i < width; i++) out[width * to + i] = own(cells === null ? missing[i] : cells[width * from + i]);
 			return;
 		}
 		const { first, end, from: at, step } = ranges[axis];
@@ -150,9 +149,21 @@ function gather(
 	visit(0, 0, 0);
 }
 
+/** Whether the cells are no numbers. */
+function holdsCells({ dtype }: ArrayNode): boolean {
+	return dtype.kind === "string" || isVariable(dtype.kind);
+}
+
+/** A value that the caller may change: those of a chunk are kept for others. */
+function own(cell: Cell): Cell {
+	return typeof cell === "object" && cell !== null ? structuredClone(cell) : cell;
+}
+
 /** What a cell of a missing chunk holds: one value, or the two parts of a complex one. */
-function missingValues({ dtype, fillValue }: ArrayNode): readonly (number | bigint | string)[] {
+function missingValues({ dtype, fillValue }: ArrayNode): readonly Cell[] {
 	if (dtype.kind === "string") return [typeof fillValue === "string" ? fillValue : ""];
+	if (dtype.kind === "bytes") return [fillValue instanceof Uint8Array ? fillValue : new Uint8Array()];
+	if (dtype.kind === "object") return [fillValue as Cell];
 	if (dtype.kind === "complex") return Array.isArray(fillValue) ? fillValue : [0, 0];
 	return [storableFill(fillValue, dtype)];
 }

@@ -3,7 +3,7 @@ import type { ChunkSource } from "../decode/chunk.ts";
 import { isAbort, isZarrError, ZarrError } from "../errors.ts";
 import { type Axis, type Coordinate, guessRole, makeAxis } from "../hierarchy/axis.ts";
 import { type Decoding, decodingOf, unitsText } from "../hierarchy/cf.ts";
-import { formatStored, isNumeric, type NumberArray } from "../hierarchy/dtype.ts";
+import { type Dtype, formatStored, isNumeric, type NumberArray } from "../hierarchy/dtype.ts";
 import type { ArrayNode, Attributes, Hierarchy } from "../hierarchy/node.ts";
 import { tickAttributes, tickText, tickUnits } from "../hierarchy/ticks.ts";
 import { joinKey } from "../store/store.ts";
@@ -109,7 +109,7 @@ async function coordinateOf(
 	if (path === null) return undefined;
 	try {
 		const found = await reader.hierarchy.node(path, signal);
-		if (found.kind !== "array" || found.shape.length !== 1 || found.dtype.kind === "complex") return undefined;
+		if (found.kind !== "array" || found.shape.length !== 1 || !isLabel(found.dtype)) return undefined;
 		if (found.shape[0] !== size) {
 			problems.push(`The coordinate "${path}" has ${found.shape[0]} values for ${size} positions; indices are shown.`);
 			return undefined;
@@ -122,6 +122,11 @@ async function coordinateOf(
 			problems.push(`The coordinate "${path}" could not be read, indices are shown: ${(error as Error).message}`);
 		return undefined;
 	}
+}
+
+/** Whether values of the type can stand along an axis. */
+function isLabel(dtype: Dtype): boolean {
+	return isNumeric(dtype) || dtype.kind === "string";
 }
 
 async function coordinatePath(
@@ -147,7 +152,7 @@ async function coordinatePath(
 function decode(node: ArrayNode, data: Awaited<ReturnType<typeof readValues>>["data"]): Coordinate {
 	const { dtype } = node;
 	const attrs = { ...node.attrs, ...tickAttributes(dtype) };
-	if (Array.isArray(data)) return { values: data, attrs, dtype: dtype.name };
+	if (Array.isArray(data)) return { values: data as string[], attrs, dtype: dtype.name };
 	if (data instanceof BigInt64Array && dtype.kind === "datetime") return { values: data, attrs, dtype: dtype.name };
 	const { scale, offset, fill, nan } = decodingOf(attrs, dtype, null, node.version);
 	const nothing: readonly (number | bigint)[] = nan === undefined ? fill : [...fill, nan];
