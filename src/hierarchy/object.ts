@@ -1,7 +1,7 @@
 /** Values of variable length: which codecs store them, and what v2's filters say of them. Pure. (Zarr v2 spec, "Filters"; numcodecs: vlen, categorize, json, msgpacks) */
 import { refuse } from "./check.ts";
 import type { CodecDocument } from "./codec.ts";
-import { type Dtype, isVariable } from "./dtype.ts";
+import { type Dtype, isNumeric, isVariable } from "./dtype.ts";
 import type { JsonObject } from "./json.ts";
 
 type Variable = "string" | "bytes" | "object";
@@ -81,6 +81,8 @@ export function storingCodec(
 	if (PLAIN.includes(name)) return { name, configuration: {} };
 	if (name === "vlen-array") {
 		const { dtype, endian } = typeOf(configuration.dtype);
+		if (!isNumeric(dtype) && dtype.kind !== "complex" && dtype.kind !== "string")
+			refuse(path, `its codec vlen-array stores lists of ${dtype.name}, which are not supported.`, { codec: name });
 		return { name: `numcodecs.${name}`, configuration: { type: dtype.zarrita, endian } };
 	}
 	if (order === "F" && Array.isArray(shape) && shape.length > 1)

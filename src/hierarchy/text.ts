@@ -3,6 +3,17 @@
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const HIGHEST_POINT = 0x10ffff;
 
+/** The units of texts of type S (bytes) or U (code points). */
+export type Characters = Uint8Array | Uint32Array;
+
+/** The texts in `units`, each `length` of them. */
+export function textsOf(units: Characters, length: number): string[] {
+	return Array.from({ length: units.length / length }, (_, i) => {
+		const own = units.subarray(i * length, (i + 1) * length);
+		return own instanceof Uint8Array ? bytesText(own) : pointsText(own);
+	});
+}
+
 /** The text of a value of type S: UTF-8 up to the padding; a byte that is none as `\xff`, as Python's "backslashreplace" has it. */
 export function bytesText(bytes: Uint8Array): string {
 	const end = bytes.findLastIndex((byte) => byte !== 0) + 1;

@@ -1,8 +1,9 @@
 /** Any rank, exact: stored values of a selection, gathered from its chunks. */
 import { type ChunkSource, getChunk } from "../decode/chunk.ts";
 import { ZarrError } from "../errors.ts";
-import { allocate, type Cell, isVariable, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
+import { allocate, type Cell, type Dtype, isVariable, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
+import { cellOf } from "../hierarchy/record.ts";
 import { storableFill } from "./values.ts";
 
 /** What to read along one axis: everything, one position (which drops the axis), or a range with a positive step. */
@@ -13,14 +14,15 @@ export type Selection = readonly AxisSelection[] | Readonly<Record<string, AxisS
 
 /** Stored values, before CF decoding. */
 export interface ArrayValues {
-	/** C order: numbers in the typed array of their type (complex ones as pairs of real and imaginary part, so twice as many), cells of variable length as a list. */
-	readonly data: NumberArray | Cell[];
+	/** C order: numbers in the typed array of their type (complex ones as pairs of real and imaginary part, so twice as many), strings as a list, bytes and raw bits as bytes, structs as objects by field, objects as what they are. */
+	readonly data: NumberArray | Cell[] | Record<string, unknown>[];
 	readonly shape: readonly number[];
 	/** NumPy's name. */
 	readonly dtype: string;
 	readonly dims: readonly string[];
 	readonly attrs: Attributes;
-	readonly fillValue: Scalar;
+	/** As a cell of `data`, save that complex ones are a pair and booleans `true` or `false`; null where v2 says null. */
+	readonly fillValue: Scalar | Record<string, unknown>;
 }
 
 /** Positions start, start + step, … (count of them) along one axis. */
@@ -40,7 +42,10 @@ export async function readValues(
 ): Promise<ArrayValues> {
 	const axes = node.shape.map((size, axis) => steps(selectionOf(node, selection, axis), size, node, axis));
 	const size = axes.reduce((product, { count }) => product * count, 1);
-	const data: NumberArray | Cell[] = holdsCells(node) ? new Array<Cell>(size).fill(null) : allocate(node.dtype, size);
+	const data: NumberArray | Cell[] =
+		node.dtype.kind === "string" || isVariable(node.dtype.zarrita)
+			? new Array<Cell>(size).fill(null)
+			: allocate(node.dtype, size);
 	const target = strides(axes.map(({ count }) => count));
 	await Promise.all(
 		chunksOf(node, axes).map(async (coords) => {
@@ -50,12 +55,12 @@ export async function readValues(
 	);
 	const kept = axes.flatMap(({ drop }, axis) => (drop ? [] : [axis]));
 	return {
-		data,
+		data: cellsOf(data, node.dtype),
 		shape: kept.map((axis) => axes[axis].count),
 		dtype: node.dtype.name,
 		dims: kept.map((axis) => node.dims[axis]),
 		attrs: node.attrs,
-		fillValue: node.fillValue,
+		fillValue: node.fillValue instanceof Uint8Array ? cellOf(node.fillValue, node.dtype) : node.fillValue,
 	};
 }
 
@@ -139,7 +144,7 @@ function gather(
 	const visit = (axis: number, to: number, from: number): void => {
 		if (axis === ranges.length) {
 			const cells = chunk.data as readonly Cell[] | null;
-			for (let i = 0; i < width; i++) out[width * to + i] = own(cells === null ? missing[i] : cells[width * from + i]);
+			for (let i = 0; i < width; i++) out[width * to + i] = cells === null ? missing[i] : cells[width * from + i];
 			return;
 		}
 		const { first, end, from: at, step } = ranges[axis];
@@ -149,21 +154,28 @@ function gather(
 	visit(0, 0, 0);
 }
 
-/** Whether the cells are no numbers. */
-function holdsCells({ dtype }: ArrayNode): boolean {
-	return dtype.kind === "string" || isVariable(dtype.kind);
-}
-
 /** A value that the caller may change: those of a chunk are kept for others. */
 function own(cell: Cell): Cell {
 	return typeof cell === "object" && cell !== null ? structuredClone(cell) : cell;
 }
 
-/** What a cell of a missing chunk holds: one value, or the two parts of a complex one. */
+/** Values that lie as bytes, each for itself. */
+function cellsOf(data: NumberArray | Cell[], dtype: Dtype): ArrayValues["data"] {
+	if (isVariable(dtype.zarrita)) return (data as Cell[]).map(own);
+	if (dtype.kind !== "bytes" && dtype.kind !== "struct") return data;
+	const cells = Array.from({ length: data.length / dtype.bytes }, (_, i) =>
+		cellOf((data as Uint8Array).slice(i * dtype.bytes, (i + 1) * dtype.bytes), dtype),
+	);
+	return cells as Uint8Array[] | Record<string, unknown>[];
+}
+
+/** What a cell of a missing chunk holds: one value, the two parts of a complex one, or bytes. */
 function missingValues({ dtype, fillValue }: ArrayNode): readonly Cell[] {
 	if (dtype.kind === "string") return [typeof fillValue === "string" ? fillValue : ""];
-	if (dtype.kind === "bytes") return [fillValue instanceof Uint8Array ? fillValue : new Uint8Array()];
+	if (dtype.zarrita === "bytes") return [fillValue instanceof Uint8Array ? fillValue : new Uint8Array()];
 	if (dtype.kind === "object") return [fillValue as Cell];
 	if (dtype.kind === "complex") return Array.isArray(fillValue) ? fillValue : [0, 0];
+	if (dtype.kind === "bytes" || dtype.kind === "struct")
+		return Array.from(fillValue instanceof Uint8Array ? fillValue : new Uint8Array(dtype.bytes));
 	return [storableFill(fillValue, dtype)];
 }

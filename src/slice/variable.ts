@@ -3,7 +3,7 @@ import type { ChunkSource } from "../decode/chunk.ts";
 import { isAbort, isZarrError, ZarrError } from "../errors.ts";
 import { type Axis, type Coordinate, guessRole, makeAxis } from "../hierarchy/axis.ts";
 import { type Decoding, decodingOf, unitsText } from "../hierarchy/cf.ts";
-import { type Dtype, formatStored, isNumeric, type NumberArray } from "../hierarchy/dtype.ts";
+import { formatStored, isNumeric, type NumberArray } from "../hierarchy/dtype.ts";
 import type { ArrayNode, Attributes, Hierarchy } from "../hierarchy/node.ts";
 import { tickAttributes, tickText, tickUnits } from "../hierarchy/ticks.ts";
 import { joinKey } from "../store/store.ts";
@@ -109,7 +109,8 @@ async function coordinateOf(
 	if (path === null) return undefined;
 	try {
 		const found = await reader.hierarchy.node(path, signal);
-		if (found.kind !== "array" || found.shape.length !== 1 || !isLabel(found.dtype)) return undefined;
+		if (found.kind !== "array" || found.shape.length !== 1) return undefined;
+		if (!isNumeric(found.dtype) && found.dtype.kind !== "string") return undefined;
 		if (found.shape[0] !== size) {
 			problems.push(`The coordinate "${path}" has ${found.shape[0]} values for ${size} positions; indices are shown.`);
 			return undefined;
@@ -122,11 +123,6 @@ async function coordinateOf(
 			problems.push(`The coordinate "${path}" could not be read, indices are shown: ${(error as Error).message}`);
 		return undefined;
 	}
-}
-
-/** Whether values of the type can stand along an axis. */
-function isLabel(dtype: Dtype): boolean {
-	return isNumeric(dtype) || dtype.kind === "string";
 }
 
 async function coordinatePath(
