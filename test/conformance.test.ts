@@ -1,54 +1,25 @@
 /** What other implementations wrote, read from memory, over HTTP and from zip files, against what they say is in it. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openZarr, readArray } from "../src/index.ts";
 import { type FileServer, serve } from "./browser/serve.ts";
 import { answerOf, difference, judge, type Outcome } from "./conformance/compare.ts";
-import {
-	type ExpectedArray,
-	type Fixture,
-	filesOf,
-	fixtures,
-	type StoredFixture,
-	writeFiles,
-} from "./conformance/fixture.ts";
+import { type ExpectedArray, filesOf } from "./conformance/fixture.ts";
 import { portable } from "./conformance/portable.ts";
+import { addressOf, type Case, cases, isMapped, isZipped, writeCases } from "./conformance/served.ts";
 import { conformanceTable } from "./conformance/table.ts";
 
 type Route = "memory" | "HTTP" | "zip";
 
-interface Case {
-	readonly fixture: Fixture;
-	readonly store: StoredFixture;
-	readonly name: string;
-	readonly at: string;
-}
-
-const cases: Case[] = fixtures().flatMap((fixture) =>
-	fixture.stores.map((store) => {
-		const name = `${fixture.file}/${store.name}`;
-		return { fixture, store, name, at: name.split("/").map(encodeURIComponent).join("/") };
-	}),
-);
-
-/** Kinds that are Zarr's or N5's own files, so that a map or a zip of them is a store, too. */
-const PLAIN = new Set(["v2", "v3", "n5"]);
-const ROUTES: Record<Route, (store: StoredFixture) => boolean> = {
-	memory: ({ kind }) => PLAIN.has(kind) || kind === "icechunk",
-	HTTP: () => true,
-	zip: ({ kind }) => PLAIN.has(kind),
-};
+const ROUTES: Record<Route, (one: Case) => boolean> = { memory: isMapped, HTTP: () => true, zip: isZipped };
 
 let folder: string;
 let server: FileServer;
 
-function sourceOf({ store, at }: Case, route: Route): unknown {
-	if (route === "memory") return filesOf(store);
-	if (route === "zip") return `${server.url}/data/${at}.zip`;
-	return [`${server.url}/data/${at}`, ...store.open.split("/").map(encodeURIComponent)].filter(Boolean).join("/");
+function sourceOf(one: Case, route: Route): unknown {
+	return route === "memory" ? filesOf(one.store) : `${server.url}/data/${addressOf(one, route === "zip")}`;
 }
 
 async function readAll(one: Case, route: Route): Promise<Outcome[]> {
@@ -64,11 +35,7 @@ async function readAll(one: Case, route: Route): Promise<Outcome[]> {
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), "zarr-widget-"));
 	server = await serve({ data: folder });
-	for (const { store, name } of cases) {
-		writeFiles(store, join(folder, name));
-		if (!ROUTES.zip(store)) continue;
-		writeFileSync(join(folder, `${name}.zip`), zipSync(Object.fromEntries(filesOf(store)), { level: 6 }));
-	}
+	writeCases(folder);
 });
 
 afterAll(async () => {
@@ -80,7 +47,7 @@ const outcomes: Outcome[] = [];
 const EMPTY = { data: [], dtype: "", shape: [], dims: [], attrs: {}, fillValue: null };
 
 describe.each(Object.keys(ROUTES) as Route[])("from %s", (route) => {
-	it.each(cases.filter(({ store }) => ROUTES[route](store)))("$name", async (one) => {
+	it.each(cases.filter(ROUTES[route]))("$name", async (one) => {
 		const found = await readAll(one, route);
 		outcomes.push(...found);
 		const wrong = found.filter(({ verdict }) => verdict === "wrong");
