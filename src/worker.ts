@@ -4,6 +4,7 @@ import { Base64 } from "./codecs/base64.ts";
 import { type ByteCodec, CheckedBlosc } from "./codecs/blosc.ts";
 import { CHECKSUMS } from "./codecs/checksum.ts";
 import { Cast, Delta, FixedScaleOffset } from "./codecs/filter.ts";
+import { N5Lz4 } from "./codecs/lz4.ts";
 import { PackBits } from "./codecs/packbits.ts";
 import { Shuffle } from "./codecs/shuffle.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
@@ -32,6 +33,7 @@ const OWN = {
 	shuffle: Shuffle,
 };
 for (const [id, codec] of Object.entries(OWN)) registry.set(`numcodecs.${id}`, (() => codec) as unknown as Register);
+registry.set("n5.lz4", (() => N5Lz4) as unknown as Register);
 registry.set("crc32c", (() => CHECKSUMS.crc32c) as unknown as Register);
 
 const arrays = new Map<string, ZarrArray<DataType>>();
