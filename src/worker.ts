@@ -5,6 +5,7 @@ import { type ByteCodec, CheckedBlosc } from "./codecs/blosc.ts";
 import { Categorize } from "./codecs/categorize.ts";
 import { CHECKSUMS } from "./codecs/checksum.ts";
 import { Cast, Delta, FixedScaleOffset } from "./codecs/filter.ts";
+import { N5Lz4 } from "./codecs/lz4.ts";
 import { readMsgpack } from "./codecs/msgpack.ts";
 import { objectList } from "./codecs/object.ts";
 import { PackBits } from "./codecs/packbits.ts";
@@ -51,6 +52,7 @@ const OWN = {
 for (const [id, codec] of Object.entries(OWN)) registry.set(`numcodecs.${id}`, (() => codec) as unknown as Register);
 const UNPREFIXED = {
 	crc32c: CHECKSUMS.crc32c,
+	"n5.lz4": N5Lz4,
 	"vlen-bytes": variableLength(() => (bytes) => bytes.slice()),
 	"vlen-utf8": variableLength(() => utf8Text),
 };

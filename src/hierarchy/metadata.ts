@@ -20,15 +20,18 @@ export interface ArrayDocument {
 	readonly field?: FieldPick;
 }
 
-/** How chunk coordinates become a key. */
+/** The format that a node is stored in: Zarr's by number, or N5. */
+export type Version = 2 | 3 | "n5";
+
+/** How chunk coordinates become a key; N5 has them in reverse. */
 export interface KeyEncoding {
-	readonly name: "default" | "v2";
+	readonly name: "default" | "v2" | "n5";
 	readonly separator: string;
 }
 
-/** Array metadata of either version, checked. */
+/** Array metadata of any version, checked. */
 export interface ArrayMetadata {
-	readonly version: 2 | 3;
+	readonly version: Version;
 	readonly shape: readonly number[];
 	readonly dtype: Dtype;
 	readonly fillValue: Scalar;
