@@ -4,6 +4,7 @@
  */
 import { broken, checkChunkShape, integers, refuse } from "./check.ts";
 import { type CodecDocument, codecList } from "./codec.ts";
+import { ownNames } from "./dims.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
@@ -93,13 +94,15 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 			? [{ name: "bytes", configuration: { endian: "little" } }]
 			: codecList(document.codecs, path);
 	const fillValue = decodeFill(document.fill_value, dtype, path);
+	const attrs = isObject(document.attributes) ? document.attributes : {};
+	checkNames(document.dimension_names, shape.length, path);
 	const { shard, ...inner } = unshard(codecs, outer, path);
 	return {
 		version: 3,
 		shape,
 		dtype,
 		fillValue,
-		dimensionNames: names(document.dimension_names, shape.length, path),
+		dimensionNames: ownNames(document, attrs, shape.length),
 		keys: keyEncoding(document.chunk_key_encoding, path),
 		document: {
 			data_type: dtype.zarrita,
@@ -107,14 +110,13 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 			codecs: checkChain(inner.codecs, inner.shape, { type: dtype.zarrita, fill: fillTexts(fillValue) }, path),
 		},
 		shard,
-		attrs: isObject(document.attributes) ? document.attributes : {},
+		attrs,
 	};
 }
 
-function names(value: Json | undefined, rank: number, path: string): (string | null)[] | null {
-	if (value === undefined || value === null) return null;
+function checkNames(value: Json | undefined, rank: number, path: string): void {
+	if (value === undefined || value === null) return;
 	if (!Array.isArray(value) || value.length !== rank) broken(path, `dimension_names does not name ${rank} axes`);
-	return value.map((name) => (typeof name === "string" ? name : null));
 }
 
 function keyEncoding(value: Json | undefined, path: string): KeyEncoding {

@@ -2,6 +2,7 @@
 
 import { broken, checkChunkShape, integers, refuse } from "./check.ts";
 import { type CodecDocument, checkCodecs } from "./codec.ts";
+import { ownNames } from "./dims.ts";
 import type { Dtype } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
 import { byteOrder, isArrayFilter, settleFilters } from "./filter.ts";
@@ -26,19 +27,12 @@ export function readV2(document: JsonObject, attrs: JsonObject, path: string): A
 		shape,
 		dtype,
 		fillValue: decodeFill(document.fill_value, dtype, path),
-		dimensionNames: dimensionNames(attrs, shape.length),
+		dimensionNames: ownNames(document, attrs, shape.length),
 		keys: { name: "v2", separator },
 		document: { data_type: dtype.zarrita, chunk_shape: chunks, codecs: chain(document, filters, dtype, endian, path) },
 		shard: null,
 		attrs,
 	};
-}
-
-/** xarray's and NCZarr's names, where there is one for each axis. */
-function dimensionNames(attrs: JsonObject, rank: number): string[] | null {
-	const names = attrs._ARRAY_DIMENSIONS;
-	if (!Array.isArray(names) || names.length !== rank) return null;
-	return names.map((name) => (typeof name === "string" ? name : ""));
 }
 
 interface StoredType {
