@@ -9,7 +9,7 @@ import type { JsonObject } from "./json.ts";
 import { type ArrayDocument, type KeyEncoding, readV3 } from "./metadata.ts";
 import { mixingCodec } from "./parts.ts";
 import type { ShardLayout } from "./shard.ts";
-import { typeName } from "./typename.ts";
+import { typeName, v2Name } from "./typename.ts";
 import { readV2 } from "./v2.ts";
 
 /** Attributes as the store has them: JSON. */
@@ -148,7 +148,7 @@ function describe(path: string, { kind, node, attrs, version }: NodeDocuments, k
 		Array.isArray(names) ? names.map((name) => (typeof name === "string" ? name : null)) : null,
 		node.shape.length,
 	);
-	const named = typeName(type);
+	const named = (version === 2 ? v2Name(type)?.name : undefined) ?? typeName(type);
 	return { ...listed, shape: node.shape.map(Number), dims, dtype: dtypeOf(named)?.name ?? named };
 }
 
