@@ -7,7 +7,9 @@ import { type CodecDocument, codecList } from "./codec.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
-import { checkChain, fillText, type ShardLayout, unshard } from "./shard.ts";
+import type { FieldPick } from "./pick.ts";
+import { checkChain, fillTexts, type ShardLayout, unshard } from "./shard.ts";
+import { endianOf, isStruct, structV3 } from "./struct.ts";
 import { typeName } from "./typename.ts";
 
 /** What a decoder needs of one chunk (or inner chunk of a shard): plain JSON, posted to the worker as it is. */
@@ -15,6 +17,8 @@ export interface ArrayDocument {
 	readonly data_type: string;
 	readonly chunk_shape: readonly number[];
 	readonly codecs: readonly CodecDocument[];
+	/** What is taken out of each cell, where that is less than all. */
+	readonly field?: FieldPick;
 }
 
 /** How chunk coordinates become a key. */
@@ -75,7 +79,6 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 		refuse(path, `its zarr_format is ${String(document.zarr_format)}, only 2 and 3 are read.`);
 	checkExtensions(document, path);
 	const shape = integers(document.shape, 0, "shape", path);
-	const dtype = requireDtype(typeName(document.data_type), path);
 	const grid = document.chunk_grid;
 	if (!isObject(grid) || typeof grid.name !== "string") broken(path, "chunk_grid is missing");
 	if (grid.name !== "regular" || !isObject(grid.configuration))
@@ -86,6 +89,9 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 		document.codecs === undefined
 			? [{ name: "bytes", configuration: { endian: "little" } }]
 			: codecList(document.codecs, path);
+	const dtype = isStruct(document.data_type)
+		? structV3(document.data_type, endianOf(codecs), path)
+		: requireDtype(typeName(document.data_type), path);
 	const fillValue = decodeFill(document.fill_value, dtype, path);
 	const { shard, ...inner } = unshard(codecs, outer, path);
 	return {
@@ -98,7 +104,7 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 		document: {
 			data_type: dtype.zarrita,
 			chunk_shape: inner.shape,
-			codecs: checkChain(inner.codecs, inner.shape, { type: dtype.zarrita, fill: fillText(fillValue) }, path),
+			codecs: checkChain(inner.codecs, inner.shape, { type: dtype.zarrita, fill: fillTexts(fillValue) }, path),
 		},
 		shard,
 		attrs: isObject(document.attributes) ? document.attributes : {},
