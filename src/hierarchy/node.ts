@@ -205,7 +205,15 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 	};
 }
 
+/** How the format's number began before version 3 was final. */
+const DRAFT = "https://purl.org/zarr/spec/";
+
 function checkGroup(node: JsonObject, path: string): void {
+	if (String(node.zarr_format).startsWith(DRAFT))
+		refuse(
+			path,
+			"it is pre-final Zarr v3, of before 2023: metadata below meta/, chunks below data/. Write it anew as Zarr v2 or v3.",
+		);
 	if (node.zarr_format !== 3)
 		refuse(path, `its zarr_format is ${JSON.stringify(String(node.zarr_format))}, only 2 and 3 are read.`);
 	if (node.node_type !== "group") broken(path, `node_type is ${JSON.stringify(String(node.node_type))}`);
