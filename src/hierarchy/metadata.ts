@@ -85,10 +85,7 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 		refuse(path, `its chunk grid "${grid.name}" is not supported, only regular ones are.`);
 	const outer = integers(grid.configuration.chunk_shape, 1, "chunk_shape", path);
 	checkChunkShape(outer, shape, path);
-	const codecs =
-		document.codecs === undefined
-			? [{ name: "bytes", configuration: { endian: "little" } }]
-			: codecList(document.codecs, path);
+	const codecs = withBytes(document.codecs === undefined ? [] : codecList(document.codecs, path));
 	const dtype = isStruct(document.data_type)
 		? structV3(document.data_type, endianOf(codecs), path)
 		: requireDtype(typeName(document.data_type), path);
@@ -109,6 +106,12 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 		shard,
 		attrs: isObject(document.attributes) ? document.attributes : {},
 	};
+}
+
+/** GDAL leaves out the codec that makes bytes where nothing follows it, and then the list itself: its numbers are little-endian. */
+function withBytes(codecs: readonly CodecDocument[]): readonly CodecDocument[] {
+	if (codecs.some(({ name }) => name !== "transpose")) return codecs;
+	return [...codecs, { name: "bytes", configuration: { endian: "little" } }];
 }
 
 function names(value: Json | undefined, rank: number, path: string): (string | null)[] | null {
