@@ -11,8 +11,9 @@ import type { Decoded, DecodeTask, Task } from "./decode/task.ts";
 import { type NumberArray, partsOf } from "./hierarchy/dtype.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
 import { narrowBits, narrowStored, widen } from "./hierarchy/narrow.ts";
-import { asParts, cellStrides } from "./hierarchy/parts.ts";
+import { asParts, cellStrides, fixedText } from "./hierarchy/parts.ts";
 import { pickNumbers } from "./hierarchy/pick.ts";
+import { textsIn } from "./hierarchy/record.ts";
 import { type SummarizeTask, summarize } from "./histogram/bin.ts";
 
 type Register = Parameters<typeof registry.set>[1];
@@ -46,13 +47,20 @@ async function decode(document: ArrayDocument, bytes: Uint8Array): Promise<Decod
 		const { data, stride } = await decode(asParts(document, parts), bytes);
 		return { data, stride: cellStrides(stride, parts) };
 	}
+	const text = fixedText(document);
+	if (text) {
+		const { data, stride } = await decode(asParts(document, text.bytes), bytes);
+		return { data: textsIn(data as Uint8Array, text), stride: cellStrides(stride, text.bytes) };
+	}
 	const { data_type } = document;
 	const stored = narrowBits(data_type) === undefined ? data_type : narrowStored(data_type);
 	const chunk = await decodeChunk({ ...document, data_type: stored }, bytes).catch(rethrowCause);
 	const cells = document.chunk_shape.reduce((a, b) => a * b, 1);
 	const data = plain(chunk.data);
 	if (data.length !== cells) throw new Error(`it holds ${data.length} values in place of ${cells}`);
-	return { data: stored === data_type ? data : widen(data_type, data as Uint16Array), stride: chunk.stride };
+	// filters have widened half-precision numbers already
+	const held = stored === data_type || data instanceof Float32Array;
+	return { data: held ? data : widen(data_type, data as Uint16Array), stride: chunk.stride };
 }
 
 /** One chunk, or of each of its cells the field that the document names. */

@@ -1,5 +1,5 @@
 /** The bytes of a struct → the values of its fields. Pure. (NumPy, "Structured arrays"; zarr-extensions, "struct") */
-import { type Dtype, type Field, type NumberArray, partsOf } from "./dtype.ts";
+import { type Dtype, type Field, type NumberArray, type Parts, partsOf } from "./dtype.ts";
 import { narrowBits, narrowStored, widen } from "./narrow.ts";
 
 /** Numbers that lie in bytes: where the first begins and how far it is to the next. */
@@ -43,19 +43,35 @@ export function numbersIn(bytes: Uint8Array, { type, endian, start, step, count 
 	return narrow ? widen(part, numbers as Uint8Array | Uint16Array) : numbers;
 }
 
-/** Text of fixed length as NumPy reads it, without the padding at its end: `S` as UTF-8 (as Latin-1 where it is none), `U` as UTF-32. */
-export function textOf(bytes: Uint8Array, unicode: boolean, endian: "little" | "big"): string {
-	if (!unicode) {
-		const kept = bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 1);
-		try {
-			return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(kept);
-		} catch {
-			return String.fromCharCode(...kept);
-		}
+/** Texts of a fixed length, and how their bytes are read. */
+export interface FixedText {
+	readonly bytes: Parts;
+	readonly unicode: boolean;
+	readonly endian: "little" | "big";
+}
+
+/** Texts of a fixed length, one after the other, each without the padding at its end: `S` as UTF-8 (as Latin-1 where it is none), `U` as UTF-32. Throws RangeError for what is no character. */
+export function textsIn(bytes: Uint8Array, { bytes: { count }, unicode, endian }: FixedText): string[] {
+	return Array.from({ length: bytes.length / count }, (_, i) => {
+		const text = bytes.subarray(i * count, (i + 1) * count);
+		return unicode ? unicodeText(text, endian === "little") : byteText(text);
+	});
+}
+
+function byteText(bytes: Uint8Array): string {
+	const kept = bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 1);
+	try {
+		return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(kept);
+	} catch {
+		return Array.from(kept, (byte) => String.fromCharCode(byte)).join("");
 	}
+}
+
+function unicodeText(bytes: Uint8Array, little: boolean): string {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	const points = Array.from({ length: bytes.length >> 2 }, (_, i) => view.getUint32(4 * i, endian === "little"));
-	return String.fromCodePoint(...points.slice(0, points.findLastIndex((point) => point !== 0) + 1));
+	const points = Array.from({ length: bytes.length / 4 }, (_, i) => view.getUint32(4 * i, little));
+	const kept = points.slice(0, points.findLastIndex((point) => point !== 0) + 1);
+	return kept.map((point) => String.fromCodePoint(point)).join("");
 }
 
 /** The value of the struct that begins at byte `start`, field by field: numbers, booleans, ticks as bigint, texts, raw bits as bytes, complex numbers as a pair, sub-arrays as typed arrays (as lists of texts, bytes or structs), structs as objects. */
@@ -70,8 +86,11 @@ function fieldAt(bytes: Uint8Array, start: number, { dtype, endian, shape }: Fie
 	const { kind, fields = [] } = dtype;
 	if (kind === "struct") return each((at) => recordAt(bytes, at, fields));
 	if (kind === "bytes") return each((at) => bytes.slice(at, at + dtype.bytes));
-	if (kind === "string")
-		return each((at) => textOf(bytes.subarray(at, at + dtype.bytes), dtype.name.startsWith("<U"), endian));
+	if (kind === "string") {
+		const format = { bytes: { type: "uint8", count: dtype.bytes }, unicode: dtype.name.startsWith("<U"), endian };
+		const texts = textsIn(bytes.subarray(start, start + count * dtype.bytes), format);
+		return shape.length === 0 ? texts[0] : texts;
+	}
 	const numbers = numbersIn(bytes, { type: dtype.zarrita, endian, start, step: dtype.bytes, count });
 	if (shape.length > 0 || kind === "complex") return numbers;
 	return kind === "bool" ? numbers[0] === 1 : numbers[0];
