@@ -149,7 +149,7 @@ def dtype_of(draw: Draw) -> np.dtype:
 
 
 def filters_of(draw: Draw, dtype: np.dtype) -> list[dict[str, Any]]:
-    """Draw filters that the type allows, all of one byte order: zarr-python reads back other values where they differ."""
+    """Draw filters that the type allows, all of one byte order: zarr-python reads back others where they differ."""
     kind, text = dtype.kind, dtype.str
     order = text[0].replace("|", "<")
     choices: list[list[dict[str, Any]]] = [[]] * 4
