@@ -10,6 +10,7 @@ import { decodeFill } from "./fill.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import type { FieldPick } from "./pick.ts";
 import { checkChain, fillTexts, type ShardLayout, unshard } from "./shard.ts";
+import { endianOf, isStruct, structV3 } from "./struct.ts";
 import { typeName } from "./typename.ts";
 
 /** What a decoder needs of one chunk (or inner chunk of a shard): plain JSON, posted to the worker as it is. */
@@ -82,17 +83,16 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 		refuse(path, `its zarr_format is ${String(document.zarr_format)}, only 2 and 3 are read.`);
 	checkExtensions(document, path);
 	const shape = integers(document.shape, 0, "shape", path);
-	const dtype = requireDtype(typeName(document.data_type), path);
 	const grid = document.chunk_grid;
 	if (!isObject(grid) || typeof grid.name !== "string") broken(path, "chunk_grid is missing");
 	if (grid.name !== "regular" || !isObject(grid.configuration))
 		refuse(path, `its chunk grid "${grid.name}" is not supported, only regular ones are.`);
 	const outer = integers(grid.configuration.chunk_shape, 1, "chunk_shape", path);
 	checkChunkShape(outer, shape, path);
-	const codecs =
-		document.codecs === undefined
-			? [{ name: "bytes", configuration: { endian: "little" } }]
-			: codecList(document.codecs, path);
+	const codecs = withBytes(document.codecs === undefined ? [] : codecList(document.codecs, path));
+	const dtype = isStruct(document.data_type)
+		? structV3(document.data_type, endianOf(codecs), path)
+		: requireDtype(typeName(document.data_type), path);
 	const fillValue = decodeFill(document.fill_value, dtype, path);
 	const attrs = isObject(document.attributes) ? document.attributes : {};
 	checkNames(document.dimension_names, shape.length, path);
@@ -112,6 +112,12 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 		shard,
 		attrs,
 	};
+}
+
+/** GDAL leaves out the codec that makes bytes where nothing follows it, and then the list itself: its numbers are little-endian. */
+function withBytes(codecs: readonly CodecDocument[]): readonly CodecDocument[] {
+	if (codecs.some(({ name }) => name !== "transpose")) return codecs;
+	return [...codecs, { name: "bytes", configuration: { endian: "little" } }];
 }
 
 function checkNames(value: Json | undefined, rank: number, path: string): void {

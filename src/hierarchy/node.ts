@@ -12,7 +12,7 @@ import { type ArrayDocument, type ArrayMetadata, type KeyEncoding, readV3, type 
 import { axisNames, blockCodecs, readN5 } from "./n5.ts";
 import { mixingCodec } from "./parts.ts";
 import type { ShardLayout } from "./shard.ts";
-import { typeName } from "./typename.ts";
+import { typeName, v2Name } from "./typename.ts";
 import { readV2 } from "./v2.ts";
 
 /** Attributes as the store has them: JSON. */
@@ -158,7 +158,7 @@ function describe(
 	const type = n5 ? node.dataType : version === 3 ? node.data_type : node.dtype;
 	const names = n5 ? axisNames(node, sizes.length) : (ownNames(node, attrs, sizes.length) ?? image);
 	const dims = uniqueNames(names, sizes.length);
-	const named = typeName(type);
+	const named = (version === 2 ? v2Name(type)?.name : undefined) ?? typeName(type);
 	const shape = (n5 ? sizes.toReversed() : sizes).map(Number);
 	return { ...listed, shape, dims, dtype: dtypeOf(named)?.name ?? named };
 }
@@ -208,6 +208,8 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 	};
 }
 
+/** How the format's number began before version 3 was final. */
+const DRAFT = "https://purl.org/zarr/spec/";
 const READERS: Readonly<Record<Version, (node: JsonObject, attrs: JsonObject, path: string) => ArrayMetadata>> = {
 	2: readV2,
 	3: (node, _, path) => readV3(node, path),
@@ -215,6 +217,11 @@ const READERS: Readonly<Record<Version, (node: JsonObject, attrs: JsonObject, pa
 };
 
 function checkGroup(node: JsonObject, path: string): void {
+	if (String(node.zarr_format).startsWith(DRAFT))
+		refuse(
+			path,
+			"it is pre-final Zarr v3, of before 2023: metadata below meta/, chunks below data/. Write it anew as Zarr v2 or v3.",
+		);
 	if (node.zarr_format !== 3)
 		refuse(path, `its zarr_format is ${JSON.stringify(String(node.zarr_format))}, only 2 and 3 are read.`);
 	if (node.node_type !== "group") broken(path, `node_type is ${JSON.stringify(String(node.node_type))}`);

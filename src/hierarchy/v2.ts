@@ -9,8 +9,8 @@ import { byteOrder, isArrayFilter, settleFilters } from "./filter.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import { type ArrayMetadata, requireDtype } from "./metadata.ts";
 import { checkStored, objectType, storesVariable, storingCodec } from "./object.ts";
-
-const KINDS: Record<string, string> = { b: "bool", i: "int", u: "uint", f: "float", c: "complex" };
+import { structV2 } from "./struct.ts";
+import { v2Name } from "./typename.ts";
 
 /** Array metadata of a `.zarray`; `attrs` are the parsed `.zattrs`. */
 export function readV2(document: JsonObject, attrs: JsonObject, path: string): ArrayMetadata {
@@ -42,20 +42,14 @@ interface StoredType {
 
 function dataType(value: Json | undefined, filters: readonly CodecDocument[], path: string): StoredType {
 	if (value === "|O") return { dtype: requireDtype(objectType(filters, path), path), endian: "little" };
-	const shown = typeof value === "string" ? value : JSON.stringify(value);
-	const time = typeof value === "string" ? /^([<>])([Mm])8(\[\w+\])?$/.exec(value) : null;
-	if (time) {
-		const name = `${time[2] === "M" ? "datetime64" : "timedelta64"}${time[3] ?? ""}`;
-		return { dtype: requireDtype(name, path, shown), endian: time[1] === ">" ? "big" : "little" };
-	}
-	const match = typeof value === "string" ? /^([<>|])([biufcSU])(\d+)$/.exec(value) : null;
-	if (!match) refuse(path, `the data type ${shown} is not supported yet. Read it in Python instead.`, { dtype: shown });
-	const [, order, kind, size] = match;
-	const name = kind in KINDS ? (kind === "b" ? "bool" : KINDS[kind] + 8 * Number(size)) : `v2:${kind}${size}`;
-	const dtype = requireDtype(name, path, shown);
+	const shown = String(value);
+	if (Array.isArray(value)) return { dtype: structV2(value, path), endian: "little" };
+	const known = v2Name(value);
+	if (!known) refuse(path, `the data type ${shown} is not supported yet. Read it in Python instead.`, { dtype: shown });
+	const dtype = requireDtype(known.name, path, shown);
 	// labels are texts as soon as they are decoded
-	const labelled = kind === "U" && filters.some((filter) => filter.name === "categorize");
-	return { dtype: labelled ? { ...dtype, zarrita: "string" } : dtype, endian: order === ">" ? "big" : "little" };
+	const labelled = /^v2:U/.test(known.name) && filters.some((filter) => filter.name === "categorize");
+	return { dtype: labelled ? { ...dtype, zarrita: "string" } : dtype, endian: known.endian };
 }
 
 function codecList(value: Json | undefined, path: string): CodecDocument[] {
