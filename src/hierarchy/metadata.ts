@@ -15,6 +15,8 @@ export interface ArrayDocument {
 	readonly data_type: string;
 	readonly chunk_shape: readonly number[];
 	readonly codecs: readonly CodecDocument[];
+	/** The most bytes that may come out of the last codecs, where the chunk shape does not tell. */
+	readonly limit?: number;
 }
 
 /** The format that a node is stored in: Zarr's by number, or N5. */

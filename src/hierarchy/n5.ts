@@ -112,7 +112,7 @@ const COMPRESSIONS: Readonly<Record<string, CodecDocument | null>> = {
 	bzip2: { name: "numcodecs.bz2", configuration: {} },
 	gzip: { name: "gzip", configuration: {} },
 	lz4: { name: "n5.lz4", configuration: {} },
-	xz: { name: "numcodecs.lzma", configuration: { format: 1 } },
+	xz: { name: "numcodecs.lzma", configuration: { format: "xz" } },
 	zstd: { name: "zstd", configuration: {} },
 };
 

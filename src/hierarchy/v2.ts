@@ -2,6 +2,7 @@
 
 import { broken, checkChunkShape, integers, refuse } from "./check.ts";
 import { type CodecDocument, checkCodecs } from "./codec.ts";
+import { settleCompressors } from "./compressor.ts";
 import type { Dtype } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
 import { byteOrder, isArrayFilter, settleFilters } from "./filter.ts";
@@ -27,7 +28,11 @@ export function readV2(document: JsonObject, attrs: JsonObject, path: string): A
 		fillValue: decodeFill(document.fill_value, dtype, path),
 		dimensionNames: dimensionNames(attrs, shape.length),
 		keys: { name: "v2", separator },
-		document: { data_type: dtype.zarrita, chunk_shape: chunks, codecs: chain(document, filters, dtype, endian, path) },
+		document: {
+			data_type: dtype.zarrita,
+			chunk_shape: chunks,
+			codecs: chain(document, filters, dtype, endian, chunks.length, path),
+		},
 		shard: null,
 		attrs,
 	};
@@ -79,6 +84,7 @@ function chain(
 	filters: readonly CodecDocument[],
 	dtype: Dtype,
 	endian: "little" | "big",
+	rank: number,
 	path: string,
 ): CodecDocument[] {
 	if (document.order !== "F" && document.order !== "C") broken(path, `order is ${JSON.stringify(document.order)}`);
@@ -91,7 +97,9 @@ function chain(
 	const others = filters.slice(arrays.length).filter((filter) => filter.name !== "vlen-utf8");
 	const compressor = document.compressor ? [named(codec(document.compressor, path))] : [];
 	const codecs = [...transpose, ...arrays.map(named), toBytes, ...others.map(named), ...compressor];
-	return settleFilters(checkCodecs(codecs, path), dtype.zarrita, (what, codec) => refuse(path, what, { codec }));
+	const refusal = (what: string, codec: string) => refuse(path, what, { codec });
+	const settled = settleFilters(checkCodecs(codecs, path), dtype.zarrita, refusal);
+	return settleCompressors(settled, dtype.zarrita, rank, refusal);
 }
 
 function named(filter: CodecDocument): CodecDocument {
