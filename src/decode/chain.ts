@@ -1,10 +1,10 @@
-/** Codec chains that a plain decoder does not take: transposes wherever they stand, and shards that other codecs enclose. Pure. */
+/** Codec chains that a plain decoder does not take: transposes and reshapes wherever they stand, and shards that other codecs enclose. Pure. */
 import type { CodecDocument } from "../hierarchy/codec.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
 import { checkIndex, entryAt, type IndexFormat, indexEntry } from "./entries.ts";
 import type { Decoded } from "./task.ts";
 
-/** What decodes chains without transposes and shards. */
+/** What decodes chains without transposes, reshapes and shards. */
 export interface PlainDecoder {
 	values(document: ArrayDocument, bytes: Uint8Array): Promise<Decoded>;
 	/** Undoes byte codecs alone. */
@@ -29,6 +29,11 @@ export async function decodeChain(document: ArrayDocument, bytes: Uint8Array, pl
 		const chunk_shape = order.map((axis) => document.chunk_shape[axis]);
 		const { data, stride } = await decodeChain({ ...document, chunk_shape, codecs: rest }, bytes, plain);
 		return { data, stride: order.map((_, axis) => stride[order.indexOf(axis)]) };
+	}
+	if (first?.name === "reshape") {
+		const chunk_shape = first.configuration.shape as number[];
+		const inner = await decodeChain({ ...document, chunk_shape, codecs: rest }, bytes, plain);
+		return { data: inner.data && inOrder(inner, chunk_shape), stride: strides(document.chunk_shape) };
 	}
 	if (first?.name !== "sharding_indexed") return plain.values(document, bytes);
 	const shard = rest.length > 0 ? await plain.bytes(rest, bytes) : bytes;
@@ -69,6 +74,16 @@ async function readIndex(format: IndexFormat, bytes: Uint8Array, plain: PlainDec
 }
 
 type Cells = (number | bigint | string)[];
+
+/** The values in C order. */
+function inOrder({ data, stride }: Decoded, shape: readonly number[]): Decoded["data"] {
+	const wanted = strides(shape);
+	if (stride.every((step, axis) => step === wanted[axis])) return data;
+	const cells = data as Cells;
+	const ordered = cells.slice();
+	place({ cells, stride }, { cells: ordered, stride: wanted, start: 0 }, shape, cells.length / size(shape));
+	return ordered as Decoded["data"];
+}
 
 /** Room for `length` values of `width` numbers each, of the type that `like` holds, all of them the fill value (zero where there is none). */
 function filled(like: Cells, length: number, width: number, fill: readonly string[]): Cells {
