@@ -8,9 +8,9 @@ import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
 import type { JsonObject } from "./json.ts";
 import { type ArrayDocument, type ArrayMetadata, type KeyEncoding, readV3, type Version } from "./metadata.ts";
 import { axisNames, blockCodecs, readN5 } from "./n5.ts";
-import { mixingCodec } from "./pairs.ts";
+import { mixingCodec } from "./parts.ts";
 import type { ShardLayout } from "./shard.ts";
-import { typeName } from "./typename.ts";
+import { typeName, v2Name } from "./typename.ts";
 import { readV2 } from "./v2.ts";
 
 /** Attributes as the store has them: JSON. */
@@ -45,6 +45,8 @@ export interface ArrayNode {
 	/** Shape of a shard, where the array is sharded. */
 	readonly shards: readonly number[] | null;
 	readonly dtype: Dtype;
+	/** The type of whole cells, where this is one field of an array. */
+	readonly record?: Dtype;
 	/** The exact fill value; null where v2 says null. */
 	readonly fillValue: Scalar;
 	/** Codecs by name for people: `blosc(lz4)`, `zstd`; the array-to-bytes codec is left out where it is plain. */
@@ -147,7 +149,7 @@ function describe(path: string, { kind, node, attrs, version }: NodeDocuments, k
 	const names = version === 3 ? node.dimension_names : attrs._ARRAY_DIMENSIONS;
 	const given = Array.isArray(names) ? names.map((name) => (typeof name === "string" ? name : null)) : null;
 	const dims = uniqueNames(n5 ? axisNames(node, sizes.length) : given, sizes.length);
-	const named = typeName(type);
+	const named = (version === 2 ? v2Name(type)?.name : undefined) ?? typeName(type);
 	const shape = (n5 ? sizes.toReversed() : sizes).map(Number);
 	return { ...listed, shape, dims, dtype: dtypeOf(named)?.name ?? named };
 }
@@ -178,7 +180,7 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 	}
 	const metadata = READERS[version](node, attrs, path);
 	const { shape, dtype, fillValue, document, shard, keys } = metadata;
-	const mixing = dtype.kind === "complex" ? mixingCodec(document.codecs) : undefined;
+	const mixing = mixingCodec(dtype.zarrita, document.codecs);
 	if (mixing)
 		refuse(path, `its codec "${mixing}" is not supported for ${dtype.name}. Read it in Python instead.`, {
 			codec: mixing,
@@ -211,7 +213,15 @@ const READERS: Readonly<Record<Version, (node: JsonObject, attrs: JsonObject, pa
 	n5: (node, _, path) => readN5(node, path),
 };
 
+/** How the format's number began before version 3 was final. */
+const DRAFT = "https://purl.org/zarr/spec/";
+
 function checkGroup(node: JsonObject, path: string): void {
+	if (String(node.zarr_format).startsWith(DRAFT))
+		refuse(
+			path,
+			"it is pre-final Zarr v3, of before 2023: metadata below meta/, chunks below data/. Write it anew as Zarr v2 or v3.",
+		);
 	if (node.zarr_format !== 3)
 		refuse(path, `its zarr_format is ${JSON.stringify(String(node.zarr_format))}, only 2 and 3 are read.`);
 	if (node.node_type !== "group") broken(path, `node_type is ${JSON.stringify(String(node.node_type))}`);
@@ -226,6 +236,11 @@ function codecNames({ codecs }: ArrayDocument): string[] {
 			const detail = short === "blosc" ? configuration.cname : short === "bytes" ? "big endian" : undefined;
 			return detail ? `${short} (${String(detail)})` : short;
 		});
+}
+
+/** Bytes of a decoded chunk (an inner one where the array is sharded), with all of its fields. */
+export function chunkBytes({ dtype, record = dtype, chunks }: ArrayNode): number {
+	return chunks.reduce((bytes, size) => bytes * size, record.bytes);
 }
 
 /** The key of the chunk (or shard) at `coords`, below the store's root. */

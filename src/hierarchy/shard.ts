@@ -84,10 +84,11 @@ function indexCodecs(value: Json | undefined, path: string): CodecDocument[] {
 	return codecs;
 }
 
-/** What the values of a chain are: zarrita's name of their type, the fill value as text. */
+/** What the values of a chain are: the name of their type, the fill value as texts. */
 interface Stored {
 	readonly type: string;
-	readonly fill: string;
+	/** One text for each number that makes up a value. */
+	readonly fill: readonly string[];
 }
 
 /** The chain as the decoder takes it: transposes first, since filters of single values don't mind them, then shards or plain codecs. */
@@ -135,13 +136,21 @@ function wholeShard(codec: CodecDocument, shape: readonly number[], stored: Stor
 	};
 }
 
-/** The fill value as text that its type reads back; "" where there is none. */
-export function fillText(fill: Scalar): string {
+/** The fill value as texts that its type reads back, one for each number that makes it up; [""] where there is none. */
+export function fillTexts(fill: Scalar): string[] {
+	if (Array.isArray(fill) || fill instanceof Uint8Array) return Array.from(fill, fillText);
+	return [fillText(fill as Exclude<Scalar, object>)];
+}
+
+function fillText(fill: Exclude<Scalar, object>): string {
 	return Object.is(fill, -0) ? "-0" : String(typeof fill === "boolean" ? Number(fill) : (fill ?? ""));
 }
 
-/** Which axis comes to lie at each axis of what the transpose gives. */
+/** Which axis comes to lie at each axis of what the transpose gives. GDAL writes the "C" and "F" of the codec's first version. */
 function permutation(codec: CodecDocument, rank: number, path: string): number[] {
+	const axes = Array.from({ length: rank }, (_, axis) => axis);
+	if (codec.configuration.order === "C") return axes;
+	if (codec.configuration.order === "F") return axes.reverse();
 	const order = integers(codec.configuration.order as Json, 0, "the order of a transpose codec", path);
 	if (order.length !== rank || order.some((axis, i) => axis >= rank || order.indexOf(axis) !== i))
 		broken(path, `the transpose order ${order.join(", ")} is no permutation of ${rank} axes`);

@@ -8,8 +8,8 @@ import { decodeFill } from "./fill.ts";
 import { byteOrder, isArrayFilter, settleFilters } from "./filter.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import { type ArrayMetadata, requireDtype } from "./metadata.ts";
-
-const KINDS: Record<string, string> = { b: "bool", i: "int", u: "uint", f: "float", c: "complex" };
+import { structV2 } from "./struct.ts";
+import { v2Name } from "./typename.ts";
 
 /** Array metadata of a `.zarray`; `attrs` are the parsed `.zattrs`. */
 export function readV2(document: JsonObject, attrs: JsonObject, path: string): ArrayMetadata {
@@ -53,17 +53,11 @@ interface StoredType {
 function dataType(value: Json | undefined, filters: readonly CodecDocument[], path: string): StoredType {
 	if (value === "|O" && filters.some((filter) => filter.name === "vlen-utf8"))
 		return { dtype: requireDtype("string", path), endian: "little" };
-	const shown = typeof value === "string" ? value : JSON.stringify(value);
-	const time = typeof value === "string" ? /^([<>])([Mm])8(\[\w+\])?$/.exec(value) : null;
-	if (time) {
-		const name = `${time[2] === "M" ? "datetime64" : "timedelta64"}${time[3] ?? ""}`;
-		return { dtype: requireDtype(name, path, shown), endian: time[1] === ">" ? "big" : "little" };
-	}
-	const match = typeof value === "string" ? /^([<>|])([biufcSU])(\d+)$/.exec(value) : null;
-	if (!match) refuse(path, `the data type ${shown} is not supported yet. Read it in Python instead.`, { dtype: shown });
-	const [, order, kind, size] = match;
-	const name = kind in KINDS ? (kind === "b" ? "bool" : KINDS[kind] + 8 * Number(size)) : `v2:${kind}${size}`;
-	return { dtype: requireDtype(name, path, shown), endian: order === ">" ? "big" : "little" };
+	const shown = String(value);
+	if (Array.isArray(value)) return { dtype: structV2(value, path), endian: "little" };
+	const known = v2Name(value);
+	if (!known) refuse(path, `the data type ${shown} is not supported yet. Read it in Python instead.`, { dtype: shown });
+	return { dtype: requireDtype(known.name, path, shown), endian: known.endian };
 }
 
 function codecList(value: Json | undefined, path: string): CodecDocument[] {
