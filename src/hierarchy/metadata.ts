@@ -4,6 +4,7 @@
  */
 import { broken, checkChunkShape, integers, refuse } from "./check.ts";
 import { type CodecDocument, codecList } from "./codec.ts";
+import { ownNames } from "./dims.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
@@ -21,15 +22,18 @@ export interface ArrayDocument {
 	readonly field?: FieldPick;
 }
 
-/** How chunk coordinates become a key. */
+/** The format that a node is stored in: Zarr's by number, or N5. */
+export type Version = 2 | 3 | "n5";
+
+/** How chunk coordinates become a key; N5 has them in reverse. */
 export interface KeyEncoding {
-	readonly name: "default" | "v2";
+	readonly name: "default" | "v2" | "n5";
 	readonly separator: string;
 }
 
-/** Array metadata of either version, checked. */
+/** Array metadata of any version, checked. */
 export interface ArrayMetadata {
-	readonly version: 2 | 3;
+	readonly version: Version;
 	readonly shape: readonly number[];
 	readonly dtype: Dtype;
 	readonly fillValue: Scalar;
@@ -90,13 +94,15 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 		? structV3(document.data_type, endianOf(codecs), path)
 		: requireDtype(typeName(document.data_type), path);
 	const fillValue = decodeFill(document.fill_value, dtype, path);
+	const attrs = isObject(document.attributes) ? document.attributes : {};
+	checkNames(document.dimension_names, shape.length, path);
 	const { shard, ...inner } = unshard(codecs, outer, path);
 	return {
 		version: 3,
 		shape,
 		dtype,
 		fillValue,
-		dimensionNames: names(document.dimension_names, shape.length, path),
+		dimensionNames: ownNames(document, attrs, shape.length),
 		keys: keyEncoding(document.chunk_key_encoding, path),
 		document: {
 			data_type: dtype.zarrita,
@@ -104,7 +110,7 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 			codecs: checkChain(inner.codecs, inner.shape, { type: dtype.zarrita, fill: fillTexts(fillValue) }, path),
 		},
 		shard,
-		attrs: isObject(document.attributes) ? document.attributes : {},
+		attrs,
 	};
 }
 
@@ -114,10 +120,9 @@ function withBytes(codecs: readonly CodecDocument[]): readonly CodecDocument[] {
 	return [...codecs, { name: "bytes", configuration: { endian: "little" } }];
 }
 
-function names(value: Json | undefined, rank: number, path: string): (string | null)[] | null {
-	if (value === undefined || value === null) return null;
+function checkNames(value: Json | undefined, rank: number, path: string): void {
+	if (value === undefined || value === null) return;
 	if (!Array.isArray(value) || value.length !== rank) broken(path, `dimension_names does not name ${rank} axes`);
-	return value.map((name) => (typeof name === "string" ? name : null));
 }
 
 function keyEncoding(value: Json | undefined, path: string): KeyEncoding {
