@@ -4,13 +4,14 @@ import type { Cell } from "../hierarchy/dtype.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
 import { type Block, readBlock, settleGzip, splitTexts } from "./block.ts";
 import { checkIndex, entryAt, type IndexFormat, indexEntry } from "./entries.ts";
+import { shardLimit } from "./limit.ts";
 import type { Decoded } from "./task.ts";
 
 /** What decodes chains without transposes and shards. */
 export interface PlainDecoder {
 	values(document: ArrayDocument, bytes: Uint8Array): Promise<Decoded>;
-	/** Undoes byte codecs alone. */
-	bytes(codecs: readonly CodecDocument[], bytes: Uint8Array): Promise<Uint8Array>;
+	/** Undoes byte codecs alone, which may give up to `limit` bytes. */
+	bytes(codecs: readonly CodecDocument[], bytes: Uint8Array, limit: number): Promise<Uint8Array>;
 }
 
 /** A sharding codec as the metadata stage hands it on. (v3 sharding codec, version 1.0) */
@@ -34,8 +35,10 @@ export async function decodeChain(document: ArrayDocument, bytes: Uint8Array, pl
 	}
 	if (first?.name === "n5") return decodeBlock(document, first.configuration.codecs as CodecDocument[], bytes, plain);
 	if (first?.name !== "sharding_indexed") return plain.values(document, bytes);
-	const shard = rest.length > 0 ? await plain.bytes(rest, bytes) : bytes;
-	return decodeShard(document, first.configuration as unknown as Sharding, shard, plain);
+	const sharding = first.configuration as unknown as Sharding;
+	const limit = shardLimit(document, size(document.chunk_shape) / size(sharding.chunkShape));
+	const shard = rest.length > 0 ? await plain.bytes(rest, bytes, limit) : bytes;
+	return decodeShard(document, sharding, shard, plain);
 }
 
 async function decodeShard(

@@ -1,6 +1,7 @@
 /** Codec chains with shards and transposes → how chunks are found, and the chain that decodes one. Pure. (v3 sharding codec, version 1.0) */
 import { broken, checkChunkShape, integers, refuse } from "./check.ts";
 import { type CodecDocument, checkCodecs, codecList } from "./codec.ts";
+import { settleCompressors } from "./compressor.ts";
 import type { Scalar } from "./dtype.ts";
 import { settleFilters } from "./filter.ts";
 import type { Json, JsonObject } from "./json.ts";
@@ -98,7 +99,9 @@ export function checkChain(
 	stored: Stored,
 	path: string,
 ): CodecDocument[] {
-	const settled = settleFilters(codecs, stored.type, (what, codec) => refuse(path, what, { codec }));
+	const refusal = (what: string, codec: string) => refuse(path, what, { codec });
+	const filtered = settleFilters(codecs, stored.type, refusal);
+	const settled = settleCompressors(filtered, stored.type, shape.length, refusal);
 	const toBytes = settled.findIndex(({ name }) => TO_BYTES.has(name) || storesVariable(name));
 	let seen = shape;
 	const transposes: CodecDocument[] = [];

@@ -2,7 +2,7 @@
 
 import { isNumeric } from "../hierarchy/dtype.ts";
 import { isObject } from "../hierarchy/json.ts";
-import type { ArrayNode, Hierarchy, ListedNode } from "../hierarchy/node.ts";
+import type { ArrayNode, Hierarchy, ListedNode, Node } from "../hierarchy/node.ts";
 import { sparseText } from "../hierarchy/sparse.ts";
 import { joinKey } from "../store/store.ts";
 
@@ -21,6 +21,8 @@ export async function chooseArray(
 	if (sparseText(node.attrs)) return null; // a list of its numbers is no picture of the matrix
 	const level = finestLevel(node.attrs);
 	if (level !== null) return joinKey(path, level);
+	const pyramid = hierarchy.lists ? null : await pyramidLevel(hierarchy, node, signal);
+	if (pyramid !== null) return pyramid;
 	const children = withoutSparse(await hierarchy.list(path, signal));
 	const arrays = await openArrays(hierarchy, children, signal);
 	const best = bestOf(arrays);
@@ -62,6 +64,20 @@ function finestLevel(attrs: Readonly<Record<string, unknown>>): string | null {
 	const image = Array.isArray(ome.multiscales) ? ome.multiscales[0] : undefined;
 	const dataset = isObject(image) && Array.isArray(image.datasets) ? image.datasets[0] : undefined;
 	return isObject(dataset) && typeof dataset.path === "string" ? dataset.path : null;
+}
+
+/** The finest level of an N5 image, by the names that N5 viewers and BigDataViewer give it, where no listing tells them. */
+async function pyramidLevel(
+	hierarchy: Hierarchy,
+	{ path, attrs: { multiScale, downsamplingFactors } }: Node,
+	signal?: AbortSignal,
+): Promise<string | null> {
+	if (multiScale !== true && !Array.isArray(downsamplingFactors)) return null;
+	for (const level of ["s0", "timepoint0/s0"]) {
+		const found = await hierarchy.node(joinKey(path, level), signal).catch(skipUnless(signal));
+		if (found?.kind === "array") return found.path;
+	}
+	return null;
 }
 
 function bestOf(arrays: readonly ArrayNode[]): ArrayNode | undefined {
