@@ -9,9 +9,10 @@ interface Written {
 	readonly arrays: readonly { path: string; dtype: string; shape: readonly number[]; values: string }[];
 }
 
-const { stores } = JSON.parse(readFileSync(new URL("./fixtures/numcodecs/bytes.json", import.meta.url), "utf8")) as {
-	stores: Written[];
-};
+const stores = ["numcodecs/bytes", "pcodec/modes"].flatMap((name) => {
+	const text = readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), "utf8");
+	return (JSON.parse(text) as { stores: Written[] }).stores;
+});
 
 type Files = Map<string, Uint8Array>;
 
