@@ -13,6 +13,7 @@ const CODECS = new Set([
 	"bytes",
 	"crc32c",
 	"gzip",
+	"packbits",
 	"transpose",
 	"vlen-utf8",
 	"zlib",
@@ -59,7 +60,7 @@ function posted(configuration: Record<string, unknown>): Record<string, unknown>
 
 const ZARRS = /^(?:zarrs\.|https:\/\/codec\.zarrs\.dev\/\w+\/)/;
 /** Give bytes themselves: for the decoder they stand after a codec that turns bytes into values. */
-const OF_VALUES = new Set(["numcodecs.pcodec", "numcodecs.zfpy", "zfp"]);
+const OF_VALUES = new Set(["numcodecs.pcodec", "numcodecs.zfpy", "packbits", "zfp"]);
 
 /** The name under which the decoder knows a codec: other implementations write numcodecs' codecs without its prefix, or with theirs. */
 function decoderName(name: string): string {
