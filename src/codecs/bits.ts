@@ -28,8 +28,7 @@ export function unpackBits(
 function withoutPadding(packed: Uint8Array, encoding: unknown, bits: number): Uint8Array {
 	const length = Math.ceil(bits / 8);
 	const padded = encoding === "first_byte" || encoding === "last_byte";
-	if (packed.length !== length + (padded ? 1 : 0))
-		throw new Error(`${packed.length} bytes do not pack ${bits} bits`);
+	if (packed.length !== length + (padded ? 1 : 0)) throw new Error(`${packed.length} bytes do not pack ${bits} bits`);
 	if (!padded) return packed;
 	const said = encoding === "first_byte" ? packed[0] : packed[length];
 	if (said !== 8 * length - bits) throw new Error(`it says ${said} bits of padding, there are ${8 * length - bits}`);

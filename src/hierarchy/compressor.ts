@@ -41,7 +41,8 @@ function settle({ name, configuration }: CodecDocument, values: Compressed, refu
 	return { name, configuration };
 }
 
-const PACKED = /^(?:u?int|float)(8|16|32|64)$/;
+/** Types of which the first number in their name is how many bits they have. */
+const PACKED = /^(?:u?int|b?float)(\d+)/;
 
 function packbits(
 	{ padding_encoding = "none", first_bit, last_bit }: Record<string, unknown>,
