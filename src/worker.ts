@@ -114,7 +114,9 @@ async function decode(document: ArrayDocument, bytes: Uint8Array): Promise<Decod
 	const cells = document.chunk_shape.reduce((a, b) => a * b, 1);
 	const data = plain(chunk.data);
 	if (data.length !== cells) throw new Error(`it holds ${data.length} values in place of ${cells}`);
-	return { data: stored === data_type ? data : widen(data_type, data as Uint16Array), stride: chunk.stride };
+	// filters have widened half-precision numbers already
+	const held = stored === data_type || data instanceof Float32Array;
+	return { data: held ? data : widen(data_type, data as Uint16Array), stride: chunk.stride };
 }
 
 /** One chunk, or of each of its cells the field that the document names. */
