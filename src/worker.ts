@@ -1,6 +1,7 @@
 /** Entry 0, the worker: codecs and decoding, and the heavy pure functions. Also imported as a module where there is no Worker. */
 import { BoolArray, type Chunk, type DataType, registry, Array as ZarrArray } from "zarrita";
 import { Base64 } from "./codecs/base64.ts";
+import { unpackBits } from "./codecs/bits.ts";
 import { type ByteCodec, CheckedBlosc } from "./codecs/blosc.ts";
 import {
 	type ArrayCodecClass,
@@ -52,6 +53,7 @@ const unzlib: DecodeBytes = (bytes, { limit }) => inflate(bytes, "deflate", limi
 const zstd: DecodeBytes = (bytes, { limit }) => unzstd(bytes, limit);
 const BYTES: Readonly<Record<string, DecodeBytes>> = {
 	gzip: gunzip,
+	packbits: unpackBits,
 	zlib: unzlib,
 	zstd,
 	"n5.lz4": (bytes, { limit }) => unlz4n5(bytes, limit), // the limit of a lone codec is its exact size
