@@ -7,7 +7,7 @@ import { Cast, Delta, FixedScaleOffset } from "./codecs/filter.ts";
 import { PackBits } from "./codecs/packbits.ts";
 import { Shuffle } from "./codecs/shuffle.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
-import type { Decoded, DecodeTask, Task } from "./decode/task.ts";
+import type { Decoded, DecodeTask, Task, UnpackTask } from "./decode/task.ts";
 import { halfToNumber } from "./hierarchy/fill.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
 import { asPairs, isPaired, pairStrides } from "./hierarchy/pairs.ts";
@@ -110,14 +110,15 @@ function plain(data: Chunk<DataType>["data"]): Values | string[] {
 
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */
 export async function run(task: Task): Promise<unknown> {
-	const known = task as DecodeTask | SummarizeTask;
-	return known.kind === "decode"
-		? decodeChain(known.document, known.bytes, PLAIN)
-		: summarize(known.data, known.mask, known.options);
+	const known = task as DecodeTask | SummarizeTask | UnpackTask;
+	if (known.kind === "decode") return decodeChain(known.document, known.bytes, PLAIN);
+	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes);
+	return summarize(known.data, known.mask, known.options);
 }
 
 /** Buffers that go with an answer for good. */
 function buffersOf(answer: unknown): Transferable[] {
+	if (answer instanceof Uint8Array) return [answer.buffer];
 	const { data } = answer as Partial<Decoded>;
 	return ArrayBuffer.isView(data) ? [data.buffer] : [];
 }

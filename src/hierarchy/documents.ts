@@ -18,6 +18,8 @@ export interface Documents {
 	at(path: string, signal?: AbortSignal): Promise<NodeDocuments | null>;
 	/** Paths with documents in consolidated metadata, the root included; null where there is none. */
 	consolidated(): ReadonlyMap<string, NodeDocuments> | null;
+	/** Whether the consolidated document is of a folder of references, as kerchunk writes them: the chunks lie elsewhere. */
+	referenced(): boolean;
 }
 
 type Known = Map<string, JsonObject | null>;
@@ -60,6 +62,7 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 
 	return {
 		consolidated: () => consolidated,
+		referenced: () => known.get(".zmetadata")?.record_size !== undefined,
 		async at(path, signal) {
 			const listed = consolidated?.get(path);
 			if (listed) return listed;

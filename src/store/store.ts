@@ -59,6 +59,8 @@ export interface StoreSource {
 	list?(path: string, options: { signal?: AbortSignal }): Promise<Child[]>;
 	/** What is stored below a path; null where that can't be said at little cost. Rejects where the route fails. */
 	size?(path: string, options: { signal?: AbortSignal }): Promise<StoredSize | null>;
+	/** What it asked of other stores, where it reads through them; else its reads are counted one by one. */
+	readonly traffic?: Traffic;
 	/** Begins a new generation, where the source keeps anything. */
 	refresh?(): void;
 }
@@ -70,12 +72,13 @@ export interface ZarrStore extends StoreSource, Required<AsyncReadable> {
 
 /** Makes a store of a source: counts its traffic and gives it zarrita's two methods. */
 export function makeStore(source: StoreSource): ZarrStore {
-	const traffic: Traffic = { requests: 0, bytes: 0 };
+	const counted: Traffic = { requests: 0, bytes: 0 };
+	const traffic = source.traffic ?? counted;
 	const read = async (key: string, options: ReadOptions): Promise<Reply> => {
 		options.signal?.throwIfAborted();
-		traffic.requests++;
+		counted.requests++;
 		const reply = await source.read(key, options);
-		traffic.bytes += reply.bytes?.length ?? 0;
+		counted.bytes += reply.bytes?.length ?? 0;
 		return reply;
 	};
 	const { id, name, route, reason, parallel } = source;
