@@ -6,6 +6,7 @@ import { CHECKSUMS } from "./codecs/checksum.ts";
 import { Cast, Delta, FixedScaleOffset } from "./codecs/filter.ts";
 import { PackBits } from "./codecs/packbits.ts";
 import { Shuffle } from "./codecs/shuffle.ts";
+import { ZstdDictionary } from "./codecs/zstd-dictionary.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
 import type { Decoded, DecodeTask, Task, UnpackTask } from "./decode/task.ts";
 import { halfToNumber } from "./hierarchy/fill.ts";
@@ -32,6 +33,7 @@ const OWN = {
 	shuffle: Shuffle,
 };
 for (const [id, codec] of Object.entries(OWN)) registry.set(`numcodecs.${id}`, (() => codec) as unknown as Register);
+registry.set("zstd-dictionary", (() => ZstdDictionary) as unknown as Register);
 registry.set("crc32c", (() => CHECKSUMS.crc32c) as unknown as Register);
 
 const arrays = new Map<string, ZarrArray<DataType>>();
