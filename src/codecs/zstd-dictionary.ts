@@ -73,7 +73,7 @@ export class ZstdDictionary {
 	decode(frame: Uint8Array): Uint8Array {
 		const context = readDictionary(this.#dictionary);
 		const begin = context.output.length;
-		unpackFrame(frame, context, begin + MOST_BYTES);
+		unpackFrame(frame, context);
 		return Uint8Array.from(context.output.slice(begin));
 	}
 
@@ -113,30 +113,44 @@ function mostSymbols(counts: readonly number[]): number {
 	return Math.max(counts.length, 32);
 }
 
-function unpackFrame(frame: Uint8Array, context: Context, most: number): void {
+function unpackFrame(frame: Uint8Array, context: Context): void {
 	const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
 	if (view.getUint32(0, true) !== FRAME_MAGIC) throw new RangeError("it is no zstd frame");
 	const descriptor = view.getUint8(4);
 	const single = (descriptor >> 5) & 1;
+	const sizeAt = 5 + (1 - single) + [0, 1, 2, 4][descriptor & 3];
 	const sizeBytes = [single, 2, 4, 8][descriptor >> 6];
-	let at = 5 + (1 - single) + [0, 1, 2, 4][descriptor & 3] + sizeBytes;
+	const size = contentSize(view, sizeAt, sizeBytes);
+	const begin = context.output.length;
+	const most = begin + Math.min(size ?? MOST_BYTES, MOST_BYTES);
+	let at = sizeAt + sizeBytes;
 	for (let last = false; !last; ) {
 		const header = view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
-		const [type, size] = [(header >> 1) & 3, header >> 3];
-		const held = frame.subarray(at + 3, at + 3 + (type === 1 ? 1 : size));
-		if (held.length < (type === 1 ? 1 : size)) throw new RangeError("its zstd frame is cut");
-		if (type !== 2 && context.output.length + size > most) throw tooLong();
+		const [type, length] = [(header >> 1) & 3, header >> 3];
+		const held = frame.subarray(at + 3, at + 3 + (type === 1 ? 1 : length));
+		if (held.length < (type === 1 ? 1 : length)) throw new RangeError("its zstd frame is cut");
+		if (type !== 2 && context.output.length + length > most) throw tooLong();
 		if (type === 0) context.output.push(...held);
-		else if (type === 1) context.output.push(...Array<number>(size).fill(held[0]));
+		else if (type === 1) context.output.push(...Array<number>(length).fill(held[0]));
 		else if (type === 2) unpackBlock(held, context, most);
 		else throw new RangeError("a block of its zstd frame has no type");
 		last = (header & 1) === 1;
 		at += 3 + held.length;
 	}
+	if (size !== null && context.output.length !== begin + size)
+		throw new RangeError("its zstd frame holds less than it says");
+}
+
+/** How much a frame says that it holds; null where it does not. (section 3.1.1.1.4) */
+function contentSize(view: DataView, at: number, bytes: number): number | null {
+	if (bytes === 0) return null;
+	if (bytes === 1) return view.getUint8(at);
+	if (bytes === 2) return view.getUint16(at, true) + 256;
+	return bytes === 4 ? view.getUint32(at, true) : Number(view.getBigUint64(at, true));
 }
 
 function tooLong(): RangeError {
-	return new RangeError(`it unpacks to more than ${MOST_BYTES} bytes`);
+	return new RangeError(`it unpacks to more than it says, or than ${MOST_BYTES} bytes`);
 }
 
 function unpackBlock(block: Uint8Array, context: Context, most: number): void {
