@@ -163,6 +163,9 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             raise ImportError(msg) from None
         path = multiscale_path(self._source.reader.get, self.path, self.level or 0) or self.path
         if layout(self._source.reader.get, path) is None:
+            repository = self._source.repository()
+            if repository is not None:
+                return zarr.open_array(repository, mode="r", path=self.path)
             msg = f"{path or self._label!r} is not an array: choose one in the view or with w.path"
             raise ValueError(msg)
         return zarr.open_array(self._source.open(), mode="r", path=path)
