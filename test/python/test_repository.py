@@ -6,7 +6,7 @@ import base64
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import zarr
@@ -16,6 +16,7 @@ from zarr_widget import ZarrWidget
 from zarr_widget.errors import SourceError
 from zarr_widget.fingerprint import prove
 from zarr_widget.given import source_of
+from zarr_widget.reader import Child
 from zarr_widget.repository import entry_of
 
 if TYPE_CHECKING:
@@ -111,6 +112,36 @@ def test_other_stores(repository: Path, version: int) -> None:
     with pytest.raises(SourceError, match="has no Zarr metadata"):
         source_of({}).check("")
     assert source_of(zarr.storage.LocalStore(repository)).real_path == repository
+
+
+class Strict(zarr.storage.MemoryStore):
+    """A store that raises for what can be no key of Zarr v3, as those of Icechunk's sessions do."""
+
+    def _check(self, key: str) -> None:
+        if key.rpartition("/")[2] not in {"zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"}:
+            msg = f"invalid zarr key format `{key}`"
+            raise ValueError(msg)
+
+    async def get(self, key: str, *more: Any, **named: Any) -> Any:
+        """Read a value."""
+        self._check(key)
+        return await super().get(key, *more, **named)
+
+    async def exists(self, key: str) -> bool:
+        """Look for a value."""
+        self._check(key)
+        return await super().exists(key)
+
+
+def test_a_session() -> None:
+    """The store of a session lists its nodes, and says what is not there."""
+    store = Strict()
+    zarr.create_group(store).create_array("air", shape=(2,), dtype="i2")
+    source = source_of(store)
+    source.check("air")
+    assert source.reader.children("") == [Child("air", "array")]
+    with pytest.raises(SourceError, match="'nothing' in Strict has no Zarr metadata"):
+        source.check("nothing")
 
 
 def test_the_array_in_python(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
