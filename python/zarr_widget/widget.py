@@ -72,8 +72,9 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         """Show `source`, at `path` below it.
 
         `source`: a path, a URL (http, https, s3, gs, az), a zarr array, group or store, an fsspec mapper, or an xarray
-        object opened from Zarr. A path or URL of an Icechunk repository may end with `#branch=…`, `#tag=…` or `#snapshot=…`. `route` forces how bytes reach the browser. Raises TypeError for a source of another
-        kind and TraitError for a name or value that isn't valid; a store that isn't there is said in the view.
+        object opened from Zarr. The path or URL of an Icechunk repository may end with `#branch=…`, `#tag=…` or
+        `#snapshot=…`. `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and
+        TraitError for a name or value that isn't valid; a store that isn't there is said in the view.
         """
         if route not in ROUTES:
             msg = f"route is one of {', '.join(ROUTES)}, not {route!r}"
