@@ -97,7 +97,6 @@ const UNPREFIXED = {
 for (const [name, codec] of Object.entries(UNPREFIXED)) registry.set(name, (() => codec) as unknown as Register);
 const plainBytes = registry.get("bytes") as unknown as () => ArrayCodecClass;
 registry.set("bytes", (() => checkedBytes(plainBytes())) as unknown as Register);
-registry.set("crc32c", (() => CHECKSUMS.crc32c) as unknown as Register);
 
 const arrays = new Map<string, ZarrArray<DataType>>();
 const KEPT_ARRAYS = 100;

@@ -213,14 +213,13 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 	};
 }
 
+/** How the format's number began before version 3 was final. */
+const DRAFT = "https://purl.org/zarr/spec/";
 const READERS: Readonly<Record<Version, (node: JsonObject, attrs: JsonObject, path: string) => ArrayMetadata>> = {
 	2: readV2,
 	3: (node, _, path) => readV3(node, path),
 	n5: (node, _, path) => readN5(node, path),
 };
-
-/** How the format's number began before version 3 was final. */
-const DRAFT = "https://purl.org/zarr/spec/";
 
 function checkGroup(node: JsonObject, path: string): void {
 	if (String(node.zarr_format).startsWith(DRAFT))
