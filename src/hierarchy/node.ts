@@ -85,6 +85,8 @@ export interface Hierarchy {
 	list(path: string, signal?: AbortSignal): Promise<ListedNode[]>;
 	/** Whether `list` sees every child. */
 	readonly lists: boolean;
+	/** Whether the metadata found is of a folder of references: the chunks lie elsewhere. */
+	readonly referenced: boolean;
 }
 
 /** The hierarchy of `store`; `given` are metadata documents known already, as bytes by key. */
@@ -115,6 +117,9 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 	return {
 		get lists() {
 			return documents.consolidated() !== null || store.list !== undefined;
+		},
+		get referenced() {
+			return documents.referenced();
 		},
 		async node(path, signal) {
 			signal?.throwIfAborted();
