@@ -14,6 +14,7 @@ const CODECS = new Set([
 	"crc32c",
 	"gzip",
 	"n5.lz4",
+	"packbits",
 	"transpose",
 	"vlen-bytes",
 	"vlen-utf8",
@@ -65,7 +66,7 @@ function posted(configuration: Record<string, unknown>): Record<string, unknown>
 
 const ZARRS = /^(?:zarrs\.|https:\/\/codec\.zarrs\.dev\/\w+\/)/;
 /** Give bytes themselves: for the decoder they stand after a codec that turns bytes into values. */
-const OF_VALUES = new Set(["numcodecs.pcodec", "numcodecs.zfpy", "zfp"]);
+const OF_VALUES = new Set(["numcodecs.pcodec", "numcodecs.zfpy", "packbits", "zfp"]);
 
 /** The name under which the decoder knows a codec: other implementations write numcodecs' codecs without its prefix, or with theirs. */
 function decoderName(name: string): string {
