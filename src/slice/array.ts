@@ -60,7 +60,7 @@ export async function readValues(
 		dtype: node.dtype.name,
 		dims: kept.map((axis) => node.dims[axis]),
 		attrs: node.attrs,
-		fillValue: node.fillValue instanceof Uint8Array ? cellOf(node.fillValue, node.dtype) : node.fillValue,
+		fillValue: node.fillValue instanceof Uint8Array ? cellOf(node.fillValue.slice(), node.dtype) : node.fillValue,
 	};
 }
 
@@ -156,7 +156,8 @@ function gather(
 
 /** A value that the caller may change: those of a chunk are kept for others. */
 function own(cell: Cell): Cell {
-	return typeof cell === "object" && cell !== null ? structuredClone(cell) : cell;
+	if (typeof cell !== "object" || cell === null) return cell;
+	return cell instanceof Uint8Array ? cell.slice() : structuredClone(cell);
 }
 
 /** Values that lie as bytes, each for itself. */
