@@ -5,6 +5,7 @@ import { type Child, joinKey, type ZarrStore } from "../store/store.ts";
 import { broken, refuse } from "./check.ts";
 import { type NodeDocuments, openDocuments } from "./documents.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
+import type { Run } from "./grid.ts";
 import type { JsonObject } from "./json.ts";
 import { type ArrayDocument, type KeyEncoding, readV3 } from "./metadata.ts";
 import { mixingCodec } from "./parts.ts";
@@ -41,6 +42,8 @@ export interface ArrayNode {
 	readonly dims: readonly string[];
 	/** Shape of what is read at once: a chunk, or an inner chunk of a shard. */
 	readonly chunks: readonly number[];
+	/** The chunks of each axis, where they are unequal; `chunks` has the largest then. */
+	readonly runs?: readonly (readonly Run[])[];
 	/** Shape of a shard, where the array is sharded. */
 	readonly shards: readonly number[] | null;
 	readonly dtype: Dtype;
@@ -177,7 +180,7 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 		return { kind, path, name, version, attrs, source: node };
 	}
 	const metadata = version === 3 ? readV3(node, path) : readV2(node, attrs, path);
-	const { shape, dtype, fillValue, document, shard, keys } = metadata;
+	const { shape, dtype, fillValue, document, shard, keys, runs } = metadata;
 	const mixing = mixingCodec(dtype.zarrita, document.codecs);
 	if (mixing)
 		refuse(path, `its codec "${mixing}" is not supported for ${dtype.name}. Read it in Python instead.`, {
@@ -194,6 +197,7 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 		shape,
 		dims: uniqueNames(metadata.dimensionNames, shape.length),
 		chunks: document.chunk_shape,
+		...(runs ? { runs } : {}),
 		shards: shard?.shape ?? null,
 		dtype,
 		fillValue,
@@ -201,7 +205,7 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 		document,
 		keys,
 		shardLayout: shard,
-		hash: JSON.stringify([shape, document, keys, shard]),
+		hash: JSON.stringify([shape, document, keys, shard, runs]),
 	};
 }
 
@@ -221,7 +225,7 @@ function codecNames({ codecs }: ArrayDocument): string[] {
 		});
 }
 
-/** Bytes of a decoded chunk (an inner one where the array is sharded), with all of its fields. */
+/** Bytes of a decoded chunk (the largest one; an inner one where the array is sharded), with all of its fields. */
 export function chunkBytes({ dtype, record = dtype, chunks }: ArrayNode): number {
 	return chunks.reduce((bytes, size) => bytes * size, record.bytes);
 }

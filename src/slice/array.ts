@@ -2,6 +2,7 @@
 import { type ChunkSource, getChunk } from "../decode/chunk.ts";
 import { ZarrError } from "../errors.ts";
 import { allocate, type Dtype, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
+import { chunkAt, chunkSpan } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
 import { cellOf } from "../hierarchy/record.ts";
 import { storableFill } from "./values.ts";
@@ -113,9 +114,8 @@ function strides(shape: readonly number[]): number[] {
 function chunksOf(node: ArrayNode, axes: readonly Steps[]): number[][] {
 	let all: number[][] = [[]];
 	for (const [axis, { start, step, count }] of axes.entries()) {
-		const size = node.chunks[axis];
 		const hit = new Set<number>();
-		for (let i = 0; i < count; i++) hit.add(Math.floor((start + i * step) / size));
+		for (let i = 0; i < count; i++) hit.add(chunkAt(node, axis, start + i * step));
 		all = all.flatMap((coords) => [...hit].map((at) => [...coords, at]));
 	}
 	return all;
@@ -131,9 +131,9 @@ function gather(
 	chunk: { data: NumberArray | readonly string[] | null; stride: readonly number[] },
 ): void {
 	const ranges = axes.map(({ start, step, count }, axis) => {
-		const begin = coords[axis] * node.chunks[axis];
+		const [begin, stop] = chunkSpan(node, axis, coords[axis]);
 		const first = Math.max(0, Math.ceil((begin - start) / step));
-		const end = Math.min(count, Math.ceil((begin + node.chunks[axis] - start) / step));
+		const end = Math.min(count, Math.ceil((stop - start) / step));
 		return { first, end, from: start + first * step - begin, step };
 	});
 	const out = data as (number | bigint | string)[];
