@@ -14,12 +14,13 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from .diagnose import missing_node, missing_store
-from .documents import DOT_FILES, V3, defining
+from .documents import DOT_FILES, OPEN_FILES, defining
 from .errors import SourceError
 from .fingerprint import Proof, document_key, prove
 from .fsspec_store import FsspecReader
 from .local import FolderReader, ZipReader
-from .openable import openable_mapper, openable_mapping, openable_zip
+from .n5 import is_bare_group
+from .openable import openable_folder, openable_mapper, openable_mapping, openable_zip
 from .reader import Reader
 from .web import WebReader
 from .zarr_store import AsyncReader, MappingReader
@@ -62,7 +63,7 @@ class Source:
             error = missing_store(self.real_path)
             if error is not None:
                 raise error
-        if defining(self.reader.get, path) is None:
+        if defining(self.reader.get, path) is None and not is_bare_group(self.reader, self.name, path):
             raise missing_node(self.reader, self.name, path)
 
     def proof(self, path: str) -> Proof | None:
@@ -126,11 +127,13 @@ def of_upath(given: os.PathLike[str]) -> Source:
 def of_path(path: Path) -> Source:
     """Make a Source of a path on this machine; a metadata document stands for its folder."""
     real = Path(os.path.realpath(path.expanduser()))
-    if real.name in DOT_FILES | {V3} and real.is_file():
+    if real.name in DOT_FILES | OPEN_FILES and real.is_file():
         real = real.parent
     if real.is_file() and (real.suffix in {".zip", ".ozx"} or zipfile.is_zipfile(real)):
         return Source(real.name, ZipReader(real), _text_id(str(real)), lambda: openable_zip(real), real_path=real)
-    return Source(real.name or str(real), FolderReader(real), _text_id(str(real)), lambda: str(real), real_path=real)
+    return Source(
+        real.name or str(real), FolderReader(real), _text_id(str(real)), lambda: openable_folder(real), real_path=real
+    )
 
 
 def _fsspec_reader(text: str, kind: str) -> Reader:

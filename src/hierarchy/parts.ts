@@ -3,7 +3,6 @@
 import type { CodecDocument } from "./codec.ts";
 import { type Parts, partsOf } from "./dtype.ts";
 import type { ArrayDocument } from "./metadata.ts";
-import type { FixedText } from "./record.ts";
 
 /** The document of the same bytes as the numbers that make up the values, with an axis of `count` numbers after the others. */
 export function asParts({ chunk_shape, codecs }: ArrayDocument, { type, count }: Parts): ArrayDocument {
@@ -33,14 +32,4 @@ export function mixingCodec(type: string, codecs: readonly CodecDocument[]): str
 	const first = codecs.find(({ name }) => name !== "transpose" && name !== "reshape");
 	if (first?.name === "sharding_indexed") return mixingCodec(type, first.configuration.codecs as CodecDocument[]);
 	return first?.name === "bytes" ? undefined : first?.name;
-}
-
-/** How the document's texts lie in bytes; undefined where they are no texts of a fixed length, or something else than `bytes` stores them. */
-export function fixedText({ data_type, codecs }: ArrayDocument): FixedText | undefined {
-	const [, kind, length] = /^v2:([SU])(\d+)$/.exec(data_type) ?? [];
-	const first = codecs.find(({ name }) => name !== "transpose");
-	if (kind === undefined || first?.name !== "bytes") return undefined;
-	const unicode = kind === "U";
-	const count = Number(length) * (unicode ? 4 : 1);
-	return { bytes: { type: "uint8", count }, unicode, endian: first.configuration.endian === "big" ? "big" : "little" };
 }

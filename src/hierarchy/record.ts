@@ -1,6 +1,7 @@
 /** The bytes of a struct → the values of its fields. Pure. (NumPy, "Structured arrays"; zarr-extensions, "struct") */
-import { type Dtype, type Field, type NumberArray, type Parts, partsOf } from "./dtype.ts";
+import { type Dtype, dtypeOf, type Field, type NumberArray, partsOf } from "./dtype.ts";
 import { narrowBits, narrowStored, widen } from "./narrow.ts";
+import { bytesText, pointsText } from "./text.ts";
 
 /** Numbers that lie in bytes: where the first begins and how far it is to the next. */
 export interface Run {
@@ -43,35 +44,22 @@ export function numbersIn(bytes: Uint8Array, { type, endian, start, step, count 
 	return narrow ? widen(part, numbers as Uint8Array | Uint16Array) : numbers;
 }
 
-/** Texts of a fixed length, and how their bytes are read. */
-export interface FixedText {
-	readonly bytes: Parts;
-	readonly unicode: boolean;
-	readonly endian: "little" | "big";
+/** All values of one type in `bytes`: numbers as `numbersIn` has them, texts as a list. Throws where they are no whole number of values. */
+export function itemsIn(bytes: Uint8Array, type: string, endian: "little" | "big"): NumberArray | string[] {
+	const dtype = dtypeOf(type);
+	const step = dtype?.bytes || 1;
+	const count = bytes.length / step;
+	if (!Number.isInteger(count)) throw new Error(`${bytes.length} bytes are no whole number of items of ${step} bytes`);
+	if (dtype?.kind !== "string") return numbersIn(bytes, { type, endian, start: 0, step, count });
+	const text = (_: unknown, i: number) => textOf(bytes.subarray(i * step, (i + 1) * step), type.includes("U"), endian);
+	return Array.from({ length: count }, text);
 }
 
-/** Texts of a fixed length, one after the other, each without the padding at its end: `S` as UTF-8 (as Latin-1 where it is none), `U` as UTF-32. Throws RangeError for what is no character. */
-export function textsIn(bytes: Uint8Array, { bytes: { count }, unicode, endian }: FixedText): string[] {
-	return Array.from({ length: bytes.length / count }, (_, i) => {
-		const text = bytes.subarray(i * count, (i + 1) * count);
-		return unicode ? unicodeText(text, endian === "little") : byteText(text);
-	});
-}
-
-function byteText(bytes: Uint8Array): string {
-	const kept = bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 1);
-	try {
-		return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(kept);
-	} catch {
-		return Array.from(kept, (byte) => String.fromCharCode(byte)).join("");
-	}
-}
-
-function unicodeText(bytes: Uint8Array, little: boolean): string {
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	const points = Array.from({ length: bytes.length / 4 }, (_, i) => view.getUint32(4 * i, little));
-	const kept = points.slice(0, points.findLastIndex((point) => point !== 0) + 1);
-	return kept.map((point) => String.fromCodePoint(point)).join("");
+/** Text of fixed length, without the padding at its end: `S` as bytes of UTF-8, `U` as UTF-32. */
+export function textOf(bytes: Uint8Array, unicode: boolean, endian: "little" | "big"): string {
+	if (!unicode) return bytesText(bytes);
+	const run = { type: "uint32", endian, start: 0, step: 4, count: bytes.length >> 2 };
+	return pointsText(numbersIn(bytes, run) as Uint32Array);
 }
 
 /** The value of the struct that begins at byte `start`, field by field: numbers, booleans, ticks as bigint, texts, raw bits as bytes, complex numbers as a pair, sub-arrays as typed arrays (as lists of texts, bytes or structs), structs as objects. */
@@ -86,11 +74,8 @@ function fieldAt(bytes: Uint8Array, start: number, { dtype, endian, shape }: Fie
 	const { kind, fields = [] } = dtype;
 	if (kind === "struct") return each((at) => recordAt(bytes, at, fields));
 	if (kind === "bytes") return each((at) => bytes.slice(at, at + dtype.bytes));
-	if (kind === "string") {
-		const format = { bytes: { type: "uint8", count: dtype.bytes }, unicode: dtype.name.startsWith("<U"), endian };
-		const texts = textsIn(bytes.subarray(start, start + count * dtype.bytes), format);
-		return shape.length === 0 ? texts[0] : texts;
-	}
+	if (kind === "string")
+		return each((at) => textOf(bytes.subarray(at, at + dtype.bytes), dtype.name.startsWith("<U"), endian));
 	const numbers = numbersIn(bytes, { type: dtype.zarrita, endian, start, step: dtype.bytes, count });
 	if (shape.length > 0 || kind === "complex") return numbers;
 	return kind === "bool" ? numbers[0] === 1 : numbers[0];

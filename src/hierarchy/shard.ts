@@ -1,9 +1,11 @@
 /** Codec chains with shards and transposes → how chunks are found, and the chain that decodes one. Pure. (v3 sharding codec, version 1.0) */
 import { broken, checkChunkShape, integers, refuse } from "./check.ts";
 import { type CodecDocument, checkCodecs, codecList } from "./codec.ts";
+import { settleCompressors } from "./compressor.ts";
 import type { Scalar } from "./dtype.ts";
 import { settleFilters } from "./filter.ts";
 import type { Json, JsonObject } from "./json.ts";
+import { checkStored, storesVariable } from "./object.ts";
 import { isReshape, reshaped } from "./reshape.ts";
 
 /** How inner chunks lie in a shard, along the axes of the array. (v3 sharding codec, version 1.0) */
@@ -98,20 +100,24 @@ export function checkChain(
 	stored: Stored,
 	path: string,
 ): CodecDocument[] {
-	const settled = settleFilters(codecs, stored.type, (what, codec) => refuse(path, what, { codec }));
-	const { turns, rest, seen } = turnsFirst(settled, shape, path);
+	const refusal = (what: string, codec: string) => refuse(path, what, { codec });
+	const { turns, rest: others, seen } = turnsFirst(settleFilters(codecs, stored.type, refusal), shape, path);
+	const rest = settleCompressors(others, stored.type, seen.length, refusal);
 	const sharded = rest.findIndex(({ name }) => name === SHARDING);
 	if (sharded > 0)
 		refuse(path, `its shards stand after the codec "${rest[0].name}", which is not supported.`, {
 			codec: rest[0].name,
 		});
-	if (sharded < 0) return [...turns, ...checkCodecs(rest, path)];
+	if (sharded < 0) {
+		checkStored(rest, stored.type, path);
+		return [...turns, ...checkCodecs(rest, path)];
+	}
 	return [...turns, wholeShard(rest[0], seen, stored, path), ...checkCodecs(rest.slice(1), path)];
 }
 
 /** Transposes and reshapes apart from the other codecs, and the shape that these see. */
 function turnsFirst(codecs: readonly CodecDocument[], shape: readonly number[], path: string) {
-	const toBytes = codecs.findIndex(({ name }) => TO_BYTES.has(name));
+	const toBytes = codecs.findIndex(({ name }) => TO_BYTES.has(name) || storesVariable(name));
 	let seen = shape;
 	const turns: CodecDocument[] = [];
 	const rest: CodecDocument[] = [];
@@ -132,7 +138,7 @@ function turnsFirst(codecs: readonly CodecDocument[], shape: readonly number[], 
 	return { turns, rest, seen };
 }
 
-const TO_BYTES = new Set(["bytes", "vlen-utf8", SHARDING]);
+const TO_BYTES = new Set(["bytes", SHARDING]);
 
 /** A shard that must be decoded as a whole, since other codecs stand after it. */
 function wholeShard(codec: CodecDocument, shape: readonly number[], stored: Stored, path: string): CodecDocument {
@@ -154,8 +160,11 @@ function fillText(fill: Exclude<Scalar, object>): string {
 	return Object.is(fill, -0) ? "-0" : String(typeof fill === "boolean" ? Number(fill) : (fill ?? ""));
 }
 
-/** Which axis comes to lie at each axis of what the transpose gives. */
+/** Which axis comes to lie at each axis of what the transpose gives. GDAL writes the "C" and "F" of the codec's first version. */
 function permutation(codec: CodecDocument, rank: number, path: string): number[] {
+	const axes = Array.from({ length: rank }, (_, axis) => axis);
+	if (codec.configuration.order === "C") return axes;
+	if (codec.configuration.order === "F") return axes.reverse();
 	const order = integers(codec.configuration.order as Json, 0, "the order of a transpose codec", path);
 	if (order.length !== rank || order.some((axis, i) => axis >= rank || order.indexOf(axis) !== i))
 		broken(path, `the transpose order ${order.join(", ")} is no permutation of ${rank} axes`);

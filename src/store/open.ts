@@ -75,7 +75,7 @@ export async function openKernelStore(
 async function directOf(named: KernelStore, choice: RouteChoice, signal?: AbortSignal): Promise<StoreSource | null> {
 	if (!named.url || (choice !== "auto" && choice !== "direct")) return null;
 	const source = addressStore(parseAddress(named.url));
-	const key = [...named.documents.keys()][0] ?? "zarr.json";
+	const key = [...named.documents.keys()][0] ?? (/\.n5$/i.test(source.name) ? "attributes.json" : "zarr.json");
 	try {
 		await source.read(key, { signal });
 		return source;
