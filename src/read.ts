@@ -1,6 +1,7 @@
 /** The way of the data without a view: open a store, read arrays, slices, profiles. */
 import { type ChunkSource, cachedChunk } from "./decode/chunk.ts";
 import { nextGeneration, shared } from "./decode/shared.ts";
+import { unpack } from "./decode/unpack.ts";
 import { isZarrError, untilAborted, ZarrError } from "./errors.ts";
 import {
 	type Attributes,
@@ -19,6 +20,7 @@ import { type PlaneRequest, planeOf, type Slice, type SliceProgress, slicePlane 
 import { makeVariable, type Variable } from "./slice/variable.ts";
 import type { ViewState } from "./state.ts";
 import { openStore } from "./store/open.ts";
+import { recognise } from "./store/recognise.ts";
 import type { Route, StoredSize, Traffic, ZarrStore } from "./store/store.ts";
 
 export type { Cost } from "./plan/budget.ts";
@@ -80,8 +82,25 @@ export async function openZarr(source: unknown, options: OpenOptions = {}): Prom
 	const { metadata } = options;
 	const known = metadata instanceof Map ? metadata : new Map(Object.entries(metadata ?? {}));
 	const handle = makeHandle(store, cleanPath(path), known);
-	await handle.node(handle.path, { signal: options.signal });
-	return handle;
+	const failure = await nodeFailure(handle, options.signal);
+	if (!failure && !handle.hierarchy.referenced) return handle;
+	const other = await recognise(store, { ...options, unpack });
+	if (!other && failure) throw failure;
+	if (!other) return handle;
+	const found = makeHandle(other, handle.path, new Map());
+	await found.node(found.path, { signal: options.signal });
+	return found;
+}
+
+/** Why no Zarr was found at the handle's path (buckets answer 403 for absent keys); null where it was. Rejects where it is there but can't be read. */
+async function nodeFailure(handle: ZarrHandle, signal?: AbortSignal): Promise<unknown> {
+	try {
+		await handle.node(handle.path, { signal });
+		return null;
+	} catch (error) {
+		if (isZarrError(error, "NotFoundError", "AccessError")) return error;
+		throw error;
+	}
 }
 
 function locate(given: unknown, options: OpenOptions): { store: ZarrStore; path: string } {

@@ -22,6 +22,8 @@ export interface Documents {
 	attrs(path: string, signal?: AbortSignal): Promise<JsonObject>;
 	/** Paths with documents in consolidated metadata, the root included; null where there is none. */
 	consolidated(): ReadonlyMap<string, NodeDocuments> | null;
+	/** Whether the consolidated document is of a folder of references, as kerchunk writes them: the chunks lie elsewhere. */
+	referenced(): boolean;
 }
 
 type Known = Map<string, JsonObject | null>;
@@ -107,6 +109,7 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 
 	return {
 		consolidated: () => consolidated,
+		referenced: () => known.get(".zmetadata")?.record_size !== undefined,
 		async attrs(path, signal) {
 			if (consolidated) return consolidated.get(path)?.attrs ?? {};
 			const document = await read(joinKey(path, version === 3 ? "zarr.json" : ".zattrs"), signal);

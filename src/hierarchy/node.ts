@@ -88,6 +88,8 @@ export interface Hierarchy {
 	list(path: string, signal?: AbortSignal): Promise<ListedNode[]>;
 	/** Whether `list` sees every child. */
 	readonly lists: boolean;
+	/** Whether the metadata found is of a folder of references: the chunks lie elsewhere. */
+	readonly referenced: boolean;
 }
 
 /** The hierarchy of `store`; `given` are metadata documents known already, as bytes by key. */
@@ -118,6 +120,9 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 	return {
 		get lists() {
 			return documents.consolidated() !== null || store.list !== undefined;
+		},
+		get referenced() {
+			return documents.referenced();
 		},
 		async node(path, signal) {
 			signal?.throwIfAborted();
@@ -216,14 +221,13 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 	};
 }
 
+/** How the format's number began before version 3 was final. */
+const DRAFT = "https://purl.org/zarr/spec/";
 const READERS: Readonly<Record<Version, (node: JsonObject, attrs: JsonObject, path: string) => ArrayMetadata>> = {
 	2: readV2,
 	3: (node, _, path) => readV3(node, path),
 	n5: (node, _, path) => readN5(node, path),
 };
-
-/** How the format's number began before version 3 was final. */
-const DRAFT = "https://purl.org/zarr/spec/";
 
 function checkGroup(node: JsonObject, path: string): void {
 	if (String(node.zarr_format).startsWith(DRAFT))
