@@ -20,6 +20,8 @@ export interface UnpackTask extends Task {
 	readonly kind: "unpack";
 	readonly codecs: readonly CodecDocument[];
 	readonly bytes: Uint8Array;
+	/** The most bytes that may come out. */
+	readonly limit: number;
 }
 
 /** A decoded chunk: values (null: it is a shard that holds none) and the strides (in cells) at which its axes lie. */
