@@ -4,12 +4,13 @@ import { parseAddress } from "./address.ts";
 import type { DirectOptions } from "./direct.ts";
 import { type PartFile, urlFile } from "./file.ts";
 import { type FindTarget, joinKey, type StoreSource } from "./store.ts";
+import { fetchBare } from "./target.ts";
 
 /** How many files are held open by one store: all that one holds is the whole of a file whose server sends no parts. */
 const HELD = 4;
 
 /**
- * The files that the browser may fetch itself: of the references' own origin with the caller's headers, of others over https without.
+ * The files that the browser may fetch itself: of the references' own origin with the caller's fetch and headers, of others over https and bare.
  * `base` is the folder of the references, with a slash at its end; null where they have no URL. `public` buckets (s3, gs) become https.
  */
 export function webTargets(base: URL | null, options: DirectOptions = {}): FindTarget {
@@ -19,7 +20,7 @@ export function webTargets(base: URL | null, options: DirectOptions = {}): FindT
 		if (!url) return null;
 		const own = url.origin === base?.origin;
 		if (!own && url.protocol !== "https:") return null;
-		const file = files.get(url.href) ?? webFile(url, own ? options : { fetch: options.fetch });
+		const file = files.get(url.href) ?? webFile(url, own ? options : { fetch: fetchBare });
 		files.delete(url.href);
 		files.set(url.href, file);
 		if (files.size > HELD) files.delete([...files.keys()][0]);

@@ -22,6 +22,8 @@ export interface Reply {
 	readonly status: 200 | 304 | 404;
 	readonly bytes?: Uint8Array;
 	readonly etag?: string;
+	/** When the value was changed last, in seconds since 1970, where the route says so. */
+	readonly modified?: number;
 }
 
 /** A child of a folder; "file" is anything that is neither group nor array nor folder. */
@@ -62,6 +64,10 @@ export interface StoreSource {
 	readonly route: Route;
 	/** Why this route, a sentence. */
 	readonly reason: string;
+	/** Its folder, where this page reaches it by URL. */
+	readonly root?: URL;
+	/** What its address says after the #: which state of a repository is meant. */
+	readonly fragment?: string;
 	/** How many reads it takes at a time. */
 	readonly parallel: number;
 	read(key: string, options: ReadOptions): Promise<Reply>;
@@ -92,12 +98,14 @@ export function makeStore(source: StoreSource): ZarrStore {
 		counted.bytes += reply.bytes?.length ?? 0;
 		return reply;
 	};
-	const { id, name, route, reason, parallel, targets } = source;
+	const { id, name, route, reason, root, fragment, parallel, targets } = source;
 	return {
 		id,
 		name,
 		route,
 		reason,
+		root,
+		fragment,
 		parallel,
 		targets,
 		traffic,
