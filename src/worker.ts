@@ -7,7 +7,7 @@ import { Cast, Delta, FixedScaleOffset } from "./codecs/filter.ts";
 import { PackBits } from "./codecs/packbits.ts";
 import { Shuffle } from "./codecs/shuffle.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
-import type { Decoded, DecodeTask, Task, UnpackTask } from "./decode/task.ts";
+import type { Decoded, DecodeTask, RecordsTask, Task, UnpackTask } from "./decode/task.ts";
 import { halfToNumber } from "./hierarchy/fill.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
 import { asPairs, isPaired, pairStrides } from "./hierarchy/pairs.ts";
@@ -110,9 +110,11 @@ function plain(data: Chunk<DataType>["data"]): Values | string[] {
 
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */
 export async function run(task: Task): Promise<unknown> {
-	const known = task as DecodeTask | SummarizeTask | UnpackTask;
+	const known = task as DecodeTask | RecordsTask | SummarizeTask | UnpackTask;
 	if (known.kind === "decode") return decodeChain(known.document, known.bytes, PLAIN);
 	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes);
+	if (known.kind === "records")
+		return (await import("./decode/parquet.ts")).readParquet(known.bytes, known.rows, PLAIN.bytes);
 	return summarize(known.data, known.mask, known.options);
 }
 

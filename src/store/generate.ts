@@ -1,6 +1,6 @@
 /** References by rule: dimensions and templates → keys and where each lies. Pure. (kerchunk, References specification, version 1, "gen") */
 import { ZarrError } from "../errors.ts";
-import { partOf, type Pointer } from "./pointer.ts";
+import { type Pointer, partOf } from "./pointer.ts";
 import { parseTemplate, type Scope, type Template } from "./template.ts";
 
 /** The most keys that generators may make, and the characters of their texts together. */

@@ -3,7 +3,7 @@ import { ZarrError } from "../errors.ts";
 import { parseAddress } from "./address.ts";
 import type { DirectOptions } from "./direct.ts";
 import { type PartFile, urlFile } from "./file.ts";
-import { type FindTarget, joinKey, type StoreSource } from "./store.ts";
+import type { FindTarget, StoreSource } from "./store.ts";
 import { fetchBare } from "./target.ts";
 
 /** How many files are held open by one store: all that one holds is the whole of a file whose server sends no parts. */
@@ -54,11 +54,11 @@ export function localPath(target: string): string | null {
 	return target.slice("file://".length).replace(/^localhost\//i, "/");
 }
 
-/** The files of a store itself, from its folder `folder` on; a store that holds references holds their files, too. */
-export function storeTargets(store: Pick<StoreSource, "read">, folder: string): FindTarget {
+/** The files of a store itself: one that holds references may hold their files, too. */
+export function storeTargets(store: Pick<StoreSource, "read">): FindTarget {
 	return (target) => {
 		const path = relativePath(target);
-		const key = path === null ? null : normalPath(joinKey(folder, path));
+		const key = path === null ? null : normalPath(path);
 		if (key === null) return null;
 		return {
 			async read(range, signal) {
@@ -87,12 +87,13 @@ export function shownTarget(target: string): string {
 	return shown.length > 200 ? `${shown.slice(0, 200)}…` : shown;
 }
 
-/** The error of a target that no route may read. */
+/** The error of a target that no route may read; its sentence goes on from the target's name. */
 export function unreachable(target: string): ZarrError {
-	const shown = shownTarget(target);
-	const what =
-		localPath(target) === null && relativePath(target) === null
-			? "is not an https address, so the browser does not read it. Copy the file to a public https address, or show the references from Python with targets=[…]"
-			: "is a file of another place than the references' own. Put it beside them and write a relative path, or show the references from Python with targets=[…]";
-	return new ZarrError("AccessError", `${shown} ${what}.`);
+	const elsewhere = localPath(target) !== null || relativePath(target) !== null;
+	return new ZarrError(
+		"AccessError",
+		elsewhere
+			? "It is a file of another place than the references' own. Put it beside them and write a relative path, or show the references from Python with targets=[…]."
+			: "It is not an https address, so the browser does not read it. Copy it to a public https address, or show the references from Python with targets=[…].",
+	);
 }

@@ -2,6 +2,7 @@
 import { isAbort, isZarrError, ZarrError } from "../errors.ts";
 import { Flights } from "./flight.ts";
 import { childrenOf } from "./listing.ts";
+import type { Pointer } from "./pointer.ts";
 import { relativePath, shownTarget, unreachable } from "./reach.ts";
 import { type References, readReferences } from "./references.ts";
 import {
@@ -14,7 +15,6 @@ import {
 	type StoreSource,
 	type TargetFile,
 } from "./store.ts";
-import type { Pointer } from "./pointer.ts";
 
 /** A file of references, and the ways to the files that it points to. */
 export interface ReferenceFile {

@@ -1,8 +1,8 @@
 /** References: the text of a JSON file → for each key of a store its bytes, or where they lie. Pure. (kerchunk, References specification, versions 0 and 1) */
 import { ZarrError } from "../errors.ts";
 import { generate } from "./generate.ts";
+import { broken, inlined, type Pointer, partOf } from "./pointer.ts";
 import { scanMembers } from "./scan.ts";
-import { broken, inlined, partOf, type Pointer } from "./pointer.ts";
 import { parseTemplate, type Scope } from "./template.ts";
 
 /** The references of one file. */
