@@ -8,10 +8,11 @@ import re
 import uuid
 import weakref
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from .diagnose import missing_node, missing_store
 from .documents import DOT_FILES, V3, defining
@@ -21,8 +22,16 @@ from .fsspec_store import FsspecReader
 from .local import FolderReader, ZipReader
 from .openable import openable_mapper, openable_mapping, openable_zip
 from .reader import Reader
+from .references import ParquetReader, ReferenceReader, holds_parquet
+from .targets import Targets
 from .web import WebReader
 from .zarr_store import AsyncReader, MappingReader
+
+if TYPE_CHECKING:
+    from .span import Span
+
+Allowed = Sequence["str | os.PathLike[str]"]
+"""Folders and addresses."""
 
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 _BROWSER_SCHEMES = frozenset({"http", "https", "s3", "gs", "gcs"})
@@ -55,10 +64,25 @@ class Source:
     real_path: Path | None = None
     """The real path of a local folder or zip file."""
     view: View = field(default_factory=View)
+    references: bool = False
+    """Whether the store is one of references: its chunks lie in other files."""
+    targets: Targets | None = None
+    """Reads the files that references in the store may point to."""
+
+    def target(self, address: str, span: Span) -> bytes | SourceError:
+        """Return a part of a file that a reference points to ("" is the file of references itself), or the error."""
+        try:
+            if not address and isinstance(self.reader, ReferenceReader):
+                return span.cut(self.reader.document())
+            if self.targets is not None:
+                return self.targets.get(address, span)
+        except SourceError as error:
+            return error
+        return SourceError("AccessError", f"{self.name} is no store of references.", status=403)
 
     def check(self, path: str) -> None:
         """Raise SourceError where there is nothing to show at `path`."""
-        if self.real_path is not None and not isinstance(self.reader, ZipReader):
+        if self.real_path is not None and not isinstance(self.reader, (ZipReader, ReferenceReader)):
             error = missing_store(self.real_path)
             if error is not None:
                 raise error
@@ -70,7 +94,7 @@ class Source:
         if self.real_path is None:
             return None
         try:
-            key = "" if isinstance(self.reader, ZipReader) else document_key(self.real_path, path)
+            key = "" if isinstance(self.reader, (ZipReader, ReferenceReader)) else document_key(self.real_path, path)
             return None if key is None else prove(self.real_path, key)
         except OSError:
             return None
@@ -99,23 +123,53 @@ def of_store(store: object) -> Source:
     raise TypeError(msg)
 
 
-def of_text(text: str) -> Source:
-    """Make a Source of a path or an address."""
+def of_text(text: str, allowed: Allowed = ()) -> Source:
+    """Make a Source of a path or an address; `allowed` are places besides its own that references may point to."""
     scheme = _SCHEME.match(text)
     if scheme is None:
-        return of_path(Path(text))
+        return of_path(Path(text), allowed)
     kind = scheme.group(1).lower()
     parts = urlsplit(text)
     if kind == "file":
-        return of_path(Path(unquote(parts.path)))
+        return of_path(Path(unquote(parts.path)), allowed)
+    if kind == "reference":
+        msg = "reference:// names no references: give the path or URL of the reference file, or an fsspec mapper of it."
+        raise ValueError(msg)
     web = kind in {"http", "https"}
     if web and not parts.hostname:
         msg = "The address has no host: write https://host/path/to/store.zarr."
         raise ValueError(msg)
-    reader = WebReader(text) if web else _fsspec_reader(text, kind)
+    references = parts.path.lower().endswith(".json")
+    place = urlunsplit(parts._replace(path=parts.path.rpartition("/")[0])) if references else text
+    reader = WebReader(place) if web else _fsspec_reader(place, kind)
     secret = parts.username is not None
     url = text if kind in _BROWSER_SCHEMES and not secret else None
-    return Source(_last(parts.path) or parts.hostname or kind, reader, _text_id(text), lambda: text, url=url)
+    name = _last(parts.path) or parts.hostname or kind
+    source = Source(name, reader, _text_id(text), lambda: text, url=url, targets=Targets(place, allowed=allowed))
+    return _referring(source, lambda: _whole(reader, name)) if references else source
+
+
+def _referring(source: Source, read: Callable[[], bytes]) -> Source:
+    """Make a Source of a file of references from that of the folder that holds it."""
+    source.reader = ReferenceReader(source.name, read)
+    source.references = True
+    source.open = _unopened
+    return source
+
+
+def _unopened() -> object:
+    """Refuse to open references for Python: what they point to is for fsspec to read, by its own rules."""
+    msg = "w.array can't open references: open them by xarray.open_dataset(…, engine='kerchunk') or by fsspec."
+    raise ValueError(msg)
+
+
+def _whole(reader: Reader, name: str) -> bytes:
+    """Read a file that has to be there."""
+    data = reader.get(name)
+    if data is None:
+        msg = f"There is no reference file {name}: check the address."
+        raise SourceError("NotFoundError", msg)
+    return data
 
 
 def of_upath(given: os.PathLike[str]) -> Source:
@@ -123,14 +177,23 @@ def of_upath(given: os.PathLike[str]) -> Source:
     return of_store(given.fs.get_mapper(given.path))
 
 
-def of_path(path: Path) -> Source:
+def of_path(path: Path, allowed: Allowed = ()) -> Source:
     """Make a Source of a path on this machine; a metadata document stands for its folder."""
     real = Path(os.path.realpath(path.expanduser()))
     if real.name in DOT_FILES | {V3} and real.is_file():
         real = real.parent
     if real.is_file() and (real.suffix in {".zip", ".ozx"} or zipfile.is_zipfile(real)):
         return Source(real.name, ZipReader(real), _text_id(str(real)), lambda: openable_zip(real), real_path=real)
-    return Source(real.name or str(real), FolderReader(real), _text_id(str(real)), lambda: str(real), real_path=real)
+    name, own = real.name or str(real), _text_id(str(real))
+    if real.suffix.lower() == ".json" and real.is_file():
+        folder = real.parent
+        source = Source(name, FolderReader(folder), own, str, real_path=real, targets=Targets(folder, folder, allowed))
+        return _referring(source, lambda: _whole(FolderReader(folder), name))
+    if holds_parquet(real):
+        # the browser takes what a folder of references points to from beside it, as with a file of them
+        targets = Targets(real, real.parent, allowed)
+        return Source(name, ParquetReader(real), own, _unopened, real_path=real, targets=targets, references=True)
+    return Source(name, FolderReader(real), own, lambda: str(real), real_path=real)
 
 
 def _fsspec_reader(text: str, kind: str) -> Reader:
