@@ -119,12 +119,20 @@ class AsyncReader(Reader):
         async def listed() -> list[tuple[str, bool]]:
             names = {name.strip("/") async for name in self.store.list_dir(path)} - {""}
             prefix = f"{path}/" if path else ""
-            return [(name, not await self.store.exists(prefix + name)) for name in names]
+            return [(name, not await self._holds(prefix + name)) for name in names]
 
         try:
             return sync(listed())
         except Exception as error:
             raise _failure(path, error) from error
+
+    async def _holds(self, key: str) -> bool:
+        """Whether there is a value at a key; to some file systems (that of references) folders exist, too."""
+        fs = getattr(self.store, "fs", None)
+        is_file = getattr(fs, "_isfile", None)
+        if is_file is None:
+            return bool(await self.store.exists(key))
+        return bool(await is_file(f"{self.store.path}/{key}" if self.store.path else key))
 
     def size(self, path: str) -> Size | None:
         """Add up the values below a path, of a store in memory."""
