@@ -54,7 +54,11 @@ export function urlFile(
 				throw explain(error, name, href);
 			});
 			const version = response.headers.get("ETag") ?? response.headers.get("Last-Modified");
-			if (response.status === 206) return { bytes: await responseBytes(response, href, name), version };
+			if (response.status === 206) {
+				const bytes = await responseBytes(response, href, name);
+				if (range) checkPart(bytes, range, response.headers.get("Content-Range"), name, href);
+				return { bytes, version };
+			}
 			await checkLength(response, name, href);
 			const all = { bytes: await responseBytes(response, href, name), version };
 			if (!range) return all;
@@ -77,6 +81,15 @@ function explain(error: unknown, name: string, url: string): unknown {
 			status,
 		});
 	return error;
+}
+
+/** Some servers and caches answer with another part than was asked for. */
+function checkPart({ length }: Uint8Array, range: ByteRange, sent: string | null, name: string, url: string): void {
+	const start = /^bytes (\d+)-/.exec(sent ?? "")?.[1];
+	const [wanted, most] = "suffixLength" in range ? [start, range.suffixLength] : [String(range.offset), range.length];
+	if (length <= most && (start ?? wanted) === wanted) return;
+	const text = `The server of ${name} sent another part of it than was asked for. Ask who runs it.`;
+	throw new ZarrError("NetworkError", text, { url });
 }
 
 async function checkLength(response: Response, name: string, url: string): Promise<void> {

@@ -10,7 +10,8 @@ import { fetchBare } from "./target.ts";
 const HELD = 4;
 
 /**
- * The files that the browser may fetch itself: of the references' own origin with the caller's fetch and headers, of others over https and bare.
+ * The files that the browser may fetch itself: of the references' own origin with the caller's fetch and headers, of others bare, and over https
+ * unless the references came by http.
  * `base` is the folder of the references, with a slash at its end; null where they have no URL. `public` buckets (s3, gs) become https.
  */
 export function webTargets(base: URL | null, options: DirectOptions = {}): FindTarget {
@@ -19,7 +20,7 @@ export function webTargets(base: URL | null, options: DirectOptions = {}): FindT
 		const url = webUrl(target, base);
 		if (!url) return null;
 		const own = url.origin === base?.origin;
-		if (!own && url.protocol !== "https:") return null;
+		if (!own && url.protocol !== "https:" && url.protocol !== base?.protocol) return null;
 		const file = files.get(url.href) ?? webFile(url, own ? options : { fetch: fetchBare });
 		files.delete(url.href);
 		files.set(url.href, file);
@@ -83,7 +84,8 @@ export function normalPath(path: string): string | null {
 
 /** A target as it may be shown: without a query, which can be a signature. */
 export function shownTarget(target: string): string {
-	const shown = target.replace(/[?#].*$/s, "").replace(/\/\/[^/@]*@/, "//");
+	const isPath = relativePath(target) !== null || localPath(target) !== null;
+	const shown = isPath ? target : target.replace(/[?#].*$/s, "").replace(/\/\/[^/@]*@/, "//");
 	return shown.length > 200 ? `${shown.slice(0, 200)}…` : shown;
 }
 

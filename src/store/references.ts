@@ -27,8 +27,7 @@ export function readReferences(bytes: Uint8Array, name: string): References {
 			"UnsupportedError",
 			`${name} is of version ${version.slice(0, 20)}; references of 0 and 1 are read.`,
 		);
-	if (version === undefined)
-		return checked({ keys: members, find: (key) => entry(members.get(key), key, new Map()) }, name);
+	if (version === undefined) return checked({ keys: members, find: (key) => entry(members.get(key), key, null) }, name);
 	const scope = templates(members.get("templates") ?? "{}", name);
 	const refs = parse(() => scanMembers(members.get("refs") ?? "{}"), name);
 	const made = generate(
@@ -63,7 +62,7 @@ function checked(references: References, name: string): References {
 	return references;
 }
 
-function entry(raw: string | undefined, key: string, scope: Scope): ReturnType<References["find"]> {
+function entry(raw: string | undefined, key: string, scope: Scope | null): ReturnType<References["find"]> {
 	if (raw === undefined) return null;
 	if (raw[0] === "{") return new TextEncoder().encode(raw);
 	let value: unknown;
@@ -75,10 +74,10 @@ function entry(raw: string | undefined, key: string, scope: Scope): ReturnType<R
 	return typeof value === "string" ? inlined(value, key) : target(value as unknown[], key, scope);
 }
 
-function target([file, offset, length, ...more]: readonly unknown[], key: string, scope: Scope): Pointer {
+function target([file, offset, length, ...more]: readonly unknown[], key: string, scope: Scope | null): Pointer {
 	if (typeof file !== "string" || more.length > 0 || (offset === undefined) !== (length === undefined))
 		throw broken(key, "is neither [file] nor [file, offset, length]");
-	const rendered = file.includes("{{") ? parseTemplate(file)(scope) : file;
+	const rendered = scope && file.includes("{{") ? parseTemplate(file)(scope) : file;
 	return offset === undefined ? { file: rendered } : { file: rendered, part: partOf(offset, length, key) };
 }
 
