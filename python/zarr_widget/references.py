@@ -34,7 +34,10 @@ class ReferenceReader(Reader):
         if self._held is None:
             found = _parsed(self.document(), self.name)
             refs = found.get("refs", {}) if "version" in found else found
-            self._held = refs if isinstance(refs, dict) else {}
+            if not isinstance(refs, dict):
+                msg = f"{self.name} holds no references by key, so it is no file of references."
+                raise SourceError("MetadataError", msg)
+            self._held = refs
         return self._held
 
     def get(self, key: str, span: Span = WHOLE) -> bytes | None:
@@ -59,7 +62,14 @@ class ReferenceReader(Reader):
 
 
 class ParquetReader(FolderReader):
-    """A folder of references as parquet, with the documents that its `.zmetadata` holds."""
+    """A folder of references as parquet: to Python with the documents of its `.zmetadata`, to the browser as it is."""
+
+    def attempt(self, key: str, span: Span) -> bytes | SourceError | None:
+        """Read a file of the folder; a document that is none would make it a store without chunks to the browser."""
+        try:
+            return super().get(key, span)
+        except SourceError as error:
+            return error
 
     def get(self, key: str, span: Span = WHOLE) -> bytes | None:
         """Read a file of the folder, or a document."""

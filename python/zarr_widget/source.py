@@ -82,7 +82,10 @@ class Source:
 
     def check(self, path: str) -> None:
         """Raise SourceError where there is nothing to show at `path`."""
-        if self.real_path is not None and not isinstance(self.reader, (ZipReader, ReferenceReader)):
+        if isinstance(self.reader, ReferenceReader):
+            self.reader.names(path)  # its nodes may lie in other files, which the browser finds
+            return
+        if self.real_path is not None and not isinstance(self.reader, ZipReader):
             error = missing_store(self.real_path)
             if error is not None:
                 raise error

@@ -106,6 +106,16 @@ def test_a_file_of_another_kind(tmp_path: Path, text: str) -> None:
     assert "refs.json" in ZarrWidget(file).error
 
 
+def test_documents_that_lie_elsewhere(tmp_path: Path, ask: Ask) -> None:
+    """They are for the browser to find; the widget opens."""
+    file = tmp_path / "refs.json"
+    file.write_text(json.dumps({"a/.zarray": ["store/a/.zarray"], "a/0": ["store/a/0"]}))
+    widget = ZarrWidget(file, "a")
+    assert (widget.error, widget.selection) == ("", None)
+    ((content, _),) = ask(widget, {"type": "request", "id": 1, "op": "open"})
+    assert content["ok"] is True
+
+
 def test_parquet(tmp_path: Path, ask: Ask) -> None:
     """The layout is known from `.zmetadata`; the server can prove the folder by it."""
     root = parquet(tmp_path)

@@ -171,7 +171,7 @@ describe("what is no reference file", () => {
 	])("generators of too much: %s", (_, dimensions) => {
 		const began = performance.now();
 		expect(() => read({ version: 1, gen: [{ key: "{{i}}", url: "u", dimensions }] })).toThrow("Write them as parquet");
-		expect(performance.now() - began).toBeLessThan(1000);
+		expect(performance.now() - began).toBeLessThan(5000);
 	});
 
 	it("generators of too long texts", () => {
@@ -189,6 +189,8 @@ describe("a large file", () => {
 		const { keys, find } = readReferences(bytes, "r.json");
 		expect(keys.size).toBe(count);
 		expect(find("a/199999")).toEqual({ file: "s3://bucket/file.nc", part: { offset: 199_999, length: 100 } });
-		expect(performance.now() - began).toBeLessThan(5000);
+		const taken = performance.now() - began;
+		JSON.parse(new TextDecoder().decode(bytes));
+		expect(taken).toBeLessThan(20 * (performance.now() - began - taken));
 	});
 });
