@@ -28,7 +28,7 @@ import { unzfp } from "./codecs/zfp.ts";
 import { unzstd } from "./codecs/zstd.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
 import { withLimits } from "./decode/limit.ts";
-import type { Decoded, DecodeTask, Task, UnpackTask } from "./decode/task.ts";
+import type { Decoded, DecodeTask, RecordsTask, Task, UnpackTask } from "./decode/task.ts";
 import { type Cell, isVariable, type NumberArray, partsOf } from "./hierarchy/dtype.ts";
 import { parseJson } from "./hierarchy/json.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
@@ -186,9 +186,11 @@ function plain(data: Chunk<DataType>["data"]): Values | Cell[] {
 
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */
 export async function run(task: Task): Promise<unknown> {
-	const known = task as DecodeTask | SummarizeTask | UnpackTask;
+	const known = task as DecodeTask | RecordsTask | SummarizeTask | UnpackTask;
 	if (known.kind === "decode") return decodeField(known.document, known.bytes);
 	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, known.limit);
+	if (known.kind === "records")
+		return (await import("./decode/parquet.ts")).readParquet(known.bytes, known.rows, PLAIN.bytes);
 	return summarize(known.data, known.mask, known.options);
 }
 

@@ -24,6 +24,13 @@ export interface UnpackTask extends Task {
 	readonly limit: number;
 }
 
+/** Read a parquet file of at most `rows` references; the answer is its Records. */
+export interface RecordsTask extends Task {
+	readonly kind: "records";
+	readonly bytes: Uint8Array<ArrayBuffer>;
+	readonly rows: number;
+}
+
 /** A decoded chunk: values (null: it is a shard that holds none) and the strides (in cells) at which its axes lie. */
 export interface Decoded {
 	readonly data: ArrayBufferView | readonly Cell[] | null;
