@@ -1,16 +1,45 @@
 /** Entry 0, the worker: codecs and decoding, and the heavy pure functions. Also imported as a module where there is no Worker. */
 import { BoolArray, type Chunk, type DataType, registry, Array as ZarrArray } from "zarrita";
 import { Base64 } from "./codecs/base64.ts";
+import { unpackBits } from "./codecs/bits.ts";
 import { type ByteCodec, CheckedBlosc } from "./codecs/blosc.ts";
+import {
+	type ArrayCodecClass,
+	type ByteConfiguration,
+	byteCodec,
+	checkedBytes,
+	type DecodeBytes,
+} from "./codecs/byte.ts";
+import { bunzip2 } from "./codecs/bzip2.ts";
+import { Categorize } from "./codecs/categorize.ts";
 import { CHECKSUMS } from "./codecs/checksum.ts";
 import { Cast, Delta, FixedScaleOffset } from "./codecs/filter.ts";
+import { inflate } from "./codecs/inflate.ts";
+import { unlz4 } from "./codecs/lz4.ts";
+import { unlz4n5 } from "./codecs/lz4stream.ts";
+import { readMsgpack } from "./codecs/msgpack.ts";
+import { objectList } from "./codecs/object.ts";
 import { PackBits } from "./codecs/packbits.ts";
+import { unpco } from "./codecs/pco.ts";
 import { Shuffle } from "./codecs/shuffle.ts";
+import { utf8Text, variableLength } from "./codecs/vlen.ts";
+import { type LzmaFormat, unlzma } from "./codecs/xz.ts";
+import { unzfp } from "./codecs/zfp.ts";
+import { unzstd } from "./codecs/zstd.ts";
+import { ZstdDictionary } from "./codecs/zstd-dictionary.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
+
+import { withLimits } from "./decode/limit.ts";
 import type { Decoded, DecodeTask, RecordsTask, Task, UnpackTask } from "./decode/task.ts";
-import { halfToNumber } from "./hierarchy/fill.ts";
+import { type Cell, isVariable, type NumberArray, partsOf } from "./hierarchy/dtype.ts";
+import { parseJson } from "./hierarchy/json.ts";
+
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
-import { asPairs, isPaired, pairStrides } from "./hierarchy/pairs.ts";
+import { narrowBits, narrowStored, widen } from "./hierarchy/narrow.ts";
+import { asParts, cellStrides } from "./hierarchy/parts.ts";
+import { pickNumbers } from "./hierarchy/pick.ts";
+import { itemsIn } from "./hierarchy/record.ts";
+import { type Characters, textsOf } from "./hierarchy/text.ts";
 import { type SummarizeTask, summarize } from "./histogram/bin.ts";
 
 type Register = Parameters<typeof registry.set>[1];
@@ -18,45 +47,94 @@ type Register = Parameters<typeof registry.set>[1];
 for (const name of ["blosc", "numcodecs.blosc"]) {
 	registry.set(name, (async () => {
 		const { default: Blosc } = await import("numcodecs/blosc");
-		return { fromConfig: () => new CheckedBlosc(Blosc.fromConfig({ id: "blosc" }) as ByteCodec) };
+		const blosc = Blosc.fromConfig({ id: "blosc" }) as ByteCodec;
+		return { fromConfig: ({ limit }: ByteConfiguration) => new CheckedBlosc(blosc, limit) };
 	}) as unknown as Register);
 }
+const gunzip: DecodeBytes = (bytes, { limit }) => inflate(bytes, "gzip", limit);
+const unzlib: DecodeBytes = (bytes, { limit }) => inflate(bytes, "deflate", limit);
+const zstd: DecodeBytes = (bytes, { limit }) => unzstd(bytes, limit);
+const BYTES: Readonly<Record<string, DecodeBytes>> = {
+	gzip: gunzip,
+	packbits: unpackBits,
+	zlib: unzlib,
+	zstd,
+	"n5.lz4": (bytes, { limit }) => unlz4n5(bytes, limit), // the limit of a lone codec is its exact size
+	zfp: unzfp,
+	"numcodecs.bz2": (bytes, { limit }) => bunzip2(bytes, limit),
+	"numcodecs.gzip": gunzip,
+	"numcodecs.lz4": (bytes, { limit }) => unlz4(bytes, limit),
+	"numcodecs.lzma": (bytes, { limit, ...format }) => unlzma(bytes, format as unknown as LzmaFormat, limit),
+	"numcodecs.pcodec": unpco,
+	"numcodecs.zfpy": unzfp,
+	"numcodecs.zlib": unzlib,
+	"numcodecs.zstd": zstd,
+};
 const OWN = {
 	...CHECKSUMS,
 	astype: Cast,
 	base64: Base64,
 	delta: Delta,
+	categorize: Categorize,
 	fixedscaleoffset: FixedScaleOffset,
+	json2: objectList((bytes) => parseJson(utf8Text(bytes))),
+	msgpack2: objectList(readMsgpack),
 	packbits: PackBits,
 	quantize: Cast,
 	shuffle: Shuffle,
+	"vlen-array": variableLength(
+		({ type, endian }) =>
+			(bytes) =>
+				itemsIn(bytes, type as string, endian as "little" | "big"),
+	),
 };
+for (const [id, decode] of Object.entries(BYTES)) registry.set(id, (() => byteCodec(decode)) as unknown as Register);
 for (const [id, codec] of Object.entries(OWN)) registry.set(`numcodecs.${id}`, (() => codec) as unknown as Register);
-registry.set("crc32c", (() => CHECKSUMS.crc32c) as unknown as Register);
+registry.set("zstd-dictionary", (() => ZstdDictionary) as unknown as Register);
+const UNPREFIXED = {
+	crc32c: CHECKSUMS.crc32c,
+	"vlen-bytes": variableLength(() => (bytes) => bytes.slice()),
+	"vlen-utf8": variableLength(() => utf8Text),
+};
+for (const [name, codec] of Object.entries(UNPREFIXED)) registry.set(name, (() => codec) as unknown as Register);
+const plainBytes = registry.get("bytes") as unknown as () => ArrayCodecClass;
+registry.set("bytes", (() => checkedBytes(plainBytes())) as unknown as Register);
 
 const arrays = new Map<string, ZarrArray<DataType>>();
 const KEPT_ARRAYS = 100;
 
 /** zarrita decodes; it is given an array whose one chunk is `bytes`. */
 async function decode(document: ArrayDocument, bytes: Uint8Array): Promise<Decoded> {
-	if (isPaired(document)) {
-		const { data, stride } = await decode(asPairs(document), bytes);
-		return { data, stride: pairStrides(stride) };
+	const parts = partsOf(document.data_type);
+	if (parts) {
+		const { data, stride } = await decode(asParts(document, parts), bytes);
+		const texts = /^v2:[SU]/.test(document.data_type);
+		return { data: texts ? textsOf(data as Characters, parts.count) : data, stride: cellStrides(stride, parts) };
 	}
-	const half = document.data_type === "float16" && !("Float16Array" in globalThis);
-	const chunk = await decodeChunk(half ? { ...document, data_type: "uint16" } : document, bytes).catch(rethrowCause);
+	const { data_type } = document;
+	const stored = narrowBits(data_type) === undefined ? data_type : narrowStored(data_type);
+	const chunk = await decodeChunk({ ...document, data_type: stored }, bytes).catch(rethrowCause);
 	const cells = document.chunk_shape.reduce((a, b) => a * b, 1);
 	const data = plain(chunk.data);
 	if (data.length !== cells) throw new Error(`it holds ${data.length} values in place of ${cells}`);
-	return { data: half ? Float32Array.from(data as Uint16Array, halfToNumber) : data, stride: chunk.stride };
+	// filters have widened half-precision numbers already
+	const held = stored === data_type || data instanceof Float32Array;
+	return { data: held ? data : widen(data_type, data as Uint16Array), stride: chunk.stride };
+}
+
+/** One chunk, or of each of its cells the field that the document names. */
+async function decodeField(document: ArrayDocument, bytes: Uint8Array): Promise<Decoded> {
+	const { data, stride } = await decodeChain(document, bytes, PLAIN);
+	if (!document.field || data === null) return { data, stride };
+	return { data: pickNumbers(data as NumberArray, document.field), stride };
 }
 
 const PLAIN: PlainDecoder = {
 	values: decode,
-	async bytes(codecs, bytes) {
+	async bytes(codecs, bytes, limit) {
 		const raw = { name: "bytes", configuration: {} };
 		// of a length that is not known: the chunk shape only stands for the rank
-		const document = { data_type: "uint8", chunk_shape: [1], codecs: [raw, ...codecs] };
+		const document = { data_type: "uint8", chunk_shape: [1], codecs: [raw, ...codecs], limit };
 		return (await decodeChunk(document, bytes).catch(rethrowCause)).data as Uint8Array;
 	},
 };
@@ -84,15 +162,16 @@ async function decodeChunk(document: ArrayDocument, bytes: Uint8Array): Promise<
 }
 
 function makeArray(document: ArrayDocument): ZarrArray<DataType> {
-	const { chunk_shape, data_type, codecs } = document;
+	const { chunk_shape, data_type } = document;
 	return new ZarrArray(new Map() as unknown as ConstructorParameters<typeof ZarrArray>[0], "/", {
 		zarr_format: 3,
 		node_type: "array",
 		shape: [...chunk_shape],
-		data_type: data_type as DataType,
+		// zarrita's name for whatever the codecs make of an object array
+		data_type: (isVariable(data_type) ? "v2:object" : data_type) as DataType,
 		chunk_grid: { name: "regular", configuration: { chunk_shape: [...chunk_shape] } },
 		chunk_key_encoding: { name: "default", configuration: { separator: "/" } },
-		codecs: codecs.map(({ name, configuration }) => ({ name, configuration })),
+		codecs: withLimits(document),
 		fill_value: null as never,
 		attributes: {},
 	});
@@ -100,19 +179,18 @@ function makeArray(document: ArrayDocument): ZarrArray<DataType> {
 
 type Values = Exclude<ArrayBufferView, DataView> & { readonly length: number };
 
-/** Typed arrays as they are, booleans as bytes, half floats as floats, strings as a list. */
-function plain(data: Chunk<DataType>["data"]): Values | string[] {
-	if (data.constructor.name === "Float16Array") return Float32Array.from(data as unknown as ArrayLike<number>);
+/** Typed arrays as they are, booleans as bytes, cells of variable length as a list. */
+function plain(data: Chunk<DataType>["data"]): Values | Cell[] {
 	if (ArrayBuffer.isView(data)) return data as Values;
 	if (data instanceof BoolArray) return new Uint8Array(data.buffer, data.byteOffset, data.length);
-	return Array.from(data as Iterable<string>);
+	return data as unknown as Cell[];
 }
 
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */
 export async function run(task: Task): Promise<unknown> {
 	const known = task as DecodeTask | RecordsTask | SummarizeTask | UnpackTask;
-	if (known.kind === "decode") return decodeChain(known.document, known.bytes, PLAIN);
-	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes);
+	if (known.kind === "decode") return decodeField(known.document, known.bytes);
+	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, known.limit);
 	if (known.kind === "records")
 		return (await import("./decode/parquet.ts")).readParquet(known.bytes, known.rows, PLAIN.bytes);
 	return summarize(known.data, known.mask, known.options);

@@ -9,20 +9,22 @@ import uuid
 import weakref
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from .diagnose import missing_node, missing_store
-from .documents import DOT_FILES, V3, defining
+from .documents import DOT_FILES, OPEN_FILES, defining
 from .errors import SourceError
 from .fingerprint import Proof, document_key, prove
 from .fsspec_store import FsspecReader
 from .local import FolderReader, ZipReader
-from .openable import openable_mapper, openable_mapping, openable_zip
+from .n5 import is_bare_group
+from .openable import openable_folder, openable_mapper, openable_mapping, openable_zip
 from .reader import Reader
 from .references import ParquetReader, ReferenceReader, holds_parquet
+from .repository import entry_of, openable_repository, without_revision
 from .targets import Targets
 from .web import WebReader
 from .zarr_store import AsyncReader, MappingReader
@@ -63,6 +65,8 @@ class Source:
     """The address, where the browser may try it itself; it can hold a signature, so it never goes into a trait."""
     real_path: Path | None = None
     """The real path of a local folder or zip file."""
+    fragment: str = ""
+    """Which branch, tag or snapshot of an Icechunk repository is meant."""
     view: View = field(default_factory=View)
     references: bool = False
     """Whether the store is one of references: its chunks lie in other files."""
@@ -89,8 +93,16 @@ class Source:
             error = missing_store(self.real_path)
             if error is not None:
                 raise error
-        if defining(self.reader.get, path) is None:
+        if defining(self.reader.get, path) is None and not (
+            is_bare_group(self.reader, self.name, path) or entry_of(self.reader.get)
+        ):
             raise missing_node(self.reader, self.name, path)
+
+    def repository(self) -> object | None:
+        """Open the Icechunk repository that the store is, for zarr; None where it is none."""
+        if entry_of(self.reader.get) is None:
+            return None
+        return openable_repository(self.real_path or without_revision(self.url or "")[0], self.fragment)
 
     def proof(self, path: str) -> Proof | None:
         """Return the fingerprint of the metadata document at `path`, of a zip file as a whole; None elsewhere."""
@@ -98,6 +110,7 @@ class Source:
             return None
         try:
             key = "" if isinstance(self.reader, (ZipReader, ReferenceReader)) else document_key(self.real_path, path)
+            key = entry_of(self.reader.get) if key is None else key
             return None if key is None else prove(self.real_path, key)
         except OSError:
             return None
@@ -129,12 +142,15 @@ def of_store(store: object) -> Source:
 def of_text(text: str, allowed: Allowed = ()) -> Source:
     """Make a Source of a path or an address; `allowed` are places besides its own that references may point to."""
     scheme = _SCHEME.match(text)
+    place, fragment = without_revision(text)
     if scheme is None:
-        return of_path(Path(text), allowed)
+        exact = of_path(Path(text), allowed)
+        there = exact.real_path is not None and exact.real_path.exists()
+        return exact if there else replace(of_path(Path(place), allowed), fragment=fragment)
     kind = scheme.group(1).lower()
-    parts = urlsplit(text)
+    parts = urlsplit(place)
     if kind == "file":
-        return of_path(Path(unquote(parts.path)), allowed)
+        return replace(of_path(Path(unquote(parts.path)), allowed), fragment=unquote(fragment))
     if kind == "reference":
         msg = "reference:// names no references: give the path or URL of the reference file, or an fsspec mapper of it."
         raise ValueError(msg)
@@ -143,12 +159,13 @@ def of_text(text: str, allowed: Allowed = ()) -> Source:
         msg = "The address has no host: write https://host/path/to/store.zarr."
         raise ValueError(msg)
     references = parts.path.lower().endswith(".json")
-    place = urlunsplit(parts._replace(path=parts.path.rpartition("/")[0])) if references else text
+    whole, place = place, urlunsplit(parts._replace(path=parts.path.rpartition("/")[0])) if references else place
     reader = WebReader(place) if web else _fsspec_reader(place, kind)
     secret = parts.username is not None
     url = text if kind in _BROWSER_SCHEMES and not secret else None
     name = _last(parts.path) or parts.hostname or kind
-    source = Source(name, reader, _text_id(text), lambda: text, url=url, targets=Targets(place, allowed=allowed))
+    targets = Targets(place, allowed=allowed)
+    source = Source(name, reader, _text_id(text), lambda: whole, url=url, fragment=unquote(fragment), targets=targets)
     return _referring(source, lambda: _whole(reader, name)) if references else source
 
 
@@ -183,7 +200,7 @@ def of_upath(given: os.PathLike[str]) -> Source:
 def of_path(path: Path, allowed: Allowed = ()) -> Source:
     """Make a Source of a path on this machine; a metadata document stands for its folder."""
     real = Path(os.path.realpath(path.expanduser()))
-    if real.name in DOT_FILES | {V3} and real.is_file():
+    if real.name in DOT_FILES | OPEN_FILES and real.is_file():
         real = real.parent
     if real.is_file() and (real.suffix in {".zip", ".ozx"} or zipfile.is_zipfile(real)):
         return Source(real.name, ZipReader(real), _text_id(str(real)), lambda: openable_zip(real), real_path=real)
@@ -196,7 +213,7 @@ def of_path(path: Path, allowed: Allowed = ()) -> Source:
         # the browser takes what a folder of references points to from beside it, as with a file of them
         targets = Targets(real, real.parent, allowed)
         return Source(name, ParquetReader(real), own, _unopened, real_path=real, targets=targets, references=True)
-    return Source(name, FolderReader(real), own, lambda: str(real), real_path=real)
+    return Source(name, FolderReader(real), own, lambda: openable_folder(real), real_path=real)
 
 
 def _fsspec_reader(text: str, kind: str) -> Reader:

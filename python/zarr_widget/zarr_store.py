@@ -119,20 +119,22 @@ class AsyncReader(Reader):
         async def listed() -> list[tuple[str, bool]]:
             names = {name.strip("/") async for name in self.store.list_dir(path)} - {""}
             prefix = f"{path}/" if path else ""
-            return [(name, not await self._holds(prefix + name)) for name in names]
+            return [(name, not await self._is_value(prefix + name)) for name in names]
 
         try:
             return sync(listed())
         except Exception as error:
             raise _failure(path, error) from error
 
-    async def _holds(self, key: str) -> bool:
-        """Whether there is a value at a key; to some file systems (that of references) folders exist, too."""
-        fs = getattr(self.store, "fs", None)
-        is_file = getattr(fs, "_isfile", None)
-        if is_file is None:
-            return bool(await self.store.exists(key))
-        return bool(await is_file(f"{self.store.path}/{key}" if self.store.path else key))
+    async def _is_value(self, key: str) -> bool:
+        """Whether a key has a value; to references folders exist, too, and Icechunk raises for what can be no key."""
+        is_file = getattr(getattr(self.store, "fs", None), "_isfile", None)
+        try:
+            if is_file is None:
+                return await self.store.exists(key)
+            return bool(await is_file(f"{self.store.path}/{key}" if self.store.path else key))
+        except Exception:  # noqa: BLE001 - each store raises its own
+            return False
 
     def size(self, path: str) -> Size | None:
         """Add up the values below a path, of a store in memory."""

@@ -9,8 +9,8 @@ import { readVarInt } from "hyparquet/src/thrift.js";
 import type { CodecDocument } from "../hierarchy/codec.ts";
 import type { Records } from "../store/recogniser.ts";
 
-/** Undoes byte codecs, the last first. */
-type Undo = (codecs: readonly CodecDocument[], bytes: Uint8Array) => Promise<Uint8Array>;
+/** Undoes byte codecs, the last first, which may give up to `limit` bytes. */
+type Undo = (codecs: readonly CodecDocument[], bytes: Uint8Array, limit: number) => Promise<Uint8Array>;
 
 interface Page {
 	readonly packed: Uint8Array;
@@ -92,7 +92,7 @@ async function undoPage(packed: Uint8Array, size: number, codec: CompressionCode
 	}
 	const name = CODECS[codec];
 	if (!name) throw new Error(`its codec ${codec} is not read`);
-	const plain = await undo([{ name, configuration: {} }], packed);
+	const plain = await undo([{ name, configuration: {} }], packed, size);
 	if (plain.length !== size) throw new Error(`a page unpacks to ${plain.length} bytes in place of ${size}`);
 	return plain;
 }

@@ -1,9 +1,11 @@
 /** Codec chains with shards and transposes → how chunks are found, and the chain that decodes one. Pure. (v3 sharding codec, version 1.0) */
 import { broken, checkChunkShape, integers, refuse } from "./check.ts";
 import { type CodecDocument, checkCodecs, codecList } from "./codec.ts";
+import { settleCompressors } from "./compressor.ts";
 import type { Scalar } from "./dtype.ts";
 import { settleFilters } from "./filter.ts";
 import type { Json, JsonObject } from "./json.ts";
+import { checkStored, storesVariable } from "./object.ts";
 
 /** How inner chunks lie in a shard, along the axes of the array. (v3 sharding codec, version 1.0) */
 export interface ShardLayout {
@@ -83,10 +85,11 @@ function indexCodecs(value: Json | undefined, path: string): CodecDocument[] {
 	return codecs;
 }
 
-/** What the values of a chain are: zarrita's name of their type, the fill value as text. */
+/** What the values of a chain are: the name of their type, the fill value as texts. */
 interface Stored {
 	readonly type: string;
-	readonly fill: string;
+	/** One text for each number that makes up a value. */
+	readonly fill: readonly string[];
 }
 
 /** The chain as the decoder takes it: transposes first, since filters of single values don't mind them, then shards or plain codecs. */
@@ -96,8 +99,10 @@ export function checkChain(
 	stored: Stored,
 	path: string,
 ): CodecDocument[] {
-	const settled = settleFilters(codecs, stored.type, (what, codec) => refuse(path, what, { codec }));
-	const toBytes = settled.findIndex(({ name }) => TO_BYTES.has(name));
+	const refusal = (what: string, codec: string) => refuse(path, what, { codec });
+	const filtered = settleFilters(codecs, stored.type, refusal);
+	const settled = settleCompressors(filtered, stored.type, shape.length, refusal);
+	const toBytes = settled.findIndex(({ name }) => TO_BYTES.has(name) || storesVariable(name));
 	let seen = shape;
 	const transposes: CodecDocument[] = [];
 	const rest: CodecDocument[] = [];
@@ -116,11 +121,14 @@ export function checkChain(
 		refuse(path, `its shards stand after the codec "${rest[0].name}", which is not supported.`, {
 			codec: rest[0].name,
 		});
-	if (sharded < 0) return [...transposes, ...checkCodecs(rest, path)];
+	if (sharded < 0) {
+		checkStored(rest, stored.type, path);
+		return [...transposes, ...checkCodecs(rest, path)];
+	}
 	return [...transposes, wholeShard(rest[0], seen, stored, path), ...checkCodecs(rest.slice(1), path)];
 }
 
-const TO_BYTES = new Set(["bytes", "vlen-utf8", SHARDING]);
+const TO_BYTES = new Set(["bytes", SHARDING]);
 
 /** A shard that must be decoded as a whole, since other codecs stand after it. */
 function wholeShard(codec: CodecDocument, shape: readonly number[], stored: Stored, path: string): CodecDocument {
@@ -132,13 +140,21 @@ function wholeShard(codec: CodecDocument, shape: readonly number[], stored: Stor
 	};
 }
 
-/** The fill value as text that its type reads back; "" where there is none. */
-export function fillText(fill: Scalar): string {
+/** The fill value as texts that its type reads back, one for each number that makes it up; [""] where there is none. */
+export function fillTexts(fill: Scalar): string[] {
+	if (Array.isArray(fill) || fill instanceof Uint8Array) return Array.from(fill, fillText);
+	return [fillText(fill as Exclude<Scalar, object>)];
+}
+
+function fillText(fill: Exclude<Scalar, object>): string {
 	return Object.is(fill, -0) ? "-0" : String(typeof fill === "boolean" ? Number(fill) : (fill ?? ""));
 }
 
-/** Which axis comes to lie at each axis of what the transpose gives. */
+/** Which axis comes to lie at each axis of what the transpose gives. GDAL writes the "C" and "F" of the codec's first version. */
 function permutation(codec: CodecDocument, rank: number, path: string): number[] {
+	const axes = Array.from({ length: rank }, (_, axis) => axis);
+	if (codec.configuration.order === "C") return axes;
+	if (codec.configuration.order === "F") return axes.reverse();
 	const order = integers(codec.configuration.order as Json, 0, "the order of a transpose codec", path);
 	if (order.length !== rank || order.some((axis, i) => axis >= rank || order.indexOf(axis) !== i))
 		broken(path, `the transpose order ${order.join(", ")} is no permutation of ${rank} axes`);

@@ -30,6 +30,8 @@ export interface KernelStore {
 	readonly proof?: Proof;
 	/** The store is a file of references. */
 	readonly references?: boolean;
+	/** Which branch, tag or snapshot of a repository is meant. */
+	readonly fragment?: string;
 	/** Path of the node to show, below the store's root. */
 	readonly node: string;
 	/** Metadata documents by key. */

@@ -1,5 +1,6 @@
 /** Where the chunks of an Icechunk repository lie: in a manifest itself, in a chunk file, or in a file elsewhere. */
 import {
+	byteField,
 	bytesField,
 	findTable,
 	structField,
@@ -13,7 +14,7 @@ import {
 } from "./flatbuffer.ts";
 import { Flights } from "./flight.ts";
 import { damaged, FILE_TYPE, guarded, idText, readFile } from "./icechunk-file.ts";
-import type { Unpack } from "./recogniser.ts";
+import type { Unpack, UnpackCodec } from "./recogniser.ts";
 import type { ZarrStore } from "./store.ts";
 
 /** A chunk: bytes in the manifest, or a part of a chunk file of the repository, or of any file at a URL. */
@@ -31,6 +32,13 @@ export type ChunkRef =
 			readonly modified: number;
 	  };
 
+/** A virtual chunk whose location is packed. */
+interface PackedRef extends Omit<ChunkRef & { kind: "virtual" }, "kind" | "location"> {
+	readonly kind: "packed";
+	readonly location: Uint8Array;
+	readonly codec: UnpackCodec;
+}
+
 /** The manifests of one repository, each read once. They never change. */
 export interface Manifests {
 	/** The chunk of the array with this node id at `coords`, by the manifest with this id; null where none was written. Rejects with MetadataError where the manifest is missing or damaged. */
@@ -38,7 +46,7 @@ export interface Manifests {
 }
 
 /** manifest.fbs: the numbers of the fields that are read. */
-const MANIFEST = { id: 0, arrays: 1 };
+const MANIFEST = { id: 0, arrays: 1, dictionary: 2, compression: 3 };
 const ARRAY = { node: 0, refs: 1 };
 const REF = {
 	index: 0,
@@ -51,6 +59,8 @@ const REF = {
 	modified: 7,
 	packedLocation: 8,
 };
+const ZSTD_DICTIONARY = 1;
+const MOST_DICTIONARY_BYTES = 2 ** 20;
 /** How much of manifests is kept, in bytes. */
 const KEPT_BYTES = 256 * 2 ** 20;
 
@@ -75,7 +85,13 @@ export function openManifests(folder: ZarrStore, unpack: Unpack): Manifests {
 	return {
 		async find(id, node, coords, signal) {
 			const { root } = kept.get(id) ?? (await reading.join(id, (withdrawn) => read(id, withdrawn), signal));
-			return guarded(keyOf(id), () => findRef(root, node, coords));
+			const ref = guarded(keyOf(id), () => findRef(root, node, coords));
+			if (ref?.kind !== "packed") return ref;
+			const bytes = await unpack([ref.codec], ref.location, signal).catch((cause) => {
+				if (signal?.aborted) throw cause;
+				throw damaged(keyOf(id), (cause as Error).message, cause);
+			});
+			return { ...ref, kind: "virtual", location: new TextDecoder().decode(bytes) };
 		},
 	};
 }
@@ -94,7 +110,7 @@ function forgetOldest(kept: Map<string, Manifest>): void {
 	}
 }
 
-function findRef(root: Table, node: Uint8Array, coords: readonly number[]): ChunkRef | null {
+function findRef(root: Table, node: Uint8Array, coords: readonly number[]): ChunkRef | PackedRef | null {
 	const array = findTable(vectorField(root, MANIFEST.arrays, 4), (item) => {
 		const id = structField(item, ARRAY.node, 8);
 		if (!id) throw new RangeError("an array has no id");
@@ -104,21 +120,31 @@ function findRef(root: Table, node: Uint8Array, coords: readonly number[]): Chun
 	const ref = findTable(vectorField(array, ARRAY.refs, 4), (item) =>
 		compareCoords(vectorField(item, REF.index, 4), coords),
 	);
-	return ref && readRef(ref);
+	return ref && readRef(ref, root);
 }
 
-function readRef(ref: Table): ChunkRef {
+function readRef(ref: Table, root: Table): ChunkRef | PackedRef {
 	const [offset, length] = [uint64Field(ref, REF.offset), uint64Field(ref, REF.length)];
 	const chunk = structField(ref, REF.chunk, 12);
 	if (chunk) return { kind: "native", key: `chunks/${idText(chunk)}`, offset, length };
+	const place = { offset, length, etag: textField(ref, REF.etag), modified: uint32Field(ref, REF.modified) };
+	const packed = bytesField(ref, REF.packedLocation);
+	if (packed) return { kind: "packed", ...place, location: packed, codec: locationCodec(root) };
 	const location = textField(ref, REF.location);
-	if (location !== null) {
-		const [etag, modified] = [textField(ref, REF.etag), uint32Field(ref, REF.modified)];
-		return { kind: "virtual", location, offset, length, etag, modified };
-	}
+	if (location !== null) return { kind: "virtual", ...place, location };
 	const bytes = bytesField(ref, REF.inline);
 	if (!bytes) throw new RangeError("a chunk has no place");
 	return { kind: "inline", bytes };
+}
+
+/** What unpacks the locations of a manifest. */
+function locationCodec(root: Table): UnpackCodec {
+	const compression = byteField(root, MANIFEST.compression, ZSTD_DICTIONARY);
+	const dictionary = bytesField(root, MANIFEST.dictionary);
+	if (compression !== ZSTD_DICTIONARY || !dictionary || dictionary.length > MOST_DICTIONARY_BYTES)
+		throw new RangeError("its locations are packed otherwise than with a dictionary of zstd");
+	const text = Array.from(dictionary, (byte) => String.fromCharCode(byte)).join("");
+	return { name: "zstd-dictionary", configuration: { dictionary: btoa(text) } };
 }
 
 function compareBytes(a: Uint8Array, b: Uint8Array): number {

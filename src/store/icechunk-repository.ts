@@ -25,6 +25,7 @@ const REPOSITORY = { tags: 1, branches: 2, snapshots: 4, config: 9 };
 const REF = { name: 0, snapshot: 1 };
 const INFO = { id: 0 };
 
+const MAIN = refKey({ kind: "branch", name: "main" });
 const SNAPSHOT_ID = /^[0-9A-HJKMNP-TV-Z]{20}$/;
 
 function parseRevision(fragment: string): Revision {
@@ -44,10 +45,7 @@ export async function findRepository(
 	{ unpack, signal }: Pick<RecogniseOptions, "unpack" | "signal">,
 ): Promise<Repository | null> {
 	// in one go: version 2 has one object, version 1 a file for each branch and tag
-	const [current, main] = await Promise.all([
-		readIfThere(folder, "repo", signal),
-		readIfThere(folder, refKey({ kind: "branch", name: "main" }), signal),
-	]);
+	const [current, main] = await Promise.all([readIfThere(folder, "repo", signal), readIfThere(folder, MAIN, signal)]);
 	if (current && isIcechunk(current)) {
 		const revision = parseRevision(fragment);
 		const { root } = await openFile(current, "repo", FILE_TYPE.repository, unpack, signal);
@@ -57,9 +55,12 @@ export async function findRepository(
 			revision,
 		}));
 	}
-	if (!main || readRef(main) === null) return null;
+	const snapshot = main && readRef(main);
+	if (!snapshot) return null;
 	const revision = parseRevision(fragment);
-	return { snapshot: await snapshotByFile(folder, revision, signal), config: null, revision };
+	if (revision.kind === "snapshot") return { snapshot: revision.name, config: null, revision };
+	const isMain = refKey(revision) === MAIN;
+	return { snapshot: isMain ? snapshot : await snapshotByFile(folder, revision, signal), config: null, revision };
 }
 
 /** A folder that is no repository may refuse such a key, or answer with a page. */
@@ -94,18 +95,27 @@ function refKey({ kind, name }: Revision): string {
 }
 
 async function snapshotByFile(folder: ZarrStore, revision: Revision, signal?: AbortSignal): Promise<string> {
-	const { kind, name } = revision;
-	if (kind === "snapshot") return name;
-	if (name.includes("/") || name === "..") throw unknown(revision); // no name of version 1 has a slash
+	if (revision.name.includes("/")) throw unknown(revision); // no name of version 1 has a slash
 	const key = refKey(revision);
-	const [ref, deleted] = await Promise.all([
-		readIfThere(folder, key, signal),
-		kind === "tag" ? readIfThere(folder, `${key}.deleted`, signal) : null,
-	]);
+	const keys = [...new Set([key, keyOnDisk(key)])];
+	const read = async (names: string[]) => {
+		const found = await Promise.all(names.map((name) => readIfThere(folder, name, signal)));
+		return found.find((bytes) => bytes !== null);
+	};
+	const tombs = revision.kind === "tag" ? keys.map((name) => `${name}.deleted`) : [];
+	const [ref, deleted] = await Promise.all([read(keys), read(tombs)]);
 	if (!ref || deleted) throw unknown(revision);
 	const id = readRef(ref);
 	if (id === null) throw damaged(key, "it names no snapshot");
 	return id;
+}
+
+/** The key in a repository that was written to a disk: what a file name may not have everywhere is escaped there. */
+function keyOnDisk(key: string): string {
+	return key
+		.replace(/[^ -~]|[\\{}^%`\]["><~#|*?]/gu, encodeURIComponent)
+		.replaceAll("*", "%2A")
+		.replaceAll("~", "%7E");
 }
 
 function readRef(bytes: Uint8Array): string | null {

@@ -86,7 +86,8 @@ export async function openKernelStore(
 	const named = await openOnKernel(request, signal);
 	const rest = choice === "auto" ? [kernelTargets(request)] : [];
 	const source = (await directOf(named, choice, rest, signal)) ?? (await serverOf(named, choice, rest, signal));
-	if (source) return { store: makeStore(source), named };
+	const { fragment } = named;
+	if (source) return { store: makeStore({ ...source, fragment }), named };
 	if (choice !== "auto" && choice !== "kernel") {
 		throw new ZarrError(
 			"AccessError",
@@ -101,7 +102,7 @@ export async function openKernelStore(
 				: named.url
 					? "the browser can't fetch this URL itself"
 					: "only the kernel has this store";
-	return { store: makeStore(onKernel(request, named, why)), named };
+	return { store: makeStore({ ...onKernel(request, named, why), fragment }), named };
 }
 
 /** The store by the kernel alone. */
@@ -123,7 +124,7 @@ async function directOf(
 ): Promise<StoreSource | null> {
 	if (!named.url || (choice !== "auto" && choice !== "direct")) return null;
 	const source = addressStore(parseAddress(named.url), {}, rest);
-	const key = [...named.documents.keys()][0] ?? "zarr.json";
+	const key = [...named.documents.keys()][0] ?? (/\.n5$/i.test(source.name) ? "attributes.json" : "zarr.json");
 	try {
 		await source.read(key, { signal });
 		return source;
