@@ -20,6 +20,8 @@ export interface UnpackTask extends Task {
 	readonly kind: "unpack";
 	readonly codecs: readonly CodecDocument[];
 	readonly bytes: Uint8Array;
+	/** The most bytes that may come out. */
+	readonly limit: number;
 }
 
 /** Read a parquet file of at most `rows` references; the answer is its Records. */

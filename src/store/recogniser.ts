@@ -8,10 +8,11 @@ export interface UnpackCodec {
 	readonly configuration: Record<string, unknown>;
 }
 
-/** Undoes byte codecs (the last of the list first), in a worker. Rejects with what the codec says of damaged bytes. The bytes given stay the caller's. */
+/** Undoes byte codecs (the last of the list first), in a worker. Rejects with what the codec says of damaged bytes, and where they give more than `limit` bytes. The bytes given stay the caller's. */
 export type Unpack = (
 	codecs: readonly UnpackCodec[],
 	bytes: Uint8Array,
+	limit: number,
 	signal?: AbortSignal,
 ) => Promise<Uint8Array<ArrayBuffer>>;
 
