@@ -90,6 +90,28 @@ describe("over HTTP", () => {
 	});
 });
 
+describe("with documents given", () => {
+	it("asks for no more of them, and for a child's alone", async () => {
+		const files = filesOf(image);
+		const keys: string[] = [];
+		const get = async (key: string) => {
+			keys.push(key);
+			return files.get(key.slice(1));
+		};
+		const metadata = Object.fromEntries(
+			["attributes.json", "c0/attributes.json", "c0/s0/attributes.json"].map((key) => [
+				key,
+				files.get(key) as Uint8Array,
+			]),
+		);
+		const handle = await openZarr({ get }, { path: "c0/s0", metadata });
+		await Promise.all([handle.node("c0"), handle.node(""), openVariable(handle, "c0/s0")]);
+		expect(keys).toEqual([]);
+		await handle.node("c0/s1");
+		expect(keys).toEqual(["/c0/s1/attributes.json"]);
+	});
+});
+
 describe("in a zip", () => {
 	it("lists groups and datasets, and opens an image at its finest level", async () => {
 		const handle = await openZarr(zipped(filesOf(image)));
