@@ -187,7 +187,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 			if (mine !== turn || life.signal.aborted) return;
 			if (!state && early.path !== undefined && early.path !== path) return show(store, early.path, early, tell);
 			if (found) begin(store, found, state ? part : mergePart(part, early));
-			else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists) });
+			else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists, node) });
 		} catch (error) {
 			if (mine !== turn || life.signal.aborted) return;
 			status.say("");

@@ -6,11 +6,12 @@
 /* How a stream without a header was written. */
 enum { REVERSIBLE, ACCURACY, PRECISION, RATE, EXPERT };
 
-/* Expert parameters and the others' one number. */
+/* Expert parameters, the others' one number, and how many axes a rate is counted for. */
 typedef struct {
 	double number;
 	uint minbits, maxbits, maxprec;
 	int minexp;
+	uint axes;
 } Parameters;
 
 EXPORT("parameters") Parameters *parameters(void) {
@@ -18,12 +19,12 @@ EXPORT("parameters") Parameters *parameters(void) {
 	return &given;
 }
 
-static void set_mode(zfp_stream *stream, int mode, zfp_type type, uint rank) {
+static void set_mode(zfp_stream *stream, int mode, zfp_type type) {
 	const Parameters *p = parameters();
 	switch (mode) {
 	case ACCURACY: zfp_stream_set_accuracy(stream, p->number); break;
 	case PRECISION: zfp_stream_set_precision(stream, (uint)p->number); break;
-	case RATE: zfp_stream_set_rate(stream, p->number, type, rank, zfp_false); break;
+	case RATE: zfp_stream_set_rate(stream, p->number, type, p->axes, zfp_false); break;
 	case EXPERT: zfp_stream_set_params(stream, p->minbits, p->maxbits, p->maxprec, p->minexp); break;
 	default: zfp_stream_set_reversible(stream);
 	}
@@ -39,7 +40,7 @@ EXPORT("decode") long decode(void *from, size_t length, void *to, double cells, 
 	zfp_stream *stream = zfp_stream_open(bits);
 	zfp_field field = {(zfp_type)type, sizes[0], sizes[1], sizes[2], sizes[3], 0, 0, 0, 0, to};
 	long used = 1;
-	if (mode >= 0) set_mode(stream, mode, field.type, zfp_field_dimensionality(&field));
+	if (mode >= 0) set_mode(stream, mode, field.type);
 	else {
 		used = zfp_read_header(stream, &field, ZFP_HEADER_FULL) ? 1 : 0;
 		double said = (double)field.nx * (field.ny ? field.ny : 1) * (field.nz ? field.nz : 1) * (field.nw ? field.nw : 1);

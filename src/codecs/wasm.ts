@@ -31,10 +31,20 @@ export class Wasm<Exports extends WasmExports> {
 		this.#exports = undefined;
 		const at = room(exports, bytes.length);
 		new Uint8Array(exports.memory.buffer).set(bytes, at);
-		const result = work(exports, at);
+		const result = guarded(() => work(exports, at));
 		exports.release(at);
 		if (exports.memory.buffer.byteLength <= MOST_KEPT) this.#exports = exports;
 		return result;
+	}
+}
+
+/** A fault is the data's: the decoders trust what they were given. */
+function guarded<Result>(work: () => Result): Result {
+	try {
+		return work();
+	} catch (error) {
+		if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+		throw new Error(`it is damaged: its decoder stopped (${error.message})`, { cause: error });
 	}
 }
 

@@ -23,6 +23,7 @@ const MODES: Readonly<Record<string, number>> = {
 	expert: 4,
 };
 const MOST_AXES = 4;
+const ZARRS_AXES = 3;
 
 /** The values of a chunk as little-endian bytes. Throws where the stream is damaged, or holds other values than the metadata says. */
 export function unzfp(
@@ -39,9 +40,9 @@ export function unzfp(
 		const size = cells * (dataType.endsWith("64") ? 8 : 4);
 		const to = room(exports, size);
 		const sizes = room(exports, 4 * MOST_AXES);
-		const axes = [...shape].reverse();
-		new Uint32Array(exports.memory.buffer, sizes, MOST_AXES).set(axes.length > 0 ? axes : [1]);
-		setParameters(exports, configuration);
+		const axes = shape.length > 0 ? [...shape].reverse() : [1];
+		new Uint32Array(exports.memory.buffer, sizes, MOST_AXES).fill(0).set(axes);
+		setParameters(exports, configuration, ratedAxes(bytes.length, axes, Number(configuration.rate), dataType));
 		const used = exports.decode(from, bytes.length, to, cells, type, mode, sizes);
 		if (used === 0) throw new Error("it has no zfp header");
 		if (used < 0) throw new Error("its zfp header says another type or number of values");
@@ -54,10 +55,21 @@ export function unzfp(
 	});
 }
 
-function setParameters(exports: ZfpExports, configuration: ByteConfiguration): void {
-	const view = new DataView(exports.memory.buffer, exports.parameters(), 24);
+/** How many axes a fixed rate counts the values of a block for: those of the chunk, though zarrs says three whatever it has. */
+function ratedAxes(length: number, axes: readonly number[], rate: number, dataType: string): number {
+	const blocks = axes.reduce((count, size) => count * Math.ceil(size / 4), 1);
+	const least = dataType === "float64" ? 12 : dataType === "float32" ? 9 : 0;
+	const isLong = (rank: number) => {
+		const bits = Math.max(Math.floor(4 ** rank * rate + 0.5), least);
+		return length === 8 * Math.ceil((blocks * bits) / 64);
+	};
+	return !isLong(axes.length) && isLong(ZARRS_AXES) ? ZARRS_AXES : axes.length;
+}
+
+function setParameters(exports: ZfpExports, configuration: ByteConfiguration, axes: number): void {
+	const view = new DataView(exports.memory.buffer, exports.parameters(), 28);
 	const { tolerance, precision, rate, minbits, maxbits, maxprec, minexp } = configuration;
 	view.setFloat64(0, Number(tolerance ?? precision ?? rate ?? 0), true);
-	for (const [i, value] of [minbits, maxbits, maxprec, minexp].entries())
+	for (const [i, value] of [minbits, maxbits, maxprec, minexp, axes].entries())
 		view.setInt32(8 + 4 * i, Number(value ?? 0), true);
 }

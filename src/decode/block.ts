@@ -40,7 +40,7 @@ export function settleGzip(codecs: readonly CodecDocument[], data: Uint8Array): 
 
 /** The texts of a block, each followed by NUL. Throws where there are not as many as cells. (N5 4.0.0, StringDataBlock) */
 export function splitTexts(bytes: Uint8Array, cells: number): string[] {
-	const texts = new TextDecoder("utf-8", { fatal: true }).decode(bytes).split("\0");
+	const texts = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes).split("\0");
 	if (texts.pop() !== "" || texts.length !== cells)
 		throw new Error(`its N5 block holds ${texts.length} texts in place of ${cells}`);
 	return texts;

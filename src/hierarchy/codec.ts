@@ -14,7 +14,9 @@ const CODECS = new Set([
 	"crc32c",
 	"gzip",
 	"n5.lz4",
+	"packbits",
 	"transpose",
+	"vlen-bytes",
 	"vlen-utf8",
 	"zlib",
 	"zstd",
@@ -24,6 +26,7 @@ const CODECS = new Set([
 	"numcodecs.bitround",
 	"numcodecs.blosc",
 	"numcodecs.bz2",
+	"numcodecs.categorize",
 	"numcodecs.crc32",
 	"numcodecs.crc32c",
 	"numcodecs.delta",
@@ -31,12 +34,15 @@ const CODECS = new Set([
 	"numcodecs.fletcher32",
 	"numcodecs.gzip",
 	"numcodecs.jenkins_lookup3",
+	"numcodecs.json2",
 	"numcodecs.lz4",
 	"numcodecs.lzma",
+	"numcodecs.msgpack2",
 	"numcodecs.packbits",
 	"numcodecs.pcodec",
 	"numcodecs.quantize",
 	"numcodecs.shuffle",
+	"numcodecs.vlen-array",
 	"numcodecs.zfpy",
 	"numcodecs.zlib",
 	"numcodecs.zstd",
@@ -60,7 +66,7 @@ function posted(configuration: Record<string, unknown>): Record<string, unknown>
 
 const ZARRS = /^(?:zarrs\.|https:\/\/codec\.zarrs\.dev\/\w+\/)/;
 /** Give bytes themselves: for the decoder they stand after a codec that turns bytes into values. */
-const OF_VALUES = new Set(["numcodecs.pcodec", "numcodecs.zfpy", "zfp"]);
+const OF_VALUES = new Set(["numcodecs.pcodec", "numcodecs.zfpy", "packbits", "zfp"]);
 
 /** The name under which the decoder knows a codec: other implementations write numcodecs' codecs without its prefix, or with theirs. */
 function decoderName(name: string): string {

@@ -36,8 +36,25 @@ function settle({ name, configuration }: CodecDocument, values: Compressed, refu
 	if (name === "numcodecs.lzma") return { name, configuration: lzma(configuration, refuse) };
 	if (name === "numcodecs.pcodec") return { name, configuration: pcodec(values, refuse) };
 	if (name === "numcodecs.zfpy") return { name, configuration: zfp({ write_header: true }, values, refuse) };
+	if (name === "packbits") return { name, configuration: packbits(configuration, values, refuse) };
 	if (name === "zfp") return { name, configuration: zfp(configuration, values, refuse) };
 	return { name, configuration };
+}
+
+/** Types of which the first number in their name is how many bits they have. */
+const PACKED = /^(?:u?int|b?float)(\d+)/;
+
+function packbits(
+	{ padding_encoding = "none", first_bit, last_bit }: Record<string, unknown>,
+	{ type }: Compressed,
+	refuse: Refusal,
+): Record<string, unknown> {
+	const width = type === "bool" ? 1 : Number(PACKED.exec(type)?.[1]);
+	const [first, last] = [Number(first_bit ?? 0), Number(last_bit ?? width - 1)];
+	const isBits = Number.isInteger(first) && Number.isInteger(last) && first >= 0 && first <= last && last < width;
+	if (!isBits || !["none", "first_byte", "last_byte"].includes(String(padding_encoding)))
+		refuse(`its codec packbits packs ${type} values in a way that is not supported.`, "packbits");
+	return { padding_encoding, first_bit: first, last_bit: last };
 }
 
 function pcodec({ type, endian }: Compressed, refuse: Refusal): Record<string, unknown> {

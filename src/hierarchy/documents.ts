@@ -18,6 +18,8 @@ export interface NodeDocuments {
 export interface Documents {
 	/** The documents of the node at `path`, or null where there is none. An abort withdraws this caller; a request ends when nobody is left. */
 	at(path: string, signal?: AbortSignal): Promise<NodeDocuments | null>;
+	/** The attributes of a group, by one request at most; none where it has none. Rejects as `at` does. */
+	attrs(path: string, signal?: AbortSignal): Promise<JsonObject>;
 	/** Paths with documents in consolidated metadata, the root included; null where there is none. */
 	consolidated(): ReadonlyMap<string, NodeDocuments> | null;
 }
@@ -85,6 +87,11 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 
 	return {
 		consolidated: () => consolidated,
+		async attrs(path, signal) {
+			if (consolidated) return consolidated.get(path)?.attrs ?? {};
+			const document = await read(joinKey(path, version === 3 ? "zarr.json" : ".zattrs"), signal);
+			return (version === 3 && document ? fromV3(document).attrs : document) ?? {};
+		},
 		async at(path, signal) {
 			const listed = consolidated?.get(path);
 			if (listed) return listed;

@@ -4,6 +4,7 @@
  */
 import { broken, checkChunkShape, integers, refuse } from "./check.ts";
 import { type CodecDocument, codecList } from "./codec.ts";
+import { ownNames } from "./dims.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
@@ -17,10 +18,10 @@ export interface ArrayDocument {
 	readonly data_type: string;
 	readonly chunk_shape: readonly number[];
 	readonly codecs: readonly CodecDocument[];
-	/** The most bytes that may come out of the last codecs, where the chunk shape does not tell. */
-	readonly limit?: number;
 	/** What is taken out of each cell, where that is less than all. */
 	readonly field?: FieldPick;
+	/** The most bytes that may come out of the last codecs, where the chunk shape does not tell. */
+	readonly limit?: number;
 }
 
 /** The format that a node is stored in: Zarr's by number, or N5. */
@@ -95,13 +96,15 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 		? structV3(document.data_type, endianOf(codecs), path)
 		: requireDtype(typeName(document.data_type), path);
 	const fillValue = decodeFill(document.fill_value, dtype, path);
+	const attrs = isObject(document.attributes) ? document.attributes : {};
+	checkNames(document.dimension_names, shape.length, path);
 	const { shard, ...inner } = unshard(codecs, outer, path);
 	return {
 		version: 3,
 		shape,
 		dtype,
 		fillValue,
-		dimensionNames: names(document.dimension_names, shape.length, path),
+		dimensionNames: ownNames(document, attrs, shape.length),
 		keys: keyEncoding(document.chunk_key_encoding, path),
 		document: {
 			data_type: dtype.zarrita,
@@ -109,7 +112,7 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 			codecs: checkChain(inner.codecs, inner.shape, { type: dtype.zarrita, fill: fillTexts(fillValue) }, path),
 		},
 		shard,
-		attrs: isObject(document.attributes) ? document.attributes : {},
+		attrs,
 	};
 }
 
@@ -119,10 +122,9 @@ function withBytes(codecs: readonly CodecDocument[]): readonly CodecDocument[] {
 	return [...codecs, { name: "bytes", configuration: { endian: "little" } }];
 }
 
-function names(value: Json | undefined, rank: number, path: string): (string | null)[] | null {
-	if (value === undefined || value === null) return null;
+function checkNames(value: Json | undefined, rank: number, path: string): void {
+	if (value === undefined || value === null) return;
 	if (!Array.isArray(value) || value.length !== rank) broken(path, `dimension_names does not name ${rank} axes`);
-	return value.map((name) => (typeof name === "string" ? name : null));
 }
 
 function keyEncoding(value: Json | undefined, path: string): KeyEncoding {

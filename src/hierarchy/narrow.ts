@@ -105,7 +105,8 @@ function nanBits(known: FloatFormat | undefined, bits: number): number {
 export function roundNarrow(name: string, value: number): number | undefined {
 	const rounded = nearest(name, value);
 	const values = new Float32Array(tableOf(name).buffer);
-	return values.some((held) => Object.is(held, rounded) || (held === 0 && rounded === 0)) ? rounded : undefined;
+	// some types have one zero only
+	return values.find((held) => Object.is(held, rounded)) ?? values.find((held) => held === rounded);
 }
 
 function nearest(name: string, value: number): number {
@@ -115,5 +116,6 @@ function nearest(name: string, value: number): number {
 	const steps = value / quantum;
 	const floor = Math.floor(steps);
 	const up = steps - floor > 0.5 || (steps - floor === 0.5 && floor % 2 !== 0);
-	return (up ? floor + 1 : floor) * quantum;
+	const rounded = (up ? floor + 1 : floor) * quantum;
+	return rounded === 0 ? value * 0 : rounded;
 }

@@ -3,8 +3,10 @@ import { ZarrError } from "../errors.ts";
 import { Flights } from "../store/flight.ts";
 import { type Child, joinKey, type ZarrStore } from "../store/store.ts";
 import { broken, refuse } from "./check.ts";
+import { type AxisNames, ownNames, uniqueNames } from "./dims.ts";
 import { type NodeDocuments, openDocuments } from "./documents.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
+import { askedImage, knownImage } from "./image.ts";
 import type { JsonObject } from "./json.ts";
 import { type ArrayDocument, type ArrayMetadata, type KeyEncoding, readV3, type Version } from "./metadata.ts";
 import { axisNames, blockCodecs, readN5 } from "./n5.ts";
@@ -96,8 +98,11 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 		if (!found) throw notFound(store, path);
 		opened.set(path, describe(path, found, "metadata"));
 		const node = makeNode(found, path, store.name);
-		nodes.set(path, node);
-		return node;
+		const image = await askedImage(documents, path, found, signal);
+		opened.set(path, describe(path, found, "metadata", image));
+		const named = image ? { ...node, dims: uniqueNames(image, image.length) } : node;
+		nodes.set(path, named);
+		return named;
 	};
 	const listings = new Map<string, ListedNode[]>();
 	const listing = new Flights<ListedNode[]>();
@@ -137,18 +142,22 @@ function below(path: string, nodes: ReadonlyMap<string, NodeDocuments>): ListedN
 	const prefix = path ? `${path}/` : "";
 	return [...nodes]
 		.filter(([at]) => at !== path && at.startsWith(prefix))
-		.map(([at, found]) => describe(at, found, "consolidated"));
+		.map(([at, found]) => describe(at, found, "consolidated", knownImage(nodes, at, found)));
 }
 
-function describe(path: string, { kind, node, attrs, version }: NodeDocuments, known: ListedNode["known"]): ListedNode {
+function describe(
+	path: string,
+	{ kind, node, attrs, version }: NodeDocuments,
+	known: ListedNode["known"],
+	image: AxisNames | null = null,
+): ListedNode {
 	const listed: ListedNode = { path, name: lastName(path), kind, known, attrs };
 	const n5 = version === "n5";
 	const sizes = n5 ? node.dimensions : node.shape;
 	if (kind === "group" || !Array.isArray(sizes)) return listed;
 	const type = n5 ? node.dataType : version === 3 ? node.data_type : node.dtype;
-	const names = version === 3 ? node.dimension_names : attrs._ARRAY_DIMENSIONS;
-	const given = Array.isArray(names) ? names.map((name) => (typeof name === "string" ? name : null)) : null;
-	const dims = uniqueNames(n5 ? axisNames(node, sizes.length) : given, sizes.length);
+	const names = n5 ? axisNames(node, sizes.length) : (ownNames(node, attrs, sizes.length) ?? image);
+	const dims = uniqueNames(names, sizes.length);
 	const named = (version === 2 ? v2Name(type)?.name : undefined) ?? typeName(type);
 	const shape = (n5 ? sizes.toReversed() : sizes).map(Number);
 	return { ...listed, shape, dims, dtype: dtypeOf(named)?.name ?? named };
@@ -162,14 +171,6 @@ function listed(children: readonly Child[], path: string): ListedNode[] {
 
 function lastName(path: string): string {
 	return path.slice(path.lastIndexOf("/") + 1);
-}
-
-/** Names that tell axes apart: null, empty and repeated ones become `dim_i`. */
-export function uniqueNames(names: readonly (string | null)[] | null, rank: number): string[] {
-	return Array.from({ length: rank }, (_, i) => {
-		const name = names?.[i];
-		return name && names.indexOf(name) === names.lastIndexOf(name) ? name : `dim_${i}`;
-	});
 }
 
 function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, storeName: string): Node {
@@ -207,14 +208,13 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 	};
 }
 
+/** How the format's number began before version 3 was final. */
+const DRAFT = "https://purl.org/zarr/spec/";
 const READERS: Readonly<Record<Version, (node: JsonObject, attrs: JsonObject, path: string) => ArrayMetadata>> = {
 	2: readV2,
 	3: (node, _, path) => readV3(node, path),
 	n5: (node, _, path) => readN5(node, path),
 };
-
-/** How the format's number began before version 3 was final. */
-const DRAFT = "https://purl.org/zarr/spec/";
 
 function checkGroup(node: JsonObject, path: string): void {
 	if (String(node.zarr_format).startsWith(DRAFT))

@@ -3,11 +3,13 @@
 import { broken, checkChunkShape, integers, refuse } from "./check.ts";
 import { type CodecDocument, checkCodecs } from "./codec.ts";
 import { settleCompressors } from "./compressor.ts";
+import { ownNames } from "./dims.ts";
 import type { Dtype } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
 import { byteOrder, isArrayFilter, settleFilters } from "./filter.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import { type ArrayMetadata, requireDtype } from "./metadata.ts";
+import { checkStored, objectType, storesVariable, storingCodec } from "./object.ts";
 import { structV2 } from "./struct.ts";
 import { v2Name } from "./typename.ts";
 
@@ -26,7 +28,7 @@ export function readV2(document: JsonObject, attrs: JsonObject, path: string): A
 		shape,
 		dtype,
 		fillValue: decodeFill(document.fill_value, dtype, path),
-		dimensionNames: dimensionNames(attrs, shape.length),
+		dimensionNames: ownNames(document, attrs, shape.length),
 		keys: { name: "v2", separator },
 		document: {
 			data_type: dtype.zarrita,
@@ -38,26 +40,21 @@ export function readV2(document: JsonObject, attrs: JsonObject, path: string): A
 	};
 }
 
-/** xarray's and NCZarr's names, where there is one for each axis. */
-function dimensionNames(attrs: JsonObject, rank: number): string[] | null {
-	const names = attrs._ARRAY_DIMENSIONS;
-	if (!Array.isArray(names) || names.length !== rank) return null;
-	return names.map((name) => (typeof name === "string" ? name : ""));
-}
-
 interface StoredType {
 	readonly dtype: Dtype;
 	readonly endian: "little" | "big";
 }
 
 function dataType(value: Json | undefined, filters: readonly CodecDocument[], path: string): StoredType {
-	if (value === "|O" && filters.some((filter) => filter.name === "vlen-utf8"))
-		return { dtype: requireDtype("string", path), endian: "little" };
+	if (value === "|O") return { dtype: requireDtype(objectType(filters, path), path), endian: "little" };
 	const shown = String(value);
 	if (Array.isArray(value)) return { dtype: structV2(value, path), endian: "little" };
 	const known = v2Name(value);
 	if (!known) refuse(path, `the data type ${shown} is not supported yet. Read it in Python instead.`, { dtype: shown });
-	return { dtype: requireDtype(known.name, path, shown), endian: known.endian };
+	const dtype = requireDtype(known.name, path, shown);
+	// labels are texts as soon as they are decoded
+	const labelled = /^v2:U/.test(known.name) && filters.some((filter) => filter.name === "categorize");
+	return { dtype: labelled ? { ...dtype, zarrita: "string" } : dtype, endian: known.endian };
 }
 
 function codecList(value: Json | undefined, path: string): CodecDocument[] {
@@ -85,12 +82,14 @@ function chain(
 	const transpose = document.order === "F" ? [{ name: "transpose", configuration: { order: "F" } }] : [];
 	const ofBytes = filters.findIndex((filter) => !isArrayFilter(filter.name));
 	const arrays = ofBytes < 0 ? filters : filters.slice(0, ofBytes);
-	const toBytes = filters.some((filter) => filter.name === "vlen-utf8")
-		? { name: "vlen-utf8", configuration: {} }
+	const storing = filters.find((filter) => storesVariable(filter.name));
+	const toBytes = storing
+		? storingCodec(storing, document, (type) => dataType(type as Json, [], path), path)
 		: { name: "bytes", configuration: { endian: byteOrder(arrays, endian) } };
-	const others = filters.slice(arrays.length).filter((filter) => filter.name !== "vlen-utf8");
+	const others = filters.slice(arrays.length).filter((filter) => filter !== storing);
 	const compressor = document.compressor ? [named(codec(document.compressor, path))] : [];
 	const codecs = [...transpose, ...arrays.map(named), toBytes, ...others.map(named), ...compressor];
+	checkStored(codecs, dtype.zarrita, path);
 	const refusal = (what: string, codec: string) => refuse(path, what, { codec });
 	const settled = settleFilters(checkCodecs(codecs, path), dtype.zarrita, refusal);
 	return settleCompressors(settled, dtype.zarrita, rank, refusal);

@@ -3,6 +3,7 @@
 import { isNumeric } from "../hierarchy/dtype.ts";
 import { isObject } from "../hierarchy/json.ts";
 import type { ArrayNode, Hierarchy, ListedNode, Node } from "../hierarchy/node.ts";
+import { sparseText } from "../hierarchy/sparse.ts";
 import { joinKey } from "../store/store.ts";
 
 const MOST_OPENED = 64;
@@ -17,11 +18,12 @@ export async function chooseArray(
 ): Promise<string | null> {
 	const node = await hierarchy.node(path, signal);
 	if (node.kind === "array") return path;
+	if (sparseText(node.attrs)) return null; // a list of its numbers is no picture of the matrix
 	const level = finestLevel(node.attrs);
 	if (level !== null) return joinKey(path, level);
 	const pyramid = hierarchy.lists ? null : await pyramidLevel(hierarchy, node, signal);
 	if (pyramid !== null) return pyramid;
-	const children = await hierarchy.list(path, signal);
+	const children = withoutSparse(await hierarchy.list(path, signal));
 	const arrays = await openArrays(hierarchy, children, signal);
 	const best = bestOf(arrays);
 	if (best) return best.path;
@@ -31,6 +33,11 @@ export async function chooseArray(
 		if (found !== null) return found;
 	}
 	return null;
+}
+
+function withoutSparse(nodes: readonly ListedNode[]): ListedNode[] {
+	const sparse = nodes.filter(({ attrs }) => attrs && sparseText(attrs)).map(({ path }) => `${path}/`);
+	return nodes.filter(({ path }) => !sparse.some((folder) => path.startsWith(folder)));
 }
 
 /** A child that can't be opened is no reason to show nothing; its own error is shown when it is chosen in the tree. */
