@@ -184,15 +184,32 @@ describe("axes", () => {
 		]);
 	});
 
-	it.each([{}, { resolution: [4] }, { resolution: [4, 0] }, { resolution: ["4", 8] }, { pixelResolution: null }])(
-		"are indices with %j",
-		async (more) => {
-			expect(await axesOf(more)).toEqual([
-				["dim_0", 0, 4, "", false, "index"],
-				["dim_1", 0, 6, "", false, "index"],
-			]);
-		},
-	);
+	it("lie by Janelia's transform, which has the array's order unless it says otherwise", async () => {
+		const transform = { axes: ["y", "x"], scale: [8, 4], translate: [100, -2], units: ["um", "nm"] };
+		const expected = [
+			["y", 96, 128, "um", false, "linear"],
+			["x", -4, 20, "nm", false, "linear"],
+		];
+		const pixelResolution = { unit: "m", dimensions: [1, 1] };
+		expect(await axesOf({ transform, pixelResolution })).toEqual(expected);
+		const turned = Object.entries(transform).map(([name, list]) => [name, list.toReversed()]);
+		expect(await axesOf({ transform: { ...Object.fromEntries(turned), ordering: "F" } })).toEqual(expected);
+	});
+
+	it.each([
+		{},
+		{ transform: { scale: [1, 2] } },
+		{ transform: { scale: [1, 2], translate: [0, null] } },
+		{ resolution: [4] },
+		{ resolution: [4, 0] },
+		{ resolution: ["4", 8] },
+		{ pixelResolution: null },
+	])("are indices with %j", async (more) => {
+		expect(await axesOf(more)).toEqual([
+			["dim_0", 0, 4, "", false, "index"],
+			["dim_1", 0, 6, "", false, "index"],
+		]);
+	});
 
 	it("have xarray's names before N5's, and none that are not one for each axis", async () => {
 		const dims = async (more: object) => (await readArray(attributes(more), { path: "gaps" })).dims;

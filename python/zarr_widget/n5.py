@@ -27,10 +27,17 @@ def shape_of(attributes: Mapping[str, object]) -> object:
 
 
 def names_of(attributes: Mapping[str, object]) -> object:
-    """Return the axes' names: xarray's as they are, else N5's own."""
-    axes = attributes.get("axes")
-    own = axes[::-1] if isinstance(axes, list) else None
-    return attributes.get("_ARRAY_DIMENSIONS", own)
+    """Return the axes' names: xarray's as they are, else N5's own, else those of Janelia's `transform`."""
+    named, sizes, axes = (attributes.get(name) for name in ("_ARRAY_DIMENSIONS", "dimensions", "axes"))
+    if isinstance(named, list) and isinstance(sizes, list) and len(named) == len(sizes):
+        return named
+    if isinstance(axes, list):
+        return axes[::-1]
+    transform = attributes.get("transform")
+    names = transform.get("axes") if isinstance(transform, dict) else None
+    if not isinstance(names, list):
+        return None
+    return names[::-1] if transform.get("ordering") == "F" else names
 
 
 def is_bare_group(reader: Reader, name: str, path: str) -> bool:
