@@ -266,16 +266,16 @@ describe("a damaged block", () => {
 		[7, 3, "decodes to 48 bytes in place of 36"],
 		[4, 255, "does not fit"],
 	])("is found by its header: byte %d is %d", async (at, value, message) => {
-		const block = blockOf("compressed/raw");
+		const block = blockOf("compressed/raw-int32");
 		block[at] = value;
-		await expect(withBlock("compressed/raw", block)).rejects.toThrow(message);
-		await expect(withBlock("compressed/raw", block)).rejects.toMatchObject({ key: "compressed/raw/0/0" });
+		await expect(withBlock("compressed/raw-int32", block)).rejects.toThrow(message);
+		await expect(withBlock("compressed/raw-int32", block)).rejects.toMatchObject({ key: "compressed/raw-int32/0/0" });
 	});
 
 	it.each(["raw", "gzip", "zlib", "bzip2", "lz4", "xz", "blosc", "zstd"])(
 		"is found where it is cut: %s",
 		async (name) => {
-			const path = `compressed/${name}`;
+			const path = `compressed/${name}-int32`;
 			const block = blockOf(path);
 			const whole = (await readArray(filesOf(plain), { path })).data;
 			for (let length = 0; length < block.length; length += 3) {
