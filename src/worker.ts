@@ -26,9 +26,10 @@ import { utf8Text, variableLength } from "./codecs/vlen.ts";
 import { type LzmaFormat, unlzma } from "./codecs/xz.ts";
 import { unzfp } from "./codecs/zfp.ts";
 import { unzstd } from "./codecs/zstd.ts";
+import { ZstdDictionary } from "./codecs/zstd-dictionary.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
 import { withLimits } from "./decode/limit.ts";
-import type { Decoded, DecodeTask, Task } from "./decode/task.ts";
+import type { Decoded, DecodeTask, Task, UnpackTask } from "./decode/task.ts";
 import { type Cell, isVariable, type NumberArray, partsOf } from "./hierarchy/dtype.ts";
 import { parseJson } from "./hierarchy/json.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
@@ -87,6 +88,7 @@ const OWN = {
 };
 for (const [id, decode] of Object.entries(BYTES)) registry.set(id, (() => byteCodec(decode)) as unknown as Register);
 for (const [id, codec] of Object.entries(OWN)) registry.set(`numcodecs.${id}`, (() => codec) as unknown as Register);
+registry.set("zstd-dictionary", (() => ZstdDictionary) as unknown as Register);
 const UNPREFIXED = {
 	crc32c: CHECKSUMS.crc32c,
 	"vlen-bytes": variableLength(() => (bytes) => bytes.slice()),
@@ -182,16 +184,20 @@ function plain(data: Chunk<DataType>["data"]): Values | Cell[] {
 	return data as unknown as Cell[];
 }
 
+/** What is no chunk says nothing of its size: snapshots, manifests, locations. */
+const MOST_UNPACKED = 2 ** 29;
+
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */
 export async function run(task: Task): Promise<unknown> {
-	const known = task as DecodeTask | SummarizeTask;
-	return known.kind === "decode"
-		? decodeField(known.document, known.bytes)
-		: summarize(known.data, known.mask, known.options);
+	const known = task as DecodeTask | SummarizeTask | UnpackTask;
+	if (known.kind === "decode") return decodeField(known.document, known.bytes);
+	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, MOST_UNPACKED);
+	return summarize(known.data, known.mask, known.options);
 }
 
 /** Buffers that go with an answer for good. */
 function buffersOf(answer: unknown): Transferable[] {
+	if (answer instanceof Uint8Array) return [answer.buffer];
 	const { data } = answer as Partial<Decoded>;
 	return ArrayBuffer.isView(data) ? [data.buffer] : [];
 }

@@ -53,7 +53,8 @@ export async function openKernelStore(
 ): Promise<{ store: ZarrStore; named: KernelStore }> {
 	const named = await openOnKernel(request, signal);
 	const source = (await directOf(named, choice, signal)) ?? (await serverOf(named, choice, signal));
-	if (source) return { store: makeStore(source), named };
+	const { fragment } = named;
+	if (source) return { store: makeStore({ ...source, fragment }), named };
 	if (choice !== "auto" && choice !== "kernel") {
 		throw new ZarrError(
 			"AccessError",
@@ -68,7 +69,7 @@ export async function openKernelStore(
 				: named.url
 					? "the browser can't fetch this URL itself"
 					: "only the kernel has this store";
-	return { store: makeStore(kernelStore(request, named, why)), named };
+	return { store: makeStore({ ...kernelStore(request, named, why), fragment }), named };
 }
 
 /** The URL is tried once: a server without CORS shows only by failing. */
