@@ -127,6 +127,7 @@ describe("in a zip", () => {
 		const handle = await openZarr(zipped(bare));
 		expect(await handle.node("c0")).toMatchObject({ kind: "group", version: "n5", attrs: {} });
 		expect(await handle.node("")).toMatchObject({ kind: "group", version: "n5" });
+		await expect(handle.node("setup0/timepoint0/s0/0")).rejects.toMatchObject({ tag: "NotFoundError" });
 		await expect(handle.node("c1")).rejects.toMatchObject({ tag: "NotFoundError" });
 		const other = new File([zipSync({ "a/b/c": new Uint8Array(1) }) as Uint8Array<ArrayBuffer>], "a.zip");
 		await expect(openZarr(other)).rejects.toMatchObject({ tag: "NotFoundError" });

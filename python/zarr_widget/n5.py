@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from .errors import SourceError
@@ -41,10 +42,14 @@ def names_of(attributes: Mapping[str, object]) -> object:
 
 
 def is_bare_group(reader: Reader, name: str, path: str) -> bool:
-    """Whether `path` is a folder of folders in an N5 container: a group that has no attributes."""
+    """Whether `path` is a folder of folders in an N5 container, not in a dataset: a group that has no attributes."""
     try:
         if not name.lower().endswith(SUFFIXES) and reader.get(N5) is None:
             return False
-        return any(folder for _, folder in reader.names(path) or [])
-    except SourceError:
+        if not any(folder for _, folder in reader.names(path) or []):
+            return False
+        names = path.split("/")
+        above = (reader.get("/".join([*names[:depth], N5])) for depth in range(len(names)))
+        return not any(data is not None and is_dataset(json.loads(data)) for data in above)
+    except (SourceError, ValueError, TypeError):
         return False

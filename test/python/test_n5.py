@@ -53,7 +53,8 @@ def test_a_folder(n5: Path, form: Callable[[Path], object]) -> None:
     assert source.reader.children("image/s0") == []
     for path in ("", "image", "image/s0", "bare", "bare/raw"):
         source.check(path)
-    for path in ("nothing", "image/s0/0"):
+    (n5 / "image/s0/1/0").mkdir(parents=True)
+    for path in ("nothing", "image/s0/0", "image/s0/1"):
         with pytest.raises(SourceError, match="has no Zarr metadata"):
             source.check(path)
 
