@@ -2,7 +2,7 @@
 import { broken, checkChunkShape, integers, refuse } from "./check.ts";
 import { type CodecDocument, checkCodecs } from "./codec.ts";
 import { decodeFill } from "./fill.ts";
-import { isObject, type JsonObject } from "./json.ts";
+import { isObject, type JsonObject, jsonText } from "./json.ts";
 import { type ArrayMetadata, requireDtype } from "./metadata.ts";
 import { axisNames } from "./spacing.ts";
 
@@ -25,8 +25,7 @@ export function userAttributes(document: JsonObject): JsonObject {
 export function checkContainer({ n5 }: JsonObject, path: string): void {
 	if (n5 === undefined) return;
 	const major = typeof n5 === "string" ? Number(/^(\d+)\./.exec(n5)?.[1]) : Number.NaN;
-	if (!(major <= NEWEST))
-		refuse(path, `it is N5 of version ${JSON.stringify(n5)}, only those up to ${NEWEST} are read.`);
+	if (!(major <= NEWEST)) refuse(path, `it is N5 of version ${jsonText(n5)}, only those up to ${NEWEST} are read.`);
 }
 
 /** Array metadata of a dataset, with axes and positions in zarr-python's order: N5's own ones reversed. */
