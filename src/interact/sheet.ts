@@ -1,0 +1,100 @@
+/** What a table's rows and columns are and what its cells say. Pure. */
+import { type Dtype, isNumeric } from "../hierarchy/dtype.ts";
+import type { Variable } from "../read.ts";
+import { cellText } from "../render/cell.ts";
+import type { GridCell, GridPlace } from "../render/grid.ts";
+import { axisTitle, coordinateText } from "../render/text.ts";
+import { FAILED, FILL, MISSING } from "../slice/mask.ts";
+import { singleCell } from "../slice/table.ts";
+import type { ViewState } from "../state.ts";
+import { type TableCell, tableRequest } from "./cells.ts";
+import { placeText } from "./reading.ts";
+
+/** Rows along y, or along x where there is no y; columns along x, or the fields of a struct, or one. */
+export interface Sheet {
+	readonly rows: number;
+	readonly columns: number;
+	/** Whether each column is a field of the one struct that a row holds. */
+	readonly byField: boolean;
+	/** Whether all there is is one value. */
+	readonly single: boolean;
+	/** What is shown, for those who don't see it. */
+	readonly label: string;
+	/** Above the row headers: which dim runs which way. */
+	readonly corner: string;
+	rowHead(row: number): string;
+	columnHead(column: number): string;
+	/** What a cell says; undefined: it is not read yet. */
+	cell(read: TableCell | undefined, column: number): GridCell;
+	/** Value and place of a cell for the read-out. */
+	reading(read: TableCell | undefined, place: GridPlace): { value: string; where: string };
+}
+
+/** Characters of a cell, and of what is read out of it. */
+const SHORT = 160;
+const LONG = 2000;
+
+/** The table of a variable. */
+export function sheetOf(variable: Variable, state: ViewState): Sheet {
+	const { node, axes } = variable;
+	const request = tableRequest({ state });
+	const down = request.y === null ? null : axes[request.y];
+	const across = request.x === null ? null : axes[request.x];
+	const fields = across ? undefined : node.dtype.fields;
+	const single = [variable.title, variable.units && `(${variable.units})`].filter(Boolean).join(" ");
+	const text = (read: TableCell, column: number, most: number) => {
+		const field = fields?.[column];
+		if (!field) return valueText(variable, read.value, most);
+		return cellText(field.dtype, (read.value as Record<string, unknown>)[field.name], most);
+	};
+	const index = ({ row, column }: GridPlace) =>
+		node.dims.map((dim) => (dim === request.y ? row : dim === request.x ? column : (state.index[dim] ?? 0)));
+	return {
+		rows: down?.size ?? 1,
+		columns: across?.size ?? fields?.length ?? 1,
+		byField: fields !== undefined,
+		single: !down && !fields,
+		label: sheetLabel(variable, state),
+		corner: [down && `${axisTitle(down)} ↓`, across && `${axisTitle(across)} →`].filter(Boolean).join("  "),
+		rowHead: (row) => (down ? coordinateText(down, row) : ""),
+		columnHead: (column) => (across ? coordinateText(across, column) : (fields?.[column].name ?? single)),
+		cell: (read, column) => {
+			if (!read) return { text: "…", title: "", look: "nothing" };
+			if (read.state === FAILED) return { text: "failed", title: "its chunk could not be read", look: "nothing" };
+			const short = text(read, column, SHORT);
+			if (read.state === MISSING)
+				return { text: "missing", title: `no chunk is stored; it reads as ${short || '""'}`, look: "nothing" };
+			const title = short.length < SHORT ? short : text(read, column, LONG);
+			if (short === "") return { text: '""', title: "an empty text", look: "nothing" };
+			return { text: short, title, look: lookOf(variable, fields?.[column].dtype, read, short) };
+		},
+		reading: (read, place) => {
+			const field = fields ? `${fields[place.column].name} · ` : "";
+			const where = `${field}${placeText(variable, node.dims.filter((dim) => dim === request.y || dim === request.x), index(place))}`;
+			if (!read) return { value: "not read", where };
+			if (read.state === FAILED) return { value: "failed", where };
+			const value = text(read, place.column, LONG) || '""';
+			return { value: read.state === MISSING ? `missing, reads as ${value}` : value, where };
+		},
+	};
+}
+
+function sheetLabel({ node, title }: Variable, { x, y, index }: ViewState): string {
+	const drawn = x === null ? [] : [y === null ? `along ${x}` : `${x} by ${y}`];
+	const rest = Object.entries(index).map(([dim, at]) => `${dim} ${at}`);
+	return [node.path || title, ...drawn, ...rest].join(", ");
+}
+
+/** A value of the variable as text of at most `most` characters; numbers unpacked as in a picture, to the last digit. */
+export function valueText(variable: Variable, value: unknown, most: number): string {
+	const { dtype } = variable.node;
+	if (!isNumeric(dtype)) return cellText(dtype, value, most);
+	return variable.format(singleCell(variable, value as number | bigint), 0);
+}
+
+function lookOf(variable: Variable, field: Dtype | undefined, { value }: TableCell, text: string): GridCell["look"] {
+	const dtype = field ?? variable.node.dtype;
+	if (!isNumeric(dtype)) return dtype.kind === "complex" || typeof value === "number" ? "number" : "text";
+	if (!field && text === "fill") return "nothing";
+	return text.startsWith("[") ? "text" : "number";
+}
