@@ -2,7 +2,14 @@
 import { type ChunkSource, cachedChunk } from "./decode/chunk.ts";
 import { nextGeneration, shared } from "./decode/shared.ts";
 import { untilAborted, ZarrError } from "./errors.ts";
-import { type Attributes, type Hierarchy, type ListedNode, type Node, openHierarchy } from "./hierarchy/node.ts";
+import {
+	type Attributes,
+	chunkBytes,
+	type Hierarchy,
+	type ListedNode,
+	type Node,
+	openHierarchy,
+} from "./hierarchy/node.ts";
 import type { SummarizeTask, Summary, SummaryOptions } from "./histogram/bin.ts";
 import { BUDGET, type Cost, costOf } from "./plan/budget.ts";
 import { planChunks, type Window, wholeWindow } from "./plan/chunks.ts";
@@ -154,8 +161,7 @@ export function sliceCost(handle: ZarrHandle, variable: Variable, request: Plane
 	const { node } = variable;
 	const plane = planeOf(variable, request);
 	const parts = planChunks(node, plane, window ?? wholeWindow(node, plane));
-	const bytes = node.dtype.bytes * node.chunks.reduce((a, b) => a * b, 1);
-	return costOf(node, plane, parts, (part) => !cachedChunk(handle.source, node, part.coords), bytes);
+	return costOf(node, plane, parts, (part) => !cachedChunk(handle.source, node, part.coords), chunkBytes(node));
 }
 
 /** Yields the plane each time more of it has landed; chunks decoded already are in the first yield, within a microtask. An abort withdraws only this caller's interest. */

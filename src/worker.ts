@@ -8,9 +8,11 @@ import { PackBits } from "./codecs/packbits.ts";
 import { Shuffle } from "./codecs/shuffle.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
 import type { Decoded, DecodeTask, Task } from "./decode/task.ts";
-import { halfToNumber } from "./hierarchy/fill.ts";
+import { type NumberArray, partsOf } from "./hierarchy/dtype.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
-import { asPairs, isPaired, pairStrides } from "./hierarchy/pairs.ts";
+import { narrowBits, narrowStored, widen } from "./hierarchy/narrow.ts";
+import { asParts, cellStrides } from "./hierarchy/parts.ts";
+import { pickNumbers } from "./hierarchy/pick.ts";
 import { type SummarizeTask, summarize } from "./histogram/bin.ts";
 
 type Register = Parameters<typeof registry.set>[1];
@@ -39,16 +41,25 @@ const KEPT_ARRAYS = 100;
 
 /** zarrita decodes; it is given an array whose one chunk is `bytes`. */
 async function decode(document: ArrayDocument, bytes: Uint8Array): Promise<Decoded> {
-	if (isPaired(document)) {
-		const { data, stride } = await decode(asPairs(document), bytes);
-		return { data, stride: pairStrides(stride) };
+	const parts = partsOf(document.data_type);
+	if (parts) {
+		const { data, stride } = await decode(asParts(document, parts), bytes);
+		return { data, stride: cellStrides(stride, parts) };
 	}
-	const half = document.data_type === "float16" && !("Float16Array" in globalThis);
-	const chunk = await decodeChunk(half ? { ...document, data_type: "uint16" } : document, bytes).catch(rethrowCause);
+	const { data_type } = document;
+	const stored = narrowBits(data_type) === undefined ? data_type : narrowStored(data_type);
+	const chunk = await decodeChunk({ ...document, data_type: stored }, bytes).catch(rethrowCause);
 	const cells = document.chunk_shape.reduce((a, b) => a * b, 1);
 	const data = plain(chunk.data);
 	if (data.length !== cells) throw new Error(`it holds ${data.length} values in place of ${cells}`);
-	return { data: half ? Float32Array.from(data as Uint16Array, halfToNumber) : data, stride: chunk.stride };
+	return { data: stored === data_type ? data : widen(data_type, data as Uint16Array), stride: chunk.stride };
+}
+
+/** One chunk, or of each of its cells the field that the document names. */
+async function decodeField(document: ArrayDocument, bytes: Uint8Array): Promise<Decoded> {
+	const { data, stride } = await decodeChain(document, bytes, PLAIN);
+	if (!document.field || data === null) return { data, stride };
+	return { data: pickNumbers(data as NumberArray, document.field), stride };
 }
 
 const PLAIN: PlainDecoder = {
@@ -100,9 +111,8 @@ function makeArray(document: ArrayDocument): ZarrArray<DataType> {
 
 type Values = Exclude<ArrayBufferView, DataView> & { readonly length: number };
 
-/** Typed arrays as they are, booleans as bytes, half floats as floats, strings as a list. */
+/** Typed arrays as they are, booleans as bytes, strings as a list. */
 function plain(data: Chunk<DataType>["data"]): Values | string[] {
-	if (data.constructor.name === "Float16Array") return Float32Array.from(data as unknown as ArrayLike<number>);
 	if (ArrayBuffer.isView(data)) return data as Values;
 	if (data instanceof BoolArray) return new Uint8Array(data.buffer, data.byteOffset, data.length);
 	return Array.from(data as Iterable<string>);
@@ -112,7 +122,7 @@ function plain(data: Chunk<DataType>["data"]): Values | string[] {
 export async function run(task: Task): Promise<unknown> {
 	const known = task as DecodeTask | SummarizeTask;
 	return known.kind === "decode"
-		? decodeChain(known.document, known.bytes, PLAIN)
+		? decodeField(known.document, known.bytes)
 		: summarize(known.data, known.mask, known.options);
 }
 

@@ -17,8 +17,8 @@ interface Sharding {
 	readonly codecs: readonly CodecDocument[];
 	readonly indexCodecs: readonly CodecDocument[];
 	readonly indexLocation: "start" | "end";
-	/** The fill value as text. */
-	readonly fill: string;
+	/** The fill value as text, number by number where it has several. */
+	readonly fill: readonly string[];
 }
 
 /** The values of one chunk; no data where it is a shard without any inner chunk. Rejects with the reason why the bytes can't be decoded. */
@@ -51,9 +51,11 @@ async function decodeShard(
 		const part = bytes.slice(entry.offset, entry.offset + entry.length);
 		const inner = await decodeChain({ data_type, chunk_shape: chunkShape, codecs }, part, plain);
 		if (inner.data === null) continue;
-		data ??= filled(inner.data as Cells, size(chunk_shape), fill);
+		const cells = inner.data as Cells;
+		const width = cells.length / size(chunkShape);
+		data ??= filled(cells, size(chunk_shape), width, fill);
 		const to = coords.reduce((sum, at, axis) => sum + at * chunkShape[axis] * stride[axis], 0);
-		place(inner.data as Cells, inner.stride, data, stride, chunkShape, to);
+		place({ cells, stride: inner.stride }, { cells: data, stride, start: to }, chunkShape, width);
 	}
 	return { data: data as Decoded["data"], stride };
 }
@@ -68,32 +70,34 @@ async function readIndex(format: IndexFormat, bytes: Uint8Array, plain: PlainDec
 
 type Cells = (number | bigint | string)[];
 
-/** Room for `length` values of the type that `like` holds, all of them the fill value. */
-function filled(like: Cells, length: number, fill: string): Cells {
-	if (Array.isArray(like)) return new Array<string>(length).fill(fill);
-	const cells = new (like as unknown as { constructor: new (length: number) => Cells }).constructor(length);
-	const wide = cells instanceof BigInt64Array || cells instanceof BigUint64Array;
-	return cells.fill(wide ? BigInt(fill) : Number(fill));
+/** Room for `length` values of `width` numbers each, of the type that `like` holds, all of them the fill value (zero where there is none). */
+function filled(like: Cells, length: number, width: number, fill: readonly string[]): Cells {
+	if (typeof like[0] === "string") return new Array<string>(length).fill(fill[0]);
+	const Constructor = (like as object).constructor as new (length: number) => Cells;
+	const wide = like instanceof BigInt64Array || like instanceof BigUint64Array;
+	const value = Array.from({ length: width }, (_, k) => (wide ? BigInt(fill[k] ?? "") : Number(fill[k] ?? "")));
+	const cells = new Constructor(width * length);
+	if (width === 1) return cells.fill(value[0]);
+	for (let i = 0; i < cells.length; i++) cells[i] = value[i % width];
+	return cells;
 }
 
-/** Copies a chunk to its place in the shard. */
+/** Copies the cells of `width` numbers of a chunk to their place in the shard. */
 function place(
-	from: Cells,
-	fromStride: readonly number[],
-	to: Cells,
-	toStride: readonly number[],
+	from: { readonly cells: Cells; readonly stride: readonly number[] },
+	to: { readonly cells: Cells; readonly stride: readonly number[]; readonly start: number },
 	shape: readonly number[],
-	start: number,
+	width: number,
 ): void {
 	const last = shape.length - 1;
 	const visit = (axis: number, source: number, target: number): void => {
 		if (axis > last) {
-			to[target] = from[source];
+			for (let k = 0; k < width; k++) to.cells[width * target + k] = from.cells[width * source + k];
 			return;
 		}
-		for (let i = 0; i < shape[axis]; i++) visit(axis + 1, source + i * fromStride[axis], target + i * toStride[axis]);
+		for (let i = 0; i < shape[axis]; i++) visit(axis + 1, source + i * from.stride[axis], target + i * to.stride[axis]);
 	};
-	visit(0, 0, start);
+	visit(0, 0, to.start);
 }
 
 function size(shape: readonly number[]): number {

@@ -1,5 +1,5 @@
 /** BYTES → TYPED ARRAY: a decoded chunk from the cache, or by queue, store and worker. */
-import { type ArrayNode, chunkKey } from "../hierarchy/node.ts";
+import { type ArrayNode, chunkBytes, chunkKey } from "../hierarchy/node.ts";
 import { type ChunkOptions, type ChunkSource, cacheKey, obtain, type Part } from "./request.ts";
 import { rangeInShard, shardCoords } from "./shard.ts";
 import { type Chunk, shared } from "./shared.ts";
@@ -37,7 +37,7 @@ function locate(
 ): Part | Promise<Part | null> {
 	const { document, shardLayout } = array;
 	const key = keyOf(array, coords);
-	const expect = array.dtype.bytes * array.chunks.reduce((a, b) => a * b, 1) + 1024;
+	const expect = chunkBytes(array) + 1024;
 	if (!shardLayout) return { key, expect, document };
 	const inner = rangeInShard(source, array, shardLayout, coords, options);
 	return inner.then((range) => range && { key, range, expect: range.length, document });

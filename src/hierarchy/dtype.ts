@@ -1,4 +1,5 @@
 /** Data types of Zarr v2 and v3: NumPy's name, the typed array that holds the values, their range and their text. */
+import { narrowBits, widen } from "./narrow.ts";
 
 /** A typed array that holds numbers of an array as they are stored (bool as 0/1 in a Uint8Array). */
 export type NumberArray =
@@ -13,8 +14,8 @@ export type NumberArray =
 	| Float32Array
 	| Float64Array;
 
-/** One stored value, exact; complex ones are [real, imaginary]. */
-export type Scalar = number | bigint | boolean | string | readonly [number, number] | null;
+/** One stored value, exact; complex ones are [real, imaginary], raw bits and structs their bytes. */
+export type Scalar = number | bigint | boolean | string | readonly [number, number] | Uint8Array | null;
 
 /** What datetime64 and timedelta64 count: `count` times `unit` (`Y` … `as`, or `generic`). */
 export interface Tick {
@@ -25,17 +26,41 @@ export interface Tick {
 /** The tick that means "not a time". */
 export const NAT = -(2n ** 63n);
 
+/** One field of a struct. */
+export interface Field {
+	readonly name: string;
+	/** Where it begins, in bytes from the beginning of its struct. */
+	readonly offset: number;
+	/** The type of one value. */
+	readonly dtype: Dtype;
+	readonly endian: "little" | "big";
+	/** Of a sub-array; empty for a single value. */
+	readonly shape: readonly number[];
+}
+
 /** What a data type is for the stages after the metadata. */
 export interface Dtype {
-	/** NumPy's name: `float32`, `int64`, `bool`, `datetime64[ns]`, `S10`, `<U8`, `string`. */
+	/** NumPy's name: `float32`, `int64`, `bool`, `datetime64[ns]`, `S10`, `<U8`, `string`, `V6`; `struct`; of other types v3's: `bfloat16`, `int4`. */
 	readonly name: string;
-	readonly kind: "bool" | "int" | "uint" | "float" | "datetime" | "timedelta" | "complex" | "string";
+	readonly kind:
+		| "bool"
+		| "int"
+		| "uint"
+		| "float"
+		| "datetime"
+		| "timedelta"
+		| "complex"
+		| "string"
+		| "bytes"
+		| "struct";
 	/** Bytes of one value; 0 for variable-length strings. */
 	readonly bytes: number;
 	/** zarrita's name of the type that holds the values. */
 	readonly zarrita: string;
 	/** Of datetime64 and timedelta64: what is counted. */
 	readonly tick?: Tick;
+	/** Of structs, in the order in which they lie. */
+	readonly fields?: readonly Field[];
 }
 
 type NumberArrayConstructor = { new (length: number): NumberArray; readonly BYTES_PER_ELEMENT: number };
@@ -50,18 +75,40 @@ const CONSTRUCTORS: Record<string, NumberArrayConstructor> = {
 	uint32: Uint32Array,
 	int64: BigInt64Array,
 	uint64: BigUint64Array,
-	float16: Float32Array,
 	float32: Float32Array,
 	float64: Float64Array,
-	complex64: Float32Array,
-	complex128: Float64Array,
 };
 
 const TIME = /^(datetime|timedelta)64(?:\[([1-9]\d{0,9})?(Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?$/;
 const NUMBER = /^(bool|int|uint|float|complex)(\d*)$/;
 
-/** The data type that v3 names `name` (`float32`, `bool`, `string`), NumPy's name of a time (`datetime64[10us]`) or zarrita's name of a v2 string (`v2:S10`); undefined where we have none. */
+/** The data type that v3 names `name` (`float32`, `bool`, `string`, `r48`), NumPy's name of a time (`datetime64[10us]`) or zarrita's name of a v2 string (`v2:S10`); undefined where we have none. */
 export function dtypeOf(name: string): Dtype | undefined {
+	const known = name.replace(/^complex_float(32|64)$/, (_, bits) => `complex${2 * Number(bits)}`);
+	return plainDtype(known) ?? rawDtype(known) ?? narrowDtype(known);
+}
+
+/** A value of more bytes than a MiB is none that a cell could show. */
+const MOST_BITS = 8 * 2 ** 20;
+
+/** Raw bits: `r48` has six bytes and is NumPy's `V6`. */
+function rawDtype(name: string): Dtype | undefined {
+	const bits = Number(/^r([1-9]\d{0,9})$/.exec(name)?.[1] ?? Number.NaN);
+	return bits % 8 === 0 && bits <= MOST_BITS
+		? { name: `V${bits / 8}`, kind: "bytes", bytes: bits / 8, zarrita: name }
+		: undefined;
+}
+
+function narrowDtype(name: string): Dtype | undefined {
+	const part = name.replace(/^complex_/, "");
+	const bits = narrowBits(part);
+	if (bits === undefined || (part !== name && part.includes("int"))) return undefined;
+	const bytes = bits > 8 ? 2 : 1;
+	if (part !== name) return { name, kind: "complex", bytes: 2 * bytes, zarrita: name };
+	return { name, kind: part.includes("float") ? "float" : part.startsWith("u") ? "uint" : "int", bytes, zarrita: name };
+}
+
+function plainDtype(name: string): Dtype | undefined {
 	if (name === "string") return { name, kind: "string", bytes: 0, zarrita: name };
 	const fixed = /^v2:([SU])(\d+)$/.exec(name);
 	if (fixed) {
@@ -80,21 +127,45 @@ export function dtypeOf(name: string): Dtype | undefined {
 		return { name, kind: time[1] as "datetime" | "timedelta", bytes: 8, zarrita: "int64", tick };
 	}
 	const number = NUMBER.exec(name);
-	if (!number || !(name in CONSTRUCTORS)) return undefined;
+	if (!number || !((partsOf(name)?.type ?? name) in CONSTRUCTORS || name === "float16")) return undefined;
 	const kind = number[1] as "bool" | "int" | "uint" | "float" | "complex";
 	return { name, kind, bytes: kind === "bool" ? 1 : Number(number[2]) / 8, zarrita: name };
 }
 
-/** A zeroed array for `length` stored values of a numeric or boolean type (float16 is held as float32, complex ones as pairs: twice as many numbers). */
-export function allocate(dtype: Dtype, length: number): NumberArray {
-	const Constructor = CONSTRUCTORS[dtype.zarrita];
-	if (!Constructor) throw new TypeError(`${dtype.name} holds no numbers`);
-	return new Constructor(dtype.kind === "complex" ? 2 * length : length);
+/** The numbers that make up one value: `count` of a type. */
+export interface Parts {
+	readonly type: string;
+	readonly count: number;
 }
+
+/** What values of a type are made of, where one number doesn't hold them: complex ones of two parts, raw bits and structs of bytes. */
+export function partsOf(type: string): Parts | undefined {
+	if (type === "complex64" || type === "complex128") return { type: `float${Number(type.slice(7)) / 2}`, count: 2 };
+	if (type.startsWith("complex_")) return { type: type.slice(8), count: 2 };
+	return /^r\d+$/.test(type) ? { type: "uint8", count: Number(type.slice(1)) / 8 } : undefined;
+}
+
+/** A zeroed array for `length` stored values: floats of at most 16 bits are held as float32, integers of less than 8 as bytes, complex numbers as pairs, raw bits and structs as bytes. Throws for strings. */
+export function allocate(dtype: Dtype, length: number): NumberArray {
+	const { type, count } = partsOf(dtype.zarrita) ?? { type: dtype.zarrita, count: 1 };
+	return allocateNumbers(type, count * length);
+}
+
+/** A zeroed array for `length` numbers of the type that v3 names `type`. Throws TypeError where these are no numbers. */
+export function allocateNumbers(type: string, length: number): NumberArray {
+	const Constructor = CONSTRUCTORS[type];
+	if (Constructor) return new Constructor(length);
+	if (narrowBits(type) === undefined) throw new TypeError(`${type} holds no numbers`);
+	return widen(type, new Uint8Array(0)) instanceof Float32Array
+		? new Float32Array(length)
+		: new (type.startsWith("u") ? Uint8Array : Int8Array)(length);
+}
+
+const NUMERIC: ReadonlySet<Dtype["kind"]> = new Set(["bool", "int", "uint", "float", "datetime", "timedelta"]);
 
 /** Whether a cell holds one number (or boolean), so that a plane of it can be coloured. */
 export function isNumeric(dtype: Dtype): boolean {
-	return dtype.kind !== "string" && dtype.kind !== "complex";
+	return NUMERIC.has(dtype.kind);
 }
 
 /** The stored value as text, exact to the last bit: the shortest decimal that reads back the same. */

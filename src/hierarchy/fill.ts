@@ -1,7 +1,9 @@
 /** Fill values of v2 and v3 metadata, decoded exactly by data type. Pure. (Zarr v3 core, "Fill value"; v2, "Fill value encoding") */
 import { ZarrError } from "../errors.ts";
-import { type Dtype, NAT, type Scalar } from "./dtype.ts";
+import { type Dtype, dtypeOf, NAT, partsOf, type Scalar } from "./dtype.ts";
+import { bytesOf } from "./encode.ts";
 import { isObject, type Json } from "./json.ts";
+import { narrowBits, narrowStored, roundNarrow, widen } from "./narrow.ts";
 
 const SPECIAL: Record<string, number> = {
 	NaN: Number.NaN,
@@ -35,6 +37,8 @@ const DECODERS: Record<Dtype["kind"], (value: Json, dtype: Dtype) => Scalar | un
 	complex: complexFill,
 	datetime: tickFill,
 	timedelta: tickFill,
+	bytes: bytesFill,
+	struct: structFill,
 	string: (value, dtype) => (typeof value === "string" ? textFill(value, dtype) : value === 0 ? "" : undefined),
 };
 
@@ -44,7 +48,7 @@ function integerFill(value: Json, dtype: Dtype): Scalar | undefined {
 		(typeof value !== "bigint" && !(typeof value === "number" && Number.isInteger(value)))
 	)
 		return undefined;
-	const bits = 8 * dtype.bytes;
+	const bits = narrowBits(dtype.name) ?? 8 * dtype.bytes;
 	const exact = BigInt(value);
 	const fits = dtype.kind === "uint" ? BigInt.asUintN(bits, exact) === exact : BigInt.asIntN(bits, exact) === exact;
 	if (!fits) return undefined;
@@ -58,12 +62,13 @@ function tickFill(value: Json, dtype: Dtype): Scalar | undefined {
 function floatFill(value: Json, dtype: Dtype): Scalar | undefined {
 	if (typeof value === "number" || typeof value === "bigint") return roundTo(Number(value), dtype);
 	if (typeof value !== "string") return undefined;
-	if (value in SPECIAL) return SPECIAL[value];
+	if (Object.hasOwn(SPECIAL, value)) return roundTo(SPECIAL[value], dtype);
 	return hexFloat(value, dtype);
 }
 
 function complexFill(value: Json, dtype: Dtype): Scalar | undefined {
-	const part: Dtype = { ...dtype, kind: "float", bytes: dtype.bytes / 2 };
+	const part = dtypeOf(partsOf(dtype.zarrita)?.type ?? "");
+	if (!part) return undefined;
 	const parts = (Array.isArray(value) ? value : [value, 0]).map((item) => floatFill(item, part));
 	const [real, imaginary] = parts;
 	return parts.length === 2 && typeof real === "number" && typeof imaginary === "number"
@@ -71,8 +76,9 @@ function complexFill(value: Json, dtype: Dtype): Scalar | undefined {
 		: undefined;
 }
 
-function roundTo(value: number, dtype: Dtype): number {
-	return dtype.bytes === 4 ? Math.fround(value) : value;
+function roundTo(value: number, { name, bytes }: Dtype): number | undefined {
+	if (narrowBits(name) !== undefined) return roundNarrow(name, value);
+	return bytes === 4 ? Math.fround(value) : value;
 }
 
 /** `0x7fc00000`: the bits of the value, most significant first. */
@@ -82,16 +88,39 @@ function hexFloat(text: string, dtype: Dtype): number | undefined {
 	view.setBigUint64(0, BigInt(text));
 	if (dtype.bytes === 8) return view.getFloat64(0);
 	if (dtype.bytes === 4) return view.getFloat32(4);
-	return halfToNumber(view.getUint16(6));
+	const bits = view.getUint16(6);
+	return widen(dtype.name, narrowStored(dtype.name) === "uint8" ? Uint8Array.of(bits) : Uint16Array.of(bits))[0];
 }
 
-/** The value of an IEEE 754 half-precision bit pattern. */
-export function halfToNumber(bits: number): number {
-	const sign = bits & 0x8000 ? -1 : 1;
-	const exponent = (bits >> 10) & 31;
-	const fraction = bits & 1023;
-	if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-	return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+/** v2 and zarr-python write raw bits as base64, the v3 specification as a list of bytes. */
+function bytesFill(value: Json, { bytes }: Dtype): Uint8Array | undefined {
+	const decoded = typeof value === "string" ? base64Bytes(value) : byteList(value);
+	return decoded?.length === bytes ? decoded : undefined;
+}
+
+/** v2 writes the bytes of a struct as base64, v3 an object by field. */
+function structFill(value: Json, dtype: Dtype): Uint8Array | undefined {
+	if (!isObject(value)) return value === 0 ? new Uint8Array(dtype.bytes) : bytesFill(value, dtype);
+	const record = new Uint8Array(dtype.bytes);
+	for (const { name, offset, dtype: type, endian, shape } of dtype.fields ?? []) {
+		const given = Object.hasOwn(value, name) ? value[name] : undefined;
+		const decoded = given === undefined || shape.length > 0 ? undefined : DECODERS[type.kind](given, type);
+		const bytes = decoded === undefined ? undefined : bytesOf(decoded, type, endian);
+		if (!bytes) return undefined;
+		record.set(bytes, offset);
+	}
+	return record;
+}
+
+function byteList(value: Json): Uint8Array | undefined {
+	const isByte = (item: Json) => Number.isInteger(item) && (item as number) >= 0 && (item as number) < 256;
+	return Array.isArray(value) && value.every(isByte) ? Uint8Array.from(value as number[]) : undefined;
+}
+
+function base64Bytes(text: string): Uint8Array | undefined {
+	return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0
+		? Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+		: undefined;
 }
 
 /** v2 writes fixed-length bytes as base64; everything else is the text itself. */

@@ -7,7 +7,8 @@ import { type CodecDocument, codecList } from "./codec.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
-import { checkChain, fillText, type ShardLayout, unshard } from "./shard.ts";
+import type { FieldPick } from "./pick.ts";
+import { checkChain, fillTexts, type ShardLayout, unshard } from "./shard.ts";
 import { typeName } from "./typename.ts";
 
 /** What a decoder needs of one chunk (or inner chunk of a shard): plain JSON, posted to the worker as it is. */
@@ -15,6 +16,8 @@ export interface ArrayDocument {
 	readonly data_type: string;
 	readonly chunk_shape: readonly number[];
 	readonly codecs: readonly CodecDocument[];
+	/** What is taken out of each cell, where that is less than all. */
+	readonly field?: FieldPick;
 }
 
 /** How chunk coordinates become a key. */
@@ -98,7 +101,7 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 		document: {
 			data_type: dtype.zarrita,
 			chunk_shape: inner.shape,
-			codecs: checkChain(inner.codecs, inner.shape, { type: dtype.zarrita, fill: fillText(fillValue) }, path),
+			codecs: checkChain(inner.codecs, inner.shape, { type: dtype.zarrita, fill: fillTexts(fillValue) }, path),
 		},
 		shard,
 		attrs: isObject(document.attributes) ? document.attributes : {},

@@ -7,7 +7,7 @@ import { type NodeDocuments, openDocuments } from "./documents.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
 import type { JsonObject } from "./json.ts";
 import { type ArrayDocument, type KeyEncoding, readV3 } from "./metadata.ts";
-import { mixingCodec } from "./pairs.ts";
+import { mixingCodec } from "./parts.ts";
 import type { ShardLayout } from "./shard.ts";
 import { typeName } from "./typename.ts";
 import { readV2 } from "./v2.ts";
@@ -44,6 +44,8 @@ export interface ArrayNode {
 	/** Shape of a shard, where the array is sharded. */
 	readonly shards: readonly number[] | null;
 	readonly dtype: Dtype;
+	/** The type of whole cells, where this is one field of an array. */
+	readonly record?: Dtype;
 	/** The exact fill value; null where v2 says null. */
 	readonly fillValue: Scalar;
 	/** Codecs by name for people: `blosc(lz4)`, `zstd`; the array-to-bytes codec is left out where it is plain. */
@@ -176,7 +178,7 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 	}
 	const metadata = version === 3 ? readV3(node, path) : readV2(node, attrs, path);
 	const { shape, dtype, fillValue, document, shard, keys } = metadata;
-	const mixing = dtype.kind === "complex" ? mixingCodec(document.codecs) : undefined;
+	const mixing = mixingCodec(dtype.zarrita, document.codecs);
 	if (mixing)
 		refuse(path, `its codec "${mixing}" is not supported for ${dtype.name}. Read it in Python instead.`, {
 			codec: mixing,
@@ -217,6 +219,11 @@ function codecNames({ codecs }: ArrayDocument): string[] {
 			const detail = short === "blosc" ? configuration.cname : short === "bytes" ? "big endian" : undefined;
 			return detail ? `${short} (${String(detail)})` : short;
 		});
+}
+
+/** Bytes of a decoded chunk (an inner one where the array is sharded), with all of its fields. */
+export function chunkBytes({ dtype, record = dtype, chunks }: ArrayNode): number {
+	return chunks.reduce((bytes, size) => bytes * size, record.bytes);
 }
 
 /** The key of the chunk (or shard) at `coords`, below the store's root. */

@@ -83,10 +83,11 @@ function indexCodecs(value: Json | undefined, path: string): CodecDocument[] {
 	return codecs;
 }
 
-/** What the values of a chain are: zarrita's name of their type, the fill value as text. */
+/** What the values of a chain are: the name of their type, the fill value as texts. */
 interface Stored {
 	readonly type: string;
-	readonly fill: string;
+	/** One text for each number that makes up a value. */
+	readonly fill: readonly string[];
 }
 
 /** The chain as the decoder takes it: transposes first, since filters of single values don't mind them, then shards or plain codecs. */
@@ -132,8 +133,13 @@ function wholeShard(codec: CodecDocument, shape: readonly number[], stored: Stor
 	};
 }
 
-/** The fill value as text that its type reads back; "" where there is none. */
-export function fillText(fill: Scalar): string {
+/** The fill value as texts that its type reads back, one for each number that makes it up; [""] where there is none. */
+export function fillTexts(fill: Scalar): string[] {
+	if (Array.isArray(fill) || fill instanceof Uint8Array) return Array.from(fill, fillText);
+	return [fillText(fill as Exclude<Scalar, object>)];
+}
+
+function fillText(fill: Exclude<Scalar, object>): string {
 	return Object.is(fill, -0) ? "-0" : String(typeof fill === "boolean" ? Number(fill) : (fill ?? ""));
 }
 

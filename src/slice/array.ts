@@ -1,8 +1,9 @@
 /** Any rank, exact: stored values of a selection, gathered from its chunks. */
 import { type ChunkSource, getChunk } from "../decode/chunk.ts";
 import { ZarrError } from "../errors.ts";
-import { allocate, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
+import { allocate, type Dtype, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
+import { cellOf } from "../hierarchy/record.ts";
 import { storableFill } from "./values.ts";
 
 /** What to read along one axis: everything, one position (which drops the axis), or a range with a positive step. */
@@ -13,14 +14,15 @@ export type Selection = readonly AxisSelection[] | Readonly<Record<string, AxisS
 
 /** Stored values, before CF decoding. */
 export interface ArrayValues {
-	/** C order: numbers in the typed array of their type (complex ones as pairs of real and imaginary part, so twice as many), strings as a list. */
-	readonly data: NumberArray | string[];
+	/** C order: numbers in the typed array of their type (complex ones as pairs of real and imaginary part, so twice as many), strings as a list, raw bits as bytes, structs as objects by field. */
+	readonly data: NumberArray | string[] | Uint8Array[] | Record<string, unknown>[];
 	readonly shape: readonly number[];
 	/** NumPy's name. */
 	readonly dtype: string;
 	readonly dims: readonly string[];
 	readonly attrs: Attributes;
-	readonly fillValue: Scalar;
+	/** As a cell of `data`, save that complex ones are a pair and booleans `true` or `false`; null where v2 says null. */
+	readonly fillValue: Scalar | Record<string, unknown>;
 }
 
 /** Positions start, start + step, … (count of them) along one axis. */
@@ -51,12 +53,12 @@ export async function readValues(
 	);
 	const kept = axes.flatMap(({ drop }, axis) => (drop ? [] : [axis]));
 	return {
-		data,
+		data: cellsOf(data, node.dtype),
 		shape: kept.map((axis) => axes[axis].count),
 		dtype: node.dtype.name,
 		dims: kept.map((axis) => node.dims[axis]),
 		attrs: node.attrs,
-		fillValue: node.fillValue,
+		fillValue: node.fillValue instanceof Uint8Array ? cellOf(node.fillValue, node.dtype) : node.fillValue,
 	};
 }
 
@@ -150,9 +152,20 @@ function gather(
 	visit(0, 0, 0);
 }
 
-/** What a cell of a missing chunk holds: one value, or the two parts of a complex one. */
+/** Values that lie as bytes, each for itself. */
+function cellsOf(data: NumberArray | string[], dtype: Dtype): ArrayValues["data"] {
+	if (dtype.kind !== "bytes" && dtype.kind !== "struct") return data;
+	const cells = Array.from({ length: data.length / dtype.bytes }, (_, i) =>
+		cellOf((data as Uint8Array).slice(i * dtype.bytes, (i + 1) * dtype.bytes), dtype),
+	);
+	return cells as Uint8Array[] | Record<string, unknown>[];
+}
+
+/** What a cell of a missing chunk holds: one value, the two parts of a complex one, or bytes. */
 function missingValues({ dtype, fillValue }: ArrayNode): readonly (number | bigint | string)[] {
 	if (dtype.kind === "string") return [typeof fillValue === "string" ? fillValue : ""];
 	if (dtype.kind === "complex") return Array.isArray(fillValue) ? fillValue : [0, 0];
+	if (dtype.kind === "bytes" || dtype.kind === "struct")
+		return Array.from(fillValue instanceof Uint8Array ? fillValue : new Uint8Array(dtype.bytes));
 	return [storableFill(fillValue, dtype)];
 }

@@ -109,7 +109,8 @@ async function coordinateOf(
 	if (path === null) return undefined;
 	try {
 		const found = await reader.hierarchy.node(path, signal);
-		if (found.kind !== "array" || found.shape.length !== 1 || found.dtype.kind === "complex") return undefined;
+		if (found.kind !== "array" || found.shape.length !== 1) return undefined;
+		if (!isNumeric(found.dtype) && found.dtype.kind !== "string") return undefined;
 		if (found.shape[0] !== size) {
 			problems.push(`The coordinate "${path}" has ${found.shape[0]} values for ${size} positions; indices are shown.`);
 			return undefined;
@@ -147,7 +148,7 @@ async function coordinatePath(
 function decode(node: ArrayNode, data: Awaited<ReturnType<typeof readValues>>["data"]): Coordinate {
 	const { dtype } = node;
 	const attrs = { ...node.attrs, ...tickAttributes(dtype) };
-	if (Array.isArray(data)) return { values: data, attrs, dtype: dtype.name };
+	if (Array.isArray(data)) return { values: data as string[], attrs, dtype: dtype.name };
 	if (data instanceof BigInt64Array && dtype.kind === "datetime") return { values: data, attrs, dtype: dtype.name };
 	const { scale, offset, fill, nan } = decodingOf(attrs, dtype, null, node.version);
 	const nothing: readonly (number | bigint)[] = nan === undefined ? fill : [...fill, nan];

@@ -1,0 +1,83 @@
+/** The bytes of a struct → the values of its fields. Pure. (NumPy, "Structured arrays"; zarr-extensions, "struct") */
+import { type Dtype, type Field, type NumberArray, partsOf } from "./dtype.ts";
+import { narrowBits, narrowStored, widen } from "./narrow.ts";
+
+/** Numbers that lie in bytes: where the first begins and how far it is to the next. */
+export interface Run {
+	/** v3's name of the type. */
+	readonly type: string;
+	readonly endian: "little" | "big";
+	readonly start: number;
+	readonly step: number;
+	readonly count: number;
+}
+
+type Read = (view: DataView, at: number, little: boolean) => number | bigint;
+type NumberArrayConstructor = new (length: number) => NumberArray;
+
+const STORED: Readonly<Record<string, readonly [NumberArrayConstructor, Read]>> = {
+	bool: [Uint8Array, (view, at) => Number(view.getUint8(at) !== 0)],
+	int8: [Int8Array, (view, at) => view.getInt8(at)],
+	uint8: [Uint8Array, (view, at) => view.getUint8(at)],
+	int16: [Int16Array, (view, at, little) => view.getInt16(at, little)],
+	uint16: [Uint16Array, (view, at, little) => view.getUint16(at, little)],
+	int32: [Int32Array, (view, at, little) => view.getInt32(at, little)],
+	uint32: [Uint32Array, (view, at, little) => view.getUint32(at, little)],
+	int64: [BigInt64Array, (view, at, little) => view.getBigInt64(at, little)],
+	uint64: [BigUint64Array, (view, at, little) => view.getBigUint64(at, little)],
+	float32: [Float32Array, (view, at, little) => view.getFloat32(at, little)],
+	float64: [Float64Array, (view, at, little) => view.getFloat64(at, little)],
+};
+
+/** The numbers of a run, complex ones as pairs, in the typed array that holds values of their type. Throws RangeError beyond the end of the bytes. */
+export function numbersIn(bytes: Uint8Array, { type, endian, start, step, count }: Run): NumberArray {
+	const { type: part, count: width } = partsOf(type) ?? { type, count: 1 };
+	const narrow = narrowBits(part) !== undefined;
+	const [Numbers, read] = STORED[narrow ? narrowStored(part) : part];
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const numbers = new Numbers(width * count);
+	const size = numbers.BYTES_PER_ELEMENT;
+	for (let i = 0; i < count; i++)
+		for (let k = 0; k < width; k++)
+			numbers[width * i + k] = read(view, start + i * step + k * size, endian === "little") as never;
+	return narrow ? widen(part, numbers as Uint8Array | Uint16Array) : numbers;
+}
+
+/** Text of fixed length as NumPy reads it, without the padding at its end: `S` as UTF-8 (as Latin-1 where it is none), `U` as UTF-32. */
+export function textOf(bytes: Uint8Array, unicode: boolean, endian: "little" | "big"): string {
+	if (!unicode) {
+		const kept = bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 1);
+		try {
+			return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(kept);
+		} catch {
+			return String.fromCharCode(...kept);
+		}
+	}
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const points = Array.from({ length: bytes.length >> 2 }, (_, i) => view.getUint32(4 * i, endian === "little"));
+	return String.fromCodePoint(...points.slice(0, points.findLastIndex((point) => point !== 0) + 1));
+}
+
+/** The value of the struct that begins at byte `start`, field by field: numbers, booleans, ticks as bigint, texts, raw bits as bytes, complex numbers as a pair, sub-arrays as typed arrays (as lists of texts, bytes or structs), structs as objects. */
+export function recordAt(bytes: Uint8Array, start: number, fields: readonly Field[]): Record<string, unknown> {
+	return Object.fromEntries(fields.map((field) => [field.name, fieldAt(bytes, start + field.offset, field)]));
+}
+
+function fieldAt(bytes: Uint8Array, start: number, { dtype, endian, shape }: Field): unknown {
+	const count = shape.reduce((a, b) => a * b, 1);
+	const each = <T>(value: (at: number) => T): T | T[] =>
+		shape.length === 0 ? value(start) : Array.from({ length: count }, (_, i) => value(start + i * dtype.bytes));
+	const { kind, fields = [] } = dtype;
+	if (kind === "struct") return each((at) => recordAt(bytes, at, fields));
+	if (kind === "bytes") return each((at) => bytes.slice(at, at + dtype.bytes));
+	if (kind === "string")
+		return each((at) => textOf(bytes.subarray(at, at + dtype.bytes), dtype.name.startsWith("<U"), endian));
+	const numbers = numbersIn(bytes, { type: dtype.zarrita, endian, start, step: dtype.bytes, count });
+	if (shape.length > 0 || kind === "complex") return numbers;
+	return kind === "bool" ? numbers[0] === 1 : numbers[0];
+}
+
+/** The stored value of one cell of a type that is held as bytes: raw bits as they are, a struct by field. */
+export function cellOf(bytes: Uint8Array, dtype: Dtype): Uint8Array | Record<string, unknown> {
+	return dtype.fields ? recordAt(bytes, 0, dtype.fields) : bytes;
+}
