@@ -3,10 +3,12 @@ import { ZarrError } from "../errors.ts";
 import type { Variable } from "../read.ts";
 import { colormap } from "../render/color.ts";
 import { mergeState, type ViewState, type ViewStatePart } from "../state.ts";
+import { ownColor } from "./face.ts";
 
 /** The state in which an array is shown first, with `part` laid over it; throws SelectionError for what the array does not have. */
 export function firstState(variable: Variable, part: ViewStatePart): ViewState {
-	const start: ViewState = { ...emptyState(variable.node.path), x: variable.x, y: variable.y };
+	const empty = emptyState(variable.node.path);
+	const start: ViewState = { ...empty, x: variable.x, y: variable.y, color: { ...empty.color, ...ownColor(variable) } };
 	return changedState(variable, start, { ...part, path: variable.node.path });
 }
 

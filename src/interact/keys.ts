@@ -48,7 +48,13 @@ export function movedCell(
 
 /** The cell of a table that a key leads to from `from`; null for keys that move nothing. `page` is the rows in view. Pure. */
 export function tableMove(
-	{ key, ctrlKey, metaKey, altKey, shiftKey }: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">,
+	{
+		key,
+		ctrlKey,
+		metaKey,
+		altKey,
+		shiftKey,
+	}: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">,
 	from: GridPlace,
 	table: { readonly rows: number; readonly columns: number; readonly page: number },
 ): GridPlace | null {

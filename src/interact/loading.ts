@@ -1,6 +1,14 @@
 /** From a state to its plane: what it costs, what lands, what failed, told beside the picture. */
 import { errorText } from "../errors.ts";
-import { type Cost, type FailedChunk, type SliceProgress, sliceCost, slices, type Variable, type ZarrHandle } from "../read.ts";
+import {
+	type Cost,
+	type FailedChunk,
+	type SliceProgress,
+	sliceCost,
+	slices,
+	type Variable,
+	type ZarrHandle,
+} from "../read.ts";
 import type { Notice, noticeBoard } from "../render/notice.ts";
 import type { statusLine } from "../render/status.ts";
 import { plural } from "../render/text.ts";

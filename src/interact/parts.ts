@@ -5,6 +5,7 @@ import { statusLine } from "../render/status.ts";
 import { titleLine } from "../render/title.ts";
 import type { ViewStatePart } from "../state.ts";
 import { storeBrowser } from "./browse.ts";
+import { fieldRow } from "./fields.ts";
 import type { LimitsMode } from "./limits.ts";
 import type { ViewOptions } from "./options.ts";
 import { planePicture } from "./picture.ts";
@@ -20,6 +21,8 @@ export interface PartsTold {
 	/** How limits are chosen from now on; undefined: automatically again. */
 	readonly mode: (mode?: LimitsMode) => void;
 	readonly reset: () => void;
+	/** Turns a picture into a table and back. */
+	readonly turn: () => void;
 	/** The marked cell of the drawn slice, and whether the keyboard marked it. */
 	readonly mark: (cell: Cell | null, byKey: boolean) => void;
 	readonly treeFailed: (error: unknown) => void;
@@ -38,6 +41,7 @@ export function viewParts(
 	const title = titleLine(layout.title, {
 		tree: () => title.toggle("tree", layout.flip("tree")),
 		info: () => title.toggle("info", layout.flip("info")),
+		table: told.turn,
 		save: () => savePicture(picture.canvas, told.name()),
 		reset: told.reset,
 	});
@@ -45,11 +49,12 @@ export function viewParts(
 	const status = statusLine(layout.status);
 	const offered = (nodes: boolean) => {
 		layout.show("tree", options.tree !== false && nodes);
-		title.offer("tree", options.tree !== false && nodes);
+		title.offerTree(options.tree !== false && nodes);
 	};
 	const choose = (path: string) => act({ path });
 	const browser = storeBrowser(layout.tree, { choose, offered, failed: told.treeFailed }, signal);
 	const sliders = dimSliders(layout.dims, (dim, index) => act({ index: { [dim]: index } }));
+	const fields = fieldRow(layout.fields, act);
 	const side = sidePanel(layout.side, {
 		color: (color) => act({ color }),
 		mode: told.mode,
@@ -65,5 +70,5 @@ export function viewParts(
 		},
 		options,
 	);
-	return { title, info, status, browser, sliders, side, picture };
+	return { title, info, status, browser, sliders, fields, side, picture };
 }

@@ -4,7 +4,7 @@ import type { Variable } from "../read.ts";
 import { cellText } from "../render/cell.ts";
 import type { GridCell, GridPlace } from "../render/grid.ts";
 import { axisTitle, coordinateText } from "../render/text.ts";
-import { FAILED, FILL, MISSING } from "../slice/mask.ts";
+import { FAILED, MISSING } from "../slice/mask.ts";
 import { singleCell } from "../slice/table.ts";
 import type { ViewState } from "../state.ts";
 import { type TableCell, tableRequest } from "./cells.ts";
@@ -70,7 +70,11 @@ export function sheetOf(variable: Variable, state: ViewState): Sheet {
 		},
 		reading: (read, place) => {
 			const field = fields ? `${fields[place.column].name} · ` : "";
-			const where = `${field}${placeText(variable, node.dims.filter((dim) => dim === request.y || dim === request.x), index(place))}`;
+			const where = `${field}${placeText(
+				variable,
+				node.dims.filter((dim) => dim === request.y || dim === request.x),
+				index(place),
+			)}`;
 			if (!read) return { value: "not read", where };
 			if (read.state === FAILED) return { value: "failed", where };
 			const value = text(read, place.column, LONG) || '""';

@@ -34,7 +34,10 @@ export function tableSpace() {
 		const room = Math.max(NARROWEST, inner - head);
 		if (sheet.columns === 1) widths = [room];
 		columns = sheet.byField
-			? listedTrack(Array.from({ length: sheet.columns }, (_, column) => width(sheet, column)), room)
+			? listedTrack(
+					Array.from({ length: sheet.columns }, (_, column) => width(sheet, column)),
+					room,
+				)
 			: evenTrack(sheet.columns, width(sheet, 0), room);
 		return inner;
 	};
@@ -47,7 +50,8 @@ export function tableSpace() {
 		for (let column = first.column; column < columnEnd && sheet.columns > 1; column++) {
 			const slot = sheet.byField ? column : 0;
 			widths[slot] = Math.max(widths[slot] ?? 0, textWidth(sheet.columnHead(column)));
-			for (let row = first.row; row < rowEnd; row++) widths[slot] = Math.max(widths[slot], textWidth(text({ row, column })));
+			for (let row = first.row; row < rowEnd; row++)
+				widths[slot] = Math.max(widths[slot], textWidth(text({ row, column })));
 		}
 		return JSON.stringify([head, widths]) !== before;
 	};

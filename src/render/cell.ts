@@ -114,7 +114,8 @@ const ANY: Dtype = { name: "object", kind: "object", bytes: 0, zarrita: "object"
 /** A value that says itself what it is: JSON, or a typed array. */
 function writeAny(line: Line, value: unknown, depth: number): void {
 	if (depth > MOST_DEPTH) add(line, "…");
-	else if (value instanceof Float32Array) writeList(line, value, { ...ANY, name: "float32", kind: "float", bytes: 4 }, depth);
+	else if (value instanceof Float32Array)
+		writeList(line, value, { ...ANY, name: "float32", kind: "float", bytes: 4 }, depth);
 	else if (isList(value)) writeList(line, value, ANY, depth);
 	else if (isRecord(value)) writeRecord(line, value, depth);
 	else writeScalar(line, ANY, value);
