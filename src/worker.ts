@@ -2,17 +2,24 @@
 import { BoolArray, type Chunk, type DataType, registry, Array as ZarrArray } from "zarrita";
 import { Base64 } from "./codecs/base64.ts";
 import { type ByteCodec, CheckedBlosc } from "./codecs/blosc.ts";
+import { Categorize } from "./codecs/categorize.ts";
 import { CHECKSUMS } from "./codecs/checksum.ts";
 import { Cast, Delta, FixedScaleOffset } from "./codecs/filter.ts";
+import { readMsgpack } from "./codecs/msgpack.ts";
+import { objectList } from "./codecs/object.ts";
 import { PackBits } from "./codecs/packbits.ts";
 import { Shuffle } from "./codecs/shuffle.ts";
+import { utf8Text, variableLength } from "./codecs/vlen.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
 import type { Decoded, DecodeTask, Task } from "./decode/task.ts";
-import { type NumberArray, partsOf } from "./hierarchy/dtype.ts";
+import { type Cell, isVariable, type NumberArray, partsOf } from "./hierarchy/dtype.ts";
+import { parseJson } from "./hierarchy/json.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
 import { narrowBits, narrowStored, widen } from "./hierarchy/narrow.ts";
 import { asParts, cellStrides } from "./hierarchy/parts.ts";
 import { pickNumbers } from "./hierarchy/pick.ts";
+import { itemsIn } from "./hierarchy/record.ts";
+import { type Characters, textsOf } from "./hierarchy/text.ts";
 import { type SummarizeTask, summarize } from "./histogram/bin.ts";
 
 type Register = Parameters<typeof registry.set>[1];
@@ -28,13 +35,26 @@ const OWN = {
 	astype: Cast,
 	base64: Base64,
 	delta: Delta,
+	categorize: Categorize,
 	fixedscaleoffset: FixedScaleOffset,
+	json2: objectList((bytes) => parseJson(utf8Text(bytes))),
+	msgpack2: objectList(readMsgpack),
 	packbits: PackBits,
 	quantize: Cast,
 	shuffle: Shuffle,
+	"vlen-array": variableLength(
+		({ type, endian }) =>
+			(bytes) =>
+				itemsIn(bytes, type as string, endian as "little" | "big"),
+	),
 };
 for (const [id, codec] of Object.entries(OWN)) registry.set(`numcodecs.${id}`, (() => codec) as unknown as Register);
-registry.set("crc32c", (() => CHECKSUMS.crc32c) as unknown as Register);
+const UNPREFIXED = {
+	crc32c: CHECKSUMS.crc32c,
+	"vlen-bytes": variableLength(() => (bytes) => bytes.slice()),
+	"vlen-utf8": variableLength(() => utf8Text),
+};
+for (const [name, codec] of Object.entries(UNPREFIXED)) registry.set(name, (() => codec) as unknown as Register);
 
 const arrays = new Map<string, ZarrArray<DataType>>();
 const KEPT_ARRAYS = 100;
@@ -44,7 +64,8 @@ async function decode(document: ArrayDocument, bytes: Uint8Array): Promise<Decod
 	const parts = partsOf(document.data_type);
 	if (parts) {
 		const { data, stride } = await decode(asParts(document, parts), bytes);
-		return { data, stride: cellStrides(stride, parts) };
+		const texts = /^v2:[SU]/.test(document.data_type);
+		return { data: texts ? textsOf(data as Characters, parts.count) : data, stride: cellStrides(stride, parts) };
 	}
 	const { data_type } = document;
 	const stored = narrowBits(data_type) === undefined ? data_type : narrowStored(data_type);
@@ -100,7 +121,8 @@ function makeArray(document: ArrayDocument): ZarrArray<DataType> {
 		zarr_format: 3,
 		node_type: "array",
 		shape: [...chunk_shape],
-		data_type: data_type as DataType,
+		// zarrita's name for whatever the codecs make of an object array
+		data_type: (isVariable(data_type) ? "v2:object" : data_type) as DataType,
 		chunk_grid: { name: "regular", configuration: { chunk_shape: [...chunk_shape] } },
 		chunk_key_encoding: { name: "default", configuration: { separator: "/" } },
 		codecs: codecs.map(({ name, configuration }) => ({ name, configuration })),
@@ -111,11 +133,11 @@ function makeArray(document: ArrayDocument): ZarrArray<DataType> {
 
 type Values = Exclude<ArrayBufferView, DataView> & { readonly length: number };
 
-/** Typed arrays as they are, booleans as bytes, strings as a list. */
-function plain(data: Chunk<DataType>["data"]): Values | string[] {
+/** Typed arrays as they are, booleans as bytes, cells of variable length as a list. */
+function plain(data: Chunk<DataType>["data"]): Values | Cell[] {
 	if (ArrayBuffer.isView(data)) return data as Values;
 	if (data instanceof BoolArray) return new Uint8Array(data.buffer, data.byteOffset, data.length);
-	return Array.from(data as Iterable<string>);
+	return data as unknown as Cell[];
 }
 
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */

@@ -1,38 +1,15 @@
-/** Shards and transposes in every arrangement, as their writers read them back, and shards that can't be true. */
-import { readFileSync } from "node:fs";
+/** How shards in shards are read, and shards that can't be true. (test/conformance.test.ts has the values of every arrangement) */
 import { describe, expect, it } from "vitest";
 import { openZarr, readArray } from "../src/index.ts";
+import { filesOf, fixture, type StoredFixture } from "./conformance/fixture.ts";
 
-interface Case {
-	readonly name: string;
-	readonly dtype: string;
-	readonly shape: readonly number[];
-	readonly files: Readonly<Record<string, string>>;
-	readonly values: readonly number[];
+function storeOf(writer: string, name: string): Map<string, Uint8Array> {
+	return filesOf(fixture(`shards/${writer}`).stores.find((store) => store.name === name) as StoredFixture);
 }
-
-function casesOf(writer: string): Case[] {
-	return JSON.parse(readFileSync(new URL(`fixtures/shards/${writer}.json`, import.meta.url), "utf8"));
-}
-
-function storeOf({ files }: Case): Map<string, Uint8Array> {
-	return new Map(Object.entries(files).map(([key, text]) => [key, new Uint8Array(Buffer.from(text, "base64"))]));
-}
-
-describe.each(["zarr-python", "tensorstore"])("shards by %s", (writer) => {
-	it.each(casesOf(writer))("$name", async (fixture) => {
-		const { data, shape, dtype } = await readArray(storeOf(fixture));
-		expect(shape).toEqual(fixture.shape);
-		expect(dtype).toBe(fixture.dtype);
-		expect(Array.from(data as Iterable<number | bigint>, Number)).toEqual(fixture.values);
-	});
-});
 
 describe("shards in shards", () => {
-	const nested = casesOf("tensorstore").find(({ name }) => name === "nested") as Case;
-
 	it("are read by one range for each index and one for the chunk", async () => {
-		const handle = await openZarr(storeOf(nested));
+		const handle = await openZarr(storeOf("tensorstore", "nested"));
 		const before = { ...handle.traffic };
 		await readArray(handle, { selection: [0, 2, 0] });
 		expect(handle.traffic.requests - before.requests).toBe(3);
@@ -46,7 +23,7 @@ type Change = (entries: BigUint64Array) => void;
 
 /** The fixture with an index at the start and no checksum, so that only what the index says can tell. */
 function unchecked(change: Change, keep = Number.POSITIVE_INFINITY): Map<string, Uint8Array> {
-	const store = storeOf(casesOf("tensorstore").find(({ name }) => name === "start") as Case);
+	const store = storeOf("tensorstore", "start");
 	const document = JSON.parse(new TextDecoder().decode(store.get("zarr.json")));
 	document.codecs[0].configuration.index_codecs.pop();
 	store.set("zarr.json", new TextEncoder().encode(JSON.stringify(document)));
@@ -104,10 +81,9 @@ describe("a damaged index", () => {
 	});
 
 	it.each(["gzip-after", "crc-after", "nested"])("of %s is found in any cut of the shard", async (name) => {
-		const fixture = casesOf("zarr-python").find((one) => one.name === name) as Case;
-		const whole = storeOf(fixture).get("c/0/0/0") as Uint8Array;
+		const whole = storeOf("zarr-python", name).get("c/0/0/0") as Uint8Array;
 		for (const keep of [0, 1, 20, whole.length >> 1, whole.length - 1]) {
-			const cut = storeOf(fixture).set("c/0/0/0", whole.slice(0, keep));
+			const cut = storeOf("zarr-python", name).set("c/0/0/0", whole.slice(0, keep));
 			await expect(readArray(cut)).rejects.toMatchObject({ tag: "ChunkError", key: "c/0/0/0" });
 		}
 	});

@@ -1,5 +1,6 @@
 /** Codec chains that a plain decoder does not take: transposes wherever they stand, and shards that other codecs enclose. Pure. */
 import type { CodecDocument } from "../hierarchy/codec.ts";
+import type { Cell } from "../hierarchy/dtype.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
 import { checkIndex, entryAt, type IndexFormat, indexEntry } from "./entries.ts";
 import type { Decoded } from "./task.ts";
@@ -44,14 +45,14 @@ async function decodeShard(
 	const grid = chunk_shape.map((size, axis) => size / chunkShape[axis]);
 	const index = await readIndex({ grid, codecs: indexCodecs, location: indexLocation }, bytes, plain);
 	const stride = strides(chunk_shape);
-	let data: Cells | null = null;
+	let data: Cell[] | null = null;
 	for (const coords of positions(grid)) {
 		const entry = entryAt(index, grid, coords);
 		if (!entry) continue;
 		const part = bytes.slice(entry.offset, entry.offset + entry.length);
 		const inner = await decodeChain({ data_type, chunk_shape: chunkShape, codecs }, part, plain);
 		if (inner.data === null) continue;
-		const cells = inner.data as Cells;
+		const cells = inner.data as Cell[];
 		const width = cells.length / size(chunkShape);
 		data ??= filled(cells, size(chunk_shape), width, fill);
 		const to = coords.reduce((sum, at, axis) => sum + at * chunkShape[axis] * stride[axis], 0);
@@ -68,14 +69,14 @@ async function readIndex(format: IndexFormat, bytes: Uint8Array, plain: PlainDec
 	return data as BigUint64Array;
 }
 
-type Cells = (number | bigint | string)[];
-
 /** Room for `length` values of `width` numbers each, of the type that `like` holds, all of them the fill value (zero where there is none). */
-function filled(like: Cells, length: number, width: number, fill: readonly string[]): Cells {
-	if (typeof like[0] === "string") return new Array<string>(length).fill(fill[0]);
-	const Constructor = (like as object).constructor as new (length: number) => Cells;
-	const wide = like instanceof BigInt64Array || like instanceof BigUint64Array;
-	const value = Array.from({ length: width }, (_, k) => (wide ? BigInt(fill[k] ?? "") : Number(fill[k] ?? "")));
+function filled(like: Cell[], length: number, width: number, fill: readonly string[]): Cell[] {
+	if (Array.isArray(like))
+		return new Array<Cell>(length).fill(typeof like[0] === "string" ? fill[0] : Uint8Array.from(fill, Number));
+	const typed: object = like;
+	const Constructor = typed.constructor as new (length: number) => Cell[];
+	const wide = typed instanceof BigInt64Array || typed instanceof BigUint64Array;
+	const value = Array.from({ length: width }, (_, k): Cell => (wide ? BigInt(fill[k] ?? "") : Number(fill[k] ?? "")));
 	const cells = new Constructor(width * length);
 	if (width === 1) return cells.fill(value[0]);
 	for (let i = 0; i < cells.length; i++) cells[i] = value[i % width];
@@ -84,8 +85,8 @@ function filled(like: Cells, length: number, width: number, fill: readonly strin
 
 /** Copies the cells of `width` numbers of a chunk to their place in the shard. */
 function place(
-	from: { readonly cells: Cells; readonly stride: readonly number[] },
-	to: { readonly cells: Cells; readonly stride: readonly number[]; readonly start: number },
+	from: { readonly cells: Cell[]; readonly stride: readonly number[] },
+	to: { readonly cells: Cell[]; readonly stride: readonly number[]; readonly start: number },
 	shape: readonly number[],
 	width: number,
 ): void {

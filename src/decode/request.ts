@@ -1,6 +1,7 @@
 /** One part of a store, requested in its turn, decoded and kept: what chunks and the indices of shards have in common. */
 import { isZarrError, ZarrError } from "../errors.ts";
 import { TaskQueue } from "../fetch/queue.ts";
+import type { Cell } from "../hierarchy/dtype.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
 import type { ArrayNode } from "../hierarchy/node.ts";
 import type { ByteRange, Reply, ZarrStore } from "../store/store.ts";
@@ -89,7 +90,15 @@ async function load(
 
 function chunkBytes({ data }: Chunk): number {
 	if (data === null) return ABSENT_BYTES;
-	return "byteLength" in data ? data.byteLength : data.reduce((sum, text) => sum + 2 * text.length + 16, 0);
+	return cellBytes(data as Cell);
+}
+
+/** About what a value takes in memory. */
+function cellBytes(cell: Cell): number {
+	if (typeof cell === "string") return 2 * cell.length + 16;
+	if (typeof cell !== "object" || cell === null) return 16;
+	if (ArrayBuffer.isView(cell)) return cell.byteLength + 16;
+	return Object.values(cell).reduce((sum: number, each) => sum + cellBytes(each), 32);
 }
 
 /** One read in its turn. */

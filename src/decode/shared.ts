@@ -1,13 +1,13 @@
 /** What all views of a page share: decoded chunks, requests under way, workers. One per build, whichever module copy asks. */
 import { ByteCache } from "../fetch/cache.ts";
 import type { TaskQueue } from "../fetch/queue.ts";
-import type { NumberArray } from "../hierarchy/dtype.ts";
+import type { Cell, NumberArray } from "../hierarchy/dtype.ts";
 import { Flights } from "../store/flight.ts";
 import { makePool, type Pool, type WorkerCode } from "./pool.ts";
 
 /** A decoded chunk; null data: the store has no such chunk, so it is all fill value. */
 export interface Chunk {
-	readonly data: NumberArray | readonly string[] | null;
+	readonly data: NumberArray | readonly Cell[] | null;
 	/** Strides in cells. */
 	readonly stride: readonly number[];
 }

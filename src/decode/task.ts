@@ -1,4 +1,5 @@
 /** What passes between this thread and a worker. */
+import type { Cell } from "../hierarchy/dtype.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
 
 /** Something a worker can do; `kind` says what, the rest is its arguments. */
@@ -15,7 +16,7 @@ export interface DecodeTask extends Task {
 
 /** A decoded chunk: values (null: it is a shard that holds none) and the strides (in cells) at which its axes lie. */
 export interface Decoded {
-	readonly data: ArrayBufferView | readonly string[] | null;
+	readonly data: ArrayBufferView | readonly Cell[] | null;
 	readonly stride: readonly number[];
 }
 

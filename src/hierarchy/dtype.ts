@@ -17,6 +17,17 @@ export type NumberArray =
 /** One stored value, exact; complex ones are [real, imaginary], raw bits and structs their bytes. */
 export type Scalar = number | bigint | boolean | string | readonly [number, number] | Uint8Array | null;
 
+/** What a cell holds where it is no number: text, bytes, a typed array or a list of texts, or any JSON value. */
+export type Cell =
+	| null
+	| boolean
+	| number
+	| bigint
+	| string
+	| NumberArray
+	| readonly Cell[]
+	| { readonly [name: string]: Cell };
+
 /** What datetime64 and timedelta64 count: `count` times `unit` (`Y` … `as`, or `generic`). */
 export interface Tick {
 	readonly unit: string;
@@ -52,8 +63,9 @@ export interface Dtype {
 		| "complex"
 		| "string"
 		| "bytes"
-		| "struct";
-	/** Bytes of one value; 0 for variable-length strings. */
+		| "struct"
+		| "object";
+	/** Bytes of one value; 0 where it is of variable length. */
 	readonly bytes: number;
 	/** zarrita's name of the type that holds the values. */
 	readonly zarrita: string;
@@ -80,7 +92,13 @@ const CONSTRUCTORS: Record<string, NumberArrayConstructor> = {
 };
 
 const TIME = /^(datetime|timedelta)64(?:\[([1-9]\d{0,9})?(Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?$/;
+const TEXT = /^v2:([SU])([1-9]\d{0,9})$/;
 const NUMBER = /^(bool|int|uint|float|complex)(\d*)$/;
+
+/** Whether the type that holds the values has no fixed size: texts, bytes and objects are known by their kind alone. */
+export function isVariable(type: string): type is "string" | "bytes" | "object" {
+	return type === "string" || type === "bytes" || type === "object";
+}
 
 /** The data type that v3 names `name` (`float32`, `bool`, `string`, `r48`), NumPy's name of a time (`datetime64[10us]`) or zarrita's name of a v2 string (`v2:S10`); undefined where we have none. */
 export function dtypeOf(name: string): Dtype | undefined {
@@ -109,8 +127,8 @@ function narrowDtype(name: string): Dtype | undefined {
 }
 
 function plainDtype(name: string): Dtype | undefined {
-	if (name === "string") return { name, kind: "string", bytes: 0, zarrita: name };
-	const fixed = /^v2:([SU])(\d+)$/.exec(name);
+	if (isVariable(name)) return { name, kind: name, bytes: 0, zarrita: name };
+	const fixed = TEXT.exec(name);
 	if (fixed) {
 		const length = Number(fixed[2]);
 		const unicode = fixed[1] === "U";
@@ -138,14 +156,16 @@ export interface Parts {
 	readonly count: number;
 }
 
-/** What values of a type are made of, where one number doesn't hold them: complex ones of two parts, raw bits and structs of bytes. */
+/** What values of a type are made of, where one number doesn't hold them: complex ones of two parts, raw bits and structs of bytes, texts of bytes or code points. */
 export function partsOf(type: string): Parts | undefined {
+	const text = TEXT.exec(type);
+	if (text) return { type: text[1] === "U" ? "uint32" : "uint8", count: Number(text[2]) };
 	if (type === "complex64" || type === "complex128") return { type: `float${Number(type.slice(7)) / 2}`, count: 2 };
 	if (type.startsWith("complex_")) return { type: type.slice(8), count: 2 };
 	return /^r\d+$/.test(type) ? { type: "uint8", count: Number(type.slice(1)) / 8 } : undefined;
 }
 
-/** A zeroed array for `length` stored values: floats of at most 16 bits are held as float32, integers of less than 8 as bytes, complex numbers as pairs, raw bits and structs as bytes. Throws for strings. */
+/** A zeroed array for `length` stored values: floats of at most 16 bits are held as float32, integers of less than 8 as bytes, complex numbers as pairs, raw bits and structs as bytes. Throws for strings, bytes and objects of variable length. */
 export function allocate(dtype: Dtype, length: number): NumberArray {
 	const { type, count } = partsOf(dtype.zarrita) ?? { type: dtype.zarrita, count: 1 };
 	return allocateNumbers(type, count * length);

@@ -4,6 +4,7 @@ import { type Dtype, dtypeOf, NAT, partsOf, type Scalar } from "./dtype.ts";
 import { bytesOf } from "./encode.ts";
 import { isObject, type Json } from "./json.ts";
 import { narrowBits, narrowStored, roundNarrow, widen } from "./narrow.ts";
+import { bytesText } from "./text.ts";
 
 const SPECIAL: Record<string, number> = {
 	NaN: Number.NaN,
@@ -39,7 +40,8 @@ const DECODERS: Record<Dtype["kind"], (value: Json, dtype: Dtype) => Scalar | un
 	timedelta: tickFill,
 	bytes: bytesFill,
 	struct: structFill,
-	string: (value, dtype) => (typeof value === "string" ? textFill(value, dtype) : value === 0 ? "" : undefined),
+	string: (value, dtype) => (typeof value === "string" ? textFill(value, dtype) : value === 0 ? "0" : undefined),
+	object: (value) => (isObject(value) || Array.isArray(value) ? undefined : value),
 };
 
 function integerFill(value: Json, dtype: Dtype): Scalar | undefined {
@@ -94,8 +96,9 @@ function hexFloat(text: string, dtype: Dtype): number | undefined {
 
 /** v2 and zarr-python write raw bits as base64, the v3 specification as a list of bytes. */
 function bytesFill(value: Json, { bytes }: Dtype): Uint8Array | undefined {
-	const decoded = typeof value === "string" ? base64Bytes(value) : byteList(value);
-	return decoded?.length === bytes ? decoded : undefined;
+	// zarr-python 2 gives bytes of variable length the fill value of numbers
+	const decoded = typeof value === "string" ? base64Bytes(value) : value === 0 ? new Uint8Array() : byteList(value);
+	return bytes === 0 || decoded?.length === bytes ? decoded : undefined;
 }
 
 /** v2 writes the bytes of a struct as base64, v3 an object by field. */
@@ -123,8 +126,9 @@ function base64Bytes(text: string): Uint8Array | undefined {
 		: undefined;
 }
 
-/** v2 writes fixed-length bytes as base64; everything else is the text itself. */
-function textFill(value: string, dtype: Dtype): string {
+/** Fixed-length bytes are written as base64; everything else is the text itself. */
+function textFill(value: string, dtype: Dtype): string | undefined {
 	if (!dtype.name.startsWith("S")) return value;
-	return atob(value).replace(/\0+$/, "");
+	const bytes = base64Bytes(value);
+	return bytes && bytesText(bytes);
 }

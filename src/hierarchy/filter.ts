@@ -9,7 +9,15 @@ interface Codec {
 /** Refuses the codec `codec` in words that follow "the array can't be shown:". */
 export type Refusal = (what: string, codec: string) => never;
 
-const ARRAY_FILTERS = new Set(["astype", "bitround", "delta", "fixedscaleoffset", "packbits", "quantize"]);
+const ARRAY_FILTERS = new Set([
+	"astype",
+	"bitround",
+	"categorize",
+	"delta",
+	"fixedscaleoffset",
+	"packbits",
+	"quantize",
+]);
 const CHECKSUMS = new Set(["adler32", "crc32", "crc32c", "fletcher32", "jenkins_lookup3"]);
 /** Their values depend on the order in which the cells lie. */
 const IN_ORDER = new Set(["delta", "packbits"]);
@@ -41,6 +49,11 @@ export function settleFilters<C extends Codec>(codecs: readonly C[], type: strin
 		if (!isArrayFilter(id)) return codec;
 		checkPlace(codecs, i, id, refuse);
 		if (id === "packbits" && held !== "bool") refuse(`its filter packbits packs ${held}, not booleans.`, id);
+		if (id === "categorize") {
+			const configuration = categories(codec.configuration, held, refuse);
+			held = configuration.stored;
+			return { ...codec, configuration };
+		}
 		const types = typesOf(id, codec.configuration);
 		if (!types) {
 			if (id === "packbits") held = "uint8";
@@ -62,6 +75,7 @@ function checkPlace(codecs: readonly Codec[], at: number, id: string, refuse: Re
 /** The types that a filter reads as and stores, as NumPy writes them; undefined for other codecs. */
 function typesOf(id: string, { dtype, astype, decode_dtype, encode_dtype }: Record<string, unknown>) {
 	if (id === "astype") return [decode_dtype, encode_dtype];
+	if (id === "categorize") return [dtype, astype ?? "|u1"];
 	if (id === "delta" || id === "fixedscaleoffset" || id === "quantize") return [dtype, astype ?? dtype];
 	return undefined;
 }
@@ -91,6 +105,19 @@ function isSummed(decoded: string, stored: string): boolean {
 	if (decoded === "float32") return stored === "float32" || /int(8|16)$/.test(stored);
 	if (decoded === "uint64" || stored === "uint64") return decoded.startsWith("u") && stored.startsWith("uint");
 	return stored.includes("int");
+}
+
+/** Labels as the type of the cells holds them: NumPy cuts what is too long. */
+function categories({ labels, dtype, astype = "|u1" }: Record<string, unknown>, held: string, refuse: Refusal) {
+	const id = "categorize";
+	const stored = v3Name(astype);
+	if (held !== "string") refuse(`its filter ${id} gives texts where ${held} is needed.`, id);
+	if (!/^u?int/.test(stored)) refuse(`its filter ${id} stores ${stored}, not integers.`, id);
+	if (!Array.isArray(labels) || !labels.every((label) => typeof label === "string"))
+		refuse(`the labels of its filter ${id} are no list of texts.`, id);
+	const width = Number(/U(\d+)$/.exec(String(dtype))?.[1] ?? Number.POSITIVE_INFINITY);
+	const cut = (label: string) => (label.length > width ? Array.from(label).slice(0, width).join("") : label);
+	return { labels: labels.map(cut), stored };
 }
 
 function scaling({ scale, offset }: Record<string, unknown>, id: string, refuse: Refusal): Record<string, number> {

@@ -1,6 +1,7 @@
 /** The bytes of a struct → the values of its fields. Pure. (NumPy, "Structured arrays"; zarr-extensions, "struct") */
-import { type Dtype, type Field, type NumberArray, partsOf } from "./dtype.ts";
+import { type Dtype, dtypeOf, type Field, type NumberArray, partsOf } from "./dtype.ts";
 import { narrowBits, narrowStored, widen } from "./narrow.ts";
+import { bytesText, pointsText } from "./text.ts";
 
 /** Numbers that lie in bytes: where the first begins and how far it is to the next. */
 export interface Run {
@@ -43,19 +44,22 @@ export function numbersIn(bytes: Uint8Array, { type, endian, start, step, count 
 	return narrow ? widen(part, numbers as Uint8Array | Uint16Array) : numbers;
 }
 
-/** Text of fixed length as NumPy reads it, without the padding at its end: `S` as UTF-8 (as Latin-1 where it is none), `U` as UTF-32. */
+/** All values of one type in `bytes`: numbers as `numbersIn` has them, texts as a list. Throws where they are no whole number of values. */
+export function itemsIn(bytes: Uint8Array, type: string, endian: "little" | "big"): NumberArray | string[] {
+	const dtype = dtypeOf(type);
+	const step = dtype?.bytes || 1;
+	const count = bytes.length / step;
+	if (!Number.isInteger(count)) throw new Error(`${bytes.length} bytes are no whole number of items of ${step} bytes`);
+	if (dtype?.kind !== "string") return numbersIn(bytes, { type, endian, start: 0, step, count });
+	const text = (_: unknown, i: number) => textOf(bytes.subarray(i * step, (i + 1) * step), type.includes("U"), endian);
+	return Array.from({ length: count }, text);
+}
+
+/** Text of fixed length, without the padding at its end: `S` as bytes of UTF-8, `U` as UTF-32. */
 export function textOf(bytes: Uint8Array, unicode: boolean, endian: "little" | "big"): string {
-	if (!unicode) {
-		const kept = bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 1);
-		try {
-			return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(kept);
-		} catch {
-			return String.fromCharCode(...kept);
-		}
-	}
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	const points = Array.from({ length: bytes.length >> 2 }, (_, i) => view.getUint32(4 * i, endian === "little"));
-	return String.fromCodePoint(...points.slice(0, points.findLastIndex((point) => point !== 0) + 1));
+	if (!unicode) return bytesText(bytes);
+	const run = { type: "uint32", endian, start: 0, step: 4, count: bytes.length >> 2 };
+	return pointsText(numbersIn(bytes, run) as Uint32Array);
 }
 
 /** The value of the struct that begins at byte `start`, field by field: numbers, booleans, ticks as bigint, texts, raw bits as bytes, complex numbers as a pair, sub-arrays as typed arrays (as lists of texts, bytes or structs), structs as objects. */

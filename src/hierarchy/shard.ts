@@ -4,6 +4,7 @@ import { type CodecDocument, checkCodecs, codecList } from "./codec.ts";
 import type { Scalar } from "./dtype.ts";
 import { settleFilters } from "./filter.ts";
 import type { Json, JsonObject } from "./json.ts";
+import { checkStored, storesVariable } from "./object.ts";
 
 /** How inner chunks lie in a shard, along the axes of the array. (v3 sharding codec, version 1.0) */
 export interface ShardLayout {
@@ -98,7 +99,7 @@ export function checkChain(
 	path: string,
 ): CodecDocument[] {
 	const settled = settleFilters(codecs, stored.type, (what, codec) => refuse(path, what, { codec }));
-	const toBytes = settled.findIndex(({ name }) => TO_BYTES.has(name));
+	const toBytes = settled.findIndex(({ name }) => TO_BYTES.has(name) || storesVariable(name));
 	let seen = shape;
 	const transposes: CodecDocument[] = [];
 	const rest: CodecDocument[] = [];
@@ -117,11 +118,14 @@ export function checkChain(
 		refuse(path, `its shards stand after the codec "${rest[0].name}", which is not supported.`, {
 			codec: rest[0].name,
 		});
-	if (sharded < 0) return [...transposes, ...checkCodecs(rest, path)];
+	if (sharded < 0) {
+		checkStored(rest, stored.type, path);
+		return [...transposes, ...checkCodecs(rest, path)];
+	}
 	return [...transposes, wholeShard(rest[0], seen, stored, path), ...checkCodecs(rest.slice(1), path)];
 }
 
-const TO_BYTES = new Set(["bytes", "vlen-utf8", SHARDING]);
+const TO_BYTES = new Set(["bytes", SHARDING]);
 
 /** A shard that must be decoded as a whole, since other codecs stand after it. */
 function wholeShard(codec: CodecDocument, shape: readonly number[], stored: Stored, path: string): CodecDocument {

@@ -3,6 +3,7 @@ import { isObject, type Json } from "./json.ts";
 
 /** The name of a data type; of an unknown one the name that the metadata gives it. */
 export function typeName(value: Json | undefined): string {
+	if (value === "variable_length_bytes") return "bytes";
 	if (!isObject(value) || typeof value.name !== "string") return String(value);
 	const { name, configuration } = value;
 	const given = isObject(configuration) ? configuration : {};

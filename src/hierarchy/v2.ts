@@ -7,6 +7,7 @@ import { decodeFill } from "./fill.ts";
 import { byteOrder, isArrayFilter, settleFilters } from "./filter.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import { type ArrayMetadata, requireDtype } from "./metadata.ts";
+import { checkStored, objectType, storesVariable, storingCodec } from "./object.ts";
 
 const KINDS: Record<string, string> = { b: "bool", i: "int", u: "uint", f: "float", c: "complex" };
 
@@ -46,8 +47,7 @@ interface StoredType {
 }
 
 function dataType(value: Json | undefined, filters: readonly CodecDocument[], path: string): StoredType {
-	if (value === "|O" && filters.some((filter) => filter.name === "vlen-utf8"))
-		return { dtype: requireDtype("string", path), endian: "little" };
+	if (value === "|O") return { dtype: requireDtype(objectType(filters, path), path), endian: "little" };
 	const shown = typeof value === "string" ? value : JSON.stringify(value);
 	const time = typeof value === "string" ? /^([<>])([Mm])8(\[\w+\])?$/.exec(value) : null;
 	if (time) {
@@ -58,7 +58,10 @@ function dataType(value: Json | undefined, filters: readonly CodecDocument[], pa
 	if (!match) refuse(path, `the data type ${shown} is not supported yet. Read it in Python instead.`, { dtype: shown });
 	const [, order, kind, size] = match;
 	const name = kind in KINDS ? (kind === "b" ? "bool" : KINDS[kind] + 8 * Number(size)) : `v2:${kind}${size}`;
-	return { dtype: requireDtype(name, path, shown), endian: order === ">" ? "big" : "little" };
+	const dtype = requireDtype(name, path, shown);
+	// labels are texts as soon as they are decoded
+	const labelled = kind === "U" && filters.some((filter) => filter.name === "categorize");
+	return { dtype: labelled ? { ...dtype, zarrita: "string" } : dtype, endian: order === ">" ? "big" : "little" };
 }
 
 function codecList(value: Json | undefined, path: string): CodecDocument[] {
@@ -85,12 +88,14 @@ function chain(
 	const transpose = document.order === "F" ? [{ name: "transpose", configuration: { order: "F" } }] : [];
 	const ofBytes = filters.findIndex((filter) => !isArrayFilter(filter.name));
 	const arrays = ofBytes < 0 ? filters : filters.slice(0, ofBytes);
-	const toBytes = filters.some((filter) => filter.name === "vlen-utf8")
-		? { name: "vlen-utf8", configuration: {} }
+	const storing = filters.find((filter) => storesVariable(filter.name));
+	const toBytes = storing
+		? storingCodec(storing, document, (type) => dataType(type as Json, [], path), path)
 		: { name: "bytes", configuration: { endian: byteOrder(arrays, endian) } };
-	const others = filters.slice(arrays.length).filter((filter) => filter.name !== "vlen-utf8");
+	const others = filters.slice(arrays.length).filter((filter) => filter !== storing);
 	const compressor = document.compressor ? [named(codec(document.compressor, path))] : [];
 	const codecs = [...transpose, ...arrays.map(named), toBytes, ...others.map(named), ...compressor];
+	checkStored(codecs, dtype.zarrita, path);
 	return settleFilters(checkCodecs(codecs, path), dtype.zarrita, (what, codec) => refuse(path, what, { codec }));
 }
 

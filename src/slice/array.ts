@@ -1,7 +1,7 @@
 /** Any rank, exact: stored values of a selection, gathered from its chunks. */
 import { type ChunkSource, getChunk } from "../decode/chunk.ts";
 import { ZarrError } from "../errors.ts";
-import { allocate, type Dtype, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
+import { allocate, type Cell, type Dtype, isVariable, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
 import { cellOf } from "../hierarchy/record.ts";
 import { storableFill } from "./values.ts";
@@ -14,8 +14,8 @@ export type Selection = readonly AxisSelection[] | Readonly<Record<string, AxisS
 
 /** Stored values, before CF decoding. */
 export interface ArrayValues {
-	/** C order: numbers in the typed array of their type (complex ones as pairs of real and imaginary part, so twice as many), strings as a list, raw bits as bytes, structs as objects by field. */
-	readonly data: NumberArray | string[] | Uint8Array[] | Record<string, unknown>[];
+	/** C order: numbers in the typed array of their type (complex ones as pairs of real and imaginary part, so twice as many), strings as a list, bytes and raw bits as bytes, structs as objects by field, objects as what they are. */
+	readonly data: NumberArray | Cell[] | Record<string, unknown>[];
 	readonly shape: readonly number[];
 	/** NumPy's name. */
 	readonly dtype: string;
@@ -42,8 +42,10 @@ export async function readValues(
 ): Promise<ArrayValues> {
 	const axes = node.shape.map((size, axis) => steps(selectionOf(node, selection, axis), size, node, axis));
 	const size = axes.reduce((product, { count }) => product * count, 1);
-	const data: NumberArray | string[] =
-		node.dtype.kind === "string" ? new Array<string>(size).fill("") : allocate(node.dtype, size);
+	const data: NumberArray | Cell[] =
+		node.dtype.kind === "string" || isVariable(node.dtype.zarrita)
+			? new Array<Cell>(size).fill(null)
+			: allocate(node.dtype, size);
 	const target = strides(axes.map(({ count }) => count));
 	await Promise.all(
 		chunksOf(node, axes).map(async (coords) => {
@@ -123,12 +125,12 @@ function chunksOf(node: ArrayNode, axes: readonly Steps[]): number[][] {
 
 /** Moves the selected cells of one chunk to their places. */
 function gather(
-	data: NumberArray | string[],
+	data: NumberArray | Cell[],
 	target: readonly number[],
 	axes: readonly Steps[],
 	node: ArrayNode,
 	coords: readonly number[],
-	chunk: { data: NumberArray | readonly string[] | null; stride: readonly number[] },
+	chunk: { data: NumberArray | readonly Cell[] | null; stride: readonly number[] },
 ): void {
 	const ranges = axes.map(({ start, step, count }, axis) => {
 		const begin = coords[axis] * node.chunks[axis];
@@ -136,12 +138,12 @@ function gather(
 		const end = Math.min(count, Math.ceil((begin + node.chunks[axis] - start) / step));
 		return { first, end, from: start + first * step - begin, step };
 	});
-	const out = data as (number | bigint | string)[];
+	const out = data as Cell[];
 	const missing = missingValues(node);
 	const width = missing.length;
 	const visit = (axis: number, to: number, from: number): void => {
 		if (axis === ranges.length) {
-			const cells = chunk.data as readonly (number | bigint | string)[] | null;
+			const cells = chunk.data as readonly Cell[] | null;
 			for (let i = 0; i < width; i++) out[width * to + i] = cells === null ? missing[i] : cells[width * from + i];
 			return;
 		}
@@ -152,8 +154,14 @@ function gather(
 	visit(0, 0, 0);
 }
 
+/** A value that the caller may change: those of a chunk are kept for others. */
+function own(cell: Cell): Cell {
+	return typeof cell === "object" && cell !== null ? structuredClone(cell) : cell;
+}
+
 /** Values that lie as bytes, each for itself. */
-function cellsOf(data: NumberArray | string[], dtype: Dtype): ArrayValues["data"] {
+function cellsOf(data: NumberArray | Cell[], dtype: Dtype): ArrayValues["data"] {
+	if (isVariable(dtype.zarrita)) return (data as Cell[]).map(own);
 	if (dtype.kind !== "bytes" && dtype.kind !== "struct") return data;
 	const cells = Array.from({ length: data.length / dtype.bytes }, (_, i) =>
 		cellOf((data as Uint8Array).slice(i * dtype.bytes, (i + 1) * dtype.bytes), dtype),
@@ -162,8 +170,10 @@ function cellsOf(data: NumberArray | string[], dtype: Dtype): ArrayValues["data"
 }
 
 /** What a cell of a missing chunk holds: one value, the two parts of a complex one, or bytes. */
-function missingValues({ dtype, fillValue }: ArrayNode): readonly (number | bigint | string)[] {
+function missingValues({ dtype, fillValue }: ArrayNode): readonly Cell[] {
 	if (dtype.kind === "string") return [typeof fillValue === "string" ? fillValue : ""];
+	if (dtype.zarrita === "bytes") return [fillValue instanceof Uint8Array ? fillValue : new Uint8Array()];
+	if (dtype.kind === "object") return [fillValue as Cell];
 	if (dtype.kind === "complex") return Array.isArray(fillValue) ? fillValue : [0, 0];
 	if (dtype.kind === "bytes" || dtype.kind === "struct")
 		return Array.from(fillValue instanceof Uint8Array ? fillValue : new Uint8Array(dtype.bytes));

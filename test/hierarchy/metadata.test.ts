@@ -62,7 +62,8 @@ describe("fill values", () => {
 		["complex128", ["0x3ff8000000000000", "NaN"], [1.5, Number.NaN]],
 		["complex128", 3, [3, 0]],
 	])("%s %s", (data_type, fill_value, expected) => {
-		expect(readV3(v3({ data_type, fill_value }), "a").fillValue).toEqual(expected);
+		const codecs = data_type === "string" ? [{ name: "vlen-utf8" }] : [BYTES];
+		expect(readV3(v3({ data_type, fill_value, codecs }), "a").fillValue).toEqual(expected);
 	});
 
 	it.each([
