@@ -61,6 +61,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         x: str | None = None,
         y: str | None = None,
         isel: Mapping[str, int] | None = None,
+        field: str | None = None,
         cmap: str | None = None,
         norm: str = "linear",
         vmin: float | None = None,
@@ -72,8 +73,9 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         """Show `source`, at `path` below it.
 
         `source`: a path, a URL (http, https, s3, gs, az), a zarr array, group or store, an fsspec mapper, or an xarray
-        object opened from Zarr. `route` forces how bytes reach the browser. Raises TypeError for a source of another
-        kind and TraitError for a name or value that isn't valid; a store that isn't there is said in the view.
+        object opened from Zarr. `field` is drawn of complex numbers and structs. `route` forces how bytes reach the
+        browser. Raises TypeError for a source of another kind and TraitError for a name or value that isn't valid; a
+        store that isn't there is said in the view.
         """
         if route not in ROUTES:
             msg = f"route is one of {', '.join(ROUTES)}, not {route!r}"
@@ -87,6 +89,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             x=x or view.x,
             y=y or view.y,
             isel={**view.isel, **isel} if isinstance(isel, Mapping) else view.isel if isel is None else isel,
+            field=field,
             cmap=cmap,
             norm=norm,
             vmin=vmin,
@@ -136,7 +139,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         finally:
             self._from_browser = False
 
-    @t.observe("path", "x", "y", "isel", "bounds", "level")
+    @t.observe("path", "x", "y", "isel", "field", "bounds", "level")
     def _view_changed(self, _change: object) -> None:
         """Drop the browser's last selection, which is out of date; the browser tells the new one."""
         if not self._from_browser:
