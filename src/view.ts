@@ -245,6 +245,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		layout.show("side", options.histogram !== false && next.y !== null && face === "plane");
 		title.face(face, otherFace(found) !== null);
 		if (!face) board.show("show", { kind: "plain", text: noCellsText(found) });
+		if (!face) status.say(`${store.route} · nothing to read`);
 		side.reset(found);
 		status.read(null);
 		redraw();

@@ -1,6 +1,7 @@
 /** The table: texts, bytes, structs, objects, and numbers one by one; scrolled, walked by keyboard, read out. */
 import { make } from "../render/element.ts";
 import { type GridPlace, gridTable, HEAD, ROW } from "../render/grid.ts";
+import { textMeter } from "../render/meter.ts";
 import type { statusLine } from "../render/status.ts";
 import type { Track } from "../render/track.ts";
 import { sameState } from "../state.ts";
@@ -26,7 +27,7 @@ const USUAL_WIDTH = 640;
 export function tableView(host: HTMLElement, told: TableTold, { height }: { height?: number }) {
 	const grid = gridTable(host);
 	const single = host.appendChild(make(host.ownerDocument, "div", { class: "value", role: "img", hidden: true }));
-	const space = tableSpace();
+	const space = tableSpace(textMeter(grid.table));
 	let wanted: Wanted | null = null;
 	let sheet: Sheet | null = null;
 	let first: GridPlace = { row: 0, column: 0 };
@@ -54,7 +55,8 @@ export function tableView(host: HTMLElement, told: TableTold, { height }: { heig
 	};
 	const layout = (of: Sheet) => {
 		laid = host.clientWidth;
-		const width = space.layout(of, laid || USUAL_WIDTH, page(of));
+		const width = grid.room(of.rows > page(of)) || USUAL_WIDTH;
+		space.layout(of, width, page(of));
 		grid.frame(space.rows, space.columns, width, page(of) * ROW);
 		move(first);
 	};
@@ -103,12 +105,14 @@ export function tableView(host: HTMLElement, told: TableTold, { height }: { heig
 	const viewOf = (shown: Sheet) => ({
 		label: shown.label,
 		corner: shown.corner,
+		across: shown.across,
 		rows: { first: first.row, shown: space.rows.shown(first.row), total: shown.rows },
 		columns: { first: first.column, shown: space.columns.shown(first.column), total: shown.columns },
 		headWidth: space.head,
-		width: (column: number) => space.width(shown, column),
+		width: (column: number) => space.widthOf(shown, column),
 		rowHead: shown.rowHead,
 		columnHead: shown.columnHead,
+		isNumber: shown.isNumber,
 		cell: (row: number, column: number) => shown.cell(cellAt({ row, column }), column),
 		cursor,
 	});

@@ -15,8 +15,9 @@ export interface GridCell {
 export interface GridView {
 	/** For those who don't see it. */
 	readonly label: string;
-	/** Above the row headers. */
+	/** Above the row headers, and above all columns ("" for none). */
 	readonly corner: string;
+	readonly across: string;
 	readonly rows: { readonly first: number; readonly shown: number; readonly total: number };
 	readonly columns: { readonly first: number; readonly shown: number; readonly total: number };
 	/** CSS pixels of the row headers and of a column. */
@@ -24,6 +25,8 @@ export interface GridView {
 	width(column: number): number;
 	rowHead(row: number): string;
 	columnHead(column: number): string;
+	/** Whether a column holds numbers, which stand at its end. */
+	isNumber(column: number): boolean;
 	cell(row: number, column: number): GridCell;
 	readonly cursor: GridPlace | null;
 }
@@ -37,10 +40,8 @@ export interface GridPlace {
 /** Heights of a row and of the column headers, in CSS pixels. */
 export const ROW = 22;
 export const HEAD = 25;
-/** Room for a scroll bar. */
-export const BAR = 16;
 
-/** The table in `host`. `frame` sets its size and scroll bars, `draw` fills it, `scrollTo` moves the bars without telling. */
+/** The table in `host`. `frame` sets its size and scroll bars, `draw` fills it. */
 export function gridTable(host: HTMLElement) {
 	const document = host.ownerDocument;
 	const table = make(document, "table", { role: "grid", tabindex: 0, "aria-readonly": "true" });
@@ -50,12 +51,19 @@ export function gridTable(host: HTMLElement) {
 	const pane = make(document, "div", { class: "pane" }, table);
 	const extent = make(document, "div", { class: "extent" }, pane);
 	const box = make(document, "div", { class: "scroll" }, extent);
-	host.append(box);
+	const caption = make(document, "div", { class: "across", "aria-hidden": "true" });
+	host.append(caption, box);
 	const id = `zarr-cell-${Math.random().toString(36).slice(2)}`;
 
+	/** The width of the box without a scroll bar that `tall` rows need; 0 where the page has not laid it out. */
+	const room = (tall: boolean): number => {
+		box.style.overflowY = tall ? "scroll" : "hidden";
+		return box.clientWidth;
+	};
 	/** `width` is the room of headers and columns, `height` that of the rows. */
 	const frame = (rows: Track, across: Track, width: number, height: number) => {
-		box.style.height = `${HEAD + height + (across.range > 0 ? BAR : 0)}px`;
+		box.style.overflowX = across.range > 0 ? "scroll" : "hidden";
+		box.style.height = `${HEAD + height + box.offsetHeight - box.clientHeight}px`;
 		pane.style.width = `${width}px`;
 		pane.style.height = `${HEAD + height}px`;
 		extent.style.height = `${HEAD + height + rows.range}px`;
@@ -66,15 +74,19 @@ export function gridTable(host: HTMLElement) {
 		table.setAttribute("aria-rowcount", String(view.rows.total + 1));
 		table.setAttribute("aria-colcount", String(view.columns.total + 1));
 		drawColumns(view);
-		fit(body, view.rows.shown, () => make(document, "tr"));
+		resize(body, view.rows.shown, () => make(document, "tr"));
 		let active: string | null = null;
 		for (let i = 0; i < view.rows.shown; i++) if (drawRow(view, body.rows[i], view.rows.first + i)) active = id;
 		if (active) table.setAttribute("aria-activedescendant", active);
 		else table.removeAttribute("aria-activedescendant");
 	};
-	const drawColumns = ({ columns: across, corner, headWidth, width, columnHead }: GridView) => {
-		fit(columns, across.shown + 1, () => make(document, "col"));
-		fit(head, across.shown + 1, () => make(document, "th", { scope: "col" }));
+	const drawColumns = (view: GridView) => {
+		const { columns: across, corner, headWidth, width, columnHead } = view;
+		caption.hidden = view.across === "";
+		caption.style.paddingInlineStart = `${headWidth + 10}px`;
+		say(caption, view.across);
+		resize(columns, across.shown + 1, () => make(document, "col"));
+		resize(head, across.shown + 1, () => make(document, "th", { scope: "col" }));
 		let whole = 0;
 		for (let j = 0; j <= across.shown; j++) {
 			const column = across.first + j - 1;
@@ -83,6 +95,7 @@ export function gridTable(host: HTMLElement) {
 			const cell = head.cells[j];
 			say(cell, j ? columnHead(column) : corner);
 			cell.title = cell.textContent ?? "";
+			cell.className = j && view.isNumber(column) ? "number" : "";
 			cell.setAttribute("aria-colindex", String(column + 2));
 			if (j === 0) cell.setAttribute("aria-colindex", "1");
 		}
@@ -92,7 +105,7 @@ export function gridTable(host: HTMLElement) {
 	const drawRow = (view: GridView, line: HTMLTableRowElement, row: number): boolean => {
 		line.setAttribute("aria-rowindex", String(row + 2));
 		if (line.cells.length === 0) line.append(make(document, "th", { scope: "row", "aria-colindex": 1 }));
-		fit(line, view.columns.shown + 1, () => make(document, "td"));
+		resize(line, view.columns.shown + 1, () => make(document, "td"));
 		say(line.cells[0], view.rowHead(row));
 		line.cells[0].title = line.cells[0].textContent ?? "";
 		let active = false;
@@ -112,18 +125,13 @@ export function gridTable(host: HTMLElement) {
 		}
 		return active;
 	};
-	const scrollTo = (left: number, top: number) => {
-		box.scrollLeft = left;
-		box.scrollTop = top;
-		return { left: box.scrollLeft, top: box.scrollTop };
-	};
 	/** The row and column in view at an element, counted from the first ones in view; null for headers. */
 	const placeAt = (target: EventTarget | null): GridPlace | null => {
 		const cell = target instanceof Element ? target.closest("td") : null;
 		if (!cell || !table.contains(cell)) return null;
 		return { row: (cell.parentElement as HTMLTableRowElement).sectionRowIndex, column: cell.cellIndex - 1 };
 	};
-	return { box, table, frame, draw, scrollTo, placeAt };
+	return { box, table, room, frame, draw, placeAt };
 }
 
 function say(element: HTMLElement, text: string): void {
@@ -131,7 +139,7 @@ function say(element: HTMLElement, text: string): void {
 }
 
 /** Makes or removes children at the end until there are `count`. */
-function fit(parent: HTMLElement, count: number, one: () => HTMLElement): void {
+function resize(parent: HTMLElement, count: number, one: () => HTMLElement): void {
 	while (parent.children.length > count) parent.lastElementChild?.remove();
 	while (parent.children.length < count) parent.append(one());
 }

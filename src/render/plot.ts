@@ -5,7 +5,7 @@ import { type Selection, select } from "d3-selection";
 import type { Summary } from "../histogram/bin.ts";
 import type { ColorState } from "../state.ts";
 import { colorScale } from "./color.ts";
-import { numberText } from "./text.ts";
+import { NUMBERS, type Quantity } from "./quantity.ts";
 
 const MARGIN = { left: 12, right: 12, top: 10, bottom: 22 } as const;
 const STOPS = 32;
@@ -45,8 +45,8 @@ export function histogramPicture(host: HTMLElement, height = 132) {
 	const id = `zarr-bars-${Math.random().toString(36).slice(2)}`;
 	let box: PlotBox = { domain: [0, 1], left: 0, right: 1, top: 0, bottom: 1 };
 	let parts: ReturnType<typeof layers> | null = null;
-	const frame = (domain: readonly [number, number], width: number, label: string): PlotBox => {
-		const svg = emptyPlot(host.ownerDocument, domain, width, height);
+	const frame = (domain: readonly [number, number], width: number, label: string, quantity = NUMBERS): PlotBox => {
+		const svg = emptyPlot(host.ownerDocument, domain, width, height, quantity);
 		svg.setAttribute("role", "img");
 		svg.setAttribute("aria-label", label);
 		host.replaceChildren(svg);
@@ -88,7 +88,10 @@ function emptyPlot(
 	domain: readonly [number, number],
 	width: number,
 	height: number,
+	quantity: Quantity,
 ): SVGSVGElement {
+	const shown = quantity.ticks(...domain, Math.max(2, Math.round(width / (quantity.long ? 90 : 52))));
+	const texts = new Map(shown.map(({ value, text }) => [value, text]));
 	return plot({
 		document,
 		width,
@@ -103,9 +106,9 @@ function emptyPlot(
 		marks: [
 			ruleY([0], { strokeOpacity: 0.25 }),
 			axisX({
-				ticks: Math.max(2, Math.round(width / 52)),
+				ticks: shown.map(({ value }) => value),
 				tickSize: 4,
-				tickFormat: (value: number) => numberText(value),
+				tickFormat: (value: number) => texts.get(value) ?? "",
 				color: "var(--zarr-muted)",
 			}),
 		],

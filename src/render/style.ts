@@ -50,6 +50,7 @@ export const STYLE = `
 .zarr-view .plane .line { overflow: hidden !important }
 .zarr-view .plane .value { padding: 28px 20px 32px; font-size: 30px; overflow-wrap: anywhere }
 .zarr-view .table .value { padding: 20px; font-size: 18px; overflow-wrap: anywhere; white-space: pre-wrap; max-height: 380px; overflow: auto }
+.zarr-view .table .across { height: 20px; padding-inline-end: 10px; font-size: 11px; line-height: 20px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .zarr-view .table .scroll { position: relative; overflow: auto; border-radius: 3px }
 .zarr-view .table .pane { position: sticky; left: 0; top: 0; overflow: hidden }
 .zarr-view .table table { display: table; table-layout: fixed; border-collapse: separate; border-spacing: 0; margin: 0; max-width: none; font: inherit; color: inherit; background: none; cursor: default; outline-offset: -2px }
@@ -70,11 +71,14 @@ export const STYLE = `
 .zarr-view .side { min-width: 0; padding: 8px 12px 10px; border-inline-start: 1px solid var(--zarr-faint); display: grid; align-content: start; gap: 4px }
 .zarr-view .row { display: flex; justify-content: space-between; align-items: center; gap: 8px; min-width: 0 }
 .zarr-view .row > label, .zarr-view .row > .name { color: var(--zarr-muted); min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-.zarr-view select, .zarr-view input[type=number] { font: inherit; color: inherit; background: var(--zarr-panel); border: 1px solid var(--zarr-faint); border-radius: 4px; padding: 1px 4px; margin: 0; height: auto; min-width: 0 }
+.zarr-view select, .zarr-view input.limit { font: inherit; color: inherit; background: var(--zarr-panel); border: 1px solid var(--zarr-faint); border-radius: 4px; padding: 1px 4px; margin: 0; height: auto; min-width: 0 }
 .zarr-view select { max-width: 116px }
 .zarr-view .drawn select { flex: 1 1 0; max-width: none; padding: 1px 0 }
 .zarr-view option, .zarr-view optgroup { color: var(--zarr-fg); background: var(--zarr-bg) }
-.zarr-view input[type=number] { width: 78px; appearance: textfield; text-align: end }
+.zarr-view input.limit { width: 78px; appearance: textfield; text-align: end }
+.zarr-view .row.long { flex-wrap: wrap; justify-content: flex-end }
+.zarr-view .row.long input.limit { width: 100% }
+.zarr-view .row.long > span { display: none }
 .zarr-view input[type=number]::-webkit-inner-spin-button { display: none }
 .zarr-view input[type=checkbox] { margin: 0 5px 0 0; vertical-align: -2px }
 .zarr-view .side-controls { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 5px 24px; align-items: center }
@@ -83,6 +87,8 @@ export const STYLE = `
 .zarr-view .histogram svg { display: block; max-width: 100%; height: auto }
 .zarr-view .brush .selection { fill: var(--zarr-accent); fill-opacity: .12; stroke: var(--zarr-accent); stroke-opacity: .9 }
 .zarr-view .stats { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 4px 8px; margin: 2px 0 6px }
+.zarr-view .stats.long { grid-template-columns: minmax(0, 1fr) }
+.zarr-view .stats.long > div { display: flex; justify-content: space-between; align-items: baseline; gap: 8px }
 .zarr-view .stats dt { color: var(--zarr-muted); font-size: 10.5px }
 .zarr-view .stats dd { margin: 0; overflow: hidden; text-overflow: ellipsis }
 .zarr-view .fields { display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 5px 12px; border-top: 1px solid var(--zarr-faint) }

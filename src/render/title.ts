@@ -75,7 +75,7 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 	const face = (shown: "plane" | "table" | null, turns: boolean) => {
 		table.hidden = shown === null || !turns;
 		table.setAttribute("aria-pressed", String(shown === "table"));
-		save.hidden = shown !== "plane";
+		for (const tool of [save, reset]) tool.hidden = shown !== "plane";
 	};
 	tree.hidden = true;
 	face(null, false);
