@@ -1,6 +1,6 @@
 /** zarrView: the one place that wires the stages and closes the loop from gesture to picture. */
 import type { Node } from "./hierarchy/node.ts";
-import { changedState, emptyState, firstState, keptPart, mergePart } from "./interact/choose.ts";
+import { asksOther, changedState, emptyState, firstState, keptPart, mergePart } from "./interact/choose.ts";
 import { changedField, faceOf, otherFace, ownColor } from "./interact/face.ts";
 import { automaticLimits, type LimitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
@@ -9,10 +9,8 @@ import { stateOptions, unknownOptions, type ViewOptions } from "./interact/optio
 import { type PartsTold, viewParts } from "./interact/parts.ts";
 import type { Cell } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
-import { cellReadout } from "./interact/readout.ts";
-import { tableView } from "./interact/table.ts";
 import { growingSummary, latestTally } from "./interact/tally.ts";
-import { emptyText, noCellsText, openTarget } from "./interact/target.ts";
+import { emptyText, openTarget } from "./interact/target.ts";
 import { troubleTeller } from "./interact/trouble.ts";
 import { watchWidth } from "./interact/width.ts";
 import { isHandle, openZarr, type Variable, type ZarrHandle } from "./read.ts";
@@ -79,29 +77,21 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		mark: (cell, byKey) => read(cell, byKey),
 		treeFailed: (error) => fail(error, "tree"),
 		name: () => state?.path || handle?.name || "zarr",
+		board,
+		chunkFailed: report,
+		complete: () => complete(null),
 	};
-	const { title, info, status, browser, sliders, fields, side, picture } = viewParts(
-		layout,
-		options,
-		told,
-		life.signal,
-	);
-	const readout = cellReadout(status, life.signal);
+	const parts = viewParts(layout, options, told, life.signal);
+	const { title, info, status, browser, sliders, side, picture } = parts;
 	const read = (cell: Cell | null, aloud: boolean) =>
-		readout.read(cell && handle && variable && slice ? { handle, variable, slice, cell } : null, aloud);
-	const step = (by: number) => sliders.step(by);
-	const table = tableView(
-		layout.table,
-		{ status, board, step, chunkFailed: report, complete: () => complete(null) },
-		options,
-	);
+		parts.readout.read(cell && handle && variable && slice ? { handle, variable, slice, cell } : null, aloud);
 	const redraw = () => {
 		if (!handle || !variable || !state || !faceOf(variable)) return;
-		if (variable.table) table.update({ handle, variable, state });
+		if (variable.table) parts.table.update({ handle, variable, state });
 		else picture.update({ variable, state, slice, loaded });
 		side.update(variable, state, limits.mode);
 		sliders.update(variable, state);
-		fields.update(variable, state);
+		parts.fields.update(variable, state);
 	};
 
 	// What people and pages ask for → the state.
@@ -200,8 +190,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	const show = async (store: ZarrHandle, path: string, part: ViewStatePart, tell: boolean): Promise<void> => {
 		const mine = ++turn;
 		loader.forget();
-		table.stop();
-		sliders.pause();
+		parts.pause();
 		let node: Node | null = null;
 		try {
 			const found = await openTarget(store, path, { field: part.field, signal: life.signal }, (at) => {
@@ -209,8 +198,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 				if (mine === turn) named(store, at);
 			});
 			if (mine !== turn || life.signal.aborted) return;
-			if (!state && ((early.path ?? path) !== path || early.field !== part.field))
-				return show(store, early.path ?? path, early, tell);
+			if (!state && asksOther(early, path, part)) return show(store, early.path ?? path, early, tell);
 			if (found) begin(store, found, state ? part : mergePart(part, early));
 			else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists) });
 		} catch (error) {
@@ -233,19 +221,13 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		browser.select(node.path);
 	};
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
-		const next = firstState(found, part);
+		state = firstState(found, part);
 		variable = found;
-		state = next;
 		slice = null;
 		limits.begin(part.color?.domain || ownColor(found) ? "fixed" : undefined);
 		board.clear();
 		named(store, found.array, found.problems);
-		const face = faceOf(found);
-		layout.face(face);
-		layout.show("side", options.histogram !== false && next.y !== null && face === "plane");
-		title.face(face, otherFace(found) !== null);
-		if (!face) board.show("show", { kind: "plain", text: noCellsText(found) });
-		if (!face) status.say(`${store.route} · nothing to read`);
+		parts.face(found, store.route);
 		side.reset(found);
 		status.read(null);
 		redraw();
@@ -257,12 +239,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		state = emptyState(path);
 		board.clear();
 		if (notice) board.show("show", notice);
-		status.say("");
-		layout.show("side", false);
-		layout.face(null);
-		title.face(null, false);
-		layout.fields.hidden = true;
-		layout.dims.replaceChildren();
+		parts.face(null);
 	};
 	const open = async () => {
 		try {
@@ -288,8 +265,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	const dispose = () => {
 		life.abort();
 		loader.stop();
-		table.stop();
-		sliders.pause();
+		parts.pause();
 		picture.dispose();
 		unwatch();
 	};
@@ -301,7 +277,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	options.invalidation?.then(dispose, dispose);
 	// without its query, which may hold a signature
 	title.update(typeof source === "string" ? source.replace(/[?#].*/s, "") : "", "", null);
-	layout.face(null);
+	parts.face(null);
 	if (options.signal?.aborted) dispose();
 	else void open();
 

@@ -36,6 +36,11 @@ export function mergePart(first: ViewStatePart, second: ViewStatePart): ViewStat
 	return merged;
 }
 
+/** Whether what was asked for meanwhile is another array, or another field of it, than the one that is being opened. */
+export function asksOther(asked: ViewStatePart, path: string, opening: ViewStatePart): boolean {
+	return (asked.path ?? path) !== path || asked.field !== opening.field;
+}
+
 /** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, and every other dim has an index. Throws SelectionError. */
 export function changedState(variable: Variable, state: ViewState, part: ViewStatePart): ViewState {
 	const next = mergeState(state, part);

@@ -1,7 +1,6 @@
 /** The table: texts, bytes, structs, objects, and numbers one by one; scrolled, walked by keyboard, read out. */
 import { make } from "../render/element.ts";
 import { type GridPlace, gridTable, HEAD, ROW } from "../render/grid.ts";
-import { textMeter } from "../render/meter.ts";
 import type { statusLine } from "../render/status.ts";
 import type { Track } from "../render/track.ts";
 import { sameState } from "../state.ts";
@@ -27,7 +26,7 @@ const USUAL_WIDTH = 640;
 export function tableView(host: HTMLElement, told: TableTold, { height }: { height?: number }) {
 	const grid = gridTable(host);
 	const single = host.appendChild(make(host.ownerDocument, "div", { class: "value", role: "img", hidden: true }));
-	const space = tableSpace(textMeter(grid.table));
+	const space = tableSpace(grid.table);
 	let wanted: Wanted | null = null;
 	let sheet: Sheet | null = null;
 	let first: GridPlace = { row: 0, column: 0 };

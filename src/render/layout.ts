@@ -32,16 +32,11 @@ export function viewLayout(document: Document, options: { className?: string; wi
 		element.hidden = !shown;
 		main.classList.toggle(`with-${part}`, shown);
 	};
-	/** Shows the picture, the table, or neither. */
-	const face = (shown: "plane" | "table" | null) => {
-		show("plane", shown === "plane");
-		show("table", shown === "table");
-	};
 	/** Opens or closes what a button opens; answers whether it is open now. */
 	const flip = (part: "info" | "tree"): boolean => {
 		if (part === "tree") return main.classList.toggle("tree-open");
 		info.hidden = !info.hidden;
 		return !info.hidden;
 	};
-	return { root, title, info, notices, main, tree, plane, table, side, fields, dims, status, show, face, flip };
+	return { root, title, info, notices, main, tree, plane, table, side, fields, dims, status, show, flip };
 }

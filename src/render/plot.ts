@@ -90,7 +90,7 @@ function emptyPlot(
 	height: number,
 	quantity: Quantity,
 ): SVGSVGElement {
-	const shown = quantity.ticks(...domain, Math.max(2, Math.round(width / (quantity.long ? 90 : 52))));
+	const shown = quantity.ticks(...domain, Math.max(2, Math.round(width / (quantity.long ? 70 : 52))));
 	const texts = new Map(shown.map(({ value, text }) => [value, text]));
 	return plot({
 		document,
