@@ -116,7 +116,11 @@ function clockOf(unit: string): { toDate(value: number): Date; toValue(milliseco
 	const months = { Y: 12, M: 1 }[unit];
 	if (months === undefined) {
 		const milliseconds = (SECONDS.find(([name]) => name === unit)?.[1] ?? Number.NaN) * 1000;
-		return { toDate: (value) => new Date(value * milliseconds), toValue: (time) => time / milliseconds };
+		if (milliseconds >= 1)
+			return { toDate: (value) => new Date(value * milliseconds), toValue: (time) => time / milliseconds };
+		const per = Math.round(1 / milliseconds);
+		// what is a hair below a millisecond is that, up to the rounding of nanoseconds in a double
+		return { toDate: (value) => new Date(Math.floor(value / per + 1e-3)), toValue: (time) => time * per };
 	}
 	const start = (month: number) => Date.UTC(1970, month);
 	return {
