@@ -5,6 +5,7 @@ import { type ByteCodec, CheckedBlosc } from "./codecs/blosc.ts";
 import { Categorize } from "./codecs/categorize.ts";
 import { CHECKSUMS } from "./codecs/checksum.ts";
 import { Cast, Delta, FixedScaleOffset } from "./codecs/filter.ts";
+import { N5Lz4 } from "./codecs/lz4.ts";
 import { readMsgpack } from "./codecs/msgpack.ts";
 import { objectList } from "./codecs/object.ts";
 import { PackBits } from "./codecs/packbits.ts";
@@ -51,6 +52,7 @@ const OWN = {
 for (const [id, codec] of Object.entries(OWN)) registry.set(`numcodecs.${id}`, (() => codec) as unknown as Register);
 const UNPREFIXED = {
 	crc32c: CHECKSUMS.crc32c,
+	"n5.lz4": N5Lz4,
 	"vlen-bytes": variableLength(() => (bytes) => bytes.slice()),
 	"vlen-utf8": variableLength(() => utf8Text),
 };
@@ -73,7 +75,9 @@ async function decode(document: ArrayDocument, bytes: Uint8Array): Promise<Decod
 	const cells = document.chunk_shape.reduce((a, b) => a * b, 1);
 	const data = plain(chunk.data);
 	if (data.length !== cells) throw new Error(`it holds ${data.length} values in place of ${cells}`);
-	return { data: stored === data_type ? data : widen(data_type, data as Uint16Array), stride: chunk.stride };
+	// filters have widened half-precision numbers already
+	const held = stored === data_type || data instanceof Float32Array;
+	return { data: held ? data : widen(data_type, data as Uint16Array), stride: chunk.stride };
 }
 
 /** One chunk, or of each of its cells the field that the document names. */

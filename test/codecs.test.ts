@@ -70,7 +70,7 @@ const delta = { name: "numcodecs.delta", configuration: { dtype: "<i4" } };
 
 describe("what would be read wrong is refused by name", () => {
 	it.each([
-		["half floats", v2("<f4", [{ id: "astype", encode_dtype: "<f2", decode_dtype: "<f4" }]), "astype stores float16"],
+		["half sums", v2("<f2", [{ id: "delta", dtype: "<f2", astype: "<f4" }]), "delta stores float32 for float16"],
 		[
 			"sums in a wider type",
 			v2("<f4", [{ id: "delta", dtype: "<f4", astype: "<f8" }]),

@@ -87,6 +87,7 @@ describe("the comparison", () => {
 		["name", { dims: ["y", "x"] }, 'dims ["dim_0","dim_1"] in place of ["y","x"]'],
 		["attribute", { attrs: { units: "K" } }, 'attrs {} in place of {"units":"K"}'],
 		["length", { values: "AAAAAAAAAAA=" }, "15 values in place of 1"],
+		["width", { values: "AAAA" }, "the fixture's bytes are no Float64Array"],
 		["form", { values: ["1"] }, "Float64Array in place of object values"],
 		["refusal", { refused: "no" }, "read, though it must be refused: /no/"],
 	])("finds another %s", async (_what, change, reason) => {

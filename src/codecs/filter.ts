@@ -1,4 +1,5 @@
 /** numcodecs' filters that change values or their type, undone. (numcodecs: astype, quantize, delta, fixedscaleoffset) */
+import { halvesOf, roundHalf } from "./half.ts";
 import { cast, type NumberName, type Numbers } from "./number.ts";
 
 /** Values with their shape and strides, as zarrita hands them from codec to codec. */
@@ -22,6 +23,8 @@ export interface FilterConfiguration {
 	readonly offset?: number;
 }
 
+const READ_AS: Readonly<Record<string, NumberName>> = { bool: "uint8", float16: "uint16" };
+
 type Undo = (stored: Numbers, configuration: FilterConfiguration) => Numbers;
 
 /** zarrita's codec interface around one filter. */
@@ -35,14 +38,16 @@ class Filter {
 		this.#configuration = configuration;
 	}
 
-	/** What the codecs after this one see; booleans are read as bytes. */
+	/** What the codecs after this one see; booleans are read as bytes, half-precision numbers as their bits. */
 	getEncodedMeta<Meta extends ChunkMeta>(meta: Meta): Meta {
 		const { stored } = this.#configuration;
-		return { ...meta, dataType: stored === "bool" ? "uint8" : stored };
+		return { ...meta, dataType: READ_AS[stored] ?? stored };
 	}
 
 	decode(chunk: NumberChunk): NumberChunk {
-		return { ...chunk, data: this.#undo(chunk.data, this.#configuration) };
+		const { stored } = this.#configuration;
+		const data = stored === "float16" && chunk.data instanceof Uint16Array ? halvesOf(chunk.data) : chunk.data;
+		return { ...chunk, data: this.#undo(data, this.#configuration) };
 	}
 
 	encode(): never {
@@ -64,16 +69,21 @@ export const Cast = filter((stored, { decoded }) => cast(stored, decoded));
 /** delta: stored as differences, summed in the decoded type. */
 export const Delta = filter((stored, { decoded }) => {
 	const sums = cast(stored, decoded).slice() as { [index: number]: number } & Numbers;
-	for (let i = 1; i < sums.length; i++) sums[i] += sums[i - 1]; // a sum of two bigints where they are such
+	const half = decoded === "float16";
+	for (let i = 1; i < sums.length; i++) {
+		const sum = sums[i] + sums[i - 1]; // of two bigints where they are such
+		sums[i] = half ? roundHalf(sum) : sum;
+	}
 	return sums;
 });
 
+const ROUND: Readonly<Record<string, (value: number) => number>> = { float16: roundHalf, float32: Math.fround };
+
 /** fixedscaleoffset: stored / scale + offset, in the stored type where that is a float, else in float64. */
-export const FixedScaleOffset = filter((stored, { decoded, scale = 1, offset = 0 }) => {
-	const shifted = cast(stored, stored instanceof Float32Array ? "float32" : "float64").slice();
-	const single = shifted instanceof Float32Array;
-	const [by, to] = single ? [Math.fround(scale), Math.fround(offset)] : [scale, offset];
-	const round = single ? Math.fround : Number;
-	for (let i = 0; i < shifted.length; i++) shifted[i] = round((shifted[i] as number) / by) + to;
+export const FixedScaleOffset = filter((stored, { decoded, stored: name, scale = 1, offset = 0 }) => {
+	const round = ROUND[name] ?? Number;
+	const [by, to] = [round(scale), round(offset)];
+	const shifted = cast(stored, "float64").slice() as Float64Array;
+	for (let i = 0; i < shifted.length; i++) shifted[i] = round(round(shifted[i] / by) + to);
 	return cast(shifted, decoded);
 });

@@ -1,4 +1,5 @@
-/** Number types by v3's names and NumPy's casts between them; booleans are bytes of 0 and 1. */
+/** Number types by v3's names and NumPy's casts between them; booleans are bytes of 0 and 1, half-precision numbers are held as float32. */
+import { roundHalf } from "./half.ts";
 
 /** Numbers of one type. */
 export type Numbers =
@@ -23,6 +24,7 @@ const CONSTRUCTORS = {
 	uint32: Uint32Array,
 	int64: BigInt64Array,
 	uint64: BigUint64Array,
+	float16: Float32Array,
 	float32: Float32Array,
 	float64: Float64Array,
 };
@@ -36,7 +38,7 @@ const LEAST_INT64 = -(2n ** 63n);
 export function cast(values: Numbers, to: NumberName): Numbers {
 	const Constructor = CONSTRUCTORS[to];
 	if (to === "bool") return Uint8Array.from(values as ArrayLike<number | bigint>, (value) => (value ? 1 : 0));
-	if (values instanceof Constructor) return values;
+	if (values instanceof Constructor && to !== "float16") return values;
 	const source = values as ArrayLike<number | bigint>;
 	const out = new Constructor(source.length) as unknown as { [index: number]: number | bigint };
 	const convert = converter(values, to);
@@ -46,6 +48,7 @@ export function cast(values: Numbers, to: NumberName): Numbers {
 
 function converter(values: Numbers, to: NumberName): (value: number | bigint) => number | bigint {
 	const big = values instanceof BigInt64Array || values instanceof BigUint64Array;
+	if (to === "float16") return (value) => roundHalf(Number(value));
 	if (to === "int64" || to === "uint64") return big ? (value) => value : (value) => truncated(value as number);
 	if (!big) return (value) => value;
 	if (to === "float64") return Number;

@@ -1,7 +1,8 @@
-/** Codec chains that a plain decoder does not take: transposes wherever they stand, and shards that other codecs enclose. Pure. */
+/** Codec chains that a plain decoder does not take: transposes wherever they stand, shards that other codecs enclose, and N5's blocks. Pure. */
 import type { CodecDocument } from "../hierarchy/codec.ts";
 import type { Cell } from "../hierarchy/dtype.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
+import { type Block, readBlock, settleGzip, splitTexts } from "./block.ts";
 import { checkIndex, entryAt, type IndexFormat, indexEntry } from "./entries.ts";
 import type { Decoded } from "./task.ts";
 
@@ -31,6 +32,7 @@ export async function decodeChain(document: ArrayDocument, bytes: Uint8Array, pl
 		const { data, stride } = await decodeChain({ ...document, chunk_shape, codecs: rest }, bytes, plain);
 		return { data, stride: order.map((_, axis) => stride[order.indexOf(axis)]) };
 	}
+	if (first?.name === "n5") return decodeBlock(document, first.configuration.codecs as CodecDocument[], bytes, plain);
 	if (first?.name !== "sharding_indexed") return plain.values(document, bytes);
 	const shard = rest.length > 0 ? await plain.bytes(rest, bytes) : bytes;
 	return decodeShard(document, first.configuration as unknown as Sharding, shard, plain);
@@ -59,6 +61,37 @@ async function decodeShard(
 		place({ cells, stride: inner.stride }, { cells: data, stride, start: to }, chunkShape, width);
 	}
 	return { data: data as Decoded["data"], stride };
+}
+
+/** An N5 block; cells of the chunk that it leaves out are zero or empty. */
+async function decodeBlock(
+	{ data_type, chunk_shape }: ArrayDocument,
+	codecs: readonly CodecDocument[],
+	bytes: Uint8Array,
+	plain: PlainDecoder,
+): Promise<Decoded> {
+	const block = readBlock(bytes, chunk_shape);
+	const document = { data_type, chunk_shape: block.shape, codecs: settleGzip(codecs, block.data) };
+	const inner = await (data_type === "string" ? decodeTexts : decodeNumbers)(document, block, plain);
+	if (block.shape.every((length, axis) => length === chunk_shape[axis])) return inner;
+	const stride = strides(chunk_shape);
+	const cells = inner.data as Cell[];
+	const data = filled(cells, size(chunk_shape), 1, [""]);
+	place({ cells, stride: inner.stride }, { cells: data, stride, start: 0 }, block.shape, 1);
+	return { data: data as Decoded["data"], stride };
+}
+
+async function decodeNumbers(document: ArrayDocument, { count, data }: Block, plain: PlainDecoder): Promise<Decoded> {
+	const cells = size(document.chunk_shape);
+	if (count !== cells)
+		throw new Error(`its N5 block of variable length has ${count} elements in ${cells} cells, which is not supported`);
+	return plain.values(document, data.slice());
+}
+
+async function decodeTexts(document: ArrayDocument, { count, data }: Block, plain: PlainDecoder): Promise<Decoded> {
+	const { chunk_shape, codecs } = document;
+	const stored = await plain.values({ data_type: "uint8", chunk_shape: [count], codecs }, data.slice());
+	return { data: splitTexts(stored.data as Uint8Array, size(chunk_shape)), stride: strides(chunk_shape) };
 }
 
 async function readIndex(format: IndexFormat, bytes: Uint8Array, plain: PlainDecoder): Promise<BigUint64Array> {

@@ -1,5 +1,6 @@
 /** CF conventions: packing, fill values and units. Pure. (cfconventions.org, chapters 2.5, 3.1, 8.1; xarray's handling of Zarr) */
 import { type Dtype, isNumeric, NAT, type Scalar } from "./dtype.ts";
+import type { Version } from "./metadata.ts";
 import type { Attributes } from "./node.ts";
 
 export { type TimeDecoder, type TimeFields, type TimePrecision, timeDecoder } from "./time.ts";
@@ -105,12 +106,12 @@ function signProblem(attrs: Attributes, dtype: Dtype): string | null {
 }
 
 /** Whether a v2 array's Zarr fill value is its CF `_FillValue`: xarray's rule, where the array has xarray's dimension names (plain zeros of other writers are data). */
-function zarrFillCounts(attrs: Attributes, dtype: Dtype, fillValue: Scalar, version: 2 | 3): boolean {
+function zarrFillCounts(attrs: Attributes, dtype: Dtype, fillValue: Scalar, version: Version): boolean {
 	return version === 2 && fillValue !== null && Array.isArray(attrs._ARRAY_DIMENSIONS) && dtype.kind !== "bool";
 }
 
 /** How an array's stored values are to be read: attributes as the store has them (numbers beyond 2^53 as bigint), the exact Zarr fill value, the format's version. Strings and complex numbers are never packed; times are shown in units of their tick. */
-export function decodingOf(attrs: Attributes, dtype: Dtype, fillValue: Scalar, version: 2 | 3): Decoding {
+export function decodingOf(attrs: Attributes, dtype: Dtype, fillValue: Scalar, version: Version): Decoding {
 	if (!isNumeric(dtype)) return { scale: 1, offset: 0, fill: [], problems: [] };
 	if (dtype.tick) return { scale: dtype.tick.count, offset: 0, fill: [], nan: NAT, problems: [] };
 	const problems: string[] = [];

@@ -13,6 +13,7 @@ const CODECS = new Set([
 	"bytes",
 	"crc32c",
 	"gzip",
+	"n5.lz4",
 	"transpose",
 	"vlen-bytes",
 	"vlen-utf8",

@@ -3,10 +3,12 @@ import { isZarrError } from "../errors.ts";
 import { Flights } from "../store/flight.ts";
 import { joinKey, type ZarrStore } from "../store/store.ts";
 import { isObject, type JsonObject, parseDocument } from "./json.ts";
+import type { Version } from "./metadata.ts";
+import { checkContainer, isDataset, userAttributes } from "./n5.ts";
 
-/** The documents of one node: of v3 `zarr.json`, of v2 one or both of array and group, and the attributes. */
+/** The documents of one node: of v3 `zarr.json`, of v2 one or both of array and group, and the attributes, of N5 `attributes.json`. */
 export interface NodeDocuments {
-	readonly version: 2 | 3;
+	readonly version: Version;
 	readonly node: JsonObject;
 	readonly kind: "array" | "group";
 	readonly attrs: JsonObject;
@@ -16,11 +18,15 @@ export interface NodeDocuments {
 export interface Documents {
 	/** The documents of the node at `path`, or null where there is none. An abort withdraws this caller; a request ends when nobody is left. */
 	at(path: string, signal?: AbortSignal): Promise<NodeDocuments | null>;
+	/** The attributes of a group, by one request at most; none where it has none. Rejects as `at` does. */
+	attrs(path: string, signal?: AbortSignal): Promise<JsonObject>;
 	/** Paths with documents in consolidated metadata, the root included; null where there is none. */
 	consolidated(): ReadonlyMap<string, NodeDocuments> | null;
 }
 
 type Known = Map<string, JsonObject | null>;
+
+const N5 = "attributes.json";
 
 /** Documents of `store`; `given` are bytes by key that are known already, and then the absence of a key beside them is known, too. */
 export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8Array> = new Map()): Documents {
@@ -28,7 +34,7 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 	for (const [key, bytes] of given) known.set(key, parseDocument(bytes, key));
 	const complete = new Set([...given.keys()].map(folderOf));
 	let consolidated = known.size > 0 ? readConsolidated(known) : null;
-	let version: 2 | 3 | null = versionOf(known);
+	let version: Version | null = versionOf(known);
 
 	const reading = new Flights<JsonObject | null>();
 	const fetchDocument = async (key: string, signal: AbortSignal): Promise<JsonObject | null> => {
@@ -44,8 +50,8 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 		return reading.join(key, (withdrawn) => fetchDocument(key, withdrawn), signal);
 	};
 
-	/** The one parallel probe for the format, at the root or wherever the store was opened. */
-	const probe = async (path: string, signal?: AbortSignal): Promise<NodeDocuments | null> => {
+	/** The one parallel probe for Zarr, at the root or wherever the store was opened. */
+	const probeZarr = async (path: string, signal?: AbortSignal): Promise<NodeDocuments | null> => {
 		const keys = ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"].map((name) => joinKey(path, name));
 		const results = await Promise.allSettled(keys.map((key) => read(key, signal)));
 		signal?.throwIfAborted(); // what has landed is not all there is
@@ -58,32 +64,79 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 		return consolidated?.get(path) ?? assemble(known, path);
 	};
 
+	const named = /\.n5(\.zip)?$/i.test(store.name);
+
+	/** A folder without attributes is a group, too, which only a listing tells. */
+	const probeN5 = async (path: string, signal?: AbortSignal): Promise<NodeDocuments | null> => {
+		const [root] = await Promise.all([read(N5, signal), read(joinKey(path, N5), signal)]);
+		if (root) checkContainer(root, "");
+		const inside = version === "n5" || named || root?.n5 !== undefined;
+		const found = assemble(known, path) ?? (inside && (await hasFolders(store, path, signal)) ? BARE_GROUP : null);
+		if (found) version = "n5";
+		return found;
+	};
+
+	/** N5 is asked for where Zarr was not found, first only where the store is called so. */
+	const probe = async (path: string, signal?: AbortSignal): Promise<NodeDocuments | null> => {
+		if (named) {
+			const found = await probeN5(path, signal).catch(unlessRefused);
+			if (found) return found;
+		}
+		return (await probeZarr(path, signal)) ?? (version === null && !named ? probeN5(path, signal) : null);
+	};
+
 	return {
 		consolidated: () => consolidated,
+		async attrs(path, signal) {
+			if (consolidated) return consolidated.get(path)?.attrs ?? {};
+			const document = await read(joinKey(path, version === 3 ? "zarr.json" : ".zattrs"), signal);
+			return (version === 3 && document ? fromV3(document).attrs : document) ?? {};
+		},
 		async at(path, signal) {
 			const listed = consolidated?.get(path);
 			if (listed) return listed;
 			if (version === null) return probe(path, signal);
+			if (version === "n5") return probeN5(path, signal);
 			const names = version === 3 ? ["zarr.json"] : [".zarray", ".zgroup", ".zattrs"];
 			await Promise.all(names.map((name) => read(joinKey(path, name), signal)));
 			return (
-				assemble(known, path) ?? (version === 3 || known.has(joinKey(path, "zarr.json")) ? null : probe(path, signal))
+				assemble(known, path) ??
+				(version === 3 || known.has(joinKey(path, "zarr.json")) ? null : probeZarr(path, signal))
 			);
 		},
 	};
+}
+
+const BARE_GROUP: NodeDocuments = { version: "n5", node: {}, kind: "group", attrs: {} };
+
+/** Whether folders lie below a path, where the store can tell. */
+async function hasFolders(store: ZarrStore, path: string, signal?: AbortSignal): Promise<boolean> {
+	const listed = await store.list?.(path, { signal }).catch((error) => {
+		if (signal?.aborted) throw error;
+		return []; // what can't be listed is no folder
+	});
+	return listed?.some(({ kind }) => kind !== "file") ?? false;
+}
+
+/** Buckets answer 403 for absent keys. */
+function unlessRefused(error: unknown): null {
+	if (isZarrError(error, "AccessError")) return null;
+	throw error;
 }
 
 function folderOf(key: string): string {
 	return key.slice(0, Math.max(0, key.lastIndexOf("/")));
 }
 
-function versionOf(known: Known): 2 | 3 | null {
+function versionOf(known: Known): Version | null {
+	let n5 = false;
 	for (const [key, document] of known) {
 		if (!document) continue;
 		if (key.endsWith("zarr.json")) return 3;
 		if (/\.z(array|group|metadata)$/.test(key)) return 2;
+		n5 ||= key === N5 || key.endsWith(`/${N5}`);
 	}
-	return null;
+	return n5 ? "n5" : null;
 }
 
 /** A probe in which one key was refused is no failure (buckets answer 403 for absent keys), but a document that is broken is, and so is one that version 2 may need and that did not come: without its attributes an array would be drawn wrong. */
@@ -101,7 +154,9 @@ function assemble(known: Known, path: string): NodeDocuments | null {
 	const array = known.get(joinKey(path, ".zarray"));
 	if (array) return { version: 2, node: array, kind: "array", attrs };
 	const group = known.get(joinKey(path, ".zgroup"));
-	return group ? { version: 2, node: group, kind: "group", attrs } : null;
+	if (group) return { version: 2, node: group, kind: "group", attrs };
+	const n5 = known.get(joinKey(path, N5));
+	return n5 ? { version: "n5", node: n5, kind: isDataset(n5) ? "array" : "group", attrs: userAttributes(n5) } : null;
 }
 
 function fromV3(node: JsonObject): NodeDocuments {

@@ -3,7 +3,7 @@ import { ZarrError } from "../errors.ts";
 import { type Dtype, dtypeOf, NAT, partsOf, type Scalar } from "./dtype.ts";
 import { bytesOf } from "./encode.ts";
 import { isObject, type Json } from "./json.ts";
-import { narrowBits, narrowStored, roundNarrow, widen } from "./narrow.ts";
+import { narrowBits, roundNarrow, widen } from "./narrow.ts";
 import { bytesText } from "./text.ts";
 
 const SPECIAL: Record<string, number> = {
@@ -83,15 +83,16 @@ function roundTo(value: number, { name, bytes }: Dtype): number | undefined {
 	return bytes === 4 ? Math.fround(value) : value;
 }
 
-/** `0x7fc00000`: the bits of the value, most significant first. */
+/** `0x7fc00000`: the bits of the value, most significant first. For floats of less than 8 bits tensorstore writes the byte as base64. */
 function hexFloat(text: string, dtype: Dtype): number | undefined {
-	if (!new RegExp(`^0x[0-9a-fA-F]{${2 * dtype.bytes}}$`).test(text)) return undefined;
+	const hex = new RegExp(`^0x[0-9a-fA-F]{${2 * dtype.bytes}}$`).test(text);
+	const byte = hex || dtype.bytes > 1 ? undefined : base64Bytes(text);
+	if (!hex && byte?.length !== 1) return undefined;
 	const view = new DataView(new ArrayBuffer(8));
-	view.setBigUint64(0, BigInt(text));
+	view.setBigUint64(0, byte ? BigInt(byte[0]) : BigInt(text));
 	if (dtype.bytes === 8) return view.getFloat64(0);
 	if (dtype.bytes === 4) return view.getFloat32(4);
-	const bits = view.getUint16(6);
-	return widen(dtype.name, narrowStored(dtype.name) === "uint8" ? Uint8Array.of(bits) : Uint16Array.of(bits))[0];
+	return widen(dtype.name, Uint16Array.of(view.getUint16(6)))[0];
 }
 
 /** v2 and zarr-python write raw bits as base64, the v3 specification as a list of bytes. */

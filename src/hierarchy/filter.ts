@@ -21,7 +21,7 @@ const ARRAY_FILTERS = new Set([
 const CHECKSUMS = new Set(["adler32", "crc32", "crc32c", "fletcher32", "jenkins_lookup3"]);
 /** Their values depend on the order in which the cells lie. */
 const IN_ORDER = new Set(["delta", "packbits"]);
-const NUMBER = /^(bool|u?int(8|16|32|64)|float(32|64))$/;
+const NUMBER = /^(bool|u?int(8|16|32|64)|float(16|32|64))$/;
 const NUMPY = /^([<>|=]?)([biuf])([1248])$/;
 const KINDS: Readonly<Record<string, string>> = { b: "bool", i: "int", u: "uint", f: "float" };
 
@@ -102,7 +102,8 @@ function v3Name(type: unknown): string {
 function isSummed(decoded: string, stored: string): boolean {
 	if (decoded === "bool" || stored === "bool") return false;
 	if (decoded === "float64") return true;
-	if (decoded === "float32") return stored === "float32" || /int(8|16)$/.test(stored);
+	if (decoded === "float16") return stored === "float16";
+	if (decoded === "float32") return stored === "float32" || stored === "float16" || /int(8|16)$/.test(stored);
 	if (decoded === "uint64" || stored === "uint64") return decoded.startsWith("u") && stored.startsWith("uint");
 	return stored.includes("int");
 }

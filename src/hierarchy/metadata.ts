@@ -4,11 +4,13 @@
  */
 import { broken, checkChunkShape, integers, refuse } from "./check.ts";
 import { type CodecDocument, codecList } from "./codec.ts";
+import { ownNames } from "./dims.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import type { FieldPick } from "./pick.ts";
 import { checkChain, fillTexts, type ShardLayout, unshard } from "./shard.ts";
+import { endianOf, isStruct, structV3 } from "./struct.ts";
 import { typeName } from "./typename.ts";
 
 /** What a decoder needs of one chunk (or inner chunk of a shard): plain JSON, posted to the worker as it is. */
@@ -20,15 +22,18 @@ export interface ArrayDocument {
 	readonly field?: FieldPick;
 }
 
-/** How chunk coordinates become a key. */
+/** The format that a node is stored in: Zarr's by number, or N5. */
+export type Version = 2 | 3 | "n5";
+
+/** How chunk coordinates become a key; N5 has them in reverse. */
 export interface KeyEncoding {
-	readonly name: "default" | "v2";
+	readonly name: "default" | "v2" | "n5";
 	readonly separator: string;
 }
 
-/** Array metadata of either version, checked. */
+/** Array metadata of any version, checked. */
 export interface ArrayMetadata {
-	readonly version: 2 | 3;
+	readonly version: Version;
 	readonly shape: readonly number[];
 	readonly dtype: Dtype;
 	readonly fillValue: Scalar;
@@ -78,25 +83,26 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 		refuse(path, `its zarr_format is ${String(document.zarr_format)}, only 2 and 3 are read.`);
 	checkExtensions(document, path);
 	const shape = integers(document.shape, 0, "shape", path);
-	const dtype = requireDtype(typeName(document.data_type), path);
 	const grid = document.chunk_grid;
 	if (!isObject(grid) || typeof grid.name !== "string") broken(path, "chunk_grid is missing");
 	if (grid.name !== "regular" || !isObject(grid.configuration))
 		refuse(path, `its chunk grid "${grid.name}" is not supported, only regular ones are.`);
 	const outer = integers(grid.configuration.chunk_shape, 1, "chunk_shape", path);
 	checkChunkShape(outer, shape, path);
-	const codecs =
-		document.codecs === undefined
-			? [{ name: "bytes", configuration: { endian: "little" } }]
-			: codecList(document.codecs, path);
+	const codecs = withBytes(document.codecs === undefined ? [] : codecList(document.codecs, path));
+	const dtype = isStruct(document.data_type)
+		? structV3(document.data_type, endianOf(codecs), path)
+		: requireDtype(typeName(document.data_type), path);
 	const fillValue = decodeFill(document.fill_value, dtype, path);
+	const attrs = isObject(document.attributes) ? document.attributes : {};
+	checkNames(document.dimension_names, shape.length, path);
 	const { shard, ...inner } = unshard(codecs, outer, path);
 	return {
 		version: 3,
 		shape,
 		dtype,
 		fillValue,
-		dimensionNames: names(document.dimension_names, shape.length, path),
+		dimensionNames: ownNames(document, attrs, shape.length),
 		keys: keyEncoding(document.chunk_key_encoding, path),
 		document: {
 			data_type: dtype.zarrita,
@@ -104,14 +110,19 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 			codecs: checkChain(inner.codecs, inner.shape, { type: dtype.zarrita, fill: fillTexts(fillValue) }, path),
 		},
 		shard,
-		attrs: isObject(document.attributes) ? document.attributes : {},
+		attrs,
 	};
 }
 
-function names(value: Json | undefined, rank: number, path: string): (string | null)[] | null {
-	if (value === undefined || value === null) return null;
+/** GDAL leaves out the codec that makes bytes where nothing follows it, and then the list itself: its numbers are little-endian. */
+function withBytes(codecs: readonly CodecDocument[]): readonly CodecDocument[] {
+	if (codecs.some(({ name }) => name !== "transpose")) return codecs;
+	return [...codecs, { name: "bytes", configuration: { endian: "little" } }];
+}
+
+function checkNames(value: Json | undefined, rank: number, path: string): void {
+	if (value === undefined || value === null) return;
 	if (!Array.isArray(value) || value.length !== rank) broken(path, `dimension_names does not name ${rank} axes`);
-	return value.map((name) => (typeof name === "string" ? name : null));
 }
 
 function keyEncoding(value: Json | undefined, path: string): KeyEncoding {

@@ -92,12 +92,13 @@ function floatOf({ exponent, mantissa, bias, specials }: FloatFormat, bits: numb
 	return sign * size * 2 ** (power - bias - mantissa);
 }
 
-/** Sign and payload are kept where the format has them. */
+/** The sign is kept, of 16 bits all the others, too, as NumPy and ml_dtypes do. */
 function nanBits(known: FloatFormat | undefined, bits: number): number {
-	if (known?.specials !== "ieee") return 0x7fc00000;
+	if (!known) return 0x7fc00000;
 	const { exponent, mantissa } = known;
 	const sign = bits >> (exponent + mantissa) ? 2 ** 31 : 0;
-	return sign + 0x7f800000 + (bits & (2 ** mantissa - 1)) * 2 ** (23 - mantissa);
+	const payload = exponent + mantissa < 15 ? 2 ** 22 : (bits & (2 ** mantissa - 1)) * 2 ** (23 - mantissa);
+	return sign + 0x7f800000 + payload;
 }
 
 /** The value of the narrow float type that is nearest to `value`, ties to even; undefined where the type has none. */

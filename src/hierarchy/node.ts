@@ -3,13 +3,16 @@ import { ZarrError } from "../errors.ts";
 import { Flights } from "../store/flight.ts";
 import { type Child, joinKey, type ZarrStore } from "../store/store.ts";
 import { broken, refuse } from "./check.ts";
+import { type AxisNames, ownNames, uniqueNames } from "./dims.ts";
 import { type NodeDocuments, openDocuments } from "./documents.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
+import { askedImage, knownImage } from "./image.ts";
 import type { JsonObject } from "./json.ts";
-import { type ArrayDocument, type KeyEncoding, readV3 } from "./metadata.ts";
+import { type ArrayDocument, type ArrayMetadata, type KeyEncoding, readV3, type Version } from "./metadata.ts";
+import { axisNames, blockCodecs, readN5 } from "./n5.ts";
 import { mixingCodec } from "./parts.ts";
 import type { ShardLayout } from "./shard.ts";
-import { typeName } from "./typename.ts";
+import { typeName, v2Name } from "./typename.ts";
 import { readV2 } from "./v2.ts";
 
 /** Attributes as the store has them: JSON. */
@@ -21,7 +24,7 @@ export interface GroupNode {
 	/** Path below the store's root, no leading slash; "" is the root. */
 	readonly path: string;
 	readonly name: string;
-	readonly version: 2 | 3;
+	readonly version: Version;
 	readonly attrs: Attributes;
 	/** The metadata document as the store has it, for the info panel. */
 	readonly source: JsonObject;
@@ -32,7 +35,7 @@ export interface ArrayNode {
 	readonly kind: "array";
 	readonly path: string;
 	readonly name: string;
-	readonly version: 2 | 3;
+	readonly version: Version;
 	readonly attrs: Attributes;
 	/** The metadata document as the store has it, for the info panel. */
 	readonly source: JsonObject;
@@ -95,8 +98,11 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 		if (!found) throw notFound(store, path);
 		opened.set(path, describe(path, found, "metadata"));
 		const node = makeNode(found, path, store.name);
-		nodes.set(path, node);
-		return node;
+		const image = await askedImage(documents, path, found, signal);
+		opened.set(path, describe(path, found, "metadata", image));
+		const named = image ? { ...node, dims: uniqueNames(image, image.length) } : node;
+		nodes.set(path, named);
+		return named;
 	};
 	const listings = new Map<string, ListedNode[]>();
 	const listing = new Flights<ListedNode[]>();
@@ -127,7 +133,7 @@ function notFound(store: ZarrStore, path: string): ZarrError {
 	const where = path ? `"${path}" in ${store.name}` : store.name;
 	return new ZarrError(
 		"NotFoundError",
-		`No Zarr array or group at ${where}: there is no zarr.json, .zarray or .zgroup. Check the path; if the data is older or other than Zarr v2 and v3, it is not read yet.`,
+		`No Zarr array or group at ${where}: there is no zarr.json, .zarray or .zgroup, and no attributes.json of N5. Check the path; if the data is older or other than Zarr v2, v3 and N5, it is not read yet.`,
 		{ path },
 	);
 }
@@ -136,20 +142,25 @@ function below(path: string, nodes: ReadonlyMap<string, NodeDocuments>): ListedN
 	const prefix = path ? `${path}/` : "";
 	return [...nodes]
 		.filter(([at]) => at !== path && at.startsWith(prefix))
-		.map(([at, found]) => describe(at, found, "consolidated"));
+		.map(([at, found]) => describe(at, found, "consolidated", knownImage(nodes, at, found)));
 }
 
-function describe(path: string, { kind, node, attrs, version }: NodeDocuments, known: ListedNode["known"]): ListedNode {
+function describe(
+	path: string,
+	{ kind, node, attrs, version }: NodeDocuments,
+	known: ListedNode["known"],
+	image: AxisNames | null = null,
+): ListedNode {
 	const listed: ListedNode = { path, name: lastName(path), kind, known, attrs };
-	if (kind === "group" || !Array.isArray(node.shape)) return listed;
-	const type = version === 3 ? node.data_type : node.dtype;
-	const names = version === 3 ? node.dimension_names : attrs._ARRAY_DIMENSIONS;
-	const dims = uniqueNames(
-		Array.isArray(names) ? names.map((name) => (typeof name === "string" ? name : null)) : null,
-		node.shape.length,
-	);
-	const named = typeName(type);
-	return { ...listed, shape: node.shape.map(Number), dims, dtype: dtypeOf(named)?.name ?? named };
+	const n5 = version === "n5";
+	const sizes = n5 ? node.dimensions : node.shape;
+	if (kind === "group" || !Array.isArray(sizes)) return listed;
+	const type = n5 ? node.dataType : version === 3 ? node.data_type : node.dtype;
+	const names = n5 ? axisNames(node, sizes.length) : (ownNames(node, attrs, sizes.length) ?? image);
+	const dims = uniqueNames(names, sizes.length);
+	const named = (version === 2 ? v2Name(type)?.name : undefined) ?? typeName(type);
+	const shape = (n5 ? sizes.toReversed() : sizes).map(Number);
+	return { ...listed, shape, dims, dtype: dtypeOf(named)?.name ?? named };
 }
 
 function listed(children: readonly Child[], path: string): ListedNode[] {
@@ -162,21 +173,13 @@ function lastName(path: string): string {
 	return path.slice(path.lastIndexOf("/") + 1);
 }
 
-/** Names that tell axes apart: null, empty and repeated ones become `dim_i`. */
-export function uniqueNames(names: readonly (string | null)[] | null, rank: number): string[] {
-	return Array.from({ length: rank }, (_, i) => {
-		const name = names?.[i];
-		return name && names.indexOf(name) === names.lastIndexOf(name) ? name : `dim_${i}`;
-	});
-}
-
 function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, storeName: string): Node {
 	const name = lastName(path) || storeName;
 	if (kind === "group") {
 		if (version === 3) checkGroup(node, path);
 		return { kind, path, name, version, attrs, source: node };
 	}
-	const metadata = version === 3 ? readV3(node, path) : readV2(node, attrs, path);
+	const metadata = READERS[version](node, attrs, path);
 	const { shape, dtype, fillValue, document, shard, keys } = metadata;
 	const mixing = mixingCodec(dtype.zarrita, document.codecs);
 	if (mixing)
@@ -205,7 +208,20 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 	};
 }
 
+/** How the format's number began before version 3 was final. */
+const DRAFT = "https://purl.org/zarr/spec/";
+const READERS: Readonly<Record<Version, (node: JsonObject, attrs: JsonObject, path: string) => ArrayMetadata>> = {
+	2: readV2,
+	3: (node, _, path) => readV3(node, path),
+	n5: (node, _, path) => readN5(node, path),
+};
+
 function checkGroup(node: JsonObject, path: string): void {
+	if (String(node.zarr_format).startsWith(DRAFT))
+		refuse(
+			path,
+			"it is pre-final Zarr v3, of before 2023: metadata below meta/, chunks below data/. Write it anew as Zarr v2 or v3.",
+		);
 	if (node.zarr_format !== 3)
 		refuse(path, `its zarr_format is ${JSON.stringify(String(node.zarr_format))}, only 2 and 3 are read.`);
 	if (node.node_type !== "group") broken(path, `node_type is ${JSON.stringify(String(node.node_type))}`);
@@ -213,9 +229,10 @@ function checkGroup(node: JsonObject, path: string): void {
 
 function codecNames({ codecs }: ArrayDocument): string[] {
 	return codecs
+		.flatMap((codec) => (codec.name === "n5" ? blockCodecs(codec) : [codec]))
 		.filter((codec) => codec.name !== "bytes" || codec.configuration.endian === "big")
 		.map(({ name, configuration }) => {
-			const short = name.replace(/^numcodecs\./, "");
+			const short = name.replace(/^(numcodecs|n5)\./, "");
 			const detail = short === "blosc" ? configuration.cname : short === "bytes" ? "big endian" : undefined;
 			return detail ? `${short} (${String(detail)})` : short;
 		});
@@ -229,6 +246,6 @@ export function chunkBytes({ dtype, record = dtype, chunks }: ArrayNode): number
 /** The key of the chunk (or shard) at `coords`, below the store's root. */
 export function chunkKey(node: ArrayNode, coords: readonly number[]): string {
 	const { name, separator } = node.keys;
-	const parts = name === "default" ? ["c", ...coords] : coords;
+	const parts = name === "default" ? ["c", ...coords] : name === "n5" ? coords.toReversed() : coords;
 	return joinKey(node.path, parts.join(separator) || "0");
 }

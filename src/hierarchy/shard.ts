@@ -147,8 +147,11 @@ function fillText(fill: Exclude<Scalar, object>): string {
 	return Object.is(fill, -0) ? "-0" : String(typeof fill === "boolean" ? Number(fill) : (fill ?? ""));
 }
 
-/** Which axis comes to lie at each axis of what the transpose gives. */
+/** Which axis comes to lie at each axis of what the transpose gives. GDAL writes the "C" and "F" of the codec's first version. */
 function permutation(codec: CodecDocument, rank: number, path: string): number[] {
+	const axes = Array.from({ length: rank }, (_, axis) => axis);
+	if (codec.configuration.order === "C") return axes;
+	if (codec.configuration.order === "F") return axes.reverse();
 	const order = integers(codec.configuration.order as Json, 0, "the order of a transpose codec", path);
 	if (order.length !== rank || order.some((axis, i) => axis >= rank || order.indexOf(axis) !== i))
 		broken(path, `the transpose order ${order.join(", ")} is no permutation of ${rank} axes`);

@@ -1,8 +1,10 @@
-/** The `data_type` of v3 metadata → the name under which `dtypeOf` knows it. Pure. (zarr-extensions, "data-types") */
+/** The `data_type` of v3 metadata and the `dtype` of v2 → the name under which `dtypeOf` knows it. Pure. (zarr-extensions, "data-types"; Zarr v2 spec, "Data type encoding") */
 import { isObject, type Json } from "./json.ts";
+import { narrowBits } from "./narrow.ts";
 
 /** The name of a data type; of an unknown one the name that the metadata gives it. */
 export function typeName(value: Json | undefined): string {
+	if (Array.isArray(value)) return "struct";
 	if (value === "variable_length_bytes") return "bytes";
 	if (!isObject(value) || typeof value.name !== "string") return String(value);
 	const { name, configuration } = value;
@@ -15,6 +17,8 @@ type Naming = (configuration: Readonly<Record<string, Json | undefined>>) => str
 const NAMES: Readonly<Record<string, Naming>> = {
 	"numpy.datetime64": (given) => timeName("datetime64", given.unit, given.scale_factor),
 	"numpy.timedelta64": (given) => timeName("timedelta64", given.unit, given.scale_factor),
+	raw_bytes: ({ length_bytes }) => (isLength(length_bytes) ? `r${8 * length_bytes}` : undefined),
+	structured: () => "struct",
 	null_terminated_bytes: ({ length_bytes }) => (isLength(length_bytes) ? `v2:S${length_bytes}` : undefined),
 	fixed_length_utf32: ({ length_bytes }) =>
 		isLength(length_bytes) && length_bytes % 4 === 0 ? `v2:U${length_bytes / 4}` : undefined,
@@ -29,4 +33,26 @@ function timeName(type: string, unit: Json | undefined, count: Json | undefined 
 	if (unit === "generic") return type;
 	const name = unit === "μs" || unit === "µs" ? "us" : unit;
 	return `${type}[${count === 1 ? "" : count}${name}]`;
+}
+
+/** A type of v2 by the name under which `dtypeOf` knows it, and the order of its bytes. */
+export interface V2Name {
+	readonly name: string;
+	readonly endian: "little" | "big";
+}
+
+const KINDS: Readonly<Record<string, string>> = { b: "bool", i: "int", u: "uint", f: "float", c: "complex" };
+
+/** The type that v2 metadata gives as text: NumPy's, or a name such as `bfloat16` and `int4` by which tensorstore writes what NumPy lacks; undefined for other things. */
+export function v2Name(value: Json | undefined): V2Name | undefined {
+	if (typeof value !== "string") return undefined;
+	if (narrowBits(value) !== undefined) return { name: value, endian: "little" };
+	const match = /^([<>|=]?)(?:([biufcSUV])(\d+)|([Mm])8(\[\w+\])?)$/.exec(value);
+	if (!match) return undefined;
+	const [, order, kind, size, time, unit = ""] = match;
+	const endian = order === ">" ? "big" : "little";
+	if (time) return { name: `${time === "M" ? "datetime64" : "timedelta64"}${unit}`, endian };
+	if (kind === "V") return { name: `r${8 * Number(size)}`, endian };
+	if (!(kind in KINDS)) return { name: `v2:${kind}${size}`, endian };
+	return { name: kind === "b" ? "bool" : `${KINDS[kind]}${8 * Number(size)}`, endian };
 }

@@ -2,14 +2,15 @@
 
 import { broken, checkChunkShape, integers, refuse } from "./check.ts";
 import { type CodecDocument, checkCodecs } from "./codec.ts";
+import { ownNames } from "./dims.ts";
 import type { Dtype } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
 import { byteOrder, isArrayFilter, settleFilters } from "./filter.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import { type ArrayMetadata, requireDtype } from "./metadata.ts";
 import { checkStored, objectType, storesVariable, storingCodec } from "./object.ts";
-
-const KINDS: Record<string, string> = { b: "bool", i: "int", u: "uint", f: "float", c: "complex" };
+import { structV2 } from "./struct.ts";
+import { v2Name } from "./typename.ts";
 
 /** Array metadata of a `.zarray`; `attrs` are the parsed `.zattrs`. */
 export function readV2(document: JsonObject, attrs: JsonObject, path: string): ArrayMetadata {
@@ -26,19 +27,12 @@ export function readV2(document: JsonObject, attrs: JsonObject, path: string): A
 		shape,
 		dtype,
 		fillValue: decodeFill(document.fill_value, dtype, path),
-		dimensionNames: dimensionNames(attrs, shape.length),
+		dimensionNames: ownNames(document, attrs, shape.length),
 		keys: { name: "v2", separator },
 		document: { data_type: dtype.zarrita, chunk_shape: chunks, codecs: chain(document, filters, dtype, endian, path) },
 		shard: null,
 		attrs,
 	};
-}
-
-/** xarray's and NCZarr's names, where there is one for each axis. */
-function dimensionNames(attrs: JsonObject, rank: number): string[] | null {
-	const names = attrs._ARRAY_DIMENSIONS;
-	if (!Array.isArray(names) || names.length !== rank) return null;
-	return names.map((name) => (typeof name === "string" ? name : ""));
 }
 
 interface StoredType {
@@ -48,20 +42,14 @@ interface StoredType {
 
 function dataType(value: Json | undefined, filters: readonly CodecDocument[], path: string): StoredType {
 	if (value === "|O") return { dtype: requireDtype(objectType(filters, path), path), endian: "little" };
-	const shown = typeof value === "string" ? value : JSON.stringify(value);
-	const time = typeof value === "string" ? /^([<>])([Mm])8(\[\w+\])?$/.exec(value) : null;
-	if (time) {
-		const name = `${time[2] === "M" ? "datetime64" : "timedelta64"}${time[3] ?? ""}`;
-		return { dtype: requireDtype(name, path, shown), endian: time[1] === ">" ? "big" : "little" };
-	}
-	const match = typeof value === "string" ? /^([<>|])([biufcSU])(\d+)$/.exec(value) : null;
-	if (!match) refuse(path, `the data type ${shown} is not supported yet. Read it in Python instead.`, { dtype: shown });
-	const [, order, kind, size] = match;
-	const name = kind in KINDS ? (kind === "b" ? "bool" : KINDS[kind] + 8 * Number(size)) : `v2:${kind}${size}`;
-	const dtype = requireDtype(name, path, shown);
+	const shown = String(value);
+	if (Array.isArray(value)) return { dtype: structV2(value, path), endian: "little" };
+	const known = v2Name(value);
+	if (!known) refuse(path, `the data type ${shown} is not supported yet. Read it in Python instead.`, { dtype: shown });
+	const dtype = requireDtype(known.name, path, shown);
 	// labels are texts as soon as they are decoded
-	const labelled = kind === "U" && filters.some((filter) => filter.name === "categorize");
-	return { dtype: labelled ? { ...dtype, zarrita: "string" } : dtype, endian: order === ">" ? "big" : "little" };
+	const labelled = /^v2:U/.test(known.name) && filters.some((filter) => filter.name === "categorize");
+	return { dtype: labelled ? { ...dtype, zarrita: "string" } : dtype, endian: known.endian };
 }
 
 function codecList(value: Json | undefined, path: string): CodecDocument[] {

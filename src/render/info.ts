@@ -9,7 +9,7 @@ const LONGEST = 200;
 export function metadataRows(node: Node): [string, string][] {
 	const rows: [string, string][] = [
 		["path", `/${node.path}`],
-		["format", `Zarr v${node.version}, ${node.kind}`],
+		["format", `${node.version === "n5" ? "N5" : `Zarr v${node.version}`}, ${node.kind}`],
 	];
 	if (node.kind === "group") return rows;
 	const list = (numbers: readonly number[]) => numbers.join(" × ") || "scalar";

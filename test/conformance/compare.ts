@@ -61,7 +61,9 @@ function valueDifference(wanted: ExpectedArray["values"], { values, held, dtype 
 	if (typeof values !== "string") return listDifference(wanted as readonly unknown[], values);
 	const array = HELD.find(([names]) => names.test(dtype))?.[1];
 	if (held !== array?.name) return `a ${held} in place of ${array?.name ?? "nothing known"} for ${dtype}`;
-	return wanted === values ? null : listDifference(cellsOf(wanted as string, array), cellsOf(values, array));
+	if (wanted === values) return null;
+	const [told, found] = [cellsOf(wanted as string, array), cellsOf(values, array)];
+	return told ? listDifference(told, found ?? []) : `the fixture's bytes are no ${array.name}`;
 }
 
 function listDifference(wanted: ArrayLike<unknown>, found: ArrayLike<unknown>): string | null {
@@ -72,7 +74,11 @@ function listDifference(wanted: ArrayLike<unknown>, found: ArrayLike<unknown>): 
 	return `value ${at} is ${a} in place of ${b}`;
 }
 
-type NumberArray = { readonly name: string; new (buffer: ArrayBuffer): ArrayLike<number | bigint> };
+interface NumberArray {
+	readonly name: string;
+	readonly BYTES_PER_ELEMENT: number;
+	new (buffer: ArrayBuffer): ArrayLike<number | bigint>;
+}
 
 /** The typed array in which readArray gives the numbers of a type. */
 const HELD: readonly (readonly [RegExp, NumberArray])[] = [
@@ -88,7 +94,8 @@ const HELD: readonly (readonly [RegExp, NumberArray])[] = [
 	[/^(float(4|6|8|16|32)(_\w+)?|bfloat16|complex(32|64))$/, Float32Array],
 ];
 
-function cellsOf(base64: string, Held: NumberArray): ArrayLike<number | bigint> {
-	const bytes = Buffer.from(base64, "base64");
-	return new Held(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
+/** The numbers of these bytes; null where they are not whole. */
+function cellsOf(base64: string, Held: NumberArray): ArrayLike<number | bigint> | null {
+	const { buffer } = Uint8Array.from(Buffer.from(base64, "base64"));
+	return buffer.byteLength % Held.BYTES_PER_ELEMENT === 0 ? new Held(buffer) : null;
 }

@@ -205,7 +205,7 @@ describe("v2", () => {
 	it.each<[string, JsonObject, RegExp]>([
 		["a type", { dtype: "<c32" }, /data type <c32/],
 		["a unit of time", { dtype: "<M8[fortnight]" }, /data type <M8\[fortnight\]/],
-		["a structured type", { dtype: [["a", "<i4"]] }, /data type \[\["a","<i4"\]\]/],
+		["a struct of objects", { dtype: [["a", "|O"]] }, /field "a" has the data type \|O/],
 		["a filter", { filters: [{ id: "pickle" }] }, /codec "numcodecs\.pickle"/],
 		[
 			"a delta that stores a wider type",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ZarrError } from "../../src/errors.ts";
-import { openHierarchy, uniqueNames } from "../../src/hierarchy/node.ts";
+import { uniqueNames } from "../../src/hierarchy/dims.ts";
+import { openHierarchy } from "../../src/hierarchy/node.ts";
 import { type Child, makeStore, type ZarrStore } from "../../src/store/store.ts";
 
 const array = (dims: string[]) => ({
