@@ -96,7 +96,7 @@ function columnTexts(variable: Variable, fields: Dtype["fields"]) {
 	const isNumber = (column: number): boolean => {
 		const field = fields?.[column];
 		const own = field?.dtype ?? dtype;
-		return (isNumeric(own) || own.kind === "complex") && !field?.shape.length;
+		return (isNumeric(own) || own.kind === "complex") && own.kind !== "datetime" && !field?.shape.length;
 	};
 	return { text, isNumber };
 }

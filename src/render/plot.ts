@@ -4,8 +4,9 @@ import { max } from "d3-array";
 import { type Selection, select } from "d3-selection";
 import type { Summary } from "../histogram/bin.ts";
 import type { ColorState } from "../state.ts";
+import { labelWidth } from "./axes.ts";
 import { colorScale } from "./color.ts";
-import { NUMBERS, type Quantity } from "./quantity.ts";
+import { NUMBERS, type Quantity, type QuantityTick } from "./quantity.ts";
 
 const MARGIN = { left: 12, right: 12, top: 10, bottom: 22 } as const;
 const STOPS = 32;
@@ -90,7 +91,12 @@ function emptyPlot(
 	height: number,
 	quantity: Quantity,
 ): SVGSVGElement {
-	const shown = quantity.ticks(...domain, Math.max(2, Math.round(width / (quantity.long ? 70 : 52))));
+	const box = { domain, left: MARGIN.left, right: width - MARGIN.right, top: 0, bottom: 0 };
+	const inside = ({ value, text }: QuantityTick) => {
+		const [middle, half] = [plotPixel(box, value), labelWidth(text) / 2];
+		return middle - half >= 0 && middle + half <= width;
+	};
+	const shown = quantity.ticks(...domain, Math.max(2, Math.round(width / (quantity.long ? 70 : 52)))).filter(inside);
 	const texts = new Map(shown.map(({ value, text }) => [value, text]));
 	return plot({
 		document,

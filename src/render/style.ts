@@ -87,7 +87,7 @@ export const STYLE = `
 .zarr-view .histogram svg { display: block; max-width: 100%; height: auto }
 .zarr-view .brush .selection { fill: var(--zarr-accent); fill-opacity: .12; stroke: var(--zarr-accent); stroke-opacity: .9 }
 .zarr-view .stats { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 4px 8px; margin: 2px 0 6px }
-.zarr-view .stats.long { grid-template-columns: minmax(0, 1fr) }
+.zarr-view .stats.long { grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 4px 24px }
 .zarr-view .stats.long > div { display: flex; justify-content: space-between; align-items: baseline; gap: 8px }
 .zarr-view .stats dt { color: var(--zarr-muted); font-size: 10.5px }
 .zarr-view .stats dd { margin: 0; overflow: hidden; text-overflow: ellipsis }
