@@ -200,7 +200,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 			if (mine !== turn || life.signal.aborted) return;
 			if (!state && asksOther(early, path, part)) return show(store, early.path ?? path, early, tell);
 			if (found) begin(store, found, state ? part : mergePart(part, early));
-			else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists) });
+			else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists, node) });
 		} catch (error) {
 			if (mine !== turn || life.signal.aborted) return;
 			status.say("");

@@ -1,18 +1,35 @@
 /** Entry 0, the worker: codecs and decoding, and the heavy pure functions. Also imported as a module where there is no Worker. */
 import { BoolArray, type Chunk, type DataType, registry, Array as ZarrArray } from "zarrita";
 import { Base64 } from "./codecs/base64.ts";
+import { unpackBits } from "./codecs/bits.ts";
 import { type ByteCodec, CheckedBlosc } from "./codecs/blosc.ts";
+import {
+	type ArrayCodecClass,
+	type ByteConfiguration,
+	byteCodec,
+	checkedBytes,
+	type DecodeBytes,
+} from "./codecs/byte.ts";
+import { bunzip2 } from "./codecs/bzip2.ts";
 import { Categorize } from "./codecs/categorize.ts";
 import { CHECKSUMS } from "./codecs/checksum.ts";
 import { Cast, Delta, FixedScaleOffset } from "./codecs/filter.ts";
-import { N5Lz4 } from "./codecs/lz4.ts";
+import { inflate } from "./codecs/inflate.ts";
+import { unlz4 } from "./codecs/lz4.ts";
+import { unlz4n5 } from "./codecs/lz4stream.ts";
 import { readMsgpack } from "./codecs/msgpack.ts";
 import { objectList } from "./codecs/object.ts";
 import { PackBits } from "./codecs/packbits.ts";
+import { unpco } from "./codecs/pco.ts";
 import { Shuffle } from "./codecs/shuffle.ts";
 import { utf8Text, variableLength } from "./codecs/vlen.ts";
+import { type LzmaFormat, unlzma } from "./codecs/xz.ts";
+import { unzfp } from "./codecs/zfp.ts";
+import { unzstd } from "./codecs/zstd.ts";
+import { ZstdDictionary } from "./codecs/zstd-dictionary.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
-import type { Decoded, DecodeTask, Task } from "./decode/task.ts";
+import { withLimits } from "./decode/limit.ts";
+import type { Decoded, DecodeTask, Task, UnpackTask } from "./decode/task.ts";
 import { type Cell, isVariable, type NumberArray, partsOf } from "./hierarchy/dtype.ts";
 import { parseJson } from "./hierarchy/json.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
@@ -28,9 +45,29 @@ type Register = Parameters<typeof registry.set>[1];
 for (const name of ["blosc", "numcodecs.blosc"]) {
 	registry.set(name, (async () => {
 		const { default: Blosc } = await import("numcodecs/blosc");
-		return { fromConfig: () => new CheckedBlosc(Blosc.fromConfig({ id: "blosc" }) as ByteCodec) };
+		const blosc = Blosc.fromConfig({ id: "blosc" }) as ByteCodec;
+		return { fromConfig: ({ limit }: ByteConfiguration) => new CheckedBlosc(blosc, limit) };
 	}) as unknown as Register);
 }
+const gunzip: DecodeBytes = (bytes, { limit }) => inflate(bytes, "gzip", limit);
+const unzlib: DecodeBytes = (bytes, { limit }) => inflate(bytes, "deflate", limit);
+const zstd: DecodeBytes = (bytes, { limit }) => unzstd(bytes, limit);
+const BYTES: Readonly<Record<string, DecodeBytes>> = {
+	gzip: gunzip,
+	packbits: unpackBits,
+	zlib: unzlib,
+	zstd,
+	"n5.lz4": (bytes, { limit }) => unlz4n5(bytes, limit), // the limit of a lone codec is its exact size
+	zfp: unzfp,
+	"numcodecs.bz2": (bytes, { limit }) => bunzip2(bytes, limit),
+	"numcodecs.gzip": gunzip,
+	"numcodecs.lz4": (bytes, { limit }) => unlz4(bytes, limit),
+	"numcodecs.lzma": (bytes, { limit, ...format }) => unlzma(bytes, format as unknown as LzmaFormat, limit),
+	"numcodecs.pcodec": unpco,
+	"numcodecs.zfpy": unzfp,
+	"numcodecs.zlib": unzlib,
+	"numcodecs.zstd": zstd,
+};
 const OWN = {
 	...CHECKSUMS,
 	astype: Cast,
@@ -49,14 +86,17 @@ const OWN = {
 				itemsIn(bytes, type as string, endian as "little" | "big"),
 	),
 };
+for (const [id, decode] of Object.entries(BYTES)) registry.set(id, (() => byteCodec(decode)) as unknown as Register);
 for (const [id, codec] of Object.entries(OWN)) registry.set(`numcodecs.${id}`, (() => codec) as unknown as Register);
+registry.set("zstd-dictionary", (() => ZstdDictionary) as unknown as Register);
 const UNPREFIXED = {
 	crc32c: CHECKSUMS.crc32c,
-	"n5.lz4": N5Lz4,
 	"vlen-bytes": variableLength(() => (bytes) => bytes.slice()),
 	"vlen-utf8": variableLength(() => utf8Text),
 };
 for (const [name, codec] of Object.entries(UNPREFIXED)) registry.set(name, (() => codec) as unknown as Register);
+const plainBytes = registry.get("bytes") as unknown as () => ArrayCodecClass;
+registry.set("bytes", (() => checkedBytes(plainBytes())) as unknown as Register);
 
 const arrays = new Map<string, ZarrArray<DataType>>();
 const KEPT_ARRAYS = 100;
@@ -89,10 +129,10 @@ async function decodeField(document: ArrayDocument, bytes: Uint8Array): Promise<
 
 const PLAIN: PlainDecoder = {
 	values: decode,
-	async bytes(codecs, bytes) {
+	async bytes(codecs, bytes, limit) {
 		const raw = { name: "bytes", configuration: {} };
 		// of a length that is not known: the chunk shape only stands for the rank
-		const document = { data_type: "uint8", chunk_shape: [1], codecs: [raw, ...codecs] };
+		const document = { data_type: "uint8", chunk_shape: [1], codecs: [raw, ...codecs], limit };
 		return (await decodeChunk(document, bytes).catch(rethrowCause)).data as Uint8Array;
 	},
 };
@@ -120,7 +160,7 @@ async function decodeChunk(document: ArrayDocument, bytes: Uint8Array): Promise<
 }
 
 function makeArray(document: ArrayDocument): ZarrArray<DataType> {
-	const { chunk_shape, data_type, codecs } = document;
+	const { chunk_shape, data_type } = document;
 	return new ZarrArray(new Map() as unknown as ConstructorParameters<typeof ZarrArray>[0], "/", {
 		zarr_format: 3,
 		node_type: "array",
@@ -129,7 +169,7 @@ function makeArray(document: ArrayDocument): ZarrArray<DataType> {
 		data_type: (isVariable(data_type) ? "v2:object" : data_type) as DataType,
 		chunk_grid: { name: "regular", configuration: { chunk_shape: [...chunk_shape] } },
 		chunk_key_encoding: { name: "default", configuration: { separator: "/" } },
-		codecs: codecs.map(({ name, configuration }) => ({ name, configuration })),
+		codecs: withLimits(document),
 		fill_value: null as never,
 		attributes: {},
 	});
@@ -144,16 +184,20 @@ function plain(data: Chunk<DataType>["data"]): Values | Cell[] {
 	return data as unknown as Cell[];
 }
 
+/** What is no chunk says nothing of its size: snapshots, manifests, locations. */
+const MOST_UNPACKED = 2 ** 29;
+
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */
 export async function run(task: Task): Promise<unknown> {
-	const known = task as DecodeTask | SummarizeTask;
-	return known.kind === "decode"
-		? decodeField(known.document, known.bytes)
-		: summarize(known.data, known.mask, known.options);
+	const known = task as DecodeTask | SummarizeTask | UnpackTask;
+	if (known.kind === "decode") return decodeField(known.document, known.bytes);
+	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, MOST_UNPACKED);
+	return summarize(known.data, known.mask, known.options);
 }
 
 /** Buffers that go with an answer for good. */
 function buffersOf(answer: unknown): Transferable[] {
+	if (answer instanceof Uint8Array) return [answer.buffer];
 	const { data } = answer as Partial<Decoded>;
 	return ArrayBuffer.isView(data) ? [data.buffer] : [];
 }

@@ -43,7 +43,7 @@ describe("a damaged index", () => {
 		["points into itself", (entries) => entries.set([0n, 64n]), /points outside the shard/],
 		["has parts that overlap", (entries) => entries.set([36n, 32n, 40n, 32n]), /overlap/],
 		["gives a part no bytes", (entries) => entries.set([36n, 0n]), /no bytes/],
-		["gives a part too few bytes", (entries) => entries.set([36n, 60n]), /15 values in place of 16/],
+		["gives a part too few bytes", (entries) => entries.set([36n, 60n]), /60 bytes in place of 64/],
 	])("that %s names its shard", async (_what, change, message) => {
 		await expect(readArray(unchecked(change))).rejects.toMatchObject({
 			tag: "ChunkError",

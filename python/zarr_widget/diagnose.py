@@ -37,7 +37,7 @@ def missing_store(path: Path) -> SourceError | None:
 def missing_node(reader: Reader, name: str, path: str) -> SourceError:
     """Return the error of a path without metadata in a store that is there; it names stores that lie below."""
     where = f"{path!r} in {name}" if path else name
-    msg = f"{where} has no Zarr metadata (zarr.json, .zarray or .zgroup)"
+    msg = f"{where} has no Zarr metadata (zarr.json, .zarray or .zgroup, or attributes.json of N5)"
     inside = _stores_below(reader, path)
     hint = f"; did you mean {', '.join(inside)} in it?" if inside else ": check the path."
     return SourceError("NotFoundError", msg + hint)

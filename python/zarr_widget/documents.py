@@ -1,4 +1,4 @@
-"""Metadata documents of Zarr: their names, which of them describe a node, and the little that Python reads in them."""
+"""Metadata documents of Zarr and N5: their names, which of them describe a node, and the little read in them here."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .errors import SourceError
 from .key import below
+from .n5 import N5, is_dataset, names_of, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,11 +19,13 @@ Kind = Literal["array", "group", "unknown", "file"]
 
 V3 = "zarr.json"
 V2 = (".zarray", ".zgroup", ".zattrs")
-DEFINING = (V3, ".zarray", ".zgroup")
-"""The documents that make a path a node, in the order in which zarr-python looks for them."""
+DEFINING = (V3, ".zarray", ".zgroup", N5)
+"""The documents that make a path a node, in zarr-python's order; N5's where there are none."""
 CONSOLIDATED = ".zmetadata"
 DOT_FILES = frozenset({*V2, CONSOLIDATED})
 """The hidden files that belong to Zarr itself."""
+OPEN_FILES = frozenset({V3, N5})
+"""The documents that are no hidden files."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,12 @@ def kind_of(get: Get, path: str) -> Kind:
         if found is None:
             return "unknown"
         key, data = found
-        if not key.endswith(V3):
+        if key.endswith((".zarray", ".zgroup")):
             return "array" if key.endswith(".zarray") else "group"
-        node = _load(data, key).get("node_type")
+        document = _load(data, key)
+        if key.endswith(N5):
+            return "array" if is_dataset(document) else "group"
+        node = document.get("node_type")
     except SourceError:
         return "unknown"
     return "array" if node == "array" else "group" if node == "group" else "unknown"
@@ -87,16 +93,12 @@ def _candidates(get: Get, path: str) -> Iterator[tuple[str, bytes]]:
     v2 = False
     node: str | None = path
     while node is not None:
-        key = below(node, V3)
-        data = get(key)
-        names = [] if data is not None else [below(node, name) for name in V2]
-        if data is not None:
-            yield key, data
-        for name in names:
-            document = get(name)
-            if document is not None:
-                v2 = True
-                yield name, document
+        for names in ((V3,), V2, (N5,)):
+            found = [(key, data) for key in (below(node, name) for name in names) if (data := get(key)) is not None]
+            yield from found
+            if found:
+                v2 = v2 or names is V2
+                break
         node = None if node == "" else node.rpartition("/")[0]
     document = get(CONSOLIDATED) if v2 else None
     if document is not None:
@@ -110,10 +112,11 @@ def layout(get: Get, path: str) -> Layout | None:
         return None
     key, data = found
     document = _load(data, key)
-    shape = document.get("shape")
+    n5 = key.endswith(N5)
+    shape = shape_of(document) if n5 else document.get("shape")
     if not isinstance(shape, list) or not all(isinstance(size, int) for size in shape):
         return None
-    names = document.get("dimension_names")
+    names = names_of(document) if n5 else document.get("dimension_names")
     if key.endswith(".zarray"):
         attributes = get(below(path, ".zattrs"))
         names = _load(attributes, below(path, ".zattrs")).get("_ARRAY_DIMENSIONS") if attributes else None

@@ -70,6 +70,8 @@ class Kernel:
         proof = source.proof(node)
         if proof is not None:
             store |= {"path": str(source.real_path), "proof": proof}
+        if source.fragment:
+            store["fragment"] = source.fragment
         content = {"store": store, "node": node, "documents": list(documents), "generation": self._generation()}
         yield content, list(documents.values())
 

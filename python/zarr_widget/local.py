@@ -6,6 +6,7 @@ import os
 import zipfile
 from pathlib import Path
 
+from .documents import DEFINING
 from .errors import SourceError
 from .fingerprint import open_regular
 from .reader import Reader, nested
@@ -124,5 +125,4 @@ def _only_folder(members: list[str]) -> str:
     if len(tops) != 1:
         return ""
     top = f"{next(iter(tops))}/"
-    roots = (f"{top}zarr.json", f"{top}.zgroup", f"{top}.zarray")
-    return top if any(name in members for name in roots) else ""
+    return top if any(f"{top}{name}" in members for name in DEFINING) else ""

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .documents import DEFINING
+from .n5 import N5
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from fsspec.mapping import FSMap
+
+
+def openable_folder(path: Path) -> object:
+    """Return a folder's path as text, of N5 the store of zarr-python 2; 3 has none."""
+    documents = [name for name in DEFINING if (path / name).is_file()]
+    if documents != [N5] and (documents or path.suffix != ".n5"):
+        return str(path)
+    try:
+        from zarr.n5 import N5Store
+    except ImportError:
+        msg = "w.array of N5 needs zarr-python 2, as 3 can't read it: open it with tensorstore or z5py instead"
+        raise ImportError(msg) from None
+    return N5Store(str(path))
 
 
 def openable_zip(path: Path) -> object:

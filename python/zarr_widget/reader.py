@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
-from .documents import Kind, kind_of
+from .documents import OPEN_FILES, Kind, kind_of
 from .errors import SourceError
 from .key import below
 from .span import WHOLE, Span
@@ -59,7 +59,7 @@ class Reader:
         names = self.names(path)
         if names is None:
             return None
-        shown = sorted((name, folder) for name, folder in names if not name.startswith(".") and name != "zarr.json")
+        shown = sorted((name, folder) for name, folder in names if not name.startswith(".") and name not in OPEN_FILES)
         return [Child(name, kind_of(self.get, below(path, name)) if folder else "file") for name, folder in shown]
 
     def refresh(self) -> None:

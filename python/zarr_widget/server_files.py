@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .documents import DEFINING, kind_of
+from .documents import DEFINING, OPEN_FILES, kind_of
 from .errors import SourceError
 from .fingerprint import open_regular, prove
 from .local import FolderReader
+from .repository import ENTRIES
 from .roots import Roots, absent
 from .span import WHOLE, Span
 
@@ -113,7 +114,7 @@ def resolve(roots: Roots, claim: dict[str, Any]) -> dict[str, str]:
     path, key = claim.get("path"), claim.get("key")
     if not isinstance(path, str) or not isinstance(key, str) or not Path(path).is_absolute() or "\0" in path:
         raise absent("")
-    if key and key.rpartition("/")[2] not in DEFINING:
+    if key and key.rpartition("/")[2] not in DEFINING and key not in ENTRIES:
         raise absent(path)
     try:
         store = Path(path)
@@ -144,7 +145,7 @@ def children(roots: Roots, root: str, path: str, after: str) -> dict[str, object
     hidden = roots.allow_hidden
     with os.scandir(folder) as entries:
         found = [(entry.name, entry.is_dir()) for entry in entries if hidden or not entry.name.startswith(".")]
-    later = sorted(item for item in found if item[0] > after and item[0] != "zarr.json")
+    later = sorted(item for item in found if item[0] > after and item[0] not in OPEN_FILES)
     page = later[:PAGE]
     listed = [{"name": name, "kind": kind_of(reader.get, name) if is_dir else "file"} for name, is_dir in page]
     return {"children": listed, "next": page[-1][0] if len(later) > PAGE else None}

@@ -9,18 +9,20 @@ import uuid
 import weakref
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from .diagnose import missing_node, missing_store
-from .documents import DOT_FILES, V3, defining
+from .documents import DOT_FILES, OPEN_FILES, defining
 from .errors import SourceError
 from .fingerprint import Proof, document_key, prove
 from .fsspec_store import FsspecReader
 from .local import FolderReader, ZipReader
-from .openable import openable_mapper, openable_mapping, openable_zip
+from .n5 import is_bare_group
+from .openable import openable_folder, openable_mapper, openable_mapping, openable_zip
 from .reader import Reader
+from .repository import entry_of, openable_repository, without_revision
 from .web import WebReader
 from .zarr_store import AsyncReader, MappingReader
 
@@ -54,6 +56,8 @@ class Source:
     """The address, where the browser may try it itself; it can hold a signature, so it never goes into a trait."""
     real_path: Path | None = None
     """The real path of a local folder or zip file."""
+    fragment: str = ""
+    """Which branch, tag or snapshot of an Icechunk repository is meant."""
     view: View = field(default_factory=View)
 
     def check(self, path: str) -> None:
@@ -62,8 +66,16 @@ class Source:
             error = missing_store(self.real_path)
             if error is not None:
                 raise error
-        if defining(self.reader.get, path) is None:
+        if defining(self.reader.get, path) is None and not (
+            is_bare_group(self.reader, self.name, path) or entry_of(self.reader.get)
+        ):
             raise missing_node(self.reader, self.name, path)
+
+    def repository(self) -> object | None:
+        """Open the Icechunk repository that the store is, for zarr; None where it is none."""
+        if entry_of(self.reader.get) is None:
+            return None
+        return openable_repository(self.real_path or without_revision(self.url or "")[0], self.fragment)
 
     def proof(self, path: str) -> Proof | None:
         """Return the fingerprint of the metadata document at `path`, of a zip file as a whole; None elsewhere."""
@@ -71,6 +83,7 @@ class Source:
             return None
         try:
             key = "" if isinstance(self.reader, ZipReader) else document_key(self.real_path, path)
+            key = entry_of(self.reader.get) if key is None else key
             return None if key is None else prove(self.real_path, key)
         except OSError:
             return None
@@ -102,20 +115,24 @@ def of_store(store: object) -> Source:
 def of_text(text: str) -> Source:
     """Make a Source of a path or an address."""
     scheme = _SCHEME.match(text)
+    place, fragment = without_revision(text)
     if scheme is None:
-        return of_path(Path(text))
+        exact = of_path(Path(text))
+        there = exact.real_path is not None and exact.real_path.exists()
+        return exact if there else replace(of_path(Path(place)), fragment=fragment)
     kind = scheme.group(1).lower()
-    parts = urlsplit(text)
+    parts = urlsplit(place)
     if kind == "file":
-        return of_path(Path(unquote(parts.path)))
+        return replace(of_path(Path(unquote(parts.path))), fragment=unquote(fragment))
     web = kind in {"http", "https"}
     if web and not parts.hostname:
         msg = "The address has no host: write https://host/path/to/store.zarr."
         raise ValueError(msg)
-    reader = WebReader(text) if web else _fsspec_reader(text, kind)
+    reader = WebReader(place) if web else _fsspec_reader(place, kind)
     secret = parts.username is not None
     url = text if kind in _BROWSER_SCHEMES and not secret else None
-    return Source(_last(parts.path) or parts.hostname or kind, reader, _text_id(text), lambda: text, url=url)
+    name = _last(parts.path) or parts.hostname or kind
+    return Source(name, reader, _text_id(text), lambda: place, url=url, fragment=unquote(fragment))
 
 
 def of_upath(given: os.PathLike[str]) -> Source:
@@ -126,11 +143,13 @@ def of_upath(given: os.PathLike[str]) -> Source:
 def of_path(path: Path) -> Source:
     """Make a Source of a path on this machine; a metadata document stands for its folder."""
     real = Path(os.path.realpath(path.expanduser()))
-    if real.name in DOT_FILES | {V3} and real.is_file():
+    if real.name in DOT_FILES | OPEN_FILES and real.is_file():
         real = real.parent
     if real.is_file() and (real.suffix in {".zip", ".ozx"} or zipfile.is_zipfile(real)):
         return Source(real.name, ZipReader(real), _text_id(str(real)), lambda: openable_zip(real), real_path=real)
-    return Source(real.name or str(real), FolderReader(real), _text_id(str(real)), lambda: str(real), real_path=real)
+    return Source(
+        real.name or str(real), FolderReader(real), _text_id(str(real)), lambda: openable_folder(real), real_path=real
+    )
 
 
 def _fsspec_reader(text: str, kind: str) -> Reader:

@@ -73,9 +73,10 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         """Show `source`, at `path` below it.
 
         `source`: a path, a URL (http, https, s3, gs, az), a zarr array, group or store, an fsspec mapper, or an xarray
-        object opened from Zarr. `field` is drawn of complex numbers and structs. `route` forces how bytes reach the
-        browser. Raises TypeError for a source of another kind and TraitError for a name or value that isn't valid; a
-        store that isn't there is said in the view.
+        object opened from Zarr. The path or URL of an Icechunk repository may end with `#branch=…`, `#tag=…` or
+        `#snapshot=…`. `field` is drawn of complex numbers and structs. `route` forces how bytes reach the browser.
+        Raises TypeError for a source of another kind and TraitError for a name or value that isn't valid; a store
+        that isn't there is said in the view.
         """
         if route not in ROUTES:
             msg = f"route is one of {', '.join(ROUTES)}, not {route!r}"
@@ -166,6 +167,9 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             raise ImportError(msg) from None
         path = multiscale_path(self._source.reader.get, self.path, self.level or 0) or self.path
         if layout(self._source.reader.get, path) is None:
+            repository = self._source.repository()
+            if repository is not None:
+                return zarr.open_array(repository, mode="r", path=self.path)
             msg = f"{path or self._label!r} is not an array: choose one in the view or with w.path"
             raise ValueError(msg)
         return zarr.open_array(self._source.open(), mode="r", path=path)

@@ -119,12 +119,19 @@ class AsyncReader(Reader):
         async def listed() -> list[tuple[str, bool]]:
             names = {name.strip("/") async for name in self.store.list_dir(path)} - {""}
             prefix = f"{path}/" if path else ""
-            return [(name, not await self.store.exists(prefix + name)) for name in names]
+            return [(name, not await self._is_value(prefix + name)) for name in names]
 
         try:
             return sync(listed())
         except Exception as error:
             raise _failure(path, error) from error
+
+    async def _is_value(self, key: str) -> bool:
+        """Whether a key has a value; Icechunk's sessions raise for what can be no key of Zarr."""
+        try:
+            return await self.store.exists(key)
+        except Exception:  # noqa: BLE001 - each store raises its own
+            return False
 
     def size(self, path: str) -> Size | None:
         """Add up the values below a path, of a store in memory."""

@@ -1,4 +1,5 @@
 /** What passes between this thread and a worker. */
+import type { CodecDocument } from "../hierarchy/codec.ts";
 import type { Cell } from "../hierarchy/dtype.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
 
@@ -11,6 +12,13 @@ export interface Task {
 export interface DecodeTask extends Task {
 	readonly kind: "decode";
 	readonly document: ArrayDocument;
+	readonly bytes: Uint8Array;
+}
+
+/** Undo byte codecs; the answer is a Uint8Array. */
+export interface UnpackTask extends Task {
+	readonly kind: "unpack";
+	readonly codecs: readonly CodecDocument[];
 	readonly bytes: Uint8Array;
 }
 

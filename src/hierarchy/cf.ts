@@ -1,6 +1,7 @@
 /** CF conventions: packing, fill values and units. Pure. (cfconventions.org, chapters 2.5, 3.1, 8.1; xarray's handling of Zarr) */
 import { type Dtype, isNumeric, NAT, type Scalar } from "./dtype.ts";
 import type { Version } from "./metadata.ts";
+import { narrowBits, roundNarrow } from "./narrow.ts";
 import type { Attributes } from "./node.ts";
 
 export { type TimeDecoder, type TimeFields, type TimePrecision, timeDecoder } from "./time.ts";
@@ -44,26 +45,16 @@ function base64Float(value: unknown): number | undefined {
 	return new DataView(bytes.buffer).getFloat64(0, true);
 }
 
-/** The nearest float16, ties to even. */
-function roundHalf(value: number): number {
-	if (!Number.isFinite(value) || value === 0) return value;
-	const quantum = 2 ** (Math.max(Math.floor(Math.log2(Math.abs(value))), -14) - 10);
-	const steps = value / quantum;
-	const floor = Math.floor(steps);
-	const up = steps - floor > 0.5 || (steps - floor === 0.5 && floor % 2 !== 0);
-	return (up ? floor + 1 : floor) * quantum;
-}
-
 /** The value as an array of this type holds it; undefined where it can't hold it. */
 function storedAs(value: number | bigint, dtype: Dtype): number | bigint | undefined {
 	if (dtype.kind === "float") {
 		const number = Number(value);
-		if (dtype.bytes === 2) return roundHalf(number);
+		if (narrowBits(dtype.name) !== undefined) return roundNarrow(dtype.name, number);
 		return dtype.bytes === 4 ? Math.fround(number) : number;
 	}
 	if (typeof value === "number" && !Number.isInteger(value)) return undefined;
 	const exact = BigInt(value);
-	const bits = dtype.kind === "bool" ? 1 : dtype.bytes * 8;
+	const bits = dtype.kind === "bool" ? 1 : (narrowBits(dtype.name) ?? dtype.bytes * 8);
 	const held = dtype.kind === "int" ? BigInt.asIntN(bits, exact) : BigInt.asUintN(bits, exact);
 	if (held !== exact) return undefined;
 	return bits === 64 ? exact : Number(exact);

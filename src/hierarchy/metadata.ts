@@ -20,6 +20,8 @@ export interface ArrayDocument {
 	readonly codecs: readonly CodecDocument[];
 	/** What is taken out of each cell, where that is less than all. */
 	readonly field?: FieldPick;
+	/** The most bytes that may come out of the last codecs, where the chunk shape does not tell. */
+	readonly limit?: number;
 }
 
 /** The format that a node is stored in: Zarr's by number, or N5. */

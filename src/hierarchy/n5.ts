@@ -75,6 +75,36 @@ export function axisNames({ _ARRAY_DIMENSIONS: named, axes }: JsonObject, rank: 
 	return names.map((name) => (typeof name === "string" ? name : null));
 }
 
+/** Where the cells of an axis lie by the dataset's resolution, as viewers of N5 read it: how far apart, from where, in which units. */
+export interface Spacing {
+	readonly step: number;
+	readonly first: number;
+	readonly units: string;
+}
+
+/** The spacing along each axis of the array; null where the attributes give none. (n5-viewer, "Metadata"; tensorstore, "N5 driver") */
+export function spacings(attrs: Readonly<Record<string, unknown>>, rank: number): Spacing[] | null {
+	const { resolution, pixelResolution: pixel, units, downsamplingFactors } = attrs;
+	const named = isObject(pixel) ? pixel.dimensions : pixel;
+	const steps = numbersOf(resolution, rank) ?? numbersOf(named, rank);
+	if (!steps) return null;
+	const factors = numbersOf(downsamplingFactors, rank) ?? steps.map(() => 1);
+	const unit = isObject(pixel) ? pixel.unit : undefined;
+	const axes = steps.map((step, axis) => {
+		const text = Array.isArray(units) ? units[axis] : unit;
+		// a coarse cell begins where its first fine one does
+		const first = (step * (factors[axis] - 1)) / 2;
+		return { step: step * factors[axis], first, units: typeof text === "string" ? text : "" };
+	});
+	return axes.reverse();
+}
+
+function numbersOf(value: unknown, rank: number): number[] | null {
+	const fits =
+		Array.isArray(value) && value.length === rank && value.every((item) => Number.isFinite(item) && item > 0);
+	return fits ? value : null;
+}
+
 /** N5's compression types by what decodes them. */
 const COMPRESSIONS: Readonly<Record<string, CodecDocument | null>> = {
 	raw: null,
@@ -82,7 +112,7 @@ const COMPRESSIONS: Readonly<Record<string, CodecDocument | null>> = {
 	bzip2: { name: "numcodecs.bz2", configuration: {} },
 	gzip: { name: "gzip", configuration: {} },
 	lz4: { name: "n5.lz4", configuration: {} },
-	xz: { name: "numcodecs.lzma", configuration: { format: 1 } },
+	xz: { name: "numcodecs.lzma", configuration: { format: "xz" } },
 	zstd: { name: "zstd", configuration: {} },
 };
 

@@ -105,7 +105,8 @@ function nanBits(known: FloatFormat | undefined, bits: number): number {
 export function roundNarrow(name: string, value: number): number | undefined {
 	const rounded = nearestNarrow(name, value);
 	const values = new Float32Array(tableOf(name).buffer);
-	return values.some((held) => Object.is(held, rounded) || (held === 0 && rounded === 0)) ? rounded : undefined;
+	// some types have one zero only
+	return values.find((held) => Object.is(held, rounded)) ?? values.find((held) => held === rounded);
 }
 
 /** The number nearest to `value` that the narrow float type has, ties to even, were its range unbounded. */
@@ -116,5 +117,6 @@ export function nearestNarrow(name: string, value: number): number {
 	const steps = value / quantum;
 	const floor = Math.floor(steps);
 	const up = steps - floor > 0.5 || (steps - floor === 0.5 && floor % 2 !== 0);
-	return (up ? floor + 1 : floor) * quantum;
+	const rounded = (up ? floor + 1 : floor) * quantum;
+	return rounded === 0 ? value * 0 : rounded;
 }

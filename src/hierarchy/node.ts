@@ -85,6 +85,8 @@ export interface Hierarchy {
 	list(path: string, signal?: AbortSignal): Promise<ListedNode[]>;
 	/** Whether `list` sees every child. */
 	readonly lists: boolean;
+	/** Whether the metadata found is of a folder of references: the chunks lie elsewhere. */
+	readonly referenced: boolean;
 }
 
 /** The hierarchy of `store`; `given` are metadata documents known already, as bytes by key. */
@@ -94,6 +96,7 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 	const opening = new Flights<Node>();
 	const opened = new Map<string, ListedNode>();
 	const open = async (path: string, signal: AbortSignal): Promise<Node> => {
+		if (!NAMES.test(path)) throw notFound(store, path);
 		const found = await documents.at(path, signal);
 		if (!found) throw notFound(store, path);
 		opened.set(path, describe(path, found, "metadata"));
@@ -115,6 +118,9 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 		get lists() {
 			return documents.consolidated() !== null || store.list !== undefined;
 		},
+		get referenced() {
+			return documents.referenced();
+		},
 		async node(path, signal) {
 			signal?.throwIfAborted();
 			return nodes.get(path) ?? opening.join(path, (withdrawn) => open(path, withdrawn), signal);
@@ -129,11 +135,14 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 	};
 }
 
+/** Names of nodes, none of them dots alone, which would mean other folders, or half of a character, which no URL can hold. */
+const NAMES = /^(?!(.*\/)?\.+(\/|$))\P{Surrogate}*$/su;
+
 function notFound(store: ZarrStore, path: string): ZarrError {
 	const where = path ? `"${path}" in ${store.name}` : store.name;
 	return new ZarrError(
 		"NotFoundError",
-		`No Zarr array or group at ${where}: there is no zarr.json, .zarray or .zgroup, and no attributes.json of N5. Check the path; if the data is older or other than Zarr v2, v3 and N5, it is not read yet.`,
+		`No Zarr array or group at ${where}: there is no zarr.json, .zarray or .zgroup, and no attributes.json of N5. Check the path; where only the folders below it hold metadata, give the path of one. Data older or other than Zarr v2, v3 and N5 is not read.`,
 		{ path },
 	);
 }

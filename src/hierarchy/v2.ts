@@ -2,6 +2,7 @@
 
 import { broken, checkChunkShape, integers, refuse } from "./check.ts";
 import { type CodecDocument, checkCodecs } from "./codec.ts";
+import { settleCompressors } from "./compressor.ts";
 import { ownNames } from "./dims.ts";
 import type { Dtype } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
@@ -29,7 +30,11 @@ export function readV2(document: JsonObject, attrs: JsonObject, path: string): A
 		fillValue: decodeFill(document.fill_value, dtype, path),
 		dimensionNames: ownNames(document, attrs, shape.length),
 		keys: { name: "v2", separator },
-		document: { data_type: dtype.zarrita, chunk_shape: chunks, codecs: chain(document, filters, dtype, endian, path) },
+		document: {
+			data_type: dtype.zarrita,
+			chunk_shape: chunks,
+			codecs: chain(document, filters, dtype, endian, chunks.length, path),
+		},
 		shard: null,
 		attrs,
 	};
@@ -70,6 +75,7 @@ function chain(
 	filters: readonly CodecDocument[],
 	dtype: Dtype,
 	endian: "little" | "big",
+	rank: number,
 	path: string,
 ): CodecDocument[] {
 	if (document.order !== "F" && document.order !== "C") broken(path, `order is ${JSON.stringify(document.order)}`);
@@ -84,7 +90,9 @@ function chain(
 	const compressor = document.compressor ? [named(codec(document.compressor, path))] : [];
 	const codecs = [...transpose, ...arrays.map(named), toBytes, ...others.map(named), ...compressor];
 	checkStored(codecs, dtype.zarrita, path);
-	return settleFilters(checkCodecs(codecs, path), dtype.zarrita, (what, codec) => refuse(path, what, { codec }));
+	const refusal = (what: string, codec: string) => refuse(path, what, { codec });
+	const settled = settleFilters(checkCodecs(codecs, path), dtype.zarrita, refusal);
+	return settleCompressors(settled, dtype.zarrita, rank, refusal);
 }
 
 function named(filter: CodecDocument): CodecDocument {

@@ -1,5 +1,6 @@
 /** From a path to the array that is shown for it. */
 import type { Node } from "../hierarchy/node.ts";
+import { sparseText } from "../hierarchy/sparse.ts";
 import { mainArray, openVariable, type Variable, type ZarrHandle } from "../read.ts";
 
 /** The array for a path, or a field of it: the path's own, or a group's most useful one; null where a group holds none. `found` is told the node before its coordinates are read. */
@@ -17,7 +18,9 @@ export async function openTarget(
 }
 
 /** What is said of a group that shows no array; `lists` says whether the store could name its children. Pure. */
-export function emptyText(name: string, lists: boolean): string {
+export function emptyText(name: string, lists: boolean, group: Node | null): string {
+	const sparse = group && sparseText(group.attrs);
+	if (sparse) return `${name} is a ${sparse}, stored as the arrays data, indices and indptr, which can be shown each.`;
 	if (lists) return `${name} is an empty group: it holds no arrays.`;
 	return `${name} is a group, and its store can't list what it holds. Give the path of an array, or write consolidated metadata.`;
 }

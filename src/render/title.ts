@@ -1,5 +1,6 @@
 /** The title line: store › path, dtype, dims, chunks, codecs, and the tools. */
 import type { Node } from "../hierarchy/node.ts";
+import { sparseText } from "../hierarchy/sparse.ts";
 import type { StoredSize } from "../store/store.ts";
 import { button, make } from "./element.ts";
 import { bytesText, chunksText, decodedBytes, dimsText } from "./text.ts";
@@ -16,7 +17,7 @@ export interface Tools {
 
 /** What the title says of a node and, once it is known, of its size in the store ("≥" where that is not all), piece by piece. Pure. */
 export function titlePieces(node: Node, size?: StoredSize): string[] {
-	if (node.kind === "group") return ["group"];
+	if (node.kind === "group") return [sparseText(node.attrs) ?? "group"];
 	const bytes = decodedBytes(node);
 	const stored = size ? `${size.complete ? "" : "≥ "}${bytesText(size.bytes)} stored` : "";
 	const sizes = [stored, bytes ? `${bytesText(bytes)} decoded` : "", ...node.codecs].filter(Boolean).join(", ");

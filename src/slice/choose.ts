@@ -2,7 +2,8 @@
 
 import { isNumeric } from "../hierarchy/dtype.ts";
 import { isObject } from "../hierarchy/json.ts";
-import type { ArrayNode, Hierarchy, ListedNode } from "../hierarchy/node.ts";
+import type { ArrayNode, Hierarchy, ListedNode, Node } from "../hierarchy/node.ts";
+import { sparseText } from "../hierarchy/sparse.ts";
 import { joinKey } from "../store/store.ts";
 
 const MOST_OPENED = 64;
@@ -17,9 +18,12 @@ export async function chooseArray(
 ): Promise<string | null> {
 	const node = await hierarchy.node(path, signal);
 	if (node.kind === "array") return path;
+	if (sparseText(node.attrs)) return null; // a list of its numbers is no picture of the matrix
 	const level = finestLevel(node.attrs);
 	if (level !== null) return joinKey(path, level);
-	const children = await hierarchy.list(path, signal);
+	const pyramid = hierarchy.lists ? null : await pyramidLevel(hierarchy, node, signal);
+	if (pyramid !== null) return pyramid;
+	const children = withoutSparse(await hierarchy.list(path, signal));
 	const arrays = await openArrays(hierarchy, children, signal);
 	const best = bestOf(arrays);
 	if (best) return best.path;
@@ -29,6 +33,11 @@ export async function chooseArray(
 		if (found !== null) return found;
 	}
 	return null;
+}
+
+function withoutSparse(nodes: readonly ListedNode[]): ListedNode[] {
+	const sparse = nodes.filter(({ attrs }) => attrs && sparseText(attrs)).map(({ path }) => `${path}/`);
+	return nodes.filter(({ path }) => !sparse.some((folder) => path.startsWith(folder)));
 }
 
 /** A child that can't be opened is no reason to show nothing; its own error is shown when it is chosen in the tree. */
@@ -55,6 +64,20 @@ function finestLevel(attrs: Readonly<Record<string, unknown>>): string | null {
 	const image = Array.isArray(ome.multiscales) ? ome.multiscales[0] : undefined;
 	const dataset = isObject(image) && Array.isArray(image.datasets) ? image.datasets[0] : undefined;
 	return isObject(dataset) && typeof dataset.path === "string" ? dataset.path : null;
+}
+
+/** The finest level of an N5 image, by the names that N5 viewers and BigDataViewer give it, where no listing tells them. */
+async function pyramidLevel(
+	hierarchy: Hierarchy,
+	{ path, attrs: { multiScale, downsamplingFactors } }: Node,
+	signal?: AbortSignal,
+): Promise<string | null> {
+	if (multiScale !== true && !Array.isArray(downsamplingFactors)) return null;
+	for (const level of ["s0", "timepoint0/s0"]) {
+		const found = await hierarchy.node(joinKey(path, level), signal).catch(skipUnless(signal));
+		if (found?.kind === "array") return found.path;
+	}
+	return null;
 }
 
 function bestOf(arrays: readonly ArrayNode[]): ArrayNode | undefined {

@@ -5,6 +5,7 @@ import { type Axis, type Coordinate, guessRole, makeAxis } from "../hierarchy/ax
 import { type Decoding, decodingOf, unitsText } from "../hierarchy/cf.ts";
 import { formatStored, isNumeric, type NumberArray } from "../hierarchy/dtype.ts";
 import { fieldNode, fieldsOf } from "../hierarchy/field.ts";
+import { spacings } from "../hierarchy/n5.ts";
 import type { ArrayNode, Attributes, Hierarchy } from "../hierarchy/node.ts";
 import { tickAttributes, tickText, tickUnits } from "../hierarchy/ticks.ts";
 import { joinKey } from "../store/store.ts";
@@ -75,6 +76,8 @@ export async function makeVariable(
 	const geographic = CF_SIGNS.some((name) => typeof node.attrs[name] === "string");
 	const axes = Object.fromEntries(
 		node.dims.map((dim, i) => {
+			const spaced = coordinates[i] ? undefined : spacedAxis(node, i);
+			if (spaced) return [dim, spaced];
 			const axis = makeAxis(dim, node.shape[i], coordinates[i]);
 			return [dim, geographic && !axis.hasCoordinates ? { ...axis, upward: true } : axis];
 		}),
@@ -125,6 +128,15 @@ function drawnDims(
 	return { x: chosen.at(-1) ?? null, y: chosen.length > 1 ? (chosen.at(-2) ?? null) : null };
 }
 
+/** The axis of an N5 dataset that gives its resolution; it begins at the top, as images do. */
+function spacedAxis({ version, attrs, dims, shape }: ArrayNode, at: number): Axis | undefined {
+	const spacing = version === "n5" ? spacings(attrs, shape.length)?.[at] : undefined;
+	if (!spacing || 8 * shape[at] > MOST_COORDINATE_BYTES) return undefined;
+	const { first, step, units } = spacing;
+	const values = Float64Array.from({ length: shape[at] }, (_, i) => first + i * step);
+	return { ...makeAxis(dims[at], shape[at], { values, attrs: { units }, dtype: "float64" }), upward: false };
+}
+
 /** The 1-D array of a dim's name beside the array or in a group above it, where reading it is no guess. */
 async function coordinateOf(
 	reader: Reader,
@@ -166,7 +178,7 @@ async function coordinatePath(
 		const folder = folders.slice(0, depth).join("/");
 		const path = joinKey(folder, dim);
 		if (path === node.path) return null;
-		if (!hierarchy.lists) return node.path === "" ? null : path;
+		if (!hierarchy.lists) return node.path === "" || node.version === "n5" ? null : path;
 		const listed = await hierarchy.list(folder, signal);
 		if (listed.some((child) => child.path === path && child.kind !== "group")) return path;
 	}

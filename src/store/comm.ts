@@ -28,6 +28,8 @@ export interface KernelStore {
 	/** The kernel's real path of a local store, with what proves it to the server. */
 	readonly path?: string;
 	readonly proof?: Proof;
+	/** Which branch, tag or snapshot of a repository is meant. */
+	readonly fragment?: string;
 	/** Path of the node to show, below the store's root. */
 	readonly node: string;
 	/** Metadata documents by key. */

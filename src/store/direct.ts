@@ -37,6 +37,8 @@ export function directStore(
 		name: address.name,
 		route: "direct",
 		reason,
+		root: address.url,
+		fragment: address.fragment,
 		parallel: 16,
 		read: (key, read) => readUrl(send, keyUrl(address.url, key), key, read, headers),
 	};
@@ -57,7 +59,13 @@ export async function readUrl(
 	const bytes = await responseBytes(response, url, key);
 	// a server without range requests answers 200 with everything
 	const cut = options.range && response.status === 200 ? cutRange(bytes, options.range) : bytes;
-	return { status: 200, bytes: cut, etag: response.headers.get("ETag") ?? undefined };
+	const modified = Math.floor(Date.parse(response.headers.get("Last-Modified") ?? "") / 1000);
+	return {
+		status: 200,
+		bytes: cut,
+		etag: response.headers.get("ETag") ?? undefined,
+		modified: Number.isNaN(modified) ? undefined : modified,
+	};
 }
 
 /** One GET of a part of a file, as the server answers it: a success only, 200 with everything where it knows no ranges. */

@@ -24,20 +24,30 @@ export async function childrenOf(
 		const below = joinKey(path, name);
 		if (members.has(`${below}/.zarray`)) return "array";
 		if (members.has(`${below}/.zgroup`)) return "group";
-		const document = `${below}/zarr.json`;
-		return few && members.has(document) ? nodeType(await read(document).catch(() => ({}))) : "unknown";
+		const v3 = members.has(`${below}/zarr.json`);
+		const document = `${below}/${v3 ? "zarr.json" : "attributes.json"}`;
+		if (!few || !members.has(document)) return "unknown";
+		return (v3 ? nodeType : n5Type)(await parsed(read(document)));
 	};
 	return [...(await Promise.all([...folders].map(async (name) => ({ name, kind: await kindOf(name) })))), ...files];
 }
 
 /** A document that can't be read says so once its node is opened, not in the list. */
-function nodeType({ bytes }: Partial<Reply>): Child["kind"] {
+async function parsed(reply: Promise<Reply>): Promise<Readonly<Record<string, unknown>>> {
 	try {
-		const type: unknown = JSON.parse(new TextDecoder().decode(bytes)).node_type;
-		return type === "array" || type === "group" ? type : "unknown";
+		return JSON.parse(new TextDecoder().decode((await reply).bytes)) ?? {};
 	} catch {
-		return "unknown";
+		return {};
 	}
+}
+
+function nodeType({ node_type }: Readonly<Record<string, unknown>>): Child["kind"] {
+	return node_type === "array" || node_type === "group" ? node_type : "unknown";
+}
+
+/** N5's datasets are groups with more attributes. */
+function n5Type({ dimensions, dataType }: Readonly<Record<string, unknown>>): Child["kind"] {
+	return dimensions !== undefined && dataType !== undefined ? "array" : "group";
 }
 
 /** What the members below a path take in the file. */

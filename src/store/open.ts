@@ -53,7 +53,8 @@ export async function openKernelStore(
 ): Promise<{ store: ZarrStore; named: KernelStore }> {
 	const named = await openOnKernel(request, signal);
 	const source = (await directOf(named, choice, signal)) ?? (await serverOf(named, choice, signal));
-	if (source) return { store: makeStore(source), named };
+	const { fragment } = named;
+	if (source) return { store: makeStore({ ...source, fragment }), named };
 	if (choice !== "auto" && choice !== "kernel") {
 		throw new ZarrError(
 			"AccessError",
@@ -68,14 +69,14 @@ export async function openKernelStore(
 				: named.url
 					? "the browser can't fetch this URL itself"
 					: "only the kernel has this store";
-	return { store: makeStore(kernelStore(request, named, why)), named };
+	return { store: makeStore({ ...kernelStore(request, named, why), fragment }), named };
 }
 
 /** The URL is tried once: a server without CORS shows only by failing. */
 async function directOf(named: KernelStore, choice: RouteChoice, signal?: AbortSignal): Promise<StoreSource | null> {
 	if (!named.url || (choice !== "auto" && choice !== "direct")) return null;
 	const source = addressStore(parseAddress(named.url));
-	const key = [...named.documents.keys()][0] ?? "zarr.json";
+	const key = [...named.documents.keys()][0] ?? (/\.n5$/i.test(source.name) ? "attributes.json" : "zarr.json");
 	try {
 		await source.read(key, { signal });
 		return source;

@@ -95,7 +95,9 @@ function onlyFolder(names: readonly string[]): string {
 	const tops = new Set(names.map((name) => name.slice(0, name.indexOf("/") + 1)));
 	const [top] = tops;
 	if (tops.size !== 1 || !top) return "";
-	return names.some((name) => ["zarr.json", ".zgroup", ".zarray"].includes(name.slice(top.length))) ? top : "";
+	return names.some((name) => ["zarr.json", ".zgroup", ".zarray", "attributes.json"].includes(name.slice(top.length)))
+		? top
+		: "";
 }
 
 function etagOf({ crc, size, packed, changed }: Member): string {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The folder of all fixtures. */
-export const FOLDER = fileURLToPath(new URL("../fixtures", import.meta.url));
+export const FOLDER = join(dirname(fileURLToPath(import.meta.url)), "../fixtures");
 
 /** One array, and what must come of reading it: its values, or an error. */
 export interface ExpectedArray {

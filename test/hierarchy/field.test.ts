@@ -57,6 +57,66 @@ describe("parts of complex numbers", () => {
 	});
 });
 
+type Struct = Readonly<Record<string, unknown>>;
+
+/** A store of structs that zarr-python 2 wrote, with one array opened. */
+async function structs(path: string) {
+	const { stores } = JSON.parse(readFileSync(new URL("../fixtures/zarr-python-2/fixed.json", import.meta.url), "utf8"));
+	const files = Object.entries(stores[0].files as Record<string, string>);
+	const handle = await openZarr(
+		new Map(files.map(([key, text]) => [key, new Uint8Array(Buffer.from(text, "base64"))])),
+	);
+	const node = (await handle.node(path)) as ArrayNode;
+	const cells = (await readValues(handle.source, node)).data as Struct[];
+	return { source: handle.source, node, cells };
+}
+
+const at = (cell: unknown, ...path: (string | number)[]): unknown =>
+	path.reduce((value, name) => (value as Record<string | number, unknown>)[name], cell);
+
+const RECORD: [field: string, dtype: string, value: (cell: Struct) => unknown][] = [
+	["a", "int16", (cell) => cell.a],
+	["b[1]", "float64", (cell) => at(cell, "b", 1)],
+	["c.y", "uint32", (cell) => at(cell, "c", "y")],
+	["c.at.s", "datetime64[s]", (cell) => at(cell, "c", "at", "s")],
+	["c.at.f", "float16", (cell) => at(cell, "c", "at", "f")],
+	["flag", "bool", (cell) => Number(cell.flag)],
+	["when", "datetime64[ns]", (cell) => cell.when],
+	["span", "timedelta64[10us]", (cell) => cell.span],
+	["z.imaginary", "float32", (cell) => at(cell, "z", 1)],
+	["q[0,1].real", "float64", (cell) => at(cell, "q", 2)],
+	["many[1].x", "uint8", (cell) => at(cell, "many", 1, "x")],
+	["i", "int64", (cell) => cell.i],
+	["é.[0]", "float32", (cell) => cell["é.[0]"]],
+];
+
+describe("fields of structs", () => {
+	it.each(["record", "filled"])("of %s", async (path) => {
+		const { source, node, cells } = await structs(path);
+		for (const [field, name, value] of RECORD) {
+			const { dtype, data, fillValue } = await readValues(source, fieldNode(node, field));
+			expect([field, dtype, Array.from<unknown>(data)]).toEqual([field, name, cells.map(value)]);
+			expect([field, Number(fillValue)]).toEqual([field, Number(value(cells[20] as Struct))]); // a missing cell
+		}
+	});
+
+	it("are those that can be drawn, texts and raw bits left out", async () => {
+		const { node } = await structs("record");
+		const names = fieldsOf(node);
+		expect(RECORD.map(([name]) => name).filter((name) => !names.includes(name))).toEqual([]);
+		expect(names.filter((name) => /^(name|text|txt|raw|texts)/.test(name))).toEqual([]);
+		expect(names).toHaveLength(33);
+		expect(() => fieldNode(node, "name")).toThrow(/no field "name". It has a, b\[0\], b\[1\], c.x/);
+	});
+
+	it("are drawn like any numbers", async () => {
+		const { source, node, cells } = await structs("fortran");
+		const { data } = await readValues(source, fieldNode(node, "z.magnitude"), [[0, null, 2], 1]);
+		const wanted = [1, 11, 21].map((i) => Math.hypot(...(cells[i].z as [number, number])));
+		expect(data).toEqual(Float32Array.from(wanted));
+	});
+});
+
 it("plain numbers have no fields", async () => {
 	const { node } = await arrayOf(arrays.find(({ name }) => name === "days") as Written);
 	expect(fieldsOf(node)).toEqual([]);

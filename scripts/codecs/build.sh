@@ -1,0 +1,37 @@
+#!/bin/sh
+# Builds src/codecs/{zstd,zfp}-wasm.ts: C decoders as WebAssembly, gzipped, as base64. Run by hand where a version changes.
+# Needs Debian 12's clang-14, lld-14, wasi-libc and libclang-rt-14-dev-wasm32, and cargo, which only fetches the sources.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+work=${1:-$(mktemp -d)}
+mkdir -p "$work/fetch/src"
+cat > "$work/fetch/Cargo.toml" <<'CARGO'
+[package]
+name = "fetch"
+version = "0.0.0"
+[dependencies]
+zstd-sys = "=2.1.3" # zstd 1.5.7
+zfp-sys = "=0.4.3" # zfp 1.0.1
+CARGO
+: > "$work/fetch/src/lib.rs"
+(cd "$work/fetch" && cargo vendor -q > /dev/null)
+zstd=$work/fetch/vendor/zstd-sys/zstd/lib
+zfp=$work/fetch/vendor/zfp-sys/zfp
+
+build() { # name, options and sources
+	name=$1
+	shift
+	clang-14 --target=wasm32-wasi -mexec-model=reactor -mbulk-memory -flto -DNDEBUG -w "$@" "$here/$name.c" \
+		-Wl,--strip-all,--gc-sections,--lto-O2 -o "$work/$name.wasm"
+	{
+		echo "/** The module of scripts/codecs/$name.c, gzipped, as base64: written by scripts/codecs/build.sh. */"
+		printf 'export const %s =\n\t"%s";\n' "$(echo "$name" | tr a-z A-Z)" "$(gzip -9n < "$work/$name.wasm" | base64 -w0)"
+	} > "$here/../../src/codecs/$name-wasm.ts"
+	echo "$name: $(wc -c < "$work/$name.wasm") bytes, $(gzip -9n < "$work/$name.wasm" | wc -c) gzipped"
+}
+
+build zstd -O3 -DZSTD_DISABLE_ASM -DZSTD_STRIP_ERROR_STRINGS=1 -DZSTD_LEGACY_SUPPORT=0 -I"$zstd" \
+	"$zstd"/common/debug.c "$zstd"/common/entropy_common.c "$zstd"/common/error_private.c "$zstd"/common/fse_decompress.c \
+	"$zstd"/common/xxhash.c "$zstd"/common/zstd_common.c "$zstd"/decompress/*.c
+build zfp -Os -I"$zfp/include" -I"$zfp/src" "$zfp"/src/bitstream.c "$zfp"/src/zfp.c "$zfp"/src/decode[1-4][ilfd].c
+build pco -O2

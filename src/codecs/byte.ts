@@ -1,0 +1,70 @@
+/** zarrita's codec interface around a function from bytes to bytes. */
+import type { ChunkMeta } from "./filter.ts";
+
+/** What a byte codec is told: its own configuration, and the most bytes that may come out of it. */
+export interface ByteConfiguration {
+	/** As the metadata's shapes and types promise. */
+	readonly limit: number;
+	readonly [name: string]: unknown;
+}
+
+/** Decodes a chunk's bytes; throws a sentence where they are damaged or give more than `configuration.limit` bytes. */
+export type DecodeBytes = (
+	bytes: Uint8Array,
+	configuration: ByteConfiguration,
+	meta: ChunkMeta,
+) => Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
+
+interface ByteCodecClass {
+	fromConfig(
+		configuration: ByteConfiguration,
+		meta: ChunkMeta,
+	): {
+		readonly kind: "bytes_to_bytes";
+		decode(bytes: Uint8Array): ReturnType<DecodeBytes>;
+		encode(): never;
+	};
+}
+
+/** The class that zarrita's registry wants. */
+export function byteCodec(decode: DecodeBytes): ByteCodecClass {
+	return {
+		fromConfig: (configuration, meta) => ({
+			kind: "bytes_to_bytes",
+			decode: (bytes) => decode(bytes, configuration, meta),
+			encode: () => {
+				throw new Error("codecs are read only");
+			},
+		}),
+	};
+}
+
+/** zarrita's interface of the codec that makes values of bytes. */
+export interface ArrayCodecClass {
+	fromConfig(configuration: { readonly size?: number }, meta: ChunkMeta): ArrayCodec;
+}
+
+interface ArrayCodec {
+	readonly kind: "array_to_bytes";
+	decode(bytes: Uint8Array): unknown;
+	encode(values: unknown): unknown;
+}
+
+/** zarrita's `bytes`, which cuts or stretches nothing: throws where there are not `size` bytes, where the configuration has one. */
+export function checkedBytes(inner: ArrayCodecClass): ArrayCodecClass {
+	return {
+		fromConfig(configuration, meta) {
+			const codec = inner.fromConfig(configuration, meta);
+			const { size } = configuration;
+			return {
+				kind: "array_to_bytes",
+				encode: (values) => codec.encode(values),
+				decode(bytes) {
+					if (size !== undefined && bytes.length !== size)
+						throw new Error(`it decodes to ${bytes.length} bytes in place of ${size}`);
+					return codec.decode(bytes);
+				},
+			};
+		},
+	};
+}
