@@ -94,7 +94,11 @@ export function tableView(host: HTMLElement, told: TableTold, { height }: { heig
 		const shown = sheet;
 		if (!shown) return;
 		const textAt = (place: GridPlace) => shown.cell(cellAt(place), place.column).text;
-		if (space.grow(shown, first, textAt)) layout(shown);
+		const kept = cursor && isInView(cursor) ? cursor : null;
+		if (space.grow(shown, first, textAt)) {
+			layout(shown);
+			if (kept) bring(kept);
+		}
 		if (cursor) mark(cursor, aloud);
 		if (shown.single) {
 			single.textContent = shown.reading(cellAt(first), first).value;
@@ -115,14 +119,21 @@ export function tableView(host: HTMLElement, told: TableTold, { height }: { heig
 		cell: (row: number, column: number) => shown.cell(cellAt({ row, column }), column),
 		cursor,
 	});
-	const goTo = (place: GridPlace, spoken: boolean) => {
-		cursor = place;
+	const isInView = ({ row, column }: GridPlace) => {
+		const [down, right] = [row - first.row, column - first.column];
+		return down >= 0 && down < space.rows.shown(first.row) && right >= 0 && right < space.columns.shown(first.column);
+	};
+	/** Scrolls as little as brings a cell wholly into view. */
+	const bring = (place: GridPlace) => {
 		const { rows, columns } = space;
 		const to = { row: rows.reveal(first.row, place.row), column: columns.reveal(first.column, place.column) };
-		if (!sameState(to, first)) {
-			move(to);
-			want(false);
-		}
+		if (sameState(to, first)) return;
+		move(to);
+		want(false);
+	};
+	const goTo = (place: GridPlace, spoken: boolean) => {
+		cursor = place;
+		bring(place);
 		aloud = spoken;
 		draw();
 	};

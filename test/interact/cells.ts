@@ -1,5 +1,4 @@
 /** Small stores of cells that are no plain numbers, written by hand after the specs, for tests of the table. */
-import "./sample.ts";
 
 export type Files = Map<string, Uint8Array>;
 
