@@ -312,6 +312,7 @@ describe("complex numbers", () => {
 		for (const key of ["ArrowLeft", "ArrowLeft", "ArrowLeft"])
 			canvas.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
 		await vi.waitFor(() => expect(find(".reading").textContent).toBe("3+4j · magnitude 5 [0, 0] · chunk 0.0"));
+		expect(chunkReads()).toEqual(["/0.0"]);
 	});
 
 	it("draw their phase in cyclic colours from −π to π", async () => {
@@ -325,6 +326,7 @@ describe("complex numbers", () => {
 		await vi.waitFor(() => expect(view.value?.color.domain[1]).toBeLessThan(5));
 		expect(view.value?.color.scheme).toBe("viridis");
 		expect(view.limits).toBe("robust");
+		expect(chunkReads()).toEqual(["/0.0"]);
 	});
 
 	it("keep a colour map that was chosen", async () => {

@@ -10,7 +10,7 @@ const ANGLES = { scheme: "phase", domain: [-Math.PI, Math.PI] } as const;
 
 /** The colours in which a field is shown first, where its values have a range of their own: those of angles. */
 export function ownColor({ node }: Pick<Variable, "node">): Partial<ColorState> | null {
-	return node.document.field?.part === "phase" ? { scheme: ANGLES.scheme, domain: [...ANGLES.domain] } : null;
+	return node.part?.pick.part === "phase" ? { scheme: ANGLES.scheme, domain: [...ANGLES.domain] } : null;
 }
 
 /** How an array is shown; null where it has no cells, since an axis has length zero. */
