@@ -71,7 +71,7 @@ export function cellReader(told: CellsTold) {
 	const read = (parts: readonly BlockPart[]) => {
 		const before = reading;
 		reading = new AbortController();
-		if (wanted && plane && window && affords(wanted, window, parts)) {
+		if (wanted && plane && window && parts.length > 0 && affords(wanted, window, parts)) {
 			step.begin(wanted.handle);
 			void follow(wanted, plane, parts, reading.signal);
 		}

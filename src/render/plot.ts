@@ -10,6 +10,8 @@ import { NUMBERS, type Quantity, type QuantityTick } from "./quantity.ts";
 
 const MARGIN = { left: 12, right: 12, top: 10, bottom: 22 } as const;
 const STOPS = 32;
+/** How far a label may stand out of the frame. */
+const AIR = 6;
 
 /** A stop of the bars' gradient: 0 ≤ offset ≤ 1 between the limits. */
 export interface Stop {
@@ -94,9 +96,11 @@ function emptyPlot(
 	const box = { domain, left: MARGIN.left, right: width - MARGIN.right, top: 0, bottom: 0 };
 	const inside = ({ value, text }: QuantityTick) => {
 		const [middle, half] = [plotPixel(box, value), labelWidth(text) / 2];
-		return middle - half >= 0 && middle + half <= width;
+		return middle - half >= -AIR && middle + half <= width + AIR;
 	};
-	const shown = quantity.ticks(...domain, Math.max(2, Math.round(width / (quantity.long ? 70 : 52)))).filter(inside);
+	const shown = quantity
+		.ticks(...domain, Math.max(quantity.long ? 3 : 2, Math.round(width / (quantity.long ? 70 : 52))))
+		.filter(inside);
 	const texts = new Map(shown.map(({ value, text }) => [value, text]));
 	return plot({
 		document,
