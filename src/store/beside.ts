@@ -10,7 +10,7 @@ export const referencesIn: Recogniser = async (folder, { path = "", records, sig
 	const at = /^(.*?\.(json|parq|parquet))(\/|$)/i.exec(path)?.[1] ?? "";
 	const parent = at.slice(0, Math.max(0, at.lastIndexOf("/")));
 	const near = at === "" ? ".." : parent;
-	const targets = [...(folder.targets ?? []), storeTargets(folder)].map((find) => from(near, find));
+	const targets = () => [...(folder.targets?.() ?? []), storeTargets(folder)].map((find) => from(near, find));
 	if (!/\.json$/i.test(at)) {
 		const found = await parquetStore(folder, at, records, targets, signal);
 		return found && below(found, at);
