@@ -215,8 +215,8 @@ export async function readSlice(
 	state: Partial<ViewState> = {},
 	{ signal }: { signal?: AbortSignal } = {},
 ): Promise<Slice> {
-	const handle = await openZarr(source, { signal });
-	const path = state.path ?? (await mainArray(handle, handle.path, { signal }));
+	const { handle, at } = await openAt(source, state.path ?? "", signal);
+	const path = state.path ? at : await mainArray(handle, at, { signal });
 	if (path === null) throw new ZarrError("NotFoundError", `${handle.name} has no array that is known. Give a path.`);
 	const variable = await openVariable(handle, path, { signal });
 	const request = { x: state.x ?? variable.x, y: state.y ?? variable.y, index: state.index ?? {} };
@@ -241,8 +241,8 @@ export async function readArray(
 	source: unknown,
 	{ path = "", selection, signal }: { path?: string; selection?: Selection; signal?: AbortSignal } = {},
 ): Promise<ArrayValues> {
-	const handle = await openZarr(source, { signal });
-	const node = await handle.node(joinPath(handle.path, path), { signal });
+	const { handle, at } = await openAt(source, path, signal);
+	const node = await handle.node(at, { signal });
 	if (node.kind !== "array")
 		throw new ZarrError("SelectionError", `"${path || handle.name}" is a group. Give the path of one of its arrays.`, {
 			path,
@@ -250,8 +250,18 @@ export async function readArray(
 	return readValues(handle.source, node, selection, signal);
 }
 
-function joinPath(base: string, path: string): string {
-	return path ? cleanPath(path) : base;
+/** A source opened, and where in it to read: at its root, or, where only the folders below hold metadata, at the path itself. */
+async function openAt(
+	source: unknown,
+	path: string,
+	signal?: AbortSignal,
+): Promise<{ handle: ZarrHandle; at: string }> {
+	const given = await untilAborted(Promise.resolve(source), signal);
+	const handle = await openZarr(given, { signal }).catch((error) => {
+		if (path === "" || !isZarrError(error, "NotFoundError")) throw error;
+		return openZarr(given, { path, signal });
+	});
+	return { handle, at: path ? cleanPath(path) : handle.path };
 }
 
 /** One position of a profile: the coordinate (or index) under the dim's own name, and the shown value (NaN for none). */
@@ -267,8 +277,8 @@ export async function readSeries(
 		signal,
 	}: { path: string; along: string; index?: Record<string, number>; signal?: AbortSignal },
 ): Promise<SeriesRow[]> {
-	const handle = await openZarr(source, { signal });
-	const variable = await openVariable(handle, path, { signal });
+	const { handle, at } = await openAt(source, path, signal);
+	const variable = await openVariable(handle, at, { signal });
 	const axis = variable.axes[along];
 	let last: SliceProgress | undefined;
 	for await (const progress of slices(handle, variable, { x: along, y: null, index }, { signal })) last = progress;

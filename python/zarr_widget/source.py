@@ -159,13 +159,13 @@ def of_text(text: str, allowed: Allowed = ()) -> Source:
         msg = "The address has no host: write https://host/path/to/store.zarr."
         raise ValueError(msg)
     references = parts.path.lower().endswith(".json")
-    whole, place = place, urlunsplit(parts._replace(path=parts.path.rpartition("/")[0])) if references else place
-    reader = WebReader(place) if web else _fsspec_reader(place, kind)
+    folder = urlunsplit(parts._replace(path=parts.path.rpartition("/")[0])) if references else place
+    reader = WebReader(folder) if web else _fsspec_reader(folder, kind)
     secret = parts.username is not None
     url = text if kind in _BROWSER_SCHEMES and not secret else None
     name = _last(parts.path) or parts.hostname or kind
-    targets = Targets(place, allowed=allowed)
-    source = Source(name, reader, _text_id(text), lambda: whole, url=url, fragment=unquote(fragment), targets=targets)
+    source = Source(name, reader, _text_id(text), lambda: place, url=url, fragment=unquote(fragment))
+    source.targets = Targets(folder, allowed=allowed)
     return _referring(source, lambda: _whole(reader, name)) if references else source
 
 
@@ -213,7 +213,8 @@ def of_path(path: Path, allowed: Allowed = ()) -> Source:
         # the browser takes what a folder of references points to from beside it, as with a file of them
         targets = Targets(real, real.parent, allowed)
         return Source(name, ParquetReader(real), own, _unopened, real_path=real, targets=targets, references=True)
-    return Source(name, FolderReader(real), own, lambda: openable_folder(real), real_path=real)
+    targets = Targets(real, real, allowed)
+    return Source(name, FolderReader(real), own, lambda: openable_folder(real), real_path=real, targets=targets)
 
 
 def _fsspec_reader(text: str, kind: str) -> Reader:

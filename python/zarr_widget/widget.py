@@ -74,10 +74,12 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         """Show `source`, at `path` below it.
 
         `source`: a path, a URL (http, https, s3, gs, az), a zarr array, group or store, an fsspec mapper, or an xarray
-        object opened from Zarr. The path or URL of an Icechunk repository may end with `#branch=…`, `#tag=…` or
-        `#snapshot=…`. References (kerchunk, VirtualiZarr) are the path or URL of their JSON file or parquet folder; the
-        kernel reads what they point to in their own folder or on their own web server, and below the folders and
-        addresses in `targets`. `route` forces how bytes reach the browser. Raises TypeError for a source of another
+        object opened from Zarr. References (kerchunk, VirtualiZarr) are a path or URL of their JSON file or parquet
+        folder; the kernel reads what they point to in their own folder or on their own web server, and below the
+        folders and addresses in `targets`; so it does for virtual chunks of an Icechunk repository, whose path or URL
+        may end with `#branch=…`, `#tag=…` or `#snapshot=…`.
+
+        `route` forces how bytes reach the browser. Raises TypeError for a source of another
         kind and TraitError for a name or value that isn't valid; a store that isn't there is said in the view.
         """
         if route not in ROUTES:

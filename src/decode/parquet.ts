@@ -9,7 +9,7 @@ import { readVarInt } from "hyparquet/src/thrift.js";
 import type { CodecDocument } from "../hierarchy/codec.ts";
 import type { Records } from "../store/recogniser.ts";
 
-/** Undoes byte codecs, the last first, which may give up to `limit` bytes. */
+/** Undoes byte codecs, the last first; rejects where they give more than `limit` bytes. */
 type Undo = (codecs: readonly CodecDocument[], bytes: Uint8Array, limit: number) => Promise<Uint8Array>;
 
 interface Page {

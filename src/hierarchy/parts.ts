@@ -29,7 +29,7 @@ export function cellStrides(stride: readonly number[], { count }: Parts): number
 /** The name of a codec that would take the parts of a value for neighbouring cells; undefined where there is none. */
 export function mixingCodec(type: string, codecs: readonly CodecDocument[]): string | undefined {
 	if (!partsOf(type)) return undefined;
-	const first = codecs.find(({ name }) => name !== "transpose");
+	const first = codecs.find(({ name }) => name !== "transpose" && name !== "reshape");
 	if (first?.name === "sharding_indexed") return mixingCodec(type, first.configuration.codecs as CodecDocument[]);
 	return first?.name === "bytes" ? undefined : first?.name;
 }

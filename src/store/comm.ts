@@ -28,10 +28,10 @@ export interface KernelStore {
 	/** The kernel's real path of a local store, with what proves it to the server. */
 	readonly path?: string;
 	readonly proof?: Proof;
-	/** The store is a file of references. */
-	readonly references?: boolean;
 	/** Which branch, tag or snapshot of a repository is meant. */
 	readonly fragment?: string;
+	/** The store is a file of references. */
+	readonly references?: boolean;
 	/** Path of the node to show, below the store's root. */
 	readonly node: string;
 	/** Metadata documents by key. */
