@@ -26,10 +26,9 @@ import { utf8Text, variableLength } from "./codecs/vlen.ts";
 import { type LzmaFormat, unlzma } from "./codecs/xz.ts";
 import { unzfp } from "./codecs/zfp.ts";
 import { unzstd } from "./codecs/zstd.ts";
-import { ZstdDictionary } from "./codecs/zstd-dictionary.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
 import { withLimits } from "./decode/limit.ts";
-import type { Decoded, DecodeTask, Task, UnpackTask } from "./decode/task.ts";
+import type { Decoded, DecodeTask, RecordsTask, Task, UnpackTask } from "./decode/task.ts";
 import { type Cell, isVariable, type NumberArray, partsOf } from "./hierarchy/dtype.ts";
 import { parseJson } from "./hierarchy/json.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
@@ -49,6 +48,7 @@ for (const name of ["blosc", "numcodecs.blosc"]) {
 		return { fromConfig: ({ limit }: ByteConfiguration) => new CheckedBlosc(blosc, limit) };
 	}) as unknown as Register);
 }
+const fromBase64 = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 const gunzip: DecodeBytes = (bytes, { limit }) => inflate(bytes, "gzip", limit);
 const unzlib: DecodeBytes = (bytes, { limit }) => inflate(bytes, "deflate", limit);
 const zstd: DecodeBytes = (bytes, { limit }) => unzstd(bytes, limit);
@@ -57,6 +57,7 @@ const BYTES: Readonly<Record<string, DecodeBytes>> = {
 	packbits: unpackBits,
 	zlib: unzlib,
 	zstd,
+	"zstd-dictionary": (bytes, { limit, dictionary }) => unzstd(bytes, limit, fromBase64(dictionary as string)),
 	"n5.lz4": (bytes, { limit }) => unlz4n5(bytes, limit), // the limit of a lone codec is its exact size
 	zfp: unzfp,
 	"numcodecs.bz2": (bytes, { limit }) => bunzip2(bytes, limit),
@@ -88,7 +89,6 @@ const OWN = {
 };
 for (const [id, decode] of Object.entries(BYTES)) registry.set(id, (() => byteCodec(decode)) as unknown as Register);
 for (const [id, codec] of Object.entries(OWN)) registry.set(`numcodecs.${id}`, (() => codec) as unknown as Register);
-registry.set("zstd-dictionary", (() => ZstdDictionary) as unknown as Register);
 const UNPREFIXED = {
 	crc32c: CHECKSUMS.crc32c,
 	"vlen-bytes": variableLength(() => (bytes) => bytes.slice()),
@@ -184,14 +184,13 @@ function plain(data: Chunk<DataType>["data"]): Values | Cell[] {
 	return data as unknown as Cell[];
 }
 
-/** What is no chunk says nothing of its size: snapshots, manifests, locations. */
-const MOST_UNPACKED = 2 ** 29;
-
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */
 export async function run(task: Task): Promise<unknown> {
-	const known = task as DecodeTask | SummarizeTask | UnpackTask;
+	const known = task as DecodeTask | RecordsTask | SummarizeTask | UnpackTask;
 	if (known.kind === "decode") return decodeField(known.document, known.bytes);
-	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, MOST_UNPACKED);
+	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, known.limit);
+	if (known.kind === "records")
+		return (await import("./decode/parquet.ts")).readParquet(known.bytes, known.rows, PLAIN.bytes);
 	return summarize(known.data, known.mask, known.options);
 }
 

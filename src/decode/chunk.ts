@@ -1,4 +1,5 @@
 /** BYTES → TYPED ARRAY: a decoded chunk from the cache, or by queue, store and worker. */
+import { chunkShape } from "../hierarchy/grid.ts";
 import { type ArrayNode, chunkBytes, chunkKey } from "../hierarchy/node.ts";
 import { type ChunkOptions, type ChunkSource, cacheKey, obtain, type Part } from "./request.ts";
 import { rangeInShard, shardCoords } from "./shard.ts";
@@ -35,7 +36,9 @@ function locate(
 	coords: readonly number[],
 	options: ChunkOptions,
 ): Part | Promise<Part | null> {
-	const { document, shardLayout } = array;
+	const { shardLayout } = array;
+	// unequal chunks are decoded each by its own shape
+	const document = array.runs ? { ...array.document, chunk_shape: chunkShape(array, coords) } : array.document;
 	const key = keyOf(array, coords);
 	const expect = chunkBytes(array) + 1024;
 	if (!shardLayout) return { key, expect, document };

@@ -20,6 +20,15 @@ export interface UnpackTask extends Task {
 	readonly kind: "unpack";
 	readonly codecs: readonly CodecDocument[];
 	readonly bytes: Uint8Array;
+	/** The most bytes that may come out. */
+	readonly limit: number;
+}
+
+/** Read a parquet file of at most `rows` references; the answer is its Records. */
+export interface RecordsTask extends Task {
+	readonly kind: "records";
+	readonly bytes: Uint8Array<ArrayBuffer>;
+	readonly rows: number;
 }
 
 /** A decoded chunk: values (null: it is a shard that holds none) and the strides (in cells) at which its axes lie. */

@@ -1,4 +1,5 @@
 /** What is read out of a cell: its value, coordinates, indices and chunk. Pure. */
+import { chunkAt } from "../hierarchy/grid.ts";
 import type { Variable } from "../read.ts";
 import { coordinateText } from "../render/text.ts";
 import { type Slice, VALID } from "../slice/slice.ts";
@@ -24,7 +25,7 @@ export function readingOf(variable: Variable, slice: Slice, cell: Cell): { value
 	const named = (dim: string) => (axes[dim].hasCoordinates ? coordinate(dim) : "");
 	const place = slice.dims.map(named).filter(Boolean).join(" ");
 	const others = node.dims.filter((dim) => !slice.dims.includes(dim)).map(named);
-	const chunk = index.map((i, k) => Math.floor(i / node.chunks[k])).join(".");
+	const chunk = index.map((i, k) => chunkAt(node, k, i)).join(".");
 	const value = variable.format(slice, at);
 	const pieces = [place && `at ${place}`, ...others, `[${index.join(", ")}]`, chunk && `chunk ${chunk}`];
 	return {

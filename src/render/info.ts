@@ -17,7 +17,7 @@ export function metadataRows(node: Node): [string, string][] {
 		["dtype", node.dtype.name],
 		["dims", node.dims.join(", ") || "none"],
 		["shape", list(node.shape)],
-		["chunks", list(node.chunks)],
+		["chunks", `${node.runs ? "up to " : ""}${list(node.chunks)}`],
 	);
 	if (node.shards) rows.push(["shards", list(node.shards)]);
 	rows.push(["codecs", node.codecs.join(", ") || "none"], ["fill value", fillText(node)]);
