@@ -61,8 +61,14 @@ export async function readValues(
 		dtype: node.dtype.name,
 		dims: kept.map((axis) => node.dims[axis]),
 		attrs: node.attrs,
-		fillValue: node.fillValue instanceof Uint8Array ? cellsIn(node.fillValue, node.dtype)[0] : node.fillValue,
+		fillValue: fillCell(node),
 	};
+}
+
+/** The fill value in the form of the cells. */
+function fillCell({ fillValue, dtype }: ArrayNode): ArrayValues["fillValue"] {
+	if (!(fillValue instanceof Uint8Array)) return fillValue;
+	return isVariable(dtype.zarrita) ? fillValue.slice() : cellsIn(fillValue, dtype)[0];
 }
 
 function selectionOf(node: ArrayNode, selection: Selection, axis: number): AxisSelection {
