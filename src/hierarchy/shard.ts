@@ -109,8 +109,9 @@ export function checkChain(
 			codec: rest[0].name,
 		});
 	if (sharded < 0) {
-		checkStored(rest, stored.type, path);
-		return [...turns, ...checkCodecs(rest, path)];
+		const known = checkCodecs(rest, path);
+		checkStored(known, stored.type, path);
+		return [...turns, ...known];
 	}
 	return [...turns, wholeShard(rest[0], seen, stored, path), ...checkCodecs(rest.slice(1), path)];
 }

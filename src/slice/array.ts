@@ -61,8 +61,14 @@ export async function readValues(
 		dtype: node.dtype.name,
 		dims: kept.map((axis) => node.dims[axis]),
 		attrs: node.attrs,
-		fillValue: fillOf(node),
+		fillValue: fillCell(node),
 	};
+}
+
+/** The fill value in the form of the cells. */
+function fillCell({ fillValue, dtype }: ArrayNode): ArrayValues["fillValue"] {
+	if (!(fillValue instanceof Uint8Array)) return fillValue;
+	return isVariable(dtype.zarrita) ? fillValue.slice() : cellsIn(fillValue, dtype)[0];
 }
 
 function selectionOf(node: ArrayNode, selection: Selection, axis: number): AxisSelection {
@@ -165,11 +171,6 @@ function cellsOf(data: NumberArray | Cell[], dtype: Dtype): ArrayValues["data"] 
 	if (isVariable(dtype.zarrita)) return (data as Cell[]).map(own);
 	if (dtype.kind !== "bytes" && dtype.kind !== "struct") return data;
 	return cellsIn(data as Uint8Array, dtype);
-}
-
-function fillOf({ fillValue, dtype }: ArrayNode): ArrayValues["fillValue"] {
-	if (!(fillValue instanceof Uint8Array)) return fillValue;
-	return isVariable(dtype.zarrita) ? fillValue.slice() : cellsIn(fillValue, dtype)[0];
 }
 
 /** What a cell of a missing chunk holds: one value, the two parts of a complex one, or bytes. */
