@@ -4,7 +4,7 @@ import { ZarrError } from "../errors.ts";
 import { allocate, type Cell, type Dtype, isVariable, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
 import { chunkAt, chunkSpan } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
-import { cellsIn } from "../hierarchy/record.ts";
+import { cellOf, cellsIn } from "../hierarchy/record.ts";
 import { storableFill } from "./values.ts";
 
 /** What to read along one axis: everything, one position (which drops the axis), or a range with a positive step. */
@@ -61,7 +61,7 @@ export async function readValues(
 		dtype: node.dtype.name,
 		dims: kept.map((axis) => node.dims[axis]),
 		attrs: node.attrs,
-		fillValue: node.fillValue instanceof Uint8Array ? cellsIn(node.fillValue, node.dtype)[0] : node.fillValue,
+		fillValue: node.fillValue instanceof Uint8Array ? cellOf(node.fillValue, node.dtype) : node.fillValue,
 	};
 }
 
