@@ -1,5 +1,6 @@
 /** The way of the data without a view: open a store, read arrays, slices, profiles. */
 import { type ChunkSource, cachedChunk } from "./decode/chunk.ts";
+import { readRecords } from "./decode/records.ts";
 import { nextGeneration, shared } from "./decode/shared.ts";
 import { unpack } from "./decode/unpack.ts";
 import { isZarrError, untilAborted, ZarrError } from "./errors.ts";
@@ -84,7 +85,7 @@ export async function openZarr(source: unknown, options: OpenOptions = {}): Prom
 	const handle = makeHandle(store, cleanPath(path), known);
 	const failure = await nodeFailure(handle, options.signal);
 	if (!failure && !handle.hierarchy.referenced) return handle;
-	const other = await recognise(store, { ...options, unpack });
+	const other = await recognise(store, { ...options, path: handle.path, unpack, records: readRecords });
 	if (!other && failure) throw failure;
 	if (!other) return handle;
 	const found = makeHandle(other, handle.path, new Map());
@@ -157,13 +158,13 @@ function makeHandle(store: ZarrStore, path: string, known: ReadonlyMap<string, U
 	};
 }
 
-/** The array at `path` ready to be shown: its 1-D coordinates are read here (up to 1 MiB each). */
+/** The array at `path`, or a field of it, ready to be shown: its 1-D coordinates are read here (up to 1 MiB each). */
 export function openVariable(
 	handle: ZarrHandle,
 	path: string,
-	{ signal }: { signal?: AbortSignal } = {},
+	options: { field?: string; signal?: AbortSignal } = {},
 ): Promise<Variable> {
-	return makeVariable(handle, cleanPath(path), signal);
+	return makeVariable(handle, cleanPath(path), options);
 }
 
 /** The path of the most useful array at or below `path`; null where none is known. */
@@ -217,7 +218,7 @@ export async function readSlice(
 	const { handle, at } = await openAt(source, state.path ?? "", signal);
 	const path = state.path ? at : await mainArray(handle, at, { signal });
 	if (path === null) throw new ZarrError("NotFoundError", `${handle.name} has no array that is known. Give a path.`);
-	const variable = await openVariable(handle, path, { signal });
+	const variable = await openVariable(handle, path, { field: state.field, signal });
 	const request = { x: state.x ?? variable.x, y: state.y ?? variable.y, index: state.index ?? {} };
 	const { fits, cells, cold, bytes } = sliceCost(handle, variable, request);
 	if (!fits) {

@@ -26,11 +26,10 @@ import { utf8Text, variableLength } from "./codecs/vlen.ts";
 import { type LzmaFormat, unlzma } from "./codecs/xz.ts";
 import { unzfp } from "./codecs/zfp.ts";
 import { unzstd } from "./codecs/zstd.ts";
-import { ZstdDictionary } from "./codecs/zstd-dictionary.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
 import { withLimits } from "./decode/limit.ts";
-import type { Decoded, DecodeTask, Task, UnpackTask } from "./decode/task.ts";
-import { type Cell, isVariable, type NumberArray, partsOf } from "./hierarchy/dtype.ts";
+import type { Decoded, DecodeTask, PickTask, RecordsTask, Task, UnpackTask } from "./decode/task.ts";
+import { type Cell, isVariable, partsOf } from "./hierarchy/dtype.ts";
 import { parseJson } from "./hierarchy/json.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
 import { narrowBits, narrowStored, widen } from "./hierarchy/narrow.ts";
@@ -49,6 +48,7 @@ for (const name of ["blosc", "numcodecs.blosc"]) {
 		return { fromConfig: ({ limit }: ByteConfiguration) => new CheckedBlosc(blosc, limit) };
 	}) as unknown as Register);
 }
+const fromBase64 = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 const gunzip: DecodeBytes = (bytes, { limit }) => inflate(bytes, "gzip", limit);
 const unzlib: DecodeBytes = (bytes, { limit }) => inflate(bytes, "deflate", limit);
 const zstd: DecodeBytes = (bytes, { limit }) => unzstd(bytes, limit);
@@ -57,6 +57,7 @@ const BYTES: Readonly<Record<string, DecodeBytes>> = {
 	packbits: unpackBits,
 	zlib: unzlib,
 	zstd,
+	"zstd-dictionary": (bytes, { limit, dictionary }) => unzstd(bytes, limit, fromBase64(dictionary as string)),
 	"n5.lz4": (bytes, { limit }) => unlz4n5(bytes, limit), // the limit of a lone codec is its exact size
 	zfp: unzfp,
 	"numcodecs.bz2": (bytes, { limit }) => bunzip2(bytes, limit),
@@ -88,7 +89,6 @@ const OWN = {
 };
 for (const [id, decode] of Object.entries(BYTES)) registry.set(id, (() => byteCodec(decode)) as unknown as Register);
 for (const [id, codec] of Object.entries(OWN)) registry.set(`numcodecs.${id}`, (() => codec) as unknown as Register);
-registry.set("zstd-dictionary", (() => ZstdDictionary) as unknown as Register);
 const UNPREFIXED = {
 	crc32c: CHECKSUMS.crc32c,
 	"vlen-bytes": variableLength(() => (bytes) => bytes.slice()),
@@ -118,13 +118,6 @@ async function decode(document: ArrayDocument, bytes: Uint8Array): Promise<Decod
 	// filters have widened half-precision numbers already
 	const held = stored === data_type || data instanceof Float32Array;
 	return { data: held ? data : widen(data_type, data as Uint16Array), stride: chunk.stride };
-}
-
-/** One chunk, or of each of its cells the field that the document names. */
-async function decodeField(document: ArrayDocument, bytes: Uint8Array): Promise<Decoded> {
-	const { data, stride } = await decodeChain(document, bytes, PLAIN);
-	if (!document.field || data === null) return { data, stride };
-	return { data: pickNumbers(data as NumberArray, document.field), stride };
 }
 
 const PLAIN: PlainDecoder = {
@@ -184,20 +177,20 @@ function plain(data: Chunk<DataType>["data"]): Values | Cell[] {
 	return data as unknown as Cell[];
 }
 
-/** What is no chunk says nothing of its size: snapshots, manifests, locations. */
-const MOST_UNPACKED = 2 ** 29;
-
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */
 export async function run(task: Task): Promise<unknown> {
-	const known = task as DecodeTask | SummarizeTask | UnpackTask;
-	if (known.kind === "decode") return decodeField(known.document, known.bytes);
-	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, MOST_UNPACKED);
+	const known = task as DecodeTask | PickTask | RecordsTask | SummarizeTask | UnpackTask;
+	if (known.kind === "decode") return decodeChain(known.document, known.bytes, PLAIN);
+	if (known.kind === "pick") return pickNumbers(known.cells, known.pick);
+	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, known.limit);
+	if (known.kind === "records")
+		return (await import("./decode/parquet.ts")).readParquet(known.bytes, known.rows, PLAIN.bytes);
 	return summarize(known.data, known.mask, known.options);
 }
 
 /** Buffers that go with an answer for good. */
 function buffersOf(answer: unknown): Transferable[] {
-	if (answer instanceof Uint8Array) return [answer.buffer];
+	if (ArrayBuffer.isView(answer)) return [answer.buffer];
 	const { data } = answer as Partial<Decoded>;
 	return ArrayBuffer.isView(data) ? [data.buffer] : [];
 }

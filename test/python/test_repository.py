@@ -104,6 +104,21 @@ def test_what_only_looks_like_a_repository(tmp_path: Path) -> None:
         assert "has no Zarr metadata" in ZarrWidget(folder).error
 
 
+def test_virtual_chunks(ask: Ask, repository: Path, tmp_path: Path) -> None:
+    """The kernel reads files elsewhere only where `targets` names their place."""
+    file = tmp_path / "elsewhere" / "data.nc"
+    write(file.parent, {file.name: b"0123456789"})
+    item = {"key": file.as_uri(), "offset": 2, "length": 3}
+
+    def asked(widget: ZarrWidget) -> tuple[list[int], list[bytes]]:
+        content, buffers = ask(widget, {"type": "request", "id": 1, "op": "target", "items": [item]})[0]
+        return [answer["status"] for answer in content["items"]], buffers
+
+    assert asked(ZarrWidget(str(repository))) == ([403], [])
+    assert asked(ZarrWidget(str(repository), targets=[str(tmp_path / "else")])) == ([403], [])
+    assert asked(ZarrWidget(str(repository), targets=[str(file.parent)])) == ([200], [b"234"])
+
+
 def test_other_stores(repository: Path, version: int) -> None:
     """A mapping and zarr's own store of the folder are the repository, too."""
     held = source_of(documents(version))

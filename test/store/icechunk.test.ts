@@ -204,6 +204,28 @@ describe.each(FORMATS)("chunks elsewhere, format $format", ({ format, virtual })
 		);
 	});
 
+	it("of the kernel's machine are read by the kernel, where it may", async () => {
+		const files = filesOf(format, "virtual");
+		const beside = files.get("beside it.bin") as Uint8Array;
+		const asked: unknown[] = [];
+		const request: KernelRequest = async function* ({ op, items = [] }) {
+			const store = { id: `virtual-${format}`, name: "repository" };
+			if (op === "open") yield { content: { ok: true, store, node: "", documents: [] }, buffers: [] };
+			for (const [index, { key, offset = 0, length }] of (items as Item[]).entries()) {
+				if (op === "target") asked.push(key);
+				const bytes = op === "target" ? beside : files.get(key);
+				const part = bytes?.subarray(offset, length === undefined ? undefined : offset + length);
+				yield {
+					content: { ok: true, items: [{ index, status: part ? 200 : 404 }], done: false },
+					buffers: part ? [part] : [],
+				};
+			}
+		};
+		const { store } = await openKernelStore(request, "auto");
+		await expectEqual(store, { ...virtual.virtual[0], path: "file" });
+		expect(asked).toEqual(Array(4).fill("file:///nowhere/beside.bin"));
+	});
+
 	it("that are not there are an error, not fill values", async () => {
 		vi.stubGlobal("fetch", async () => new Response(null, { status: 404 }));
 		await expect(readArray(filesOf(format, "virtual"), { path: "https" })).rejects.toThrow(
