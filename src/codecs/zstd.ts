@@ -1,16 +1,7 @@
 /** Zstandard by its own decoder, held to a limit. (zstd 1.5.7; RFC 8878) */
+import { frames } from "./frames.ts";
 import { tooMany } from "./output.ts";
-import { room, Wasm, type WasmExports } from "./wasm.ts";
-import { ZSTD } from "./zstd-wasm.ts";
-
-interface ZstdExports extends WasmExports {
-	/** The most bytes that all frames together can give; -1 where that can't be told. */
-	bound(at: number, length: number): number;
-	/** How many bytes came out, or a negative error code. */
-	decode(at: number, length: number, to: number, size: number): number;
-}
-
-const wasm = new Wasm<ZstdExports>(ZSTD);
+import { room } from "./wasm.ts";
 
 /** Sentences for zstd's error codes. (zstd_errors.h) */
 const FAULTS: Readonly<Record<number, string>> = {
@@ -25,13 +16,13 @@ const FAULTS: Readonly<Record<number, string>> = {
 
 /** Decodes one or more frames. Throws where they are damaged, or give more than `limit` bytes. */
 export function unzstd(bytes: Uint8Array, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-	return wasm.use(bytes, (exports, at) => {
+	return frames.use(bytes, (exports, at) => {
 		const bound = exports.bound(at, bytes.length);
 		if (bound < 0) throw new Error("its zstd frame is cut or damaged");
 		// frames without a size have a bound that is too high, so that decoding itself must tell
 		const size = Math.min(bound, limit);
 		const to = room(exports, size);
-		const count = exports.decode(at, bytes.length, to, size);
+		const count = exports.zstd(at, bytes.length, to, size);
 		if (count === -70 && bound > limit) throw tooMany(limit);
 		if (count < 0) throw new Error(FAULTS[-count] ?? `its zstd frame is damaged (zstd's error ${-count})`);
 		const decoded = new Uint8Array(exports.memory.buffer).slice(to, to + count);
