@@ -337,11 +337,14 @@ export async function fuzz(
 		failures: [],
 	};
 	const readable: Seed[] = []; // read before, so that no case pays for what is loaded at first
-	for (const seed of group)
+	const stride = Math.ceil(group.length / count);
+	for (const [i, seed] of group.entries()) {
+		if (i % stride > 0) continue;
 		await truthOf(seed).then(
 			() => readable.push(seed),
 			() => undefined,
 		);
+	}
 	if (readable.length === 0) throw new Error(`no array with the codec ${codec} can be read`);
 	for (let number = 0; number < count; number++) {
 		onCase(number);
