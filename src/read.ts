@@ -1,7 +1,9 @@
 /** The way of the data without a view: open a store, read arrays, slices, profiles. */
 import { type ChunkSource, cachedChunk } from "./decode/chunk.ts";
+import { readRecords } from "./decode/records.ts";
 import { nextGeneration, shared } from "./decode/shared.ts";
-import { untilAborted, ZarrError } from "./errors.ts";
+import { unpack } from "./decode/unpack.ts";
+import { isZarrError, untilAborted, ZarrError } from "./errors.ts";
 import {
 	type Attributes,
 	chunkBytes,
@@ -19,6 +21,7 @@ import { type PlaneRequest, planeOf, type Slice, type SliceProgress, slicePlane 
 import { makeVariable, type Variable } from "./slice/variable.ts";
 import type { ViewState } from "./state.ts";
 import { openStore } from "./store/open.ts";
+import { recognise } from "./store/recognise.ts";
 import type { Route, StoredSize, Traffic, ZarrStore } from "./store/store.ts";
 
 export type { Cost } from "./plan/budget.ts";
@@ -80,8 +83,25 @@ export async function openZarr(source: unknown, options: OpenOptions = {}): Prom
 	const { metadata } = options;
 	const known = metadata instanceof Map ? metadata : new Map(Object.entries(metadata ?? {}));
 	const handle = makeHandle(store, cleanPath(path), known);
-	await handle.node(handle.path, { signal: options.signal });
-	return handle;
+	const failure = await nodeFailure(handle, options.signal);
+	if (!failure && !handle.hierarchy.referenced) return handle;
+	const other = await recognise(store, { ...options, path: handle.path, unpack, records: readRecords });
+	if (!other && failure) throw failure;
+	if (!other) return handle;
+	const found = makeHandle(other, handle.path, new Map());
+	await found.node(found.path, { signal: options.signal });
+	return found;
+}
+
+/** Why no Zarr was found at the handle's path (buckets answer 403 for absent keys); null where it was. Rejects where it is there but can't be read. */
+async function nodeFailure(handle: ZarrHandle, signal?: AbortSignal): Promise<unknown> {
+	try {
+		await handle.node(handle.path, { signal });
+		return null;
+	} catch (error) {
+		if (isZarrError(error, "NotFoundError", "AccessError")) return error;
+		throw error;
+	}
 }
 
 function locate(given: unknown, options: OpenOptions): { store: ZarrStore; path: string } {
@@ -138,13 +158,13 @@ function makeHandle(store: ZarrStore, path: string, known: ReadonlyMap<string, U
 	};
 }
 
-/** The array at `path` ready to be shown: its 1-D coordinates are read here (up to 1 MiB each). */
+/** The array at `path`, or a field of it, ready to be shown: its 1-D coordinates are read here (up to 1 MiB each). */
 export function openVariable(
 	handle: ZarrHandle,
 	path: string,
-	{ signal }: { signal?: AbortSignal } = {},
+	options: { field?: string; signal?: AbortSignal } = {},
 ): Promise<Variable> {
-	return makeVariable(handle, cleanPath(path), signal);
+	return makeVariable(handle, cleanPath(path), options);
 }
 
 /** The path of the most useful array at or below `path`; null where none is known. */
@@ -195,10 +215,10 @@ export async function readSlice(
 	state: Partial<ViewState> = {},
 	{ signal }: { signal?: AbortSignal } = {},
 ): Promise<Slice> {
-	const handle = await openZarr(source, { signal });
-	const path = state.path ?? (await mainArray(handle, handle.path, { signal }));
+	const { handle, at } = await openAt(source, state.path ?? "", signal);
+	const path = state.path ? at : await mainArray(handle, at, { signal });
 	if (path === null) throw new ZarrError("NotFoundError", `${handle.name} has no array that is known. Give a path.`);
-	const variable = await openVariable(handle, path, { signal });
+	const variable = await openVariable(handle, path, { field: state.field, signal });
 	const request = { x: state.x ?? variable.x, y: state.y ?? variable.y, index: state.index ?? {} };
 	const { fits, cells, cold, bytes } = sliceCost(handle, variable, request);
 	if (!fits) {
@@ -221,8 +241,8 @@ export async function readArray(
 	source: unknown,
 	{ path = "", selection, signal }: { path?: string; selection?: Selection; signal?: AbortSignal } = {},
 ): Promise<ArrayValues> {
-	const handle = await openZarr(source, { signal });
-	const node = await handle.node(joinPath(handle.path, path), { signal });
+	const { handle, at } = await openAt(source, path, signal);
+	const node = await handle.node(at, { signal });
 	if (node.kind !== "array")
 		throw new ZarrError("SelectionError", `"${path || handle.name}" is a group. Give the path of one of its arrays.`, {
 			path,
@@ -230,8 +250,18 @@ export async function readArray(
 	return readValues(handle.source, node, selection, signal);
 }
 
-function joinPath(base: string, path: string): string {
-	return path ? cleanPath(path) : base;
+/** A source opened, and where in it to read: at its root, or, where only the folders below hold metadata, at the path itself. */
+async function openAt(
+	source: unknown,
+	path: string,
+	signal?: AbortSignal,
+): Promise<{ handle: ZarrHandle; at: string }> {
+	const given = await untilAborted(Promise.resolve(source), signal);
+	const handle = await openZarr(given, { signal }).catch((error) => {
+		if (path === "" || !isZarrError(error, "NotFoundError")) throw error;
+		return openZarr(given, { path, signal });
+	});
+	return { handle, at: path ? cleanPath(path) : handle.path };
 }
 
 /** One position of a profile: the coordinate (or index) under the dim's own name, and the shown value (NaN for none). */
@@ -247,8 +277,8 @@ export async function readSeries(
 		signal,
 	}: { path: string; along: string; index?: Record<string, number>; signal?: AbortSignal },
 ): Promise<SeriesRow[]> {
-	const handle = await openZarr(source, { signal });
-	const variable = await openVariable(handle, path, { signal });
+	const { handle, at } = await openAt(source, path, signal);
+	const variable = await openVariable(handle, at, { signal });
 	const axis = variable.axes[along];
 	let last: SliceProgress | undefined;
 	for await (const progress of slices(handle, variable, { x: along, y: null, index }, { signal })) last = progress;

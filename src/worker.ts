@@ -22,8 +22,8 @@ import { unzfp } from "./codecs/zfp.ts";
 import { unzstd } from "./codecs/zstd.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
 import { withLimits } from "./decode/limit.ts";
-import type { Decoded, DecodeTask, Task } from "./decode/task.ts";
-import { type Cell, isVariable, type NumberArray, partsOf } from "./hierarchy/dtype.ts";
+import type { Decoded, DecodeTask, PickTask, RecordsTask, Task, UnpackTask } from "./decode/task.ts";
+import { type Cell, isVariable, partsOf } from "./hierarchy/dtype.ts";
 import { parseJson } from "./hierarchy/json.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
 import { narrowBits, narrowStored, widen } from "./hierarchy/narrow.ts";
@@ -35,6 +35,7 @@ import { type SummarizeTask, summarize } from "./histogram/bin.ts";
 
 type Register = Parameters<typeof registry.set>[1];
 
+const fromBase64 = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 const gunzip: DecodeBytes = (bytes, { limit }) => inflate(bytes, "gzip", limit);
 const unzlib: DecodeBytes = (bytes, { limit }) => inflate(bytes, "deflate", limit);
 const blosc: DecodeBytes = (bytes, { limit }) => unblosc(bytes, limit);
@@ -45,6 +46,7 @@ const BYTES: Readonly<Record<string, DecodeBytes>> = {
 	packbits: unpackBits,
 	zlib: unzlib,
 	zstd,
+	"zstd-dictionary": (bytes, { limit, dictionary }) => unzstd(bytes, limit, fromBase64(dictionary as string)),
 	"n5.lz4": (bytes, { limit }) => unlz4n5(bytes, limit), // the limit of a lone codec is its exact size
 	zfp: unzfp,
 	"numcodecs.blosc": blosc,
@@ -85,7 +87,6 @@ const UNPREFIXED = {
 for (const [name, codec] of Object.entries(UNPREFIXED)) registry.set(name, (() => codec) as unknown as Register);
 const plainBytes = registry.get("bytes") as unknown as () => ArrayCodecClass;
 registry.set("bytes", (() => checkedBytes(plainBytes())) as unknown as Register);
-registry.set("crc32c", (() => CHECKSUMS.crc32c) as unknown as Register);
 
 const arrays = new Map<string, ZarrArray<DataType>>();
 const KEPT_ARRAYS = 100;
@@ -107,13 +108,6 @@ async function decode(document: ArrayDocument, bytes: Uint8Array): Promise<Decod
 	// filters have widened half-precision numbers already
 	const held = stored === data_type || data instanceof Float32Array;
 	return { data: held ? data : widen(data_type, data as Uint16Array), stride: chunk.stride };
-}
-
-/** One chunk, or of each of its cells the field that the document names. */
-async function decodeField(document: ArrayDocument, bytes: Uint8Array): Promise<Decoded> {
-	const { data, stride } = await decodeChain(document, bytes, PLAIN);
-	if (!document.field || data === null) return { data, stride };
-	return { data: pickNumbers(data as NumberArray, document.field), stride };
 }
 
 const PLAIN: PlainDecoder = {
@@ -175,14 +169,18 @@ function plain(data: Chunk<DataType>["data"]): Values | Cell[] {
 
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */
 export async function run(task: Task): Promise<unknown> {
-	const known = task as DecodeTask | SummarizeTask;
-	return known.kind === "decode"
-		? decodeField(known.document, known.bytes)
-		: summarize(known.data, known.mask, known.options);
+	const known = task as DecodeTask | PickTask | RecordsTask | SummarizeTask | UnpackTask;
+	if (known.kind === "decode") return decodeChain(known.document, known.bytes, PLAIN);
+	if (known.kind === "pick") return pickNumbers(known.cells, known.pick);
+	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, known.limit);
+	if (known.kind === "records")
+		return (await import("./decode/parquet.ts")).readParquet(known.bytes, known.rows, PLAIN.bytes);
+	return summarize(known.data, known.mask, known.options);
 }
 
 /** Buffers that go with an answer for good. */
 function buffersOf(answer: unknown): Transferable[] {
+	if (ArrayBuffer.isView(answer)) return [answer.buffer];
 	const { data } = answer as Partial<Decoded>;
 	return ArrayBuffer.isView(data) ? [data.buffer] : [];
 }

@@ -17,10 +17,22 @@ EXPORT("bound") double bound(const void *from, size_t length) {
 	return most == ZSTD_CONTENTSIZE_ERROR ? -1 : (double)most;
 }
 
+static long answer(size_t count) {
+	return ZSTD_isError(count) ? -(long)ZSTD_getErrorCode(count) : (long)count;
+}
+
 /* Decodes Zstandard frames: how many bytes came out, or a negative error code. */
 EXPORT("zstd") long zstd(const void *from, size_t length, void *to, size_t size) {
-	size_t count = ZSTD_decompress(to, size, from, length);
-	return ZSTD_isError(count) ? -(long)ZSTD_getErrorCode(count) : (long)count;
+	return answer(ZSTD_decompress(to, size, from, length));
+}
+
+/* The same of a frame that was packed with a dictionary. */
+EXPORT("zstdWith") long zstd_with(const void *from, size_t length, void *to, size_t size, const void *dictionary,
+                                  size_t dictionary_length) {
+	ZSTD_DCtx *context = ZSTD_createDCtx();
+	size_t count = ZSTD_decompress_usingDict(context, to, size, from, length, dictionary, dictionary_length);
+	ZSTD_freeDCtx(context);
+	return answer(count);
 }
 
 enum { HEADER = 16, MOST_SPLITS = 16, LEAST_SPLIT = 128 };

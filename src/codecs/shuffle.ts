@@ -11,9 +11,9 @@ export class Shuffle {
 		this.#size = size;
 	}
 
-	/** Without `elementsize` the elements are the values. */
+	/** Without `elementsize` the elements are the values; NetCDF-C writes 0 for that. */
 	static fromConfig(configuration: { elementsize?: number | null }, { dataType }: ChunkMeta): Shuffle {
-		return new Shuffle(configuration.elementsize ?? Number(/\d+$/.exec(dataType)?.[0] ?? 8) / 8);
+		return new Shuffle(configuration.elementsize || Number(/\d+$/.exec(dataType)?.[0] ?? 8) / 8);
 	}
 
 	decode(bytes: Uint8Array): Uint8Array {

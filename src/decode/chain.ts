@@ -1,4 +1,4 @@
-/** Codec chains that a plain decoder does not take: transposes wherever they stand, shards that other codecs enclose, and N5's blocks. Pure. */
+/** Codec chains that a plain decoder does not take: transposes and reshapes wherever they stand, shards that other codecs enclose, and N5's blocks. Pure. */
 import type { CodecDocument } from "../hierarchy/codec.ts";
 import type { Cell } from "../hierarchy/dtype.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
@@ -7,7 +7,7 @@ import { checkIndex, entryAt, type IndexFormat, indexEntry } from "./entries.ts"
 import { shardLimit } from "./limit.ts";
 import type { Decoded } from "./task.ts";
 
-/** What decodes chains without transposes and shards. */
+/** What decodes chains without transposes, reshapes and shards. */
 export interface PlainDecoder {
 	values(document: ArrayDocument, bytes: Uint8Array): Promise<Decoded>;
 	/** Undoes byte codecs alone, which may give up to `limit` bytes. */
@@ -34,6 +34,11 @@ export async function decodeChain(document: ArrayDocument, bytes: Uint8Array, pl
 		return { data, stride: order.map((_, axis) => stride[order.indexOf(axis)]) };
 	}
 	if (first?.name === "n5") return decodeBlock(document, first.configuration.codecs as CodecDocument[], bytes, plain);
+	if (first?.name === "reshape") {
+		const chunk_shape = first.configuration.shape as number[];
+		const inner = await decodeChain({ ...document, chunk_shape, codecs: rest }, bytes, plain);
+		return { data: inner.data && inOrder(inner, chunk_shape), stride: strides(document.chunk_shape) };
+	}
 	if (first?.name !== "sharding_indexed") return plain.values(document, bytes);
 	const sharding = first.configuration as unknown as Sharding;
 	const limit = shardLimit(document, size(document.chunk_shape) / size(sharding.chunkShape));
@@ -103,6 +108,16 @@ async function readIndex(format: IndexFormat, bytes: Uint8Array, plain: PlainDec
 	const { data } = await plain.values(document, bytes.slice(offset, offset + length));
 	checkIndex(data as BigUint64Array, format, bytes.length);
 	return data as BigUint64Array;
+}
+
+/** The values in C order. */
+function inOrder({ data, stride }: Decoded, shape: readonly number[]): Decoded["data"] {
+	const wanted = strides(shape);
+	if (stride.every((step, axis) => step === wanted[axis])) return data;
+	const cells = data as Cell[];
+	const ordered = cells.slice();
+	place({ cells, stride }, { cells: ordered, stride: wanted, start: 0 }, shape, cells.length / size(shape));
+	return ordered as Decoded["data"];
 }
 
 /** Room for `length` values of `width` numbers each, of the type that `like` holds, all of them the fill value (zero where there is none). */

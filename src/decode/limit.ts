@@ -1,6 +1,8 @@
 /** How many bytes may come out of each codec of a chain, by what the metadata promises. Pure. */
 import type { CodecDocument } from "../hierarchy/codec.ts";
+import { dtypeOf } from "../hierarchy/dtype.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
+import { storesVariable } from "../hierarchy/object.ts";
 
 /** For values without a fixed size, of which the metadata promises nothing. */
 const MOST = 2 ** 28;
@@ -12,7 +14,7 @@ const HEADERS = 2 ** 17;
 
 /** The codecs with a `limit` in each byte codec's configuration, and in that of `bytes` the exact `size`, where it is known. */
 export function withLimits(document: ArrayDocument): CodecDocument[] {
-	const at = document.codecs.findIndex(({ name }) => name === "bytes" || name.startsWith("vlen-"));
+	const at = document.codecs.findIndex(({ name }) => name === "bytes" || storesVariable(name));
 	const size = document.codecs[at]?.name === "bytes" ? sizeOf(document, at) : undefined;
 	let limit = document.limit ?? size ?? MOST;
 	return document.codecs.map((codec, i) => {
@@ -39,13 +41,9 @@ function sizeOf({ data_type, chunk_shape, codecs }: ArrayDocument, at: number): 
 	return bytes && cells * bytes;
 }
 
-/** Bytes of one value of the type that zarrita names so. */
+/** Bytes of one value of the type that zarrita names so; undefined where it has no fixed size. */
 function bytesOf(type: string): number | undefined {
-	if (type === "bool") return 1;
-	const text = /^v2:([SU])(\d+)$/.exec(type);
-	if (text) return Number(text[2]) * (text[1] === "U" ? 4 : 1);
-	const bits = /^(?:u?int|float)(8|16|32|64)$/.exec(type)?.[1];
-	return bits === undefined ? undefined : Number(bits) / 8;
+	return dtypeOf(type)?.bytes || undefined;
 }
 
 function encodedLimit({ name }: CodecDocument, limit: number): number {

@@ -1,7 +1,7 @@
 /** Metadata documents of one store: what is known, what must be asked for, what consolidated metadata says. */
 import { isZarrError } from "../errors.ts";
 import { Flights } from "../store/flight.ts";
-import { joinKey, type ZarrStore } from "../store/store.ts";
+import { type Child, joinKey, type ZarrStore } from "../store/store.ts";
 import { isObject, type JsonObject, parseDocument } from "./json.ts";
 import type { Version } from "./metadata.ts";
 import { checkContainer, isDataset, userAttributes } from "./n5.ts";
@@ -22,6 +22,8 @@ export interface Documents {
 	attrs(path: string, signal?: AbortSignal): Promise<JsonObject>;
 	/** Paths with documents in consolidated metadata, the root included; null where there is none. */
 	consolidated(): ReadonlyMap<string, NodeDocuments> | null;
+	/** Whether the consolidated document is of a folder of references, as kerchunk writes them: the chunks lie elsewhere. */
+	referenced(): boolean;
 }
 
 type Known = Map<string, JsonObject | null>;
@@ -64,6 +66,13 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 		return consolidated?.get(path) ?? assemble(known, path);
 	};
 
+	/** Whether a folder lies below an N5 dataset, whose folders hold blocks. */
+	const holdsBlocks = async (path: string, signal?: AbortSignal): Promise<boolean> => {
+		const above = path.split("/").map((_, depth, names) => names.slice(0, depth).join("/"));
+		const documents = await Promise.all(above.map((folder) => read(joinKey(folder, N5), signal)));
+		return documents.some((document) => document && isDataset(document));
+	};
+
 	const named = /\.n5(\.zip)?$/i.test(store.name);
 
 	/** A folder without attributes is a group, too, which only a listing tells. */
@@ -71,7 +80,9 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 		const [root] = await Promise.all([read(N5, signal), read(joinKey(path, N5), signal)]);
 		if (root) checkContainer(root, "");
 		const inside = version === "n5" || named || root?.n5 !== undefined;
-		const found = assemble(known, path) ?? (inside && (await hasFolders(store, path, signal)) ? BARE_GROUP : null);
+		const bare = async () =>
+			inside && (await foldersOf(store, path, signal)).length > 0 && !(await holdsBlocks(path, signal));
+		const found = assemble(known, path) ?? ((await bare()) ? BARE_GROUP : null);
 		if (found) version = "n5";
 		return found;
 	};
@@ -85,37 +96,48 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 		return (await probeZarr(path, signal)) ?? (version === null && !named ? probeN5(path, signal) : null);
 	};
 
+	/** A folder of arrays and groups is a group even where nobody wrote that it is one, which only a listing tells. */
+	const probeFolder = async (path: string, signal?: AbortSignal): Promise<NodeDocuments | null> => {
+		const child = (await foldersOf(store, path, signal)).find(({ kind }) => kind === "array" || kind === "group");
+		const format = child && (version ?? (await probeZarr(joinKey(path, child.name), signal))?.version);
+		if (!format) return null;
+		// what would be written
+		return { version: format, node: { zarr_format: format, node_type: "group" }, kind: "group", attrs: {} };
+	};
+
+	const found = async (path: string, signal?: AbortSignal): Promise<NodeDocuments | null> => {
+		if (version === null) return probe(path, signal);
+		if (version === "n5") return probeN5(path, signal);
+		const names = version === 3 ? ["zarr.json"] : [".zarray", ".zgroup", ".zattrs"];
+		await Promise.all(names.map((name) => read(joinKey(path, name), signal)));
+		return (
+			assemble(known, path) ?? (version === 3 || known.has(joinKey(path, "zarr.json")) ? null : probeZarr(path, signal))
+		);
+	};
+
 	return {
 		consolidated: () => consolidated,
+		referenced: () => known.get(".zmetadata")?.record_size !== undefined,
 		async attrs(path, signal) {
 			if (consolidated) return consolidated.get(path)?.attrs ?? {};
 			const document = await read(joinKey(path, version === 3 ? "zarr.json" : ".zattrs"), signal);
 			return (version === 3 && document ? fromV3(document).attrs : document) ?? {};
 		},
 		async at(path, signal) {
-			const listed = consolidated?.get(path);
-			if (listed) return listed;
-			if (version === null) return probe(path, signal);
-			if (version === "n5") return probeN5(path, signal);
-			const names = version === 3 ? ["zarr.json"] : [".zarray", ".zgroup", ".zattrs"];
-			await Promise.all(names.map((name) => read(joinKey(path, name), signal)));
-			return (
-				assemble(known, path) ??
-				(version === 3 || known.has(joinKey(path, "zarr.json")) ? null : probeZarr(path, signal))
-			);
+			return consolidated?.get(path) ?? (await found(path, signal)) ?? probeFolder(path, signal);
 		},
 	};
 }
 
 const BARE_GROUP: NodeDocuments = { version: "n5", node: {}, kind: "group", attrs: {} };
 
-/** Whether folders lie below a path, where the store can tell. */
-async function hasFolders(store: ZarrStore, path: string, signal?: AbortSignal): Promise<boolean> {
+/** The folders below a path, where the store can tell. */
+async function foldersOf(store: ZarrStore, path: string, signal?: AbortSignal): Promise<readonly Child[]> {
 	const listed = await store.list?.(path, { signal }).catch((error) => {
 		if (signal?.aborted) throw error;
 		return []; // what can't be listed is no folder
 	});
-	return listed?.some(({ kind }) => kind !== "file") ?? false;
+	return listed?.filter(({ kind }) => kind !== "file") ?? [];
 }
 
 /** Buckets answer 403 for absent keys. */

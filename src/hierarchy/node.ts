@@ -6,12 +6,15 @@ import { broken, refuse } from "./check.ts";
 import { type AxisNames, ownNames, uniqueNames } from "./dims.ts";
 import { type NodeDocuments, openDocuments } from "./documents.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
+import type { Run } from "./grid.ts";
 import { askedImage, knownImage } from "./image.ts";
 import type { JsonObject } from "./json.ts";
 import { type ArrayDocument, type ArrayMetadata, type KeyEncoding, readV3, type Version } from "./metadata.ts";
-import { axisNames, blockCodecs, readN5 } from "./n5.ts";
+import { blockCodecs, readN5 } from "./n5.ts";
 import { mixingCodec } from "./parts.ts";
+import type { FieldPick } from "./pick.ts";
 import type { ShardLayout } from "./shard.ts";
+import { axisNames } from "./spacing.ts";
 import { typeName, v2Name } from "./typename.ts";
 import { readV2 } from "./v2.ts";
 
@@ -44,11 +47,13 @@ export interface ArrayNode {
 	readonly dims: readonly string[];
 	/** Shape of what is read at once: a chunk, or an inner chunk of a shard. */
 	readonly chunks: readonly number[];
+	/** The chunks of each axis, where they are unequal; `chunks` has the largest then. */
+	readonly runs?: readonly (readonly Run[])[];
 	/** Shape of a shard, where the array is sharded. */
 	readonly shards: readonly number[] | null;
 	readonly dtype: Dtype;
-	/** The type of whole cells, where this is one field of an array. */
-	readonly record?: Dtype;
+	/** Where this is one field of an array: that array, and what is taken out of each of its cells. */
+	readonly part?: { readonly of: ArrayNode; readonly pick: FieldPick };
 	/** The exact fill value; null where v2 says null. */
 	readonly fillValue: Scalar;
 	/** Codecs by name for people: `blosc(lz4)`, `zstd`; the array-to-bytes codec is left out where it is plain. */
@@ -85,6 +90,8 @@ export interface Hierarchy {
 	list(path: string, signal?: AbortSignal): Promise<ListedNode[]>;
 	/** Whether `list` sees every child. */
 	readonly lists: boolean;
+	/** Whether the metadata found is of a folder of references: the chunks lie elsewhere. */
+	readonly referenced: boolean;
 }
 
 /** The hierarchy of `store`; `given` are metadata documents known already, as bytes by key. */
@@ -94,6 +101,7 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 	const opening = new Flights<Node>();
 	const opened = new Map<string, ListedNode>();
 	const open = async (path: string, signal: AbortSignal): Promise<Node> => {
+		if (!NAMES.test(path)) throw notFound(store, path);
 		const found = await documents.at(path, signal);
 		if (!found) throw notFound(store, path);
 		opened.set(path, describe(path, found, "metadata"));
@@ -115,6 +123,9 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 		get lists() {
 			return documents.consolidated() !== null || store.list !== undefined;
 		},
+		get referenced() {
+			return documents.referenced();
+		},
 		async node(path, signal) {
 			signal?.throwIfAborted();
 			return nodes.get(path) ?? opening.join(path, (withdrawn) => open(path, withdrawn), signal);
@@ -129,11 +140,14 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 	};
 }
 
+/** Names of nodes, none of them dots alone, which would mean other folders, or half of a character, which no URL can hold. */
+const NAMES = /^(?!(.*\/)?\.+(\/|$))\P{Surrogate}*$/su;
+
 function notFound(store: ZarrStore, path: string): ZarrError {
 	const where = path ? `"${path}" in ${store.name}` : store.name;
 	return new ZarrError(
 		"NotFoundError",
-		`No Zarr array or group at ${where}: there is no zarr.json, .zarray or .zgroup, and no attributes.json of N5. Check the path; if the data is older or other than Zarr v2, v3 and N5, it is not read yet.`,
+		`No Zarr array or group at ${where}: there is no zarr.json, .zarray or .zgroup, and no attributes.json of N5. Check the path; where only the folders below it hold metadata, give the path of one. Data older or other than Zarr v2, v3 and N5 is not read.`,
 		{ path },
 	);
 }
@@ -180,7 +194,7 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 		return { kind, path, name, version, attrs, source: node };
 	}
 	const metadata = READERS[version](node, attrs, path);
-	const { shape, dtype, fillValue, document, shard, keys } = metadata;
+	const { shape, dtype, fillValue, document, shard, keys, runs } = metadata;
 	const mixing = mixingCodec(dtype.zarrita, document.codecs);
 	if (mixing)
 		refuse(path, `its codec "${mixing}" is not supported for ${dtype.name}. Read it in Python instead.`, {
@@ -197,6 +211,7 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 		shape,
 		dims: uniqueNames(metadata.dimensionNames, shape.length),
 		chunks: document.chunk_shape,
+		...(runs ? { runs } : {}),
 		shards: shard?.shape ?? null,
 		dtype,
 		fillValue,
@@ -204,18 +219,17 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 		document,
 		keys,
 		shardLayout: shard,
-		hash: JSON.stringify([shape, document, keys, shard]),
+		hash: JSON.stringify([shape, document, keys, shard, runs]),
 	};
 }
 
+/** How the format's number began before version 3 was final. */
+const DRAFT = "https://purl.org/zarr/spec/";
 const READERS: Readonly<Record<Version, (node: JsonObject, attrs: JsonObject, path: string) => ArrayMetadata>> = {
 	2: readV2,
 	3: (node, _, path) => readV3(node, path),
 	n5: (node, _, path) => readN5(node, path),
 };
-
-/** How the format's number began before version 3 was final. */
-const DRAFT = "https://purl.org/zarr/spec/";
 
 function checkGroup(node: JsonObject, path: string): void {
 	if (String(node.zarr_format).startsWith(DRAFT))
@@ -239,9 +253,9 @@ function codecNames({ codecs }: ArrayDocument): string[] {
 		});
 }
 
-/** Bytes of a decoded chunk (an inner one where the array is sharded), with all of its fields. */
-export function chunkBytes({ dtype, record = dtype, chunks }: ArrayNode): number {
-	return chunks.reduce((bytes, size) => bytes * size, record.bytes);
+/** Bytes of a decoded chunk (the largest one; an inner one where the array is sharded), with all of its fields. */
+export function chunkBytes({ dtype, part, chunks }: ArrayNode): number {
+	return chunks.reduce((bytes, size) => bytes * size, (part?.of.dtype ?? dtype).bytes);
 }
 
 /** The key of the chunk (or shard) at `coords`, below the store's root. */

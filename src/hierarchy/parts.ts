@@ -3,7 +3,6 @@
 import type { CodecDocument } from "./codec.ts";
 import { type Parts, partsOf } from "./dtype.ts";
 import type { ArrayDocument } from "./metadata.ts";
-import type { FixedText } from "./record.ts";
 
 /** The document of the same bytes as the numbers that make up the values, with an axis of `count` numbers after the others. */
 export function asParts({ chunk_shape, codecs }: ArrayDocument, { type, count }: Parts): ArrayDocument {
@@ -30,17 +29,7 @@ export function cellStrides(stride: readonly number[], { count }: Parts): number
 /** The name of a codec that would take the parts of a value for neighbouring cells; undefined where there is none. */
 export function mixingCodec(type: string, codecs: readonly CodecDocument[]): string | undefined {
 	if (!partsOf(type)) return undefined;
-	const first = codecs.find(({ name }) => name !== "transpose");
+	const first = codecs.find(({ name }) => name !== "transpose" && name !== "reshape");
 	if (first?.name === "sharding_indexed") return mixingCodec(type, first.configuration.codecs as CodecDocument[]);
 	return first?.name === "bytes" ? undefined : first?.name;
-}
-
-/** How the document's texts lie in bytes; undefined where they are no texts of a fixed length, or something else than `bytes` stores them. */
-export function fixedText({ data_type, codecs }: ArrayDocument): FixedText | undefined {
-	const [, kind, length] = /^v2:([SU])(\d+)$/.exec(data_type) ?? [];
-	const first = codecs.find(({ name }) => name !== "transpose");
-	if (kind === undefined || first?.name !== "bytes") return undefined;
-	const unicode = kind === "U";
-	const count = Number(length) * (unicode ? 4 : 1);
-	return { bytes: { type: "uint8", count }, unicode, endian: first.configuration.endian === "big" ? "big" : "little" };
 }

@@ -6,6 +6,7 @@ import type { Scalar } from "./dtype.ts";
 import { settleFilters } from "./filter.ts";
 import { type Json, type JsonObject, jsonText } from "./json.ts";
 import { checkStored, storesVariable } from "./object.ts";
+import { isReshape, reshaped } from "./reshape.ts";
 
 /** How inner chunks lie in a shard, along the axes of the array. (v3 sharding codec, version 1.0) */
 export interface ShardLayout {
@@ -92,7 +93,7 @@ interface Stored {
 	readonly fill: readonly string[];
 }
 
-/** The chain as the decoder takes it: transposes first, since filters of single values don't mind them, then shards or plain codecs. */
+/** The chain as the decoder takes it: what turns or reshapes first, since filters of single values don't mind them, then shards or plain codecs. */
 export function checkChain(
 	codecs: readonly CodecDocument[],
 	shape: readonly number[],
@@ -100,32 +101,42 @@ export function checkChain(
 	path: string,
 ): CodecDocument[] {
 	const refusal = (what: string, codec: string) => refuse(path, what, { codec });
-	const filtered = settleFilters(codecs, stored.type, refusal);
-	const settled = settleCompressors(filtered, stored.type, shape.length, refusal);
-	const toBytes = settled.findIndex(({ name }) => TO_BYTES.has(name) || storesVariable(name));
-	let seen = shape;
-	const transposes: CodecDocument[] = [];
-	const rest: CodecDocument[] = [];
-	for (const [at, codec] of settled.entries()) {
-		if (codec.name !== "transpose") {
-			rest.push(codec);
-			continue;
-		}
-		if (toBytes >= 0 && at > toBytes) broken(path, `it transposes after its codec "${settled[toBytes].name}"`);
-		const order = permutation(codec, seen.length, path);
-		seen = order.map((axis) => seen[axis]);
-		transposes.push({ name: codec.name, configuration: { order } });
-	}
+	const { turns, rest: others, seen } = turnsFirst(settleFilters(codecs, stored.type, refusal), shape, path);
+	const rest = settleCompressors(others, stored.type, seen.length, refusal);
 	const sharded = rest.findIndex(({ name }) => name === SHARDING);
 	if (sharded > 0)
 		refuse(path, `its shards stand after the codec "${rest[0].name}", which is not supported.`, {
 			codec: rest[0].name,
 		});
 	if (sharded < 0) {
-		checkStored(rest, stored.type, path);
-		return [...transposes, ...checkCodecs(rest, path)];
+		const known = checkCodecs(rest, path);
+		checkStored(known, stored.type, path);
+		return [...turns, ...known];
 	}
-	return [...transposes, wholeShard(rest[0], seen, stored, path), ...checkCodecs(rest.slice(1), path)];
+	return [...turns, wholeShard(rest[0], seen, stored, path), ...checkCodecs(rest.slice(1), path)];
+}
+
+/** Transposes and reshapes apart from the other codecs, and the shape that these see. */
+function turnsFirst(codecs: readonly CodecDocument[], shape: readonly number[], path: string) {
+	const toBytes = codecs.findIndex(({ name }) => TO_BYTES.has(name) || storesVariable(name));
+	let seen = shape;
+	const turns: CodecDocument[] = [];
+	const rest: CodecDocument[] = [];
+	for (const [at, codec] of codecs.entries()) {
+		const reshapes = isReshape(codec);
+		if (codec.name !== "transpose" && !reshapes) {
+			rest.push(codec);
+			continue;
+		}
+		if (toBytes >= 0 && at > toBytes)
+			broken(path, `it ${reshapes ? "reshapes" : "transposes"} after its codec "${codecs[toBytes].name}"`);
+		const order = reshapes ? [] : permutation(codec, seen.length, path);
+		seen = reshapes ? reshaped(codec, seen, path) : order.map((axis) => seen[axis]);
+		turns.push(
+			reshapes ? { name: "reshape", configuration: { shape: seen } } : { name: codec.name, configuration: { order } },
+		);
+	}
+	return { turns, rest, seen };
 }
 
 const TO_BYTES = new Set(["bytes", SHARDING]);

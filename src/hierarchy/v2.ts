@@ -89,9 +89,10 @@ function chain(
 	const others = filters.slice(arrays.length).filter((filter) => filter !== storing);
 	const compressor = document.compressor ? [named(codec(document.compressor, path))] : [];
 	const codecs = [...transpose, ...arrays.map(named), toBytes, ...others.map(named), ...compressor];
-	checkStored(codecs, dtype.zarrita, path);
+	const known = checkCodecs(codecs, path);
+	checkStored(known, dtype.zarrita, path);
 	const refusal = (what: string, codec: string) => refuse(path, what, { codec });
-	const settled = settleFilters(checkCodecs(codecs, path), dtype.zarrita, refusal);
+	const settled = settleFilters(known, dtype.zarrita, refusal);
 	return settleCompressors(settled, dtype.zarrita, rank, refusal);
 }
 

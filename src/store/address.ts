@@ -7,6 +7,8 @@ export interface Address {
 	readonly url: URL;
 	/** What lies there, by its name. */
 	readonly kind: "directory" | "zip" | "reference";
+	/** What it says after the #, decoded: which branch, tag or snapshot of a repository is meant. */
+	readonly fragment?: string;
 	/** The store's last path part, decoded, for people. */
 	readonly name: string;
 }
@@ -29,11 +31,12 @@ export function parseAddress(text: string | URL, base?: string): Address {
 			"The address holds a user name or password, which browsers refuse. Give credentials as headers, or open the store in Python.",
 		);
 	}
+	const fragment = decoded(url.hash.slice(1));
 	url.hash = "";
 	url.pathname = url.pathname.replace(/\/+$/, "");
 	const name = lastPart(url);
 	const kind = /\.(zip|ozx)$/i.test(name) ? "zip" : /\.json$/i.test(name) ? "reference" : "directory";
-	return { url, kind, name };
+	return { url, kind, fragment, name };
 }
 
 /** The URL of a key of a store; every segment is encoded, the query kept. */
@@ -68,7 +71,10 @@ function toUrl(text: string, base?: string): URL {
 }
 
 function lastPart(url: URL): string {
-	const part = url.pathname.split("/").at(-1) || url.hostname;
+	return decoded(url.pathname.split("/").at(-1) || url.hostname);
+}
+
+function decoded(part: string): string {
 	try {
 		return decodeURIComponent(part);
 	} catch {

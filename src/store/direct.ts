@@ -37,6 +37,8 @@ export function directStore(
 		name: address.name,
 		route: "direct",
 		reason,
+		root: address.url,
+		fragment: address.fragment,
 		parallel: 16,
 		read: (key, read) => readUrl(send, keyUrl(address.url, key), key, read, headers),
 	};
@@ -57,18 +59,24 @@ export async function readUrl(
 	const bytes = await responseBytes(response, url, key);
 	// a server without range requests answers 200 with everything
 	const cut = options.range && response.status === 200 ? cutRange(bytes, options.range) : bytes;
-	return { status: 200, bytes: cut, etag: response.headers.get("ETag") ?? undefined };
+	const modified = Math.floor(Date.parse(response.headers.get("Last-Modified") ?? "") / 1000);
+	return {
+		status: 200,
+		bytes: cut,
+		etag: response.headers.get("ETag") ?? undefined,
+		modified: Number.isNaN(modified) ? undefined : modified,
+	};
 }
 
-/** One GET of a part of a file, as the server answers it: a success only, 200 with everything where it knows no ranges. */
+/** One GET of a file or a part of it, as the server answers it: a success only, 200 with everything where it knows no ranges. */
 export async function requestPart(
 	send: typeof fetch,
 	url: string,
 	key: string,
-	range: ByteRange,
+	range: ByteRange | undefined,
 	{ headers, signal }: { headers?: Record<string, string>; signal?: AbortSignal },
 ): Promise<Response> {
-	const sent = { ...headers, Range: rangeHeader(range) };
+	const sent = range ? { ...headers, Range: rangeHeader(range) } : { ...headers };
 	const response = await request(send, url, key, sent, Boolean(headers), signal);
 	checkResponse(response, url, key);
 	return response;

@@ -5,7 +5,8 @@ import { batchReads, type PendingRead } from "./batch.ts";
 import { checkResponse, readUrl } from "./direct.ts";
 import { type PartFile, urlFile } from "./file.ts";
 import { type Frame, readFrames } from "./frames.ts";
-import { type Child, joinKey, type StoredSize, type StoreSource, storedSize } from "./store.ts";
+import { localPath, normalPath, relativePath } from "./reach.ts";
+import { type Child, type FindTarget, joinKey, type StoredSize, type StoreSource, storedSize } from "./store.ts";
 
 /** Where the Jupyter server of this page is, and what proves that a request comes from this page. */
 export interface JupyterServer {
@@ -95,6 +96,22 @@ export function serverFile(server: JupyterServer, at: ServerPath, name: string, 
 	const url = fileUrl(server, at);
 	const route = { id: `server:${url.href}`, route: "server" as const, reason };
 	return urlFile({ url, kind: "zip", name }, { fetch: sender(server) }, route);
+}
+
+/**
+ * The files below the server's root that references in the folder `at` may point to. `real` is the folder's real path, by which
+ * absolute paths are understood.
+ */
+export function serverTargets(server: JupyterServer, at: ServerPath, real: string): FindTarget {
+	const top = at.path && real.endsWith(`/${at.path}`) ? real.slice(0, -at.path.length - 1) : at.path ? null : real;
+	return (target) => {
+		const relative = relativePath(target);
+		const local = localPath(target);
+		const within = local !== null && top !== null && local.startsWith(`${top}/`) ? local.slice(top.length) : null;
+		const path = relative === null ? within : joinKey(at.path, relative);
+		const normal = path === null ? null : normalPath(path);
+		return normal ? serverFile(server, { ...at, path: normal }, normal, "the Jupyter server has the file") : null;
+	};
 }
 
 function fileUrl(server: JupyterServer, at: ServerPath): URL {

@@ -22,6 +22,8 @@ export interface Reply {
 	readonly status: 200 | 304 | 404;
 	readonly bytes?: Uint8Array;
 	readonly etag?: string;
+	/** When the value was changed last, in seconds since 1970, where the route says so. */
+	readonly modified?: number;
 }
 
 /** A child of a folder; "file" is anything that is neither group nor array nor folder. */
@@ -44,6 +46,15 @@ export interface Traffic {
 	bytes: number;
 }
 
+/** A file that references point to. */
+export interface TargetFile {
+	/** The bytes of a range (without one, all), fewer where the file ends before it. Rejects where it can't be read. */
+	read(range?: ByteRange, signal?: AbortSignal): Promise<{ readonly bytes: Uint8Array }>;
+}
+
+/** The file that references mean by a text; null where this way may not read it. Throws AddressError for what is no address. */
+export type FindTarget = (target: string) => TargetFile | null;
+
 /** What a route implements. Keys have no leading slash. */
 export interface StoreSource {
 	/** Equal for equal data: part of the cache key. */
@@ -53,12 +64,20 @@ export interface StoreSource {
 	readonly route: Route;
 	/** Why this route, a sentence. */
 	readonly reason: string;
+	/** Its folder, where this page reaches it by URL. */
+	readonly root?: URL;
+	/** What its address says after the #: which state of a repository is meant. */
+	readonly fragment?: string;
 	/** How many reads it takes at a time. */
 	readonly parallel: number;
 	read(key: string, options: ReadOptions): Promise<Reply>;
 	list?(path: string, options: { signal?: AbortSignal }): Promise<Child[]>;
 	/** What is stored below a path; null where that can't be said at little cost. Rejects where the route fails. */
 	size?(path: string, options: { signal?: AbortSignal }): Promise<StoredSize | null>;
+	/** Ways to the files that references in this folder may point to, in the order in which they are tried. */
+	readonly targets?: readonly FindTarget[];
+	/** What it asked of other stores, where it reads through them; else its reads are counted one by one. */
+	readonly traffic?: Traffic;
 	/** Begins a new generation, where the source keeps anything. */
 	refresh?(): void;
 }
@@ -70,21 +89,25 @@ export interface ZarrStore extends StoreSource, Required<AsyncReadable> {
 
 /** Makes a store of a source: counts its traffic and gives it zarrita's two methods. */
 export function makeStore(source: StoreSource): ZarrStore {
-	const traffic: Traffic = { requests: 0, bytes: 0 };
+	const counted: Traffic = { requests: 0, bytes: 0 };
+	const traffic = source.traffic ?? counted;
 	const read = async (key: string, options: ReadOptions): Promise<Reply> => {
 		options.signal?.throwIfAborted();
-		traffic.requests++;
+		counted.requests++;
 		const reply = await source.read(key, options);
-		traffic.bytes += reply.bytes?.length ?? 0;
+		counted.bytes += reply.bytes?.length ?? 0;
 		return reply;
 	};
-	const { id, name, route, reason, parallel } = source;
+	const { id, name, route, reason, root, fragment, parallel, targets } = source;
 	return {
 		id,
 		name,
 		route,
 		reason,
+		root,
+		fragment,
 		parallel,
+		targets,
 		traffic,
 		read,
 		list: source.list?.bind(source),
