@@ -1,25 +1,21 @@
 /** What other implementations wrote, read from memory, over HTTP and from zip files, against what they say is in it. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openZarr, readArray } from "../src/index.ts";
-import { type FileServer, serve } from "./browser/serve.ts";
 import { answerOf, difference, judge, type Outcome } from "./conformance/compare.ts";
 import { type ExpectedArray, filesOf } from "./conformance/fixture.ts";
 import { portable } from "./conformance/portable.ts";
-import { addressOf, type Case, cases, isMapped, isZipped, writeCases } from "./conformance/served.ts";
+import { addressOf, type Case, cases, isMapped, isZipped, serveCases } from "./conformance/served.ts";
+import type { ByteServer } from "./conformance/server.ts";
 import { conformanceTable } from "./conformance/table.ts";
 
 type Route = "memory" | "HTTP" | "zip";
 
 const ROUTES: Record<Route, (one: Case) => boolean> = { memory: isMapped, HTTP: () => true, zip: isZipped };
 
-let folder: string;
-let server: FileServer;
+let server: ByteServer;
 
 function sourceOf(one: Case, route: Route): unknown {
-	return route === "memory" ? filesOf(one.store) : `${server.url}/data/${addressOf(one, route === "zip")}`;
+	return route === "memory" ? filesOf(one.store) : `${server.url}/${addressOf(one, route === "zip")}`;
 }
 
 async function readAll(one: Case, route: Route): Promise<Outcome[]> {
@@ -27,32 +23,31 @@ async function readAll(one: Case, route: Route): Promise<Outcome[]> {
 	const read = one.store.arrays.map(async (array) => {
 		const answer = await answerOf(readArray(source, { path: array.path }));
 		const { reason, ...outcome } = judge(one.fixture, one.store, array, answer);
-		return { ...outcome, reason: reason.replaceAll(`${server.url}/data/`, "") }; // the port is of this run only
+		return { ...outcome, reason: reason.replaceAll(`${server.url}/`, "") }; // the port is of this run only
 	});
 	return Promise.all(read);
 }
 
 beforeAll(async () => {
-	folder = mkdtempSync(join(tmpdir(), "zarr-widget-"));
-	server = await serve({ data: folder });
-	writeCases(folder);
+	server = await serveCases();
 });
 
-afterAll(async () => {
-	await server?.close();
-	rmSync(folder, { recursive: true });
-});
+afterAll(() => server.close());
 
 const outcomes: Outcome[] = [];
 const EMPTY = { data: [], dtype: "", shape: [], dims: [], attrs: {}, fillValue: null };
 
 describe.each(Object.keys(ROUTES) as Route[])("from %s", (route) => {
-	it.each(cases.filter(ROUTES[route]))("$name", async (one) => {
-		const found = await readAll(one, route);
-		outcomes.push(...found);
-		const wrong = found.filter(({ verdict }) => verdict === "wrong");
-		expect(wrong.map(({ array, reason }) => `${array.path}: ${reason}`)).toEqual([]);
-	});
+	it.each(cases.filter(ROUTES[route]))(
+		"$name",
+		async (one) => {
+			const found = await readAll(one, route);
+			outcomes.push(...found);
+			const wrong = found.filter(({ verdict }) => verdict === "wrong");
+			expect(wrong.map(({ array, reason }) => `${array.path}: ${reason}`)).toEqual([]);
+		},
+		30_000,
+	);
 });
 
 describe("the comparison", () => {

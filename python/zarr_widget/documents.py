@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from .dims import groups_above, image_names, own_names, unique
 from .errors import SourceError
 from .key import below
 from .n5 import N5, is_dataset, names_of, shape_of
@@ -116,32 +117,42 @@ def layout(get: Get, path: str) -> Layout | None:
     shape = shape_of(document) if n5 else document.get("shape")
     if not isinstance(shape, list) or not all(isinstance(size, int) for size in shape):
         return None
-    names = names_of(document) if n5 else document.get("dimension_names")
-    if key.endswith(".zarray"):
-        attributes = get(below(path, ".zattrs"))
-        names = _load(attributes, below(path, ".zattrs")).get("_ARRAY_DIMENSIONS") if attributes else None
-    return Layout(tuple(shape), unique(names, len(shape)))
+    rank = len(shape)
+    names = names_of(document) if n5 else _names(get, path, document, rank)
+    return Layout(tuple(shape), unique(names, rank))
 
 
-def unique(names: object, rank: int) -> tuple[str, ...]:
-    """Return one name per axis; absent, empty and repeated ones become `dim_i`."""
-    given = names if isinstance(names, list) and len(names) == rank else [None] * rank
-    plain = [name if isinstance(name, str) and name else None for name in given]
-    return tuple(
-        name if name is not None and plain.count(name) == 1 else f"dim_{axis}" for axis, name in enumerate(plain)
-    )
+def _names(get: Get, path: str, document: dict[str, object], rank: int) -> list[str | None] | None:
+    """Return the names of an array's axes by its own metadata, else by the image that it is a level of."""
+    attributes = _attributes(get, path)
+    own = own_names(document, attributes, rank)
+    if own is not None or rank < 2:  # noqa: PLR2004 - an image has two axes at least
+        return own
+    for group, inner in groups_above(path):
+        try:
+            names = image_names(_attributes(get, group), inner, rank)
+        except SourceError:
+            continue  # the array is what was asked for, and that can be read
+        if names is not None:
+            return names
+    return None
+
+
+def _attributes(get: Get, path: str) -> dict[str, object]:
+    """Return the attributes of the node at `path`; none where it has none."""
+    for name in (V3, ".zattrs"):
+        key = below(path, name)
+        data = get(key)
+        if data is not None:
+            document = _load(data, key)
+            found = document.get("attributes") if name == V3 else document
+            return found if isinstance(found, dict) else {}
+    return {}
 
 
 def multiscale_path(get: Get, path: str, level: int) -> str | None:
     """Return the path of a level of the OME-NGFF image at `path`; None where it is none or has no such level."""
-    attributes: dict[str, object] = {}
-    for name in (V3, ".zattrs"):
-        data = get(below(path, name))
-        if data is not None:
-            attributes = _load(data, below(path, name))
-            inner = attributes.get("attributes") if name == V3 else attributes
-            attributes = inner if isinstance(inner, dict) else {}
-            break
+    attributes = _attributes(get, path)
     ome = attributes.get("ome")
     images = (ome if isinstance(ome, dict) else attributes).get("multiscales")
     try:

@@ -1,5 +1,6 @@
 /** BYTES → TYPED ARRAY: a decoded chunk from the cache, or by queue, store and worker. */
 import type { NumberArray } from "../hierarchy/dtype.ts";
+import { chunkShape } from "../hierarchy/grid.ts";
 import { type ArrayNode, chunkBytes, chunkKey } from "../hierarchy/node.ts";
 import type { FieldPick } from "../hierarchy/pick.ts";
 import { type ChunkOptions, type ChunkSource, cacheKey, keep, obtain, type Part } from "./request.ts";
@@ -49,7 +50,9 @@ function locate(
 	coords: readonly number[],
 	options: ChunkOptions,
 ): Part | Promise<Part | null> {
-	const { document, shardLayout } = array;
+	const { shardLayout } = array;
+	// unequal chunks are decoded each by its own shape
+	const document = array.runs ? { ...array.document, chunk_shape: chunkShape(array, coords) } : array.document;
 	const key = keyOf(array, coords);
 	const expect = chunkBytes(array) + 1024;
 	if (!shardLayout) return { key, expect, document };

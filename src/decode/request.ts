@@ -100,7 +100,7 @@ async function load(
 
 function chunkBytes({ data }: Chunk): number {
 	if (data === null) return ABSENT_BYTES;
-	return cellBytes(data as Cell);
+	return ArrayBuffer.isView(data) ? data.byteLength : cellBytes(data as Cell);
 }
 
 /** About what a value takes in memory. */

@@ -2,12 +2,14 @@
  * Documents of v2 and v3 → one validated form that zarrita's decoder reads. What is not understood is refused here, by name,
  * before any array is made. (Zarr v3 core spec, "Array metadata"; Zarr v2 spec, "Metadata")
  */
-import { broken, checkChunkShape, integers, refuse } from "./check.ts";
+import { broken, integers, refuse } from "./check.ts";
 import { type CodecDocument, codecList } from "./codec.ts";
 import { ownNames } from "./dims.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
+import { type Run, readGrid } from "./grid.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
+import { isReshape } from "./reshape.ts";
 import { checkChain, fillTexts, type ShardLayout, unshard } from "./shard.ts";
 import { endianOf, isStruct, structV3 } from "./struct.ts";
 import { typeName } from "./typename.ts";
@@ -38,7 +40,10 @@ export interface ArrayMetadata {
 	readonly fillValue: Scalar;
 	readonly dimensionNames: readonly (string | null)[] | null;
 	readonly keys: KeyEncoding;
+	/** What decodes a chunk; where chunks are unequal, one of the largest size. */
 	readonly document: ArrayDocument;
+	/** The chunks of each axis, where they are unequal. */
+	readonly runs?: readonly (readonly Run[])[];
 	readonly shard: ShardLayout | null;
 	readonly attrs: JsonObject;
 }
@@ -82,17 +87,13 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 		refuse(path, `its zarr_format is ${String(document.zarr_format)}, only 2 and 3 are read.`);
 	checkExtensions(document, path);
 	const shape = integers(document.shape, 0, "shape", path);
-	const grid = document.chunk_grid;
-	if (!isObject(grid) || typeof grid.name !== "string") broken(path, "chunk_grid is missing");
-	if (grid.name !== "regular" || !isObject(grid.configuration))
-		refuse(path, `its chunk grid "${grid.name}" is not supported, only regular ones are.`);
-	const outer = integers(grid.configuration.chunk_shape, 1, "chunk_shape", path);
-	checkChunkShape(outer, shape, path);
+	const { chunks: outer, runs } = readGrid(document.chunk_grid, shape, path);
 	const codecs = withBytes(document.codecs === undefined ? [] : codecList(document.codecs, path));
 	const dtype = isStruct(document.data_type)
 		? structV3(document.data_type, endianOf(codecs), path)
 		: requireDtype(typeName(document.data_type), path);
 	const fillValue = decodeFill(document.fill_value, dtype, path);
+	if (runs) checkUneven(codecs, path);
 	const attrs = isObject(document.attributes) ? document.attributes : {};
 	checkNames(document.dimension_names, shape.length, path);
 	const { shard, ...inner } = unshard(codecs, outer, path);
@@ -103,6 +104,7 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 		fillValue,
 		dimensionNames: ownNames(document, attrs, shape.length),
 		keys: keyEncoding(document.chunk_key_encoding, path),
+		...(runs ? { runs } : {}),
 		document: {
 			data_type: dtype.zarrita,
 			chunk_shape: inner.shape,
@@ -111,6 +113,12 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 		shard,
 		attrs,
 	};
+}
+
+/** Codecs that name the shape which they make can't make it of chunks of several shapes. */
+function checkUneven(codecs: readonly CodecDocument[], path: string): void {
+	const codec = codecs.find((each) => each.name === "sharding_indexed" || isReshape(each))?.name;
+	if (codec) refuse(path, `its codec "${codec}" in chunks of unequal sizes is not supported.`, { codec });
 }
 
 /** GDAL leaves out the codec that makes bytes where nothing follows it, and then the list itself: its numbers are little-endian. */

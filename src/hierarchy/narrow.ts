@@ -105,6 +105,7 @@ function nanBits(known: FloatFormat | undefined, bits: number): number {
 export function roundNarrow(name: string, value: number): number | undefined {
 	const rounded = nearestNarrow(name, value);
 	const values = new Float32Array(tableOf(name).buffer);
+	if (Number.isNaN(value)) return values.some(Number.isNaN) ? Number.NaN : undefined; // not one with a payload
 	// some types have one zero only
 	return values.find((held) => Object.is(held, rounded)) ?? values.find((held) => held === rounded);
 }

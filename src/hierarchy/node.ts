@@ -6,6 +6,7 @@ import { broken, refuse } from "./check.ts";
 import { type AxisNames, ownNames, uniqueNames } from "./dims.ts";
 import { type NodeDocuments, openDocuments } from "./documents.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
+import type { Run } from "./grid.ts";
 import { askedImage, knownImage } from "./image.ts";
 import type { JsonObject } from "./json.ts";
 import { type ArrayDocument, type ArrayMetadata, type KeyEncoding, readV3, type Version } from "./metadata.ts";
@@ -45,6 +46,8 @@ export interface ArrayNode {
 	readonly dims: readonly string[];
 	/** Shape of what is read at once: a chunk, or an inner chunk of a shard. */
 	readonly chunks: readonly number[];
+	/** The chunks of each axis, where they are unequal; `chunks` has the largest then. */
+	readonly runs?: readonly (readonly Run[])[];
 	/** Shape of a shard, where the array is sharded. */
 	readonly shards: readonly number[] | null;
 	readonly dtype: Dtype;
@@ -190,7 +193,7 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 		return { kind, path, name, version, attrs, source: node };
 	}
 	const metadata = READERS[version](node, attrs, path);
-	const { shape, dtype, fillValue, document, shard, keys } = metadata;
+	const { shape, dtype, fillValue, document, shard, keys, runs } = metadata;
 	const mixing = mixingCodec(dtype.zarrita, document.codecs);
 	if (mixing)
 		refuse(path, `its codec "${mixing}" is not supported for ${dtype.name}. Read it in Python instead.`, {
@@ -207,6 +210,7 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 		shape,
 		dims: uniqueNames(metadata.dimensionNames, shape.length),
 		chunks: document.chunk_shape,
+		...(runs ? { runs } : {}),
 		shards: shard?.shape ?? null,
 		dtype,
 		fillValue,
@@ -214,7 +218,7 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 		document,
 		keys,
 		shardLayout: shard,
-		hash: JSON.stringify([shape, document, keys, shard]),
+		hash: JSON.stringify([shape, document, keys, shard, runs]),
 	};
 }
 
@@ -248,7 +252,7 @@ function codecNames({ codecs }: ArrayDocument): string[] {
 		});
 }
 
-/** Bytes of a decoded chunk (an inner one where the array is sharded), with all of its fields. */
+/** Bytes of a decoded chunk (the largest one; an inner one where the array is sharded), with all of its fields. */
 export function chunkBytes({ dtype, part, chunks }: ArrayNode): number {
 	return chunks.reduce((bytes, size) => bytes * size, (part?.of.dtype ?? dtype).bytes);
 }

@@ -1,5 +1,5 @@
 /** The bytes of a struct → the values of its fields. Pure. (NumPy, "Structured arrays"; zarr-extensions, "struct") */
-import { type Dtype, dtypeOf, type Field, type NumberArray, partsOf } from "./dtype.ts";
+import { type Dtype, dtypeOf, type Field, isNumeric, type NumberArray, partsOf } from "./dtype.ts";
 import { narrowBits, narrowStored, widen } from "./narrow.ts";
 import { bytesText, pointsText } from "./text.ts";
 
@@ -62,26 +62,47 @@ export function textOf(bytes: Uint8Array, unicode: boolean, endian: "little" | "
 	return pointsText(numbersIn(bytes, run) as Uint32Array);
 }
 
-/** The value of the struct that begins at byte `start`, field by field: numbers, booleans, ticks as bigint, texts, raw bits as bytes, complex numbers as a pair, sub-arrays as typed arrays (as lists of texts, bytes or structs), structs as objects. */
-export function recordAt(bytes: Uint8Array, start: number, fields: readonly Field[]): Record<string, unknown> {
-	return Object.fromEntries(fields.map((field) => [field.name, fieldAt(bytes, start + field.offset, field)]));
+type Struct = Record<string, unknown>;
+
+/** Where structs lie in bytes. */
+type Structs = Pick<Run, "start" | "step" | "count">;
+
+/** Structs field by field: numbers, booleans, ticks as bigint, texts, raw bits as bytes, complex numbers as a pair, sub-arrays as typed arrays (as lists of texts, bytes or structs), structs as objects. */
+function structsIn(bytes: Uint8Array, fields: readonly Field[], structs: Structs): Struct[] {
+	const columns = fields.map((field) => columnOf(bytes, field, { ...structs, start: structs.start + field.offset }));
+	return Array.from({ length: structs.count }, (_, i) =>
+		Object.fromEntries(fields.map(({ name }, k) => [name, columns[k][i]])),
+	);
 }
 
+/** One field of every struct; single numbers are read at once, which takes a fraction of one by one. */
+function columnOf(bytes: Uint8Array, field: Field, structs: Structs): ArrayLike<unknown> {
+	const { dtype, endian, shape } = field;
+	if (shape.length === 0) {
+		if (dtype.fields) return structsIn(bytes, dtype.fields, structs);
+		if (isNumeric(dtype)) {
+			const numbers = numbersIn(bytes, { ...structs, type: dtype.zarrita, endian });
+			return dtype.kind === "bool" ? Array.from(numbers as Uint8Array, (value) => value === 1) : numbers;
+		}
+	}
+	return Array.from({ length: structs.count }, (_, i) => fieldAt(bytes, structs.start + i * structs.step, field));
+}
+
+/** A sub-array, or a single value that is no number. */
 function fieldAt(bytes: Uint8Array, start: number, { dtype, endian, shape }: Field): unknown {
-	const count = shape.reduce((a, b) => a * b, 1);
-	const each = <T>(value: (at: number) => T): T | T[] =>
-		shape.length === 0 ? value(start) : Array.from({ length: count }, (_, i) => value(start + i * dtype.bytes));
-	const { kind, fields = [] } = dtype;
-	if (kind === "struct") return each((at) => recordAt(bytes, at, fields));
-	if (kind === "bytes") return each((at) => bytes.slice(at, at + dtype.bytes));
-	if (kind === "string")
-		return each((at) => textOf(bytes.subarray(at, at + dtype.bytes), dtype.name.startsWith("<U"), endian));
-	const numbers = numbersIn(bytes, { type: dtype.zarrita, endian, start, step: dtype.bytes, count });
-	if (shape.length > 0 || kind === "complex") return numbers;
-	return kind === "bool" ? numbers[0] === 1 : numbers[0];
+	const items = { start, step: dtype.bytes, count: shape.reduce((a, b) => a * b, 1) };
+	if (isNumeric(dtype) || dtype.kind === "complex") return numbersIn(bytes, { ...items, type: dtype.zarrita, endian });
+	if (dtype.fields) return structsIn(bytes, dtype.fields, items);
+	const each = Array.from({ length: items.count }, (_, i) => {
+		const own = bytes.slice(start + i * dtype.bytes, start + (i + 1) * dtype.bytes);
+		return dtype.kind === "string" ? textOf(own, dtype.name.startsWith("<U"), endian) : own;
+	});
+	return shape.length === 0 ? each[0] : each;
 }
 
-/** The stored value of one cell of a type that is held as bytes: raw bits as they are, a struct by field. */
-export function cellOf(bytes: Uint8Array, dtype: Dtype): Uint8Array | Record<string, unknown> {
-	return dtype.fields ? recordAt(bytes, 0, dtype.fields) : bytes;
+/** The stored values of a type that is held as bytes: raw bits as they are, structs by field. */
+export function cellsIn(bytes: Uint8Array, { fields, bytes: step }: Dtype): Uint8Array[] | Struct[] {
+	const count = bytes.length / step;
+	if (fields) return structsIn(bytes, fields, { start: 0, step, count });
+	return Array.from({ length: count }, (_, i) => bytes.slice(i * step, (i + 1) * step));
 }

@@ -1,4 +1,5 @@
 /** What is read out of a cell: its value, coordinates, indices and chunk. Pure. */
+import { chunkAt } from "../hierarchy/grid.ts";
 import type { Variable } from "../read.ts";
 import { coordinateText } from "../render/text.ts";
 import { type Slice, VALID } from "../slice/slice.ts";
@@ -21,7 +22,7 @@ export function placeText({ node, axes }: Variable, drawn: readonly string[], in
 		axes[dim].hasCoordinates ? coordinateText(axes[dim], index[node.dims.indexOf(dim)]) : "";
 	const place = drawn.map(named).filter(Boolean).join(" ");
 	const others = node.dims.filter((dim) => !drawn.includes(dim)).map(named);
-	const chunk = index.map((i, k) => Math.floor(i / node.chunks[k])).join(".");
+	const chunk = index.map((i, k) => chunkAt(node, k, i)).join(".");
 	const at = index.length > 0 ? `[${index.join(", ")}]` : "";
 	return [place && `at ${place}`, ...others, at, chunk && `chunk ${chunk}`].filter(Boolean).join(" · ");
 }

@@ -1,5 +1,6 @@
 /** What a plan costs, and the window that fits where it costs too much. Pure. */
-import { type ChunkGrid, type ChunkPart, chunkRange, type Plane, type Window, wholeWindow } from "./chunks.ts";
+import { type ChunkGrid, chunkAt, chunkSpan } from "../hierarchy/grid.ts";
+import { type ChunkPart, type Plane, type Window, wholeWindow } from "./chunks.ts";
 
 /** No view reads more than this unasked. The cells bound what a plane takes in memory (up to 9 bytes each), far above what a screen shows. */
 export const BUDGET = { bytes: 256 * 2 ** 20, chunks: 2000, cells: 2 ** 25 } as const;
@@ -55,16 +56,18 @@ function centredWindow(grid: ChunkGrid, plane: Plane, chunkBytes: number): Windo
 	const side = Math.floor(Math.sqrt(most));
 	const wide = Math.min(columns, Math.max(side, Math.floor(most / Math.min(rows, side))));
 	const high = Math.min(rows, Math.floor(most / wide));
-	const [x0, x1] = centre(columns, wide, whole.x1, plane.x < 0 ? 1 : grid.chunks[plane.x]);
-	const [y0, y1] = centre(rows, high, whole.y1, plane.y < 0 ? 1 : grid.chunks[plane.y]);
+	const [x0, x1] = centre(columns, wide, whole.x1, plane.x, grid);
+	const [y0, y1] = centre(rows, high, whole.y1, plane.y, grid);
 	return { x0, x1, y0, y1 };
 }
 
 function chunkCount(size: number, axis: number, grid: ChunkGrid): number {
-	return axis < 0 ? 1 : chunkRange(0, size, grid.chunks[axis])[1];
+	if (axis < 0) return 1;
+	return size > 0 ? chunkAt(grid, axis, size - 1) + 1 : 0;
 }
 
-function centre(count: number, taken: number, size: number, chunk: number): [number, number] {
+function centre(count: number, taken: number, size: number, axis: number, grid: ChunkGrid): [number, number] {
+	if (axis < 0 || taken === 0) return [0, size];
 	const first = Math.floor((count - taken) / 2);
-	return [first * chunk, Math.min(size, (first + taken) * chunk)];
+	return [chunkSpan(grid, axis, first)[0], Math.min(size, chunkSpan(grid, axis, first + taken - 1)[1])];
 }

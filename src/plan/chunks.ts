@@ -1,5 +1,7 @@
 /** VIEW STATE → WHICH CHUNKS: the chunks that a plane intersects, and which part of each it takes. Pure. */
 
+import { type ChunkGrid, chunkAt, chunkSpan } from "../hierarchy/grid.ts";
+
 /** A window of whole cells of the plane: columns [x0, x1), rows [y0, y1). */
 export interface Window {
 	readonly x0: number;
@@ -28,29 +30,18 @@ export interface ChunkPart {
 	readonly start: readonly number[];
 }
 
-/** What planning needs to know of an array. */
-export interface ChunkGrid {
-	readonly shape: readonly number[];
-	readonly chunks: readonly number[];
-}
-
 /** The whole plane as a window. */
 export function wholeWindow({ shape }: ChunkGrid, plane: Plane): Window {
 	return { x0: 0, x1: plane.x < 0 ? 1 : shape[plane.x], y0: 0, y1: plane.y < 0 ? 1 : shape[plane.y] };
 }
 
-/** Range of chunk indices that the cells [from, to) intersect: [first, last + 1). */
-export function chunkRange(from: number, to: number, size: number): [number, number] {
-	return to > from ? [Math.floor(from / size), Math.ceil(to / size)] : [0, 0];
-}
-
 /** The chunks that the window of a plane intersects, those nearest to its centre first; none where an axis has length zero. */
 export function planChunks(grid: ChunkGrid, plane: Plane, window: Window): ChunkPart[] {
 	if (grid.shape.includes(0)) return [];
-	const columns = spans(window.x0, window.x1, plane.x < 0 ? 1 : grid.chunks[plane.x]);
-	const rows = spans(window.y0, window.y1, plane.y < 0 ? 1 : grid.chunks[plane.y]);
-	const base = grid.chunks.map((size, axis) => Math.floor(plane.index[axis] / size));
-	const within = grid.chunks.map((size, axis) => plane.index[axis] % size);
+	const columns = spans(grid, plane.x, window.x0, window.x1);
+	const rows = spans(grid, plane.y, window.y0, window.y1);
+	const base = plane.index.map((cell, axis) => chunkAt(grid, axis, cell));
+	const within = plane.index.map((cell, axis) => cell - chunkSpan(grid, axis, base[axis])[0]);
 	const parts: ChunkPart[] = [];
 	for (const row of rows) {
 		for (const column of columns) {
@@ -73,12 +64,15 @@ interface Span {
 	readonly length: number;
 }
 
-function spans(from: number, to: number, size: number): Span[] {
-	const [first, end] = chunkRange(from, to, size);
-	return Array.from({ length: end - first }, (_, i) => {
-		const chunk = first + i;
-		const begin = Math.max(from, chunk * size);
-		return { chunk, start: begin - chunk * size, at: begin - from, length: Math.min(to, (chunk + 1) * size) - begin };
+/** The chunks of an axis that the cells [from, to) intersect; of no axis (−1) its one cell. */
+function spans(grid: ChunkGrid, axis: number, from: number, to: number): Span[] {
+	if (to <= from) return [];
+	if (axis < 0) return [{ chunk: 0, start: 0, at: 0, length: 1 }];
+	const first = chunkAt(grid, axis, from);
+	return Array.from({ length: chunkAt(grid, axis, to - 1) + 1 - first }, (_, i) => {
+		const [start, end] = chunkSpan(grid, axis, first + i);
+		const begin = Math.max(from, start);
+		return { chunk: first + i, start: begin - start, at: begin - from, length: Math.min(to, end) - begin };
 	});
 }
 

@@ -57,9 +57,9 @@ export function dimsText(node: Pick<ArrayNode, "dims" | "shape">): string {
 }
 
 /** Chunks and, where the array is sharded, shards: "chunks 48 × 37 × 49 in shards 240 × 37 × 49"; "" for a scalar. */
-export function chunksText(node: Pick<ArrayNode, "chunks" | "shards">): string {
+export function chunksText(node: Pick<ArrayNode, "chunks" | "shards" | "runs">): string {
 	if (node.chunks.length === 0) return "";
-	const chunks = `chunks ${node.chunks.join(" × ")}`;
+	const chunks = `chunks ${node.runs ? "up to " : ""}${node.chunks.join(" × ")}`;
 	return node.shards ? `${chunks} in shards ${node.shards.join(" × ")}` : chunks;
 }
 

@@ -2,8 +2,9 @@
 import { type ChunkSource, getChunk } from "../decode/chunk.ts";
 import { ZarrError } from "../errors.ts";
 import { allocate, type Cell, type Dtype, isVariable, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
+import { chunkAt, chunkSpan } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
-import { cellOf } from "../hierarchy/record.ts";
+import { cellsIn } from "../hierarchy/record.ts";
 import { storableFill } from "./values.ts";
 
 /** What to read along one axis: everything, one position (which drops the axis), or a range with a positive step. */
@@ -60,7 +61,7 @@ export async function readValues(
 		dtype: node.dtype.name,
 		dims: kept.map((axis) => node.dims[axis]),
 		attrs: node.attrs,
-		fillValue: node.fillValue instanceof Uint8Array ? cellOf(node.fillValue, node.dtype) : node.fillValue,
+		fillValue: node.fillValue instanceof Uint8Array ? cellsIn(node.fillValue, node.dtype)[0] : node.fillValue,
 	};
 }
 
@@ -115,9 +116,8 @@ function strides(shape: readonly number[]): number[] {
 function chunksOf(node: ArrayNode, axes: readonly Steps[]): number[][] {
 	let all: number[][] = [[]];
 	for (const [axis, { start, step, count }] of axes.entries()) {
-		const size = node.chunks[axis];
 		const hit = new Set<number>();
-		for (let i = 0; i < count; i++) hit.add(Math.floor((start + i * step) / size));
+		for (let i = 0; i < count; i++) hit.add(chunkAt(node, axis, start + i * step));
 		all = all.flatMap((coords) => [...hit].map((at) => [...coords, at]));
 	}
 	return all;
@@ -133,9 +133,9 @@ function gather(
 	chunk: { data: NumberArray | readonly Cell[] | null; stride: readonly number[] },
 ): void {
 	const ranges = axes.map(({ start, step, count }, axis) => {
-		const begin = coords[axis] * node.chunks[axis];
+		const [begin, stop] = chunkSpan(node, axis, coords[axis]);
 		const first = Math.max(0, Math.ceil((begin - start) / step));
-		const end = Math.min(count, Math.ceil((begin + node.chunks[axis] - start) / step));
+		const end = Math.min(count, Math.ceil((stop - start) / step));
 		return { first, end, from: start + first * step - begin, step };
 	});
 	const out = data as Cell[];
@@ -163,10 +163,7 @@ function own(cell: Cell): Cell {
 function cellsOf(data: NumberArray | Cell[], dtype: Dtype): ArrayValues["data"] {
 	if (isVariable(dtype.zarrita)) return (data as Cell[]).map(own);
 	if (dtype.kind !== "bytes" && dtype.kind !== "struct") return data;
-	const cells = Array.from({ length: data.length / dtype.bytes }, (_, i) =>
-		cellOf((data as Uint8Array).slice(i * dtype.bytes, (i + 1) * dtype.bytes), dtype),
-	);
-	return cells as Uint8Array[] | Record<string, unknown>[];
+	return cellsIn(data as Uint8Array, dtype);
 }
 
 /** What a cell of a missing chunk holds: one value, the two parts of a complex one, or bytes. */

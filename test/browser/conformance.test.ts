@@ -1,14 +1,11 @@
 /** What other implementations wrote, read by dist/index.js in one page of Chromium: over HTTP, and from a zip as a File. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Answer, judge } from "../conformance/compare.ts";
 import { neutral, portable } from "../conformance/portable.ts";
-import { addressOf, type Case, cases, isZipped, writeCases } from "../conformance/served.ts";
+import { addressOf, type Case, cases, isZipped, serveCases } from "../conformance/served.ts";
+import type { ByteServer } from "../conformance/server.ts";
 import { type Bench, launch, openBench } from "./page.ts";
-import { type FileServer, serve } from "./serve.ts";
 
 declare global {
 	interface Window {
@@ -18,14 +15,11 @@ declare global {
 }
 
 let browser: Browser;
-let folder: string;
-let data: FileServer;
+let data: ByteServer;
 let bench: Bench;
 
 beforeAll(async () => {
-	folder = mkdtempSync(join(tmpdir(), "zarr-widget-"));
-	writeCases(folder);
-	data = await serve({ data: folder });
+	data = await serveCases();
 	browser = await launch();
 	bench = await openBench(browser);
 	await bench.page.evaluate(
@@ -47,12 +41,11 @@ afterAll(async () => {
 	await bench?.close();
 	await data?.close();
 	await browser?.close();
-	rmSync(folder, { recursive: true });
 });
 
 async function wrongOf(one: Case, zipped: boolean): Promise<string[]> {
 	const { fixture, store } = one;
-	const address = `${data.url}/data/${addressOf(one, zipped)}`;
+	const address = `${data.url}/${addressOf(one, zipped)}`;
 	const paths = store.arrays.map(({ path }) => path);
 	const answers = await bench.page.evaluate(([at, asFile, wanted]) => window.answersOf(at, asFile, wanted), [
 		address,

@@ -1,14 +1,13 @@
-/** The fixtures' stores as files of a folder that a server serves, beside a zip of each that can be one. */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+/** The fixtures' stores at a server, beside a zip of each that can be one. */
 import { zipSync } from "fflate";
-import { type Fixture, filesOf, fixtures, type StoredFixture, writeFiles } from "./fixture.ts";
+import { type Fixture, filesOf, fixtures, type StoredFixture } from "./fixture.ts";
+import { type ByteServer, serveBytes } from "./server.ts";
 
 /** A store of a fixture. */
 export interface Case {
 	readonly fixture: Fixture;
 	readonly store: StoredFixture;
-	/** `<writer>/<file>/<store>`, which is also where it is written. */
+	/** `<writer>/<file>/<store>`, which is also where it is served. */
 	readonly name: string;
 }
 
@@ -30,17 +29,27 @@ export function isZipped({ store }: Case): boolean {
 	return PLAIN.has(store.kind);
 }
 
-/** Writes all of them below `folder`: members of zips are deflated, but stored where a part of a shard is read. */
-export function writeCases(folder: string): void {
-	for (const one of cases) {
-		writeFiles(one.store, join(folder, one.name));
-		if (!isZipped(one)) continue;
-		const level = one.store.arrays.some(({ feature }) => feature.includes("shard")) ? 0 : 6;
-		writeFileSync(join(folder, `${one.name}.zip`), zipSync(Object.fromEntries(filesOf(one.store)), { level }));
+/** Serves all of them. */
+export function serveCases(): Promise<ByteServer> {
+	const files = new Map<string, Uint8Array>();
+	for (const { store, name } of cases) {
+		for (const [key, text] of Object.entries(store.files)) files.set(`${name}/${key}`, Buffer.from(text, "base64"));
 	}
+	const zipped = new Map(cases.filter(isZipped).map((one) => [`${one.name}.zip`, one]));
+	return serveBytes((path) => {
+		const one = zipped.get(path);
+		if (one && !files.has(path)) files.set(path, zipOf(one));
+		return files.get(path);
+	});
 }
 
-/** What to open below the folder's URL, or the zip. */
+/** Members are deflated, but stored where a part of a shard is read. */
+function zipOf({ store }: Case): Uint8Array {
+	const level = store.arrays.some(({ feature }) => feature.includes("shard")) ? 0 : 6;
+	return zipSync(Object.fromEntries(filesOf(store)), { level });
+}
+
+/** What to open below the server's URL, or the zip. */
 export function addressOf({ store, name }: Case, zipped = false): string {
 	const at = name.split("/").map(encodeURIComponent).join("/");
 	return zipped ? `${at}.zip` : [at, ...store.open.split("/").map(encodeURIComponent)].filter(Boolean).join("/");

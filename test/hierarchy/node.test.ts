@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { ZarrError } from "../../src/errors.ts";
-import { uniqueNames } from "../../src/hierarchy/dims.ts";
 import { openHierarchy } from "../../src/hierarchy/node.ts";
 import { type Child, makeStore, type ZarrStore } from "../../src/store/store.ts";
 
@@ -178,9 +177,4 @@ describe("openHierarchy", () => {
 		refusal = new ZarrError("AccessError", "The server refused .zattrs (403).");
 		await expect(openHierarchy({ ...documents, read }).node("")).resolves.toMatchObject({ kind: "array", attrs: {} });
 	});
-});
-
-it("gives every axis a name of its own", () => {
-	expect(uniqueNames(["t", null, "", "x", "x"], 5)).toEqual(["t", "dim_1", "dim_2", "dim_3", "dim_4"]);
-	expect(uniqueNames(null, 2)).toEqual(["dim_0", "dim_1"]);
 });
