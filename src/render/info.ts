@@ -1,7 +1,7 @@
 /** Metadata and attributes as a tree of text. */
 import type { Dtype } from "../hierarchy/dtype.ts";
 import type { ArrayNode, Attributes, Node } from "../hierarchy/node.ts";
-import { cellOf } from "../hierarchy/record.ts";
+import { cellsIn } from "../hierarchy/record.ts";
 import { cellText } from "./cell.ts";
 import { bytesText, decodedBytes, plural } from "./text.ts";
 
@@ -30,7 +30,7 @@ export function metadataRows(node: Node): [string, string][] {
 
 function fillText({ dtype, fillValue }: ArrayNode): string {
 	if (fillValue === null || typeof fillValue === "boolean") return String(fillValue);
-	const whole = fillValue instanceof Uint8Array && dtype.fields ? cellOf(fillValue, dtype) : fillValue;
+	const whole = fillValue instanceof Uint8Array && dtype.fields ? cellsIn(fillValue, dtype)[0] : fillValue;
 	return cellText(dtype, whole, LONGEST) || '""';
 }
 
