@@ -8,11 +8,7 @@ import { ownNames } from "./dims.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
 import { type Run, readGrid } from "./grid.ts";
-<<<<<<< HEAD
 import { isObject, type Json, type JsonObject, jsonText } from "./json.ts";
-=======
-import { isObject, type Json, type JsonObject } from "./json.ts";
->>>>>>> h/view
 import { isReshape } from "./reshape.ts";
 import { checkChain, fillTexts, type ShardLayout, unshard } from "./shard.ts";
 import { endianOf, isStruct, structV3 } from "./struct.ts";
