@@ -158,13 +158,13 @@ function makeHandle(store: ZarrStore, path: string, known: ReadonlyMap<string, U
 	};
 }
 
-/** The array at `path` ready to be shown: its 1-D coordinates are read here (up to 1 MiB each). */
+/** The array at `path`, or a field of it, ready to be shown: its 1-D coordinates are read here (up to 1 MiB each). */
 export function openVariable(
 	handle: ZarrHandle,
 	path: string,
-	{ signal }: { signal?: AbortSignal } = {},
+	options: { field?: string; signal?: AbortSignal } = {},
 ): Promise<Variable> {
-	return makeVariable(handle, cleanPath(path), signal);
+	return makeVariable(handle, cleanPath(path), options);
 }
 
 /** The path of the most useful array at or below `path`; null where none is known. */
@@ -218,7 +218,7 @@ export async function readSlice(
 	const { handle, at } = await openAt(source, state.path ?? "", signal);
 	const path = state.path ? at : await mainArray(handle, at, { signal });
 	if (path === null) throw new ZarrError("NotFoundError", `${handle.name} has no array that is known. Give a path.`);
-	const variable = await openVariable(handle, path, { signal });
+	const variable = await openVariable(handle, path, { field: state.field, signal });
 	const request = { x: state.x ?? variable.x, y: state.y ?? variable.y, index: state.index ?? {} };
 	const { fits, cells, cold, bytes } = sliceCost(handle, variable, request);
 	if (!fits) {

@@ -21,6 +21,8 @@ export interface ViewState {
 	/** Position along every other dimension, 0 ≤ index < size. */
 	index: Record<string, number>;
 	color: ColorState;
+	/** Which field of the cells is drawn: of complex numbers "magnitude" (where it is absent), "phase", "real" or "imaginary"; of structs a field's name, absent for the table of all of them. "table" shows any array as a table. */
+	field?: string;
 	/** Level of a multiscale image; absent: chosen by zoom. */
 	level?: number;
 	/** Visible window in axis units: [x1, y1, x2, y2]; absent: the whole plane. */
@@ -30,14 +32,14 @@ export interface ViewState {
 /** A part of a view state: what `set`, options and traits may give. */
 export type ViewStatePart = Partial<Omit<ViewState, "color">> & { color?: Partial<ColorState> };
 
-/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone. */
+/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds` or `field` takes it away. */
 export function mergeState(state: ViewState, part: ViewStatePart): ViewState {
 	const next = { ...state };
 	for (const [key, value] of Object.entries(part)) {
 		if (value === undefined || key === "index" || key === "color") continue;
 		Object.assign(next, { [key]: value });
 	}
-	if ("bounds" in part && part.bounds === undefined) delete next.bounds;
+	for (const key of ["bounds", "field"] as const) if (key in part && part[key] === undefined) delete next[key];
 	next.index = { ...state.index, ...part.index };
 	next.color = { ...state.color, ...part.color };
 	return next;

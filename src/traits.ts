@@ -15,6 +15,7 @@ export interface Traits {
 	vmin: number | null;
 	vmax: number | null;
 	robust: boolean;
+	field: string | null;
 	bounds: number[] | null;
 	level: number | null;
 	height: number | null;
@@ -28,7 +29,20 @@ export interface Traits {
 }
 
 /** The traits that say what is shown: Python sets them to move the view. */
-export const SHOWN = ["path", "x", "y", "isel", "cmap", "norm", "vmin", "vmax", "robust", "bounds", "level"] as const;
+export const SHOWN = [
+	"path",
+	"x",
+	"y",
+	"isel",
+	"cmap",
+	"norm",
+	"vmin",
+	"vmax",
+	"robust",
+	"field",
+	"bounds",
+	"level",
+] as const;
 
 type Shown = Pick<Traits, (typeof SHOWN)[number]>;
 
@@ -40,6 +54,7 @@ export function stateOf(traits: Shown, names: readonly string[], limits?: readon
 	if (named("x") && traits.x !== null) part.x = traits.x;
 	if (named("y") && traits.y !== null) part.y = traits.y;
 	if (named("isel")) part.index = traits.isel;
+	if (named("field")) part.field = traits.field ?? undefined;
 	if (named("bounds")) part.bounds = traits.bounds === null ? undefined : (traits.bounds as ViewState["bounds"]);
 	if (named("level")) part.level = traits.level ?? undefined;
 	const color: ViewStatePart["color"] = {};
@@ -71,6 +86,7 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 		norm: color.type,
 		...endsOf(color.domain, mode, asked),
 		...(mode === "robust" || mode === "range" ? { robust: mode === "robust" } : {}),
+		field: state.field ?? null,
 		bounds: state.bounds ?? null,
 		level: state.level ?? null,
 		clim: color.domain,

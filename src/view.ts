@@ -1,6 +1,7 @@
 /** zarrView: the one place that wires the stages and closes the loop from gesture to picture. */
 import type { Node } from "./hierarchy/node.ts";
-import { changedState, emptyState, firstState, keptPart, mergePart } from "./interact/choose.ts";
+import { asksOther, changedState, emptyState, firstState, keptPart, mergePart } from "./interact/choose.ts";
+import { changedField, faceOf, otherFace, ownColor } from "./interact/face.ts";
 import { automaticLimits, type LimitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
 import { sizeTeller } from "./interact/measure.ts";
@@ -8,12 +9,11 @@ import { stateOptions, unknownOptions, type ViewOptions } from "./interact/optio
 import { type PartsTold, viewParts } from "./interact/parts.ts";
 import type { Cell } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
-import { readingOf } from "./interact/reading.ts";
 import { growingSummary, latestTally } from "./interact/tally.ts";
 import { emptyText, openTarget } from "./interact/target.ts";
 import { troubleTeller } from "./interact/trouble.ts";
 import { watchWidth } from "./interact/width.ts";
-import { isHandle, openZarr, type SliceProgress, type Variable, type ZarrHandle } from "./read.ts";
+import { isHandle, openZarr, type Variable, type ZarrHandle } from "./read.ts";
 import { scaleOf } from "./render/color.ts";
 import { viewLayout } from "./render/layout.ts";
 import { type Notice, noticeBoard } from "./render/notice.ts";
@@ -57,7 +57,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	let variable: Variable | null = null;
 	let state: ViewState | undefined;
 	let slice: Slice | null = null;
-	let complete = false;
+	let whole = false;
 	let early = stateOptions(options);
 	let turn = 0;
 	let loaded = 0;
@@ -73,18 +73,25 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 			tellInput();
 		},
 		reset: () => reset(),
+		turn: () => variable && act(otherFace(variable) ?? {}),
 		mark: (cell, byKey) => read(cell, byKey),
 		treeFailed: (error) => fail(error, "tree"),
 		name: () => state?.path || handle?.name || "zarr",
+		board,
+		chunkFailed: report,
+		complete: () => complete(null),
 	};
-	const { title, info, status, browser, sliders, side, picture } = viewParts(layout, options, told, life.signal);
+	const parts = viewParts(layout, options, told, life.signal);
+	const { title, info, status, browser, sliders, side, picture } = parts;
 	const read = (cell: Cell | null, aloud: boolean) =>
-		status.read(cell && variable && slice ? { ...readingOf(variable, slice, cell), aloud } : null);
+		parts.readout.read(cell && handle && variable && slice ? { handle, variable, slice, cell } : null, aloud);
 	const redraw = () => {
-		if (!variable || !state) return;
-		picture.update({ variable, state, slice, loaded });
+		if (!handle || !variable || !state || !faceOf(variable)) return;
+		if (variable.table) parts.table.update({ handle, variable, state });
+		else picture.update({ variable, state, slice, loaded });
 		side.update(variable, state, limits.mode);
 		sliders.update(variable, state);
+		parts.fields.update(variable, state);
 	};
 
 	// What people and pages ask for → the state.
@@ -102,6 +109,8 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		else if (part.path !== undefined && part.path !== state.path)
 			void show(handle, part.path, mergePart(keptPart(state), part), tell);
 		else if (!variable) void show(handle, state.path, part, tell);
+		else if ("field" in part && part.field !== state.field)
+			void show(handle, state.path, mergePart(changedField(variable, state, part.field), part), tell);
 		else if (change(variable, state, part) && tell) tellInput();
 	};
 	const change = (shown: Variable, old: ViewState, part: ViewStatePart): boolean => {
@@ -112,20 +121,22 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		const turned = next.x !== old.x || next.y !== old.y;
 		if (turned) slice = null;
 		redraw();
+		if (shown.table) return true;
 		if (turned || !sameState(next.index, old.index) || next.level !== old.level) load();
 		else if (!sameState(next.bounds, old.bounds) && handle) loader.moved({ handle, variable: shown, state: next });
 		return true;
 	};
 	const setLimits = (mode?: LimitsMode) => {
 		limits.begin(mode);
-		if (slice && complete) tally(slice);
+		if (slice && whole) tally(slice);
 		redraw();
 	};
 	const reset = () => {
 		if (!variable) return;
+		const color = ownColor(variable) ?? undefined;
 		side.reset(variable);
-		act({ bounds: undefined });
-		setLimits();
+		act({ bounds: undefined, color });
+		setLimits(color && "fixed");
 	};
 	const setDomain = (domain: [number, number] | null) => {
 		if (domain && state) state = mergeState(state, { color: { domain } });
@@ -141,28 +152,30 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 			setDomain(limits.provisional(slice));
 			redraw();
 			read(picture.marked(), false);
-			if (progress.done) landed(progress);
+			if (progress.done) complete(slice);
 		},
 		failed: (error, retry) => fail(error, "chunks", retry),
 		chunkFailed: report,
 	});
 	const tellSize = sizeTeller(title.measured, life.signal);
 	const load = () => {
-		if (!handle || !variable || !state) return;
-		complete = false;
+		if (!handle || !variable || !state || faceOf(variable) !== "plane") return;
+		whole = false;
 		loader.load({ handle, variable, state });
 	};
-	const landed = (progress: SliceProgress) => {
-		complete = true;
-		emit(new CustomEvent("load", { detail: progress.slice }));
-		tally(progress.slice);
+	/** A plane is complete, or what is in view of a table (null). */
+	const complete = (shown: Slice | null) => {
+		whole = true;
+		emit(new CustomEvent("load", { detail: shown }));
+		if (shown) tally(shown);
 		sliders.landed();
 		if (handle && variable) void tellSize(handle, variable);
 	};
 	const tally = latestTally({
-		summarize: (whole) => growingSummary(whole, side.range, { limits: limits.wanted, signal: life.signal }),
-		done: (whole, summary) => {
-			if (life.signal.aborted || !state || whole.path !== state.path) return;
+		summarize: (counted) => growingSummary(counted, side.range, { limits: limits.wanted, signal: life.signal }),
+		done: (counted, summary) => {
+			// a slice has its array's own attributes, so that one of another field is known by them
+			if (life.signal.aborted || !state || counted.attrs !== variable?.node.attrs) return;
 			side.summarize(summary);
 			const before = state.color.domain;
 			const { domain, first } = limits.settle(summary);
@@ -177,15 +190,15 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	const show = async (store: ZarrHandle, path: string, part: ViewStatePart, tell: boolean): Promise<void> => {
 		const mine = ++turn;
 		loader.forget();
-		sliders.pause();
+		parts.pause();
 		let node: Node | null = null;
 		try {
-			const found = await openTarget(store, path, life.signal, (at) => {
+			const found = await openTarget(store, path, { field: part.field, signal: life.signal }, (at) => {
 				node = at;
 				if (mine === turn) named(store, at);
 			});
 			if (mine !== turn || life.signal.aborted) return;
-			if (!state && early.path !== undefined && early.path !== path) return show(store, early.path, early, tell);
+			if (!state && asksOther(early, path, part)) return show(store, early.path ?? path, early, tell);
 			if (found) begin(store, found, state ? part : mergePart(part, early));
 			else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists, node) });
 		} catch (error) {
@@ -208,15 +221,13 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		browser.select(node.path);
 	};
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
-		const next = firstState(found, part);
+		state = firstState(found, part);
 		variable = found;
-		state = next;
 		slice = null;
-		limits.begin(part.color?.domain ? "fixed" : undefined);
+		limits.begin(part.color?.domain || ownColor(found) ? "fixed" : undefined);
 		board.clear();
-		named(store, found.node, found.problems);
-		layout.show("plane", true);
-		layout.show("side", options.histogram !== false && next.y !== null);
+		named(store, found.array, found.problems);
+		parts.face(found, store.route);
 		side.reset(found);
 		status.read(null);
 		redraw();
@@ -228,10 +239,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		state = emptyState(path);
 		board.clear();
 		if (notice) board.show("show", notice);
-		status.say("");
-		layout.show("side", false);
-		layout.show("plane", false);
-		layout.dims.replaceChildren();
+		parts.face(null);
 	};
 	const open = async () => {
 		try {
@@ -257,7 +265,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	const dispose = () => {
 		life.abort();
 		loader.stop();
-		sliders.pause();
+		parts.pause();
 		picture.dispose();
 		unwatch();
 	};
@@ -269,7 +277,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	options.invalidation?.then(dispose, dispose);
 	// without its query, which may hold a signature
 	title.update(typeof source === "string" ? source.replace(/[?#].*/s, "") : "", "", null);
-	layout.show("plane", false);
+	parts.face(null);
 	if (options.signal?.aborted) dispose();
 	else void open();
 

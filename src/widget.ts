@@ -69,6 +69,7 @@ function followTraits(model: Model, views: ReadonlySet<ZarrViewElement>, outbox:
 		names = [];
 		for (const view of views) {
 			showTraits(model, view, changed);
+			if (changed.includes("path")) tellTable(model, view, outbox);
 			tellDerived(model, view, outbox);
 		}
 	};
@@ -124,6 +125,11 @@ function tellTraits(model: Model, view: ZarrViewElement, outbox: Outbox): void {
 /** What follows from Python's traits once the view shows them; a view that lags behind them has nothing to tell. */
 function tellDerived(model: Model, view: ZarrViewElement, outbox: Outbox): void {
 	if (view.value && agrees(view.value, wantedTraits(model, outbox))) tellTraits(model, view, outbox);
+}
+
+/** Tells the next slice's traits where it is a table: of a picture its first limits tell them. */
+function tellTable(model: Model, view: ZarrViewElement, outbox: Outbox): void {
+	view.addEventListener("load", () => view.slice === null && tellTraits(model, view, outbox), { once: true });
 }
 
 function wantedTraits(model: Model, outbox: Outbox): Traits {

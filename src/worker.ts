@@ -28,8 +28,8 @@ import { unzfp } from "./codecs/zfp.ts";
 import { unzstd } from "./codecs/zstd.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
 import { withLimits } from "./decode/limit.ts";
-import type { Decoded, DecodeTask, RecordsTask, Task, UnpackTask } from "./decode/task.ts";
-import { type Cell, isVariable, type NumberArray, partsOf } from "./hierarchy/dtype.ts";
+import type { Decoded, DecodeTask, PickTask, RecordsTask, Task, UnpackTask } from "./decode/task.ts";
+import { type Cell, isVariable, partsOf } from "./hierarchy/dtype.ts";
 import { parseJson } from "./hierarchy/json.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
 import { narrowBits, narrowStored, widen } from "./hierarchy/narrow.ts";
@@ -120,13 +120,6 @@ async function decode(document: ArrayDocument, bytes: Uint8Array): Promise<Decod
 	return { data: held ? data : widen(data_type, data as Uint16Array), stride: chunk.stride };
 }
 
-/** One chunk, or of each of its cells the field that the document names. */
-async function decodeField(document: ArrayDocument, bytes: Uint8Array): Promise<Decoded> {
-	const { data, stride } = await decodeChain(document, bytes, PLAIN);
-	if (!document.field || data === null) return { data, stride };
-	return { data: pickNumbers(data as NumberArray, document.field), stride };
-}
-
 const PLAIN: PlainDecoder = {
 	values: decode,
 	async bytes(codecs, bytes, limit) {
@@ -186,8 +179,9 @@ function plain(data: Chunk<DataType>["data"]): Values | Cell[] {
 
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */
 export async function run(task: Task): Promise<unknown> {
-	const known = task as DecodeTask | RecordsTask | SummarizeTask | UnpackTask;
-	if (known.kind === "decode") return decodeField(known.document, known.bytes);
+	const known = task as DecodeTask | PickTask | RecordsTask | SummarizeTask | UnpackTask;
+	if (known.kind === "decode") return decodeChain(known.document, known.bytes, PLAIN);
+	if (known.kind === "pick") return pickNumbers(known.cells, known.pick);
 	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, known.limit);
 	if (known.kind === "records")
 		return (await import("./decode/parquet.ts")).readParquet(known.bytes, known.rows, PLAIN.bytes);
@@ -196,7 +190,7 @@ export async function run(task: Task): Promise<unknown> {
 
 /** Buffers that go with an answer for good. */
 function buffersOf(answer: unknown): Transferable[] {
-	if (answer instanceof Uint8Array) return [answer.buffer];
+	if (ArrayBuffer.isView(answer)) return [answer.buffer];
 	const { data } = answer as Partial<Decoded>;
 	return ArrayBuffer.isView(data) ? [data.buffer] : [];
 }

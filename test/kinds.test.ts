@@ -76,12 +76,21 @@ describe("complex numbers", () => {
 		expect([Array.from<unknown>(data), shape]).toEqual([[Number.NaN, -0, 1, 2], [2]]);
 	});
 
-	it("are not drawn, and it says so", async () => {
-		const { name, store } = written[0];
-		await expect(readSlice(storeOf(store), { path: name })).rejects.toThrow(
-			/holds complex64, which can't be drawn yet/,
-		);
-	});
+	it.each(written)(
+		"$name, v$version, are drawn by their magnitude, or another field",
+		async ({ name, dtype, store, values }) => {
+			const numbers = values.map((value) => Number(value.replace("inf", "Infinity")));
+			const shown = async (field?: string) => {
+				const { data, mask } = await readSlice(storeOf(store), { path: name, field });
+				return Array.from(data).filter((_, cell) => mask[cell] !== 2);
+			};
+			const pairs = (await shown()).map((_, i) => [numbers[2 * i], numbers[2 * i + 1]]);
+			const single = dtype === "complex64" ? Math.fround : Number;
+			expect(await shown()).toEqual(pairs.map(([real, imaginary]) => single(Math.hypot(real, imaginary))));
+			expect(await shown("imaginary")).toEqual(pairs.map(([, imaginary]) => imaginary));
+			await expect(shown("abs")).rejects.toThrow(/no field "abs"/);
+		},
+	);
 
 	it("are refused where a codec takes their parts for cells", async () => {
 		const { name, store } = written.find(({ version }) => version === 2) ?? expect.fail("no v2");

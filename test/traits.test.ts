@@ -29,6 +29,7 @@ const blank = {
 	vmin: null,
 	vmax: null,
 	robust: true,
+	field: null,
 	bounds: null,
 	level: null,
 } as const;

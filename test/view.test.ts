@@ -241,16 +241,6 @@ describe("what can't be drawn", () => {
 		expect(find(".value").textContent).toBe("12.5 kg");
 	});
 
-	it("refuses texts by name, and another array can be shown after that", async () => {
-		show(sampleStore(), { path: "words" });
-		await vi.waitFor(() => expect(told).toEqual(["error"]));
-		expect(alerts()[0]).toContain("string");
-		view.value = { path: "air" };
-		await settled();
-		expect(alerts()).toEqual([]);
-		expect(view.slice?.path).toBe("air");
-	});
-
 	it("tells a store that isn't there, and reads it when asked again", async () => {
 		let tries = 0;
 		const errors: unknown[] = [];

@@ -55,6 +55,10 @@ class ViewTraits(t.HasTraits):
     robust = t.Bool(default_value=True).tag(sync=True)
     """Whether automatic limits are the 2nd and 98th percentile, not the extremes."""
 
+    field = t.Unicode(None, allow_none=True).tag(sync=True)
+    """What is drawn of each cell: "magnitude", "phase", "real" or "imaginary" of complex numbers, a field ("a", "a.b")
+    of structs, or "table" for any array. None lets the view choose (magnitude, a table); so does another path."""
+
     bounds = t.List(t.Float(), default_value=None, allow_none=True, minlen=4, maxlen=4).tag(sync=True)
     """Visible window [x1, y1, x2, y2] in axis units; None shows the whole plane."""
 

@@ -62,6 +62,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         x: str | None = None,
         y: str | None = None,
         isel: Mapping[str, int] | None = None,
+        field: str | None = None,
         cmap: str | None = None,
         norm: str = "linear",
         vmin: float | None = None,
@@ -79,8 +80,9 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         folders and addresses in `targets`; so it does for virtual chunks of an Icechunk repository, whose path or URL
         may end with `#branch=…`, `#tag=…` or `#snapshot=…`.
 
-        `route` forces how bytes reach the browser. Raises TypeError for a source of another
-        kind and TraitError for a name or value that isn't valid; a store that isn't there is said in the view.
+        `field` is drawn of complex numbers and structs. `route` forces how bytes reach the browser. Raises TypeError
+        for a source of another kind and TraitError for a name or value that isn't valid; a store that isn't there is
+        said in the view.
         """
         if route not in ROUTES:
             msg = f"route is one of {', '.join(ROUTES)}, not {route!r}"
@@ -94,6 +96,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             x=x or view.x,
             y=y or view.y,
             isel={**view.isel, **isel} if isinstance(isel, Mapping) else view.isel if isel is None else isel,
+            field=field,
             cmap=cmap,
             norm=norm,
             vmin=vmin,
@@ -143,7 +146,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         finally:
             self._from_browser = False
 
-    @t.observe("path", "x", "y", "isel", "bounds", "level")
+    @t.observe("path", "x", "y", "isel", "field", "bounds", "level")
     def _view_changed(self, _change: object) -> None:
         """Drop the browser's last selection, which is out of date; the browser tells the new one."""
         if not self._from_browser:

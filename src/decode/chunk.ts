@@ -1,9 +1,12 @@
 /** BYTES → TYPED ARRAY: a decoded chunk from the cache, or by queue, store and worker. */
+import type { NumberArray } from "../hierarchy/dtype.ts";
 import { chunkShape } from "../hierarchy/grid.ts";
 import { type ArrayNode, chunkBytes, chunkKey } from "../hierarchy/node.ts";
-import { type ChunkOptions, type ChunkSource, cacheKey, obtain, type Part } from "./request.ts";
+import type { FieldPick } from "../hierarchy/pick.ts";
+import { type ChunkOptions, type ChunkSource, cacheKey, keep, obtain, type Part } from "./request.ts";
 import { rangeInShard, shardCoords } from "./shard.ts";
-import { type Chunk, shared } from "./shared.ts";
+import { type CachedChunk, type Chunk, shared } from "./shared.ts";
+import type { PickTask } from "./task.ts";
 
 export type { ChunkOptions, ChunkSource } from "./request.ts";
 
@@ -19,9 +22,20 @@ export async function getChunk(
 	array: ArrayNode,
 	coords: readonly number[],
 	options: ChunkOptions = {},
-): Promise<Chunk> {
+): Promise<CachedChunk> {
 	const id = cacheKey(source.store, array, coords.join(","));
-	return obtain(source, array, id, (own) => locate(source, array, coords, own), options);
+	const { part } = array;
+	if (!part) return obtain(source, array, id, (own) => locate(source, array, coords, own), options);
+	// by way of the whole cells, so that another field asks for nothing
+	return keep(source, id, async (own) => picked(await getChunk(source, part.of, coords, own), part.pick), options);
+}
+
+async function picked(whole: CachedChunk, pick: FieldPick): Promise<CachedChunk> {
+	if (whole.data === null) return whole;
+	// a copy that is given away: cloning it in the message takes several times as long
+	const cells = (whole.data as NumberArray).slice();
+	const task: PickTask = { kind: "pick", cells, pick };
+	return { ...whole, data: (await shared().pool.run(task, [cells.buffer])) as NumberArray };
 }
 
 /** Key of the stored object that holds the chunk. */

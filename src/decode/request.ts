@@ -46,16 +46,26 @@ export function cacheKey(store: ZarrStore, array: ArrayNode, name: string): stri
  * What is cached under `id`, or what is read where `locate` says (null: there is none), as new as `source` asks. A request that
  * began before its generation is joined as well: what it brings is then asked after by its etag.
  */
-export async function obtain(
+export function obtain(
 	source: ChunkSource,
 	array: ArrayNode,
 	id: string,
 	locate: (options: ChunkOptions) => Part | null | Promise<Part | null>,
+	options: ChunkOptions,
+): Promise<CachedChunk> {
+	return keep(source, id, (own) => load(source, array, id, locate, own), options);
+}
+
+/** What is cached under `id`, or what `make` makes of other things, as new as `source` asks; once for all who ask meanwhile. */
+export async function keep(
+	source: ChunkSource,
+	id: string,
+	make: (options: Required<ChunkOptions>) => Promise<CachedChunk>,
 	{ signal, priority = 0 }: ChunkOptions,
-): Promise<Chunk> {
+): Promise<CachedChunk> {
 	const { cache, flights } = shared();
 	const start = async (withdrawn: AbortSignal) => {
-		const chunk = await load(source, array, id, locate, { signal: withdrawn, priority });
+		const chunk = await make({ signal: withdrawn, priority });
 		cache.set(id, chunk, chunkBytes(chunk));
 		return chunk;
 	};

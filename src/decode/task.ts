@@ -1,7 +1,8 @@
 /** What passes between this thread and a worker. */
 import type { CodecDocument } from "../hierarchy/codec.ts";
-import type { Cell } from "../hierarchy/dtype.ts";
+import type { Cell, NumberArray } from "../hierarchy/dtype.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
+import type { FieldPick } from "../hierarchy/pick.ts";
 
 /** Something a worker can do; `kind` says what, the rest is its arguments. */
 export interface Task {
@@ -29,6 +30,13 @@ export interface RecordsTask extends Task {
 	readonly kind: "records";
 	readonly bytes: Uint8Array<ArrayBuffer>;
 	readonly rows: number;
+}
+
+/** Take one field out of each cell of a decoded chunk; the answer is a typed array. */
+export interface PickTask extends Task {
+	readonly kind: "pick";
+	readonly cells: NumberArray;
+	readonly pick: FieldPick;
 }
 
 /** A decoded chunk: values (null: it is a shard that holds none) and the strides (in cells) at which its axes lie. */

@@ -31,6 +31,8 @@ export interface Axis {
 	value(i: number): number;
 	/** Text of a tick at `v` in axis units: the number on a linear axis, the label of the cell there on an index axis ("" outside). */
 	format(v: number): string;
+	/** About `count` ticks from `low` to `high`, where others than round numbers are wanted. */
+	ticks?(low: number, high: number, count: number): readonly { readonly value: number; readonly text: string }[];
 	/** The cell at `v` in axis units, 0 ≤ index < size; −1 outside the edges. */
 	indexOf(v: number): number;
 	/** The centre of cell `i` in axis units. */

@@ -1,5 +1,5 @@
 /** Data types of Zarr v2 and v3: NumPy's name, the typed array that holds the values, their range and their text. */
-import { narrowBits, widen } from "./narrow.ts";
+import { narrowBits, nearestNarrow, widen } from "./narrow.ts";
 
 /** A typed array that holds numbers of an array as they are stored (bool as 0/1 in a Uint8Array). */
 export type NumberArray =
@@ -191,15 +191,18 @@ export function isNumeric(dtype: Dtype): boolean {
 /** The stored value as text, exact to the last bit: the shortest decimal that reads back the same. */
 export function formatStored(dtype: Dtype, value: number | bigint): string {
 	if (dtype.kind === "bool") return value ? "true" : "false";
-	if (dtype.bytes === 4 && dtype.kind === "float") return shortestFloat32(value as number);
-	return String(value);
+	if (Object.is(value, -0)) return "-0";
+	if (dtype.kind !== "float" || dtype.bytes > 4) return String(value);
+	if (dtype.bytes === 4) return shortestDecimal(value as number, Math.fround);
+	return shortestDecimal(value as number, (decimal) => nearestNarrow(dtype.zarrita, decimal));
 }
 
-function shortestFloat32(value: number): string {
+/** The decimal with the fewest digits that `round` takes for the value. */
+function shortestDecimal(value: number, round: (decimal: number) => number): string {
 	if (!Number.isFinite(value)) return String(value);
 	for (let digits = 1; digits < 9; digits++) {
 		const text = value.toPrecision(digits);
-		if (Math.fround(Number(text)) === value) return String(Number(text));
+		if (round(Number(text)) === value) return String(Number(text));
 	}
 	return String(Number(value.toPrecision(9)));
 }

@@ -27,9 +27,8 @@ export function fieldNode(node: ArrayNode, field: string): ArrayNode {
 		});
 	const { dtype, pick } = choice;
 	const fillValue = fillOf(node.fillValue, dtype, pick);
-	const document = { ...node.document, field: pick };
 	const hash = JSON.stringify([node.hash, pick]);
-	return { ...node, dtype, fillValue, document, hash, record: node.dtype, attrs: attributesOf(node.attrs, pick) };
+	return { ...node, dtype, fillValue, hash, part: { of: node, pick }, attrs: attributesOf(node.attrs, pick) };
 }
 
 function hint(choices: readonly Choice[]): string {

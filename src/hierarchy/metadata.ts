@@ -9,7 +9,6 @@ import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
 import { type Run, readGrid } from "./grid.ts";
 import { isObject, type Json, type JsonObject, jsonText } from "./json.ts";
-import type { FieldPick } from "./pick.ts";
 import { isReshape } from "./reshape.ts";
 import { checkChain, fillTexts, type ShardLayout, unshard } from "./shard.ts";
 import { endianOf, isStruct, structV3 } from "./struct.ts";
@@ -20,8 +19,6 @@ export interface ArrayDocument {
 	readonly data_type: string;
 	readonly chunk_shape: readonly number[];
 	readonly codecs: readonly CodecDocument[];
-	/** What is taken out of each cell, where that is less than all. */
-	readonly field?: FieldPick;
 	/** The most bytes that may come out of the last codecs, where the chunk shape does not tell. */
 	readonly limit?: number;
 }

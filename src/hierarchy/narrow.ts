@@ -103,14 +103,15 @@ function nanBits(known: FloatFormat | undefined, bits: number): number {
 
 /** The value of the narrow float type that is nearest to `value`, ties to even; undefined where the type has none. */
 export function roundNarrow(name: string, value: number): number | undefined {
-	const rounded = nearest(name, value);
+	const rounded = nearestNarrow(name, value);
 	const values = new Float32Array(tableOf(name).buffer);
 	if (Number.isNaN(value)) return values.some(Number.isNaN) ? Number.NaN : undefined; // not one with a payload
 	// some types have one zero only
 	return values.find((held) => Object.is(held, rounded)) ?? values.find((held) => held === rounded);
 }
 
-function nearest(name: string, value: number): number {
+/** The number nearest to `value` that the narrow float type has, ties to even, were its range unbounded. */
+export function nearestNarrow(name: string, value: number): number {
 	const { mantissa, bias } = name === POWERS ? { mantissa: 0, bias: 127 } : FLOATS[name];
 	if (!Number.isFinite(value) || value === 0) return value;
 	const quantum = 2 ** (Math.max(Math.floor(Math.log2(Math.abs(value))), 1 - bias) - mantissa);

@@ -12,6 +12,7 @@ import type { JsonObject } from "./json.ts";
 import { type ArrayDocument, type ArrayMetadata, type KeyEncoding, readV3, type Version } from "./metadata.ts";
 import { blockCodecs, readN5 } from "./n5.ts";
 import { mixingCodec } from "./parts.ts";
+import type { FieldPick } from "./pick.ts";
 import type { ShardLayout } from "./shard.ts";
 import { axisNames } from "./spacing.ts";
 import { typeName, v2Name } from "./typename.ts";
@@ -51,8 +52,8 @@ export interface ArrayNode {
 	/** Shape of a shard, where the array is sharded. */
 	readonly shards: readonly number[] | null;
 	readonly dtype: Dtype;
-	/** The type of whole cells, where this is one field of an array. */
-	readonly record?: Dtype;
+	/** Where this is one field of an array: that array, and what is taken out of each of its cells. */
+	readonly part?: { readonly of: ArrayNode; readonly pick: FieldPick };
 	/** The exact fill value; null where v2 says null. */
 	readonly fillValue: Scalar;
 	/** Codecs by name for people: `blosc(lz4)`, `zstd`; the array-to-bytes codec is left out where it is plain. */
@@ -253,8 +254,8 @@ function codecNames({ codecs }: ArrayDocument): string[] {
 }
 
 /** Bytes of a decoded chunk (the largest one; an inner one where the array is sharded), with all of its fields. */
-export function chunkBytes({ dtype, record = dtype, chunks }: ArrayNode): number {
-	return chunks.reduce((bytes, size) => bytes * size, record.bytes);
+export function chunkBytes({ dtype, part, chunks }: ArrayNode): number {
+	return chunks.reduce((bytes, size) => bytes * size, (part?.of.dtype ?? dtype).bytes);
 }
 
 /** The key of the chunk (or shard) at `coords`, below the store's root. */

@@ -3,10 +3,12 @@ import { ZarrError } from "../errors.ts";
 import type { Variable } from "../read.ts";
 import { colormap } from "../render/color.ts";
 import { mergeState, type ViewState, type ViewStatePart } from "../state.ts";
+import { ownColor } from "./face.ts";
 
 /** The state in which an array is shown first, with `part` laid over it; throws SelectionError for what the array does not have. */
 export function firstState(variable: Variable, part: ViewStatePart): ViewState {
-	const start: ViewState = { ...emptyState(variable.node.path), x: variable.x, y: variable.y };
+	const empty = emptyState(variable.node.path);
+	const start: ViewState = { ...empty, x: variable.x, y: variable.y, color: { ...empty.color, ...ownColor(variable) } };
 	return changedState(variable, start, { ...part, path: variable.node.path });
 }
 
@@ -32,6 +34,11 @@ export function mergePart(first: ViewStatePart, second: ViewStatePart): ViewStat
 	if (first.index || second.index) merged.index = { ...first.index, ...second.index };
 	if (first.color || second.color) merged.color = { ...first.color, ...second.color };
 	return merged;
+}
+
+/** Whether what was asked for meanwhile is another array, or another field of it, than the one that is being opened. */
+export function asksOther(asked: ViewStatePart, path: string, opening: ViewStatePart): boolean {
+	return (asked.path ?? path) !== path || asked.field !== opening.field;
 }
 
 /** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, and every other dim has an index. Throws SelectionError. */

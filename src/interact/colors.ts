@@ -2,6 +2,7 @@
 import { schemes } from "../render/color.ts";
 import { make } from "../render/element.ts";
 import { gradientStops } from "../render/plot.ts";
+import { NUMBERS, type Quantity } from "../render/quantity.ts";
 import type { ColorState } from "../state.ts";
 import type { LimitsMode } from "./limits.ts";
 
@@ -19,34 +20,30 @@ export interface ColorTold {
 	readonly mode: (mode: LimitsMode) => void;
 }
 
-/** The domain after one of its ends was typed: the other end gives way where they would cross; null for what is no number. Pure. */
-export function typedDomain(domain: readonly [number, number], end: 0 | 1, text: string): [number, number] | null {
-	const value = text.trim() === "" ? Number.NaN : Number(text);
+/** The domain after one of its ends was typed as `value`: the other end gives way where they would cross; null for what is no number. Pure. */
+export function typedDomain(domain: readonly [number, number], end: 0 | 1, value: number): [number, number] | null {
 	if (!Number.isFinite(value)) return null;
 	const other = domain[1 - end];
 	if (end === 0) return value < other ? [value, other] : [value, value + Math.abs(domain[1] - domain[0])];
 	return value > other ? [other, value] : [value - Math.abs(domain[1] - domain[0]), value];
 }
 
-/** The text of a limit in its input: six significant digits. Pure. */
-export function limitText(value: number): string {
-	return String(Number(value.toPrecision(6)));
-}
-
 /** The controls in `host`; `update` follows a state without telling. */
 export function colorControls(host: HTMLElement, told: ColorTold) {
 	const document = host.ownerDocument;
 	let domain: readonly [number, number] = [0, 1];
+	let quantity: Quantity = NUMBERS;
 	const ends = ([0, 1] as const).map((end) => {
 		const input = make(document, "input", {
 			type: "number",
 			step: "any",
+			class: "limit",
 			"aria-label": end ? "Upper colour limit" : "Lower colour limit",
 		});
 		const commit = () => {
-			const typed = typedDomain(domain, end, input.value);
+			const typed = typedDomain(domain, end, quantity.parse(input.value));
 			if (typed) told.color({ domain: typed });
-			else input.value = limitText(domain[end]);
+			else input.value = quantity.input(domain[end]);
 		};
 		input.addEventListener("change", commit);
 		// where a host takes Enter for itself the browser sends no "change"
@@ -83,10 +80,13 @@ export function colorControls(host: HTMLElement, told: ColorTold) {
 	const colours = make(document, "div", {}, row("colours", scheme), swatch);
 	host.append(limitsRow, row("limits", mode), colours, make(document, "div", { class: "row" }, reversed, type));
 
-	const update = (color: ColorState, now: LimitsMode) => {
+	const update = (color: ColorState, now: LimitsMode, as: Quantity = NUMBERS) => {
 		domain = color.domain;
+		quantity = as;
+		limitsRow.classList.toggle("long", as.long);
 		ends.forEach((input, end) => {
-			if (document.activeElement !== input) input.value = limitText(domain[end]);
+			input.type = as.plain ? "number" : "text";
+			if (document.activeElement !== input) input.value = quantity.input(domain[end]);
 		});
 		mode.value = now;
 		chooseScheme(scheme, color.scheme);

@@ -1,4 +1,5 @@
 /** The picture by keyboard: arrows move the marked cell, + and − zoom, 0 resets, , and . step the first slider. */
+import type { GridPlace } from "../render/grid.ts";
 import type { Cell } from "./pointer.ts";
 
 /** What a key asks for. */
@@ -43,6 +44,34 @@ export function movedCell(
 		column: held(cell.column + (plane.right ? by.dx : -by.dx), plane.width),
 		row: held(cell.row + (plane.down ? by.dy : -by.dy), plane.height),
 	};
+}
+
+/** The cell of a table that a key leads to from `from`; null for keys that move nothing. `page` is the rows in view. Pure. */
+export function tableMove(
+	{
+		key,
+		ctrlKey,
+		metaKey,
+		altKey,
+		shiftKey,
+	}: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">,
+	from: GridPlace,
+	table: { readonly rows: number; readonly columns: number; readonly page: number },
+): GridPlace | null {
+	if (altKey) return null;
+	const held = (row: number, column: number): GridPlace => ({
+		row: Math.min(table.rows - 1, Math.max(0, row)),
+		column: Math.min(table.columns - 1, Math.max(0, column)),
+	});
+	const ends = ctrlKey || metaKey;
+	if (key === "Home") return held(ends ? 0 : from.row, 0);
+	if (key === "End") return held(ends ? table.rows : from.row, table.columns);
+	if (ends) return null;
+	if (key === "PageUp") return held(from.row - table.page, from.column);
+	if (key === "PageDown") return held(from.row + table.page, from.column);
+	const arrow = Object.hasOwn(ARROWS, key) ? ARROWS[key] : null;
+	const far = shiftKey ? 10 : 1;
+	return arrow && held(from.row + arrow[1] * far, from.column + arrow[0] * far);
 }
 
 /** Tells each action of a key pressed on `canvas`; the page does not see keys that act. */

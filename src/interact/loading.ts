@@ -1,12 +1,21 @@
 /** From a state to its plane: what it costs, what lands, what failed, told beside the picture. */
 import { errorText } from "../errors.ts";
-import { type Cost, type SliceProgress, sliceCost, slices, type Variable, type ZarrHandle } from "../read.ts";
-import type { noticeBoard } from "../render/notice.ts";
+import {
+	type Cost,
+	type FailedChunk,
+	type SliceProgress,
+	sliceCost,
+	slices,
+	type Variable,
+	type ZarrHandle,
+} from "../read.ts";
+import type { Notice, noticeBoard } from "../render/notice.ts";
 import type { statusLine } from "../render/status.ts";
 import { plural } from "../render/text.ts";
 import type { ViewState, ViewStatePart } from "../state.ts";
 import { affordable, costText, windowBounds } from "./afford.ts";
 import { followLatest } from "./latest.ts";
+import { stepTeller } from "./step.ts";
 
 /** Where a loader shows and tells what happens. */
 export interface LoaderTold {
@@ -32,27 +41,14 @@ export function planeLoader(told: LoaderTold) {
 	let wanted: Wanted | null = null;
 	let agreed = false;
 	let whole = true;
-	let began = { at: 0, requests: 0, bytes: 0 };
+	const step = stepTeller(told.status);
 	let soon: ReturnType<typeof setTimeout> | undefined;
 	const follower = followLatest({
 		frame: (callback) => {
 			const id = requestAnimationFrame(callback);
 			return () => cancelAnimationFrame(id);
 		},
-		progress: ({ loaded, total }) => {
-			if (!wanted) return;
-			const { route, reason, traffic } = wanted.handle;
-			const milliseconds = performance.now() - began.at;
-			told.status.update({
-				route,
-				reason,
-				loaded,
-				total,
-				milliseconds,
-				requests: traffic.requests - began.requests,
-				bytes: traffic.bytes - began.bytes,
-			});
-		},
+		progress: ({ loaded, total }) => step.tell(loaded, total),
 		paint: (progress) => {
 			told.paint(progress);
 			if (progress.done) showFailed(progress.failed);
@@ -70,7 +66,7 @@ export function planeLoader(told: LoaderTold) {
 		whole = !("cost" in reading || reading.window);
 		if ("cost" in reading) return ask(now, reading.cost);
 		told.board.show("cost", null);
-		began = { at: performance.now(), requests: handle.traffic.requests, bytes: handle.traffic.bytes };
+		step.begin(handle);
 		void follower.start((signal) => slices(handle, variable, state, { signal, window: reading.window }));
 	};
 	const ask = (now: Wanted, cost: Cost) => {
@@ -91,10 +87,7 @@ export function planeLoader(told: LoaderTold) {
 		told.board.show("cost", { kind: "cost", text: costText(cost), actions });
 	};
 	const showFailed = (failed: SliceProgress["failed"]) => {
-		if (failed.length === 0) return told.board.show("chunks", null);
-		const details = failed.slice(0, 3).map(({ error }) => errorText(error));
-		const text = `${plural(failed.length, "chunk")} could not be read; the rest is drawn.`;
-		told.board.show("chunks", { kind: "error", text, details, actions: [{ text: "Retry", press: again }] });
+		told.board.show("chunks", failedNotice(failed, again));
 		for (const { error } of failed) told.chunkFailed(error);
 	};
 	const stop = () => {
@@ -114,4 +107,12 @@ export function planeLoader(told: LoaderTold) {
 		soon = setTimeout(load, 150, now);
 	};
 	return { load, moved, stop, forget };
+}
+
+/** What is said beside a picture of which chunks are missing for an error; null where none are. */
+export function failedNotice(failed: readonly FailedChunk[], again: () => void): Notice | null {
+	if (failed.length === 0) return null;
+	const details = failed.slice(0, 3).map(({ error }) => errorText(error));
+	const text = `${plural(failed.length, "chunk")} could not be read; the rest is drawn.`;
+	return { kind: "error", text, details, actions: [{ text: "Retry", press: again }] };
 }

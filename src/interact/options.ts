@@ -26,11 +26,26 @@ export interface ViewOptions extends ViewStatePart, Omit<OpenOptions, "path"> {
 }
 
 const NAMES = [
-	...["path", "x", "y", "index", "color", "level", "bounds", "width", "height", "histogram", "tree", "zoom", "robust"],
+	...[
+		"path",
+		"x",
+		"y",
+		"index",
+		"color",
+		"field",
+		"level",
+		"bounds",
+		"width",
+		"height",
+		"histogram",
+		"tree",
+		"zoom",
+		"robust",
+	],
 	...["invalidation", "signal", "className", "ariaLabel", "fetch", "headers", "metadata"],
 ] as const;
 
-const STATE = ["path", "x", "y", "index", "color", "level", "bounds"] as const;
+const STATE = ["path", "x", "y", "index", "color", "field", "level", "bounds"] as const;
 
 /** A sentence for each option that does not exist, with the nearest one that does. Pure. */
 export function unknownOptions(options: object): string[] {

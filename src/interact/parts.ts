@@ -1,25 +1,33 @@
 /** The parts of a view in their places, each telling what people do with it. */
+import type { Variable } from "../read.ts";
 import { infoPanel } from "../render/info.ts";
 import type { viewLayout } from "../render/layout.ts";
 import { statusLine } from "../render/status.ts";
 import { titleLine } from "../render/title.ts";
 import type { ViewStatePart } from "../state.ts";
 import { storeBrowser } from "./browse.ts";
+import { faceOf, otherFace } from "./face.ts";
+import { fieldRow } from "./fields.ts";
 import type { LimitsMode } from "./limits.ts";
 import type { ViewOptions } from "./options.ts";
 import { planePicture } from "./picture.ts";
 import type { Cell } from "./pointer.ts";
+import { cellReadout } from "./readout.ts";
 import { savePicture } from "./save.ts";
 import { sidePanel } from "./side.ts";
 import { dimSliders } from "./sliders.ts";
+import { type TableTold, tableView } from "./table.ts";
+import { noCellsText } from "./target.ts";
 
-/** What the parts tell. */
-export interface PartsTold {
+/** What the parts tell, and where the table says what it can't read. */
+export interface PartsTold extends Pick<TableTold, "board" | "chunkFailed" | "complete"> {
 	/** A change of the state. */
 	readonly act: (part: ViewStatePart) => void;
 	/** How limits are chosen from now on; undefined: automatically again. */
 	readonly mode: (mode?: LimitsMode) => void;
 	readonly reset: () => void;
+	/** Turns a picture into a table and back. */
+	readonly turn: () => void;
 	/** The marked cell of the drawn slice, and whether the keyboard marked it. */
 	readonly mark: (cell: Cell | null, byKey: boolean) => void;
 	readonly treeFailed: (error: unknown) => void;
@@ -38,6 +46,7 @@ export function viewParts(
 	const title = titleLine(layout.title, {
 		tree: () => title.toggle("tree", layout.flip("tree")),
 		info: () => title.toggle("info", layout.flip("info")),
+		table: told.turn,
 		save: () => savePicture(picture.canvas, told.name()),
 		reset: told.reset,
 	});
@@ -45,11 +54,12 @@ export function viewParts(
 	const status = statusLine(layout.status);
 	const offered = (nodes: boolean) => {
 		layout.show("tree", options.tree !== false && nodes);
-		title.offer("tree", options.tree !== false && nodes);
+		title.offerTree(options.tree !== false && nodes);
 	};
 	const choose = (path: string) => act({ path });
 	const browser = storeBrowser(layout.tree, { choose, offered, failed: told.treeFailed }, signal);
 	const sliders = dimSliders(layout.dims, (dim, index) => act({ index: { [dim]: index } }));
+	const fields = fieldRow(layout.fields, act);
 	const side = sidePanel(layout.side, {
 		color: (color) => act({ color }),
 		mode: told.mode,
@@ -65,5 +75,28 @@ export function viewParts(
 		},
 		options,
 	);
-	return { title, info, status, browser, sliders, side, picture };
+	const { board, chunkFailed, complete } = told;
+	const step = (by: number) => sliders.step(by);
+	const table = tableView(layout.table, { status, board, chunkFailed, complete, step }, options);
+	const readout = cellReadout(status, signal);
+	/** Makes room for an array (null: there is none to show), which comes by a route. */
+	const face = (found: Variable | null, route = "") => {
+		const shown = found && faceOf(found);
+		layout.show("plane", shown === "plane");
+		layout.show("table", shown === "table");
+		layout.show("side", options.histogram !== false && shown === "plane" && found?.y !== null);
+		title.face(shown, found !== null && otherFace(found) !== null);
+		if (!shown) {
+			layout.fields.hidden = true;
+			layout.dims.replaceChildren();
+			status.say(found ? `${route} · nothing to read` : "");
+		}
+		if (found && !shown) board.show("show", { kind: "plain", text: noCellsText(found) });
+	};
+	/** Stops what goes on by itself. */
+	const pause = () => {
+		table.stop();
+		sliders.pause();
+	};
+	return { title, info, status, browser, sliders, fields, side, picture, table, readout, face, pause };
 }

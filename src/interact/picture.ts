@@ -7,6 +7,7 @@ import { make } from "../render/element.ts";
 import { type Frame, planeFrame } from "../render/frame.ts";
 import { drawPlane, drawUnread } from "../render/image.ts";
 import { linePicture, valueAxis } from "../render/line.ts";
+import { quantityOf } from "../render/quantity.ts";
 import type { Slice } from "../slice/slice.ts";
 import type { ViewState } from "../state.ts";
 import { type KeyAction, keyGestures, movedCell } from "./keys.ts";
@@ -178,7 +179,13 @@ function axisOf({ variable, state, slice }: Scene, way: "x" | "y"): Axis | null 
 	const dim = state[way];
 	if (dim !== null) return variable.axes[dim];
 	if (way === "x" || state.x === null) return null;
-	return valueAxis(slice ?? { data: new Float32Array(0) }, variable.title, variable.units);
+	const quantity = quantityOf(variable.node.dtype);
+	return valueAxis(
+		slice ?? { data: new Float32Array(0) },
+		variable.title,
+		quantity.plain ? variable.units : "",
+		quantity,
+	);
 }
 
 function windowOf({ state }: Scene, frame: Frame): Bounds | undefined {

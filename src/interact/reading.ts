@@ -16,20 +16,23 @@ export function arrayIndex(variable: Variable, slice: Slice, cell: Cell): number
 	});
 }
 
+/** Where a cell lies, by its position along every dim; those that are `drawn` come first: "at 43.75°N 75°W · 1998-06-01 · [138, 23, 32] · chunk 2.0.0". */
+export function placeText({ node, axes }: Variable, drawn: readonly string[], index: readonly number[]): string {
+	const named = (dim: string) =>
+		axes[dim].hasCoordinates ? coordinateText(axes[dim], index[node.dims.indexOf(dim)]) : "";
+	const place = drawn.map(named).filter(Boolean).join(" ");
+	const others = node.dims.filter((dim) => !drawn.includes(dim)).map(named);
+	const chunk = index.map((i, k) => chunkAt(node, k, i)).join(".");
+	const at = index.length > 0 ? `[${index.join(", ")}]` : "";
+	return [place && `at ${place}`, ...others, at, chunk && `chunk ${chunk}`].filter(Boolean).join(" · ");
+}
+
 /** Value and place of a cell: "291.6 K", "at 43.75°N 75°W · 1998-06-01 · [138, 23, 32] · chunk 2.0.0". */
 export function readingOf(variable: Variable, slice: Slice, cell: Cell): { value: string; where: string } {
 	const at = cell.row * slice.width + cell.column;
-	const { node, axes, units } = variable;
-	const index = arrayIndex(variable, slice, cell);
-	const coordinate = (dim: string) => coordinateText(axes[dim], index[node.dims.indexOf(dim)]);
-	const named = (dim: string) => (axes[dim].hasCoordinates ? coordinate(dim) : "");
-	const place = slice.dims.map(named).filter(Boolean).join(" ");
-	const others = node.dims.filter((dim) => !slice.dims.includes(dim)).map(named);
-	const chunk = index.map((i, k) => chunkAt(node, k, i)).join(".");
 	const value = variable.format(slice, at);
-	const pieces = [place && `at ${place}`, ...others, `[${index.join(", ")}]`, chunk && `chunk ${chunk}`];
 	return {
-		value: slice.mask[at] === VALID && units ? `${value} ${units}` : value,
-		where: pieces.filter(Boolean).join(" · "),
+		value: slice.mask[at] === VALID && variable.units ? `${value} ${variable.units}` : value,
+		where: placeText(variable, slice.dims, arrayIndex(variable, slice, cell)),
 	};
 }

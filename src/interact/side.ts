@@ -3,6 +3,7 @@ import type { Summary } from "../histogram/bin.ts";
 import type { Variable } from "../read.ts";
 import { make } from "../render/element.ts";
 import { histogramPicture, unionDomain } from "../render/plot.ts";
+import { NUMBERS, quantityOf } from "../render/quantity.ts";
 import { statsList } from "../render/stats.ts";
 import type { ColorState, ViewState } from "../state.ts";
 import { limitsBrush } from "./brush.ts";
@@ -40,13 +41,14 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	let drawn = "";
 	let followed = "";
 	let label = "";
+	let quantity = NUMBERS;
 
 	const frame = () => {
 		const width = histogram.clientWidth || 200;
 		const wanted = JSON.stringify([domain, width, label]);
 		if (!domain || wanted === drawn) return;
 		drawn = wanted;
-		const box = picture.frame(domain, width, label);
+		const box = picture.frame(domain, width, label, quantity);
 		const svg = picture.svg();
 		if (svg) brush.attach(svg, box);
 	};
@@ -61,19 +63,21 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		domain = null;
 		summary = null;
 		drawn = "";
-		const title = [variable.title, variable.units].filter(Boolean).join(", ");
+		quantity = quantityOf(variable.node.dtype);
+		// spans say their unit themselves
+		const title = [variable.title, variable.node.dtype.tick ? "" : variable.units].filter(Boolean).join(", ");
 		label = `Histogram of ${title}`;
 		name.textContent = title;
 		name.title = title;
 		histogram.replaceChildren();
-		numbers.update(null);
+		numbers.update(null, quantity);
 	};
 	const update = (variable: Variable, state: ViewState, mode: LimitsMode) => {
 		const now = JSON.stringify([state.color, mode, state.x, state.y, variable.node.path]);
 		if (now === followed) return;
 		followed = now;
 		color = state.color;
-		colors.update(state.color, mode);
+		colors.update(state.color, mode, quantity);
 		choice.update(variable.node.dims, state);
 		if (!domain) return;
 		picture.colour(color);
@@ -81,7 +85,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	};
 	const summarize = (now: Summary) => {
 		summary = now;
-		numbers.update(now);
+		numbers.update(now, quantity);
 		if (now.n === 0) return;
 		domain = widened(domain ? unionDomain(domain, now.domain) : now.domain);
 		draw();

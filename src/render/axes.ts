@@ -27,6 +27,7 @@ export function labelWidth(text: string): number {
 export function axisTicks(axis: Axis, span: Span, count: number): Tick[] {
 	const low = Math.min(span.from, span.to);
 	const high = Math.max(span.from, span.to);
+	if (axis.ticks) return [...axis.ticks(low, high, count)];
 	if (axis.scale === "linear") return ticks(low, high, count).map((value) => ({ value, text: axis.format(value) }));
 	const years = yearTicks(axis, low, high, count);
 	if (years) return years;

@@ -1,6 +1,8 @@
 /** Metadata and attributes as a tree of text. */
+import type { Dtype } from "../hierarchy/dtype.ts";
 import type { ArrayNode, Attributes, Node } from "../hierarchy/node.ts";
-import { tickText } from "../hierarchy/ticks.ts";
+import { cellsIn } from "../hierarchy/record.ts";
+import { cellText } from "./cell.ts";
 import { bytesText, decodedBytes, plural } from "./text.ts";
 
 const LONGEST = 200;
@@ -14,7 +16,7 @@ export function metadataRows(node: Node): [string, string][] {
 	if (node.kind === "group") return rows;
 	const list = (numbers: readonly number[]) => numbers.join(" × ") || "scalar";
 	rows.push(
-		["dtype", node.dtype.name],
+		["dtype", dtypeText(node.dtype)],
 		["dims", node.dims.join(", ") || "none"],
 		["shape", list(node.shape)],
 		["chunks", `${node.runs ? "up to " : ""}${list(node.chunks)}`],
@@ -27,7 +29,17 @@ export function metadataRows(node: Node): [string, string][] {
 }
 
 function fillText({ dtype, fillValue }: ArrayNode): string {
-	return dtype.tick && typeof fillValue === "bigint" ? tickText(dtype, fillValue) : String(fillValue);
+	if (fillValue === null || typeof fillValue === "boolean") return String(fillValue);
+	const whole = fillValue instanceof Uint8Array && dtype.fields ? cellsIn(fillValue, dtype)[0] : fillValue;
+	return cellText(dtype, whole, LONGEST) || '""';
+}
+
+function dtypeText({ name, fields }: Dtype): string {
+	if (!fields) return name;
+	const each = fields.map(
+		(field) => `${field.name}: ${dtypeText(field.dtype)}${field.shape.map((n) => `[${n}]`).join("")}`,
+	);
+	return `${name} {${each.join(", ")}}`;
 }
 
 /** An attribute's value on one line: text as it is, all else as JSON, integers beyond 2^53 in full. Pure. */

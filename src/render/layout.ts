@@ -11,9 +11,11 @@ export function viewLayout(document: Document, options: { className?: string; wi
 	const notices = host("div", "notices");
 	const tree = host("nav", "tree", true);
 	const plane = host("div", "plane");
-	const centre = make(document, "div", { class: "centre" }, plane);
+	const table = host("div", "table", true);
+	const centre = make(document, "div", { class: "centre" }, plane, table);
 	const side = host("div", "side", true);
 	const main = make(document, "div", { class: "main" }, tree, centre, side);
+	const fields = host("div", "fields", true);
 	const dims = host("div", "dims");
 	const status = host("div", "status");
 	const attributes = {
@@ -22,10 +24,11 @@ export function viewLayout(document: Document, options: { className?: string; wi
 		"aria-label": "Zarr view",
 		"data-lm-suppress-shortcuts": "true",
 	};
-	const root = make(document, "div", attributes, styleElement(document), title, info, notices, main, dims, status);
+	const root = make(document, "div", attributes, styleElement(document));
+	root.append(title, info, notices, main, fields, dims, status);
 	if (options.width !== undefined) root.style.width = `${options.width}px`;
-	const show = (part: "tree" | "side" | "plane", shown: boolean) => {
-		const element = { tree, side, plane }[part];
+	const show = (part: "tree" | "side" | "plane" | "table", shown: boolean) => {
+		const element = { tree, side, plane, table }[part];
 		element.hidden = !shown;
 		main.classList.toggle(`with-${part}`, shown);
 	};
@@ -35,5 +38,5 @@ export function viewLayout(document: Document, options: { className?: string; wi
 		info.hidden = !info.hidden;
 		return !info.hidden;
 	};
-	return { root, title, info, notices, main, tree, plane, side, dims, status, show, flip };
+	return { root, title, info, notices, main, tree, plane, table, side, fields, dims, status, show, flip };
 }

@@ -2,7 +2,7 @@
 import type { Axis } from "../hierarchy/axis.ts";
 import type { Slice } from "../slice/slice.ts";
 import { type Span, toPixel } from "./frame.ts";
-import { numberText } from "./text.ts";
+import type { Quantity } from "./quantity.ts";
 
 /** The SVG path of a line through the middles of its cells; NaN breaks it, and where cells are narrower than half a pixel each pixel shows its range. Pure. */
 export function linePath(values: ArrayLike<number>, edges: readonly [number, number], x: Span, y: Span): string {
@@ -44,7 +44,7 @@ function round(pixel: number): number {
 }
 
 /** An axis of values for a line's height, from `low` to `high` with a little air. Pure. */
-export function valueAxis(slice: Pick<Slice, "data">, title: string, units: string): Axis {
+export function valueAxis(slice: Pick<Slice, "data">, title: string, units: string, quantity: Quantity): Axis {
 	const found = range(slice.data, 0, slice.data.length);
 	const [low, high] = Number.isNaN(found[0]) ? [0, 1] : found;
 	const wide = (high - low || Math.abs(low) || 1) * 0.05;
@@ -61,7 +61,8 @@ export function valueAxis(slice: Pick<Slice, "data">, title: string, units: stri
 		upward: true,
 		label: () => "",
 		value: () => low,
-		format: numberText,
+		format: quantity.text,
+		ticks: quantity.ticks,
 		indexOf: () => 0,
 		position: () => low,
 	};

@@ -4,11 +4,14 @@ import { max } from "d3-array";
 import { type Selection, select } from "d3-selection";
 import type { Summary } from "../histogram/bin.ts";
 import type { ColorState } from "../state.ts";
+import { labelWidth } from "./axes.ts";
 import { colorScale } from "./color.ts";
-import { numberText } from "./text.ts";
+import { NUMBERS, type Quantity, type QuantityTick } from "./quantity.ts";
 
 const MARGIN = { left: 12, right: 12, top: 10, bottom: 22 } as const;
 const STOPS = 32;
+/** How far a label may stand out of the frame. */
+const AIR = 6;
 
 /** A stop of the bars' gradient: 0 ≤ offset ≤ 1 between the limits. */
 export interface Stop {
@@ -45,8 +48,8 @@ export function histogramPicture(host: HTMLElement, height = 132) {
 	const id = `zarr-bars-${Math.random().toString(36).slice(2)}`;
 	let box: PlotBox = { domain: [0, 1], left: 0, right: 1, top: 0, bottom: 1 };
 	let parts: ReturnType<typeof layers> | null = null;
-	const frame = (domain: readonly [number, number], width: number, label: string): PlotBox => {
-		const svg = emptyPlot(host.ownerDocument, domain, width, height);
+	const frame = (domain: readonly [number, number], width: number, label: string, quantity = NUMBERS): PlotBox => {
+		const svg = emptyPlot(host.ownerDocument, domain, width, height, quantity);
 		svg.setAttribute("role", "img");
 		svg.setAttribute("aria-label", label);
 		host.replaceChildren(svg);
@@ -88,7 +91,17 @@ function emptyPlot(
 	domain: readonly [number, number],
 	width: number,
 	height: number,
+	quantity: Quantity,
 ): SVGSVGElement {
+	const box = { domain, left: MARGIN.left, right: width - MARGIN.right, top: 0, bottom: 0 };
+	const inside = ({ value, text }: QuantityTick) => {
+		const [middle, half] = [plotPixel(box, value), labelWidth(text) / 2];
+		return middle - half >= -AIR && middle + half <= width + AIR;
+	};
+	const shown = quantity
+		.ticks(...domain, Math.max(quantity.long ? 3 : 2, Math.round(width / (quantity.long ? 70 : 52))))
+		.filter(inside);
+	const texts = new Map(shown.map(({ value, text }) => [value, text]));
 	return plot({
 		document,
 		width,
@@ -103,9 +116,9 @@ function emptyPlot(
 		marks: [
 			ruleY([0], { strokeOpacity: 0.25 }),
 			axisX({
-				ticks: Math.max(2, Math.round(width / 52)),
+				ticks: shown.map(({ value }) => value),
 				tickSize: 4,
-				tickFormat: (value: number) => numberText(value),
+				tickFormat: (value: number) => texts.get(value) ?? "",
 				color: "var(--zarr-muted)",
 			}),
 		],

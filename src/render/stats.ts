@@ -1,15 +1,16 @@
 /** What a plane holds, in numbers. */
 import type { Summary } from "../histogram/bin.ts";
 import { make } from "./element.ts";
-import { countText, numberText } from "./text.ts";
+import { NUMBERS, type Quantity } from "./quantity.ts";
+import { countText } from "./text.ts";
 
 /** Name and text of each number; missing, failed and unread cells only where there are any. Pure. */
-export function statRows(summary: Summary): [string, string][] {
+export function statRows(summary: Summary, { text }: Pick<Quantity, "text"> = NUMBERS): [string, string][] {
 	const rows: [string, string][] = [
 		["n", countText(summary.n)],
-		["min", numberText(summary.min)],
-		["mean", numberText(summary.mean)],
-		["max", numberText(summary.max)],
+		["min", text(summary.min)],
+		["mean", text(summary.mean)],
+		["max", text(summary.max)],
 		["NaN", countText(summary.nan)],
 		["fill", countText(summary.fill)],
 	];
@@ -22,8 +23,9 @@ export function statRows(summary: Summary): [string, string][] {
 /** The numbers in `host`, as a list of terms. */
 export function statsList(host: HTMLElement) {
 	const document = host.ownerDocument;
-	const update = (summary: Summary | null) => {
-		const rows = summary ? statRows(summary) : [];
+	const update = (summary: Summary | null, quantity = NUMBERS) => {
+		const rows = summary ? statRows(summary, quantity) : [];
+		host.classList.toggle("long", quantity.long);
 		host.replaceChildren(
 			...rows.map(([name, text]) =>
 				make(document, "div", {}, make(document, "dt", {}, name), make(document, "dd", {}, text)),

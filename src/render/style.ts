@@ -49,6 +49,19 @@ export const STYLE = `
 .zarr-view .plane .line path { fill: none; stroke: var(--zarr-accent); stroke-width: 1.5; stroke-linejoin: round }
 .zarr-view .plane .line { overflow: hidden !important }
 .zarr-view .plane .value { padding: 28px 20px 32px; font-size: 30px; overflow-wrap: anywhere }
+.zarr-view .table .value { padding: 20px; font-size: 18px; overflow-wrap: anywhere; white-space: pre-wrap; max-height: 380px; overflow: auto }
+.zarr-view .table .across { height: 20px; padding-inline-end: 10px; font-size: 11px; line-height: 20px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.zarr-view .table .scroll { position: relative; overflow: auto; border-radius: 3px }
+.zarr-view .table .pane { position: sticky; left: 0; top: 0; overflow: hidden }
+.zarr-view .table table { display: table; table-layout: fixed; border-collapse: separate; border-spacing: 0; margin: 0; max-width: none; font: inherit; color: inherit; background: none; cursor: default; outline-offset: -2px }
+.zarr-view .table tr { background: none; border: 0 }
+.zarr-view .table th, .zarr-view .table td { box-sizing: border-box; height: 22px; padding: 0 10px; border: 0; border-bottom: 1px solid var(--zarr-faint); font: inherit; line-height: 21px; text-align: start; vertical-align: middle; overflow: hidden; text-overflow: ellipsis; white-space: pre; max-width: none }
+.zarr-view .table thead th { height: 25px; line-height: 24px; color: var(--zarr-fg); font-weight: 600; background: var(--zarr-panel) }
+.zarr-view .table th[scope=row], .zarr-view .table thead th:first-child { color: var(--zarr-muted); font-weight: 400; border-inline-end: 1px solid var(--zarr-faint); background: var(--zarr-panel) }
+.zarr-view .table td:hover { background: var(--zarr-panel) }
+.zarr-view .table td.number, .zarr-view .table th.number { text-align: end }
+.zarr-view .table td.nothing { color: var(--zarr-muted); font-style: italic }
+.zarr-view .table td[aria-selected=true] { box-shadow: inset 0 0 0 2px var(--zarr-accent) }
 .zarr-view .axis { font: inherit; font-size: 10.5px }
 .zarr-view .axis path, .zarr-view .axis line { stroke: var(--zarr-faint) }
 .zarr-view .axis text { fill: var(--zarr-muted) }
@@ -58,11 +71,14 @@ export const STYLE = `
 .zarr-view .side { min-width: 0; padding: 8px 12px 10px; border-inline-start: 1px solid var(--zarr-faint); display: grid; align-content: start; gap: 4px }
 .zarr-view .row { display: flex; justify-content: space-between; align-items: center; gap: 8px; min-width: 0 }
 .zarr-view .row > label, .zarr-view .row > .name { color: var(--zarr-muted); min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-.zarr-view select, .zarr-view input[type=number] { font: inherit; color: inherit; background: var(--zarr-panel); border: 1px solid var(--zarr-faint); border-radius: 4px; padding: 1px 4px; margin: 0; height: auto; min-width: 0 }
+.zarr-view select, .zarr-view input.limit { font: inherit; color: inherit; background: var(--zarr-panel); border: 1px solid var(--zarr-faint); border-radius: 4px; padding: 1px 4px; margin: 0; height: auto; min-width: 0 }
 .zarr-view select { max-width: 116px }
 .zarr-view .drawn select { flex: 1 1 0; max-width: none; padding: 1px 0 }
 .zarr-view option, .zarr-view optgroup { color: var(--zarr-fg); background: var(--zarr-bg) }
-.zarr-view input[type=number] { width: 78px; appearance: textfield; text-align: end }
+.zarr-view input.limit { width: 78px; appearance: textfield; text-align: end }
+.zarr-view .row.long { flex-wrap: wrap; justify-content: flex-end }
+.zarr-view .row.long input.limit { width: 100% }
+.zarr-view .row.long > span { display: none }
 .zarr-view input[type=number]::-webkit-inner-spin-button { display: none }
 .zarr-view input[type=checkbox] { margin: 0 5px 0 0; vertical-align: -2px }
 .zarr-view .side-controls { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 5px 24px; align-items: center }
@@ -71,8 +87,14 @@ export const STYLE = `
 .zarr-view .histogram svg { display: block; max-width: 100%; height: auto }
 .zarr-view .brush .selection { fill: var(--zarr-accent); fill-opacity: .12; stroke: var(--zarr-accent); stroke-opacity: .9 }
 .zarr-view .stats { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 4px 8px; margin: 2px 0 6px }
+.zarr-view .stats.long { grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 4px 24px }
+.zarr-view .stats.long > div { display: flex; justify-content: space-between; align-items: baseline; gap: 8px }
 .zarr-view .stats dt { color: var(--zarr-muted); font-size: 10.5px }
 .zarr-view .stats dd { margin: 0; overflow: hidden; text-overflow: ellipsis }
+.zarr-view .fields { display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 5px 12px; border-top: 1px solid var(--zarr-faint) }
+.zarr-view .choice { display: inline-flex; align-items: center; gap: 8px }
+.zarr-view .choice .name { color: var(--zarr-muted) }
+.zarr-view .choice select { max-width: 200px }
 .zarr-view .dims { padding: 5px 12px; border-top: 1px solid var(--zarr-faint); display: grid; gap: 2px }
 .zarr-view .dims:empty { display: none }
 .zarr-view .dim { display: grid; grid-template-columns: minmax(46px, max-content) 24px minmax(0, 1fr) auto; gap: 8px; align-items: center }
@@ -81,6 +103,7 @@ export const STYLE = `
 .zarr-view .dim output { min-width: 138px; text-align: end }
 .zarr-view .dim output span { color: var(--zarr-muted); margin-inline-start: 5px }
 .zarr-view .status { position: relative; display: flex; flex-wrap: wrap; gap: 2px 14px; min-height: 28px; padding: 5px 12px; border-top: 1px solid var(--zarr-faint); background: var(--zarr-panel) }
+.zarr-view .reading { min-width: 0; max-height: 110px; overflow: auto; overflow-wrap: anywhere; white-space: pre-wrap }
 .zarr-view .status b { font-weight: 500 }
 .zarr-view .status span, .zarr-view .traffic { color: var(--zarr-muted) }
 .zarr-view .traffic { margin-inline-start: auto }

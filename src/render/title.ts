@@ -9,6 +9,8 @@ import { bytesText, chunksText, decodedBytes, dimsText } from "./text.ts";
 export interface Tools {
 	readonly tree: () => void;
 	readonly info: () => void;
+	/** Turns a picture into a table and back. */
+	readonly table: () => void;
 	readonly save: () => void;
 	readonly reset: () => void;
 }
@@ -29,6 +31,7 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 	const tree = button(document, "☰", "Groups and arrays", tools.tree);
 	tree.className = "tree-button";
 	for (const opener of [info, tree]) opener.setAttribute("aria-expanded", "false");
+	const table = button(document, "▦", "Show as a table", tools.table);
 	const save = button(document, "↧", "Save the picture as PNG", tools.save);
 	const reset = button(document, "⟲", "Reset zoom and colour limits", tools.reset);
 	const toolbar = make(
@@ -37,6 +40,7 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 		{ class: "tools", role: "toolbar", "aria-label": "Tools" },
 		tree,
 		info,
+		table,
 		save,
 		reset,
 	);
@@ -65,9 +69,16 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 	};
 	const toggle = (tool: "info" | "tree", open: boolean) =>
 		({ info, tree })[tool].setAttribute("aria-expanded", String(open));
-	const offer = (tool: "info" | "tree", offered: boolean) => {
-		({ info, tree })[tool].hidden = !offered;
+	const offerTree = (offered: boolean) => {
+		tree.hidden = !offered;
+	};
+	/** Says what is shown, and whether it has another face. */
+	const face = (shown: "plane" | "table" | null, turns: boolean) => {
+		table.hidden = shown === null || !turns;
+		table.setAttribute("aria-pressed", String(shown === "table"));
+		for (const tool of [save, reset]) tool.hidden = shown !== "plane";
 	};
 	tree.hidden = true;
-	return { node: host, update, measured, toggle, offer };
+	face(null, false);
+	return { node: host, update, measured, toggle, offerTree, face };
 }

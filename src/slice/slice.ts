@@ -118,7 +118,7 @@ export async function* slicePlane(
 	if (!isNumeric(node.dtype))
 		throw new ZarrError(
 			"UnsupportedError",
-			`"${node.path}" holds ${node.dtype.name}, which can't be drawn yet. Its values can be read with readArray.`,
+			`"${node.path}" holds ${node.dtype.name}, which is no picture. Read its values with readArray, or show them as a table with zarrView.`,
 			{ path: node.path, dtype: node.dtype.name },
 		);
 	const plane = planeOf(variable, request);

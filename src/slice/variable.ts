@@ -4,6 +4,7 @@ import { isAbort, isZarrError, ZarrError } from "../errors.ts";
 import { type Axis, type Coordinate, guessRole, makeAxis } from "../hierarchy/axis.ts";
 import { type Decoding, decodingOf, unitsText } from "../hierarchy/cf.ts";
 import { formatStored, isNumeric, type NumberArray } from "../hierarchy/dtype.ts";
+import { fieldNode, fieldsOf } from "../hierarchy/field.ts";
 import type { ArrayNode, Attributes, Hierarchy } from "../hierarchy/node.ts";
 import { spacings } from "../hierarchy/spacing.ts";
 import { tickAttributes, tickText, tickUnits } from "../hierarchy/ticks.ts";
@@ -20,7 +21,14 @@ export interface Cells {
 
 /** An array made ready to be shown. */
 export interface Variable {
+	/** What is drawn: the array, or one field of it as an array of its own. */
 	readonly node: ArrayNode;
+	/** The array as the store has it. */
+	readonly array: ArrayNode;
+	/** Which field `node` is; null where it is the array itself. */
+	readonly field: string | null;
+	/** Whether it is shown as a table, since its cells hold no number or since that was asked for. */
+	readonly table: boolean;
 	readonly axes: Readonly<Record<string, Axis>>;
 	readonly decoding: Decoding;
 	/** `long_name`, `standard_name` or name. */
@@ -46,15 +54,25 @@ export interface Reader {
 const CF_SIGNS = ["standard_name", "coordinates", "grid_mapping", "cell_methods"];
 const MOST_COORDINATE_BYTES = 2 ** 20;
 
-/** The array at `path` made ready to be shown. Rejects where it is no array, or what the store says; a coordinate that can't be read is a problem, no error. */
-export async function makeVariable(reader: Reader, path: string, signal?: AbortSignal): Promise<Variable> {
-	const node = await reader.hierarchy.node(path, signal);
-	if (node.kind !== "array")
-		throw new ZarrError("SelectionError", `"${path || node.name}" is a group. Choose one of its arrays.`, { path });
+/** The choice of a field that shows any array as a table; a struct's own field of that name goes before it. */
+export const TABLE = "table";
+
+/** The array at `path`, or a field of it (a complex array's magnitude unless given; TABLE for all of it, cell by cell), made ready to be shown. Rejects where it is no array or has no such field, or what the store says; a coordinate that can't be read is a problem, no error. */
+export async function makeVariable(
+	reader: Reader,
+	path: string,
+	{ field, signal }: { field?: string; signal?: AbortSignal } = {},
+): Promise<Variable> {
+	const array = await reader.hierarchy.node(path, signal);
+	if (array.kind !== "array")
+		throw new ZarrError("SelectionError", `"${path || array.name}" is a group. Choose one of its arrays.`, { path });
+	const chosen = shownField(array, field);
+	const node = chosen === null ? array : fieldNode(array, chosen);
 	const problems: string[] = [];
-	const coordinates = await Promise.all(
-		node.dims.map((dim, i) => coordinateOf(reader, node, dim, node.shape[i], problems, signal)),
-	);
+	// of an array without cells nothing is asked for
+	const coordinates = array.shape.includes(0)
+		? []
+		: await Promise.all(node.dims.map((dim, i) => coordinateOf(reader, node, dim, node.shape[i], problems, signal)));
 	const geographic = CF_SIGNS.some((name) => typeof node.attrs[name] === "string");
 	const axes = Object.fromEntries(
 		node.dims.map((dim, i) => {
@@ -70,12 +88,12 @@ export async function makeVariable(reader: Reader, path: string, signal?: AbortS
 	const { attrs } = node;
 	return {
 		node,
+		array,
+		field: chosen,
+		table: chosen === null && (field === TABLE || !isNumeric(node.dtype)),
 		axes,
 		decoding,
-		title:
-			([attrs.long_name, attrs.standard_name].find((name) => typeof name === "string" && name !== "") as
-				| string
-				| undefined) ?? node.name,
+		title: [titleOf(array), chosen].filter(Boolean).join(", "),
 		units: node.dtype.tick ? tickUnits(node.dtype) : unitsText(attrs),
 		...drawnDims(
 			node,
@@ -84,6 +102,17 @@ export async function makeVariable(reader: Reader, path: string, signal?: AbortS
 		problems: [...problems, ...decoding.problems],
 		format: (slice, cell) => formatCell(node, decoding, slice, cell),
 	};
+}
+
+/** The field that is drawn; null for all of the array. */
+function shownField(array: ArrayNode, field: string | undefined): string | null {
+	if (field === undefined) return array.dtype.kind === "complex" ? "magnitude" : null;
+	return field === TABLE && !fieldsOf(array).includes(TABLE) ? null : field;
+}
+
+function titleOf({ attrs, name }: ArrayNode): string {
+	const given = [attrs.long_name, attrs.standard_name].find((title) => typeof title === "string" && title !== "");
+	return typeof given === "string" ? given : name;
 }
 
 /** CF's horizontal axes where both are there, else the last two dims; dims of size 1 give way to longer ones. */

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { brushedDomain, domainPixels, limitsBrush } from "../../src/interact/brush.ts";
 import { firstState } from "../../src/interact/choose.ts";
-import { colorControls, limitText, typedDomain } from "../../src/interact/colors.ts";
+import { colorControls, typedDomain } from "../../src/interact/colors.ts";
 import { dimChoice } from "../../src/interact/dims.ts";
 import { keyAction, keyGestures, movedCell } from "../../src/interact/keys.ts";
 import { cellAt, cellMiddle, pointerGestures } from "../../src/interact/pointer.ts";
@@ -10,6 +10,7 @@ import { arrayIndex, readingOf } from "../../src/interact/reading.ts";
 import { dimSliders, nextPosition } from "../../src/interact/sliders.ts";
 import { boundsOf, mayZoom, spansOf, transformOf } from "../../src/interact/zoom.ts";
 import { planeFrame } from "../../src/render/frame.ts";
+import { NUMBERS } from "../../src/render/quantity.ts";
 import { planeAt, variable } from "./sample.ts";
 
 const { lat, lon } = variable.axes;
@@ -260,10 +261,10 @@ describe("colour controls", () => {
 	});
 
 	it("keep the limits in order", () => {
-		expect(typedDomain([10, 20], 0, "25")).toEqual([25, 35]);
-		expect(typedDomain([10, 20], 1, "5")).toEqual([-5, 5]);
-		expect(typedDomain([10, 20], 1, "x")).toBeNull();
-		expect(limitText(257.2151306)).toBe("257.215");
+		expect(typedDomain([10, 20], 0, 25)).toEqual([25, 35]);
+		expect(typedDomain([10, 20], 1, 5)).toEqual([-5, 5]);
+		expect(typedDomain([10, 20], 1, Number.NaN)).toBeNull();
+		expect(NUMBERS.input(257.2151306)).toBe("257.215");
 	});
 
 	it("show a colour map under another of its names", () => {

@@ -18,7 +18,7 @@ from zarr_widget import ZarrWidget, traits
 from zarr_widget.colormaps import NAMES, canonical
 
 PUBLIC = {
-    *("path", "x", "y", "isel", "cmap", "norm", "vmin", "vmax", "robust", "bounds", "level"),
+    *("path", "x", "y", "isel", "field", "cmap", "norm", "vmin", "vmax", "robust", "bounds", "level"),
     *("height", "clim", "route", "error"),
 }
 

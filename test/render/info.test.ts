@@ -70,7 +70,7 @@ describe("title", () => {
 	});
 
 	it("takes a size of the array it names, and of no other", () => {
-		const title = titleLine(host, { tree: vi.fn(), info: vi.fn(), save: vi.fn(), reset: vi.fn() });
+		const title = titleLine(host, { tree: vi.fn(), info: vi.fn(), table: vi.fn(), save: vi.fn(), reset: vi.fn() });
 		const pieces = () => Array.from(host.querySelectorAll(":scope > span"), (piece) => piece.textContent);
 		title.update("a.zarr", "air", node);
 		title.measured({ ...node }, { bytes: 100, complete: true });
@@ -85,7 +85,7 @@ describe("title", () => {
 
 	it("names store, path and what the array is", () => {
 		expect(titlePieces(node)).toEqual(["float32", "time 3 × lat 4 × lon 6", "chunks 2 × 4 × 3", "288 B decoded"]);
-		const tools = { tree: vi.fn(), info: vi.fn(), save: vi.fn(), reset: vi.fn() };
+		const tools = { tree: vi.fn(), info: vi.fn(), table: vi.fn(), save: vi.fn(), reset: vi.fn() };
 		const title = titleLine(host, tools);
 		title.update("a.zarr", "group/air", node);
 		expect(host.querySelector(".names")?.textContent).toBe("a.zarr›group›air");
