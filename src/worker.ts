@@ -2,14 +2,8 @@
 import { BoolArray, type Chunk, type DataType, registry, Array as ZarrArray } from "zarrita";
 import { Base64 } from "./codecs/base64.ts";
 import { unpackBits } from "./codecs/bits.ts";
-import { type ByteCodec, CheckedBlosc } from "./codecs/blosc.ts";
-import {
-	type ArrayCodecClass,
-	type ByteConfiguration,
-	byteCodec,
-	checkedBytes,
-	type DecodeBytes,
-} from "./codecs/byte.ts";
+import { unblosc } from "./codecs/blosc.ts";
+import { type ArrayCodecClass, byteCodec, checkedBytes, type DecodeBytes } from "./codecs/byte.ts";
 import { bunzip2 } from "./codecs/bzip2.ts";
 import { Categorize } from "./codecs/categorize.ts";
 import { CHECKSUMS } from "./codecs/checksum.ts";
@@ -41,18 +35,13 @@ import { type SummarizeTask, summarize } from "./histogram/bin.ts";
 
 type Register = Parameters<typeof registry.set>[1];
 
-for (const name of ["blosc", "numcodecs.blosc"]) {
-	registry.set(name, (async () => {
-		const { default: Blosc } = await import("numcodecs/blosc");
-		const blosc = Blosc.fromConfig({ id: "blosc" }) as ByteCodec;
-		return { fromConfig: ({ limit }: ByteConfiguration) => new CheckedBlosc(blosc, limit) };
-	}) as unknown as Register);
-}
 const fromBase64 = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 const gunzip: DecodeBytes = (bytes, { limit }) => inflate(bytes, "gzip", limit);
 const unzlib: DecodeBytes = (bytes, { limit }) => inflate(bytes, "deflate", limit);
+const blosc: DecodeBytes = (bytes, { limit }) => unblosc(bytes, limit);
 const zstd: DecodeBytes = (bytes, { limit }) => unzstd(bytes, limit);
 const BYTES: Readonly<Record<string, DecodeBytes>> = {
+	blosc,
 	gzip: gunzip,
 	packbits: unpackBits,
 	zlib: unzlib,
@@ -60,6 +49,7 @@ const BYTES: Readonly<Record<string, DecodeBytes>> = {
 	"zstd-dictionary": (bytes, { limit, dictionary }) => unzstd(bytes, limit, fromBase64(dictionary as string)),
 	"n5.lz4": (bytes, { limit }) => unlz4n5(bytes, limit), // the limit of a lone codec is its exact size
 	zfp: unzfp,
+	"numcodecs.blosc": blosc,
 	"numcodecs.bz2": (bytes, { limit }) => bunzip2(bytes, limit),
 	"numcodecs.gzip": gunzip,
 	"numcodecs.lz4": (bytes, { limit }) => unlz4(bytes, limit),

@@ -16,7 +16,7 @@ afterAll(() => {
 });
 
 describe("damaged stores", () => {
-	it.each([...byCodec(seeds())])("%s", async (codec, group) => {
+	it.each([...byCodec(seeds())])("%s", { timeout: 60_000 }, async (codec, group) => {
 		const { failures, cases } = await fuzz(codec, group, CASES);
 		expect(failures).toEqual([]);
 		expect(cases).toBe(CASES);

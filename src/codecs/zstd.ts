@@ -1,18 +1,7 @@
 /** Zstandard by its own decoder, held to a limit. (zstd 1.5.7; RFC 8878) */
+import { type FrameExports, frames } from "./frames.ts";
 import { tooMany } from "./output.ts";
-import { room, Wasm, type WasmExports } from "./wasm.ts";
-import { ZSTD } from "./zstd-wasm.ts";
-
-interface ZstdExports extends WasmExports {
-	/** The most bytes that all frames together can give; -1 where that can't be told. */
-	bound(at: number, length: number): number;
-	/** How many bytes came out, or a negative error code. */
-	decode(at: number, length: number, to: number, size: number): number;
-	/** The same of a frame that was packed with a dictionary. */
-	decodeWith(at: number, length: number, to: number, size: number, dictionary: number, bytes: number): number;
-}
-
-const wasm = new Wasm<ZstdExports>(ZSTD);
+import { room } from "./wasm.ts";
 
 /** Sentences for zstd's error codes. (zstd_errors.h) */
 const FAULTS: Readonly<Record<number, string>> = {
@@ -32,7 +21,7 @@ export function unzstd(
 	limit: number,
 	dictionary = new Uint8Array(),
 ): Promise<Uint8Array<ArrayBuffer>> {
-	return wasm.use(bytes, (exports, at) => {
+	return frames.use(bytes, (exports, at) => {
 		const bound = exports.bound(at, bytes.length);
 		if (bound < 0) throw new Error("its zstd frame is cut or damaged");
 		// frames without a size have a bound that is too high, so that decoding itself must tell
@@ -40,7 +29,7 @@ export function unzstd(
 		const to = room(exports, size);
 		const count =
 			dictionary.length === 0
-				? exports.decode(at, bytes.length, to, size)
+				? exports.zstd(at, bytes.length, to, size)
 				: decodeWith(exports, dictionary, [at, bytes.length, to, size]);
 		if (count === -70 && bound > limit) throw tooMany(limit);
 		if (count < 0) throw new Error(FAULTS[-count] ?? `its zstd frame is damaged (zstd's error ${-count})`);
@@ -51,13 +40,13 @@ export function unzstd(
 }
 
 function decodeWith(
-	exports: ZstdExports,
+	exports: FrameExports,
 	dictionary: Uint8Array,
 	places: [at: number, length: number, to: number, size: number],
 ): number {
 	const own = room(exports, dictionary.length);
 	new Uint8Array(exports.memory.buffer).set(dictionary, own);
-	const count = exports.decodeWith(...places, own, dictionary.length);
+	const count = exports.zstdWith(...places, own, dictionary.length);
 	exports.release(own);
 	return count;
 }
