@@ -85,6 +85,16 @@ describe("what would be read wrong is refused by name", () => {
 		["a prefix", v2("<f8", [{ id: "jenkins_lookup3", prefix: "AA==" }]), "jenkins_lookup3 has a prefix"],
 		["a filter of bytes", v3([bytes, delta]), "delta stands after the bytes"],
 		[
+			"a filter in another byte order",
+			v2(">i4", [{ id: "delta", dtype: "<i4" }]),
+			"delta is little-endian where the array is big",
+		],
+		[
+			"bytes in another byte order",
+			v3([delta, { name: "bytes", configuration: { endian: "big" } }]),
+			"bytes is big-endian where delta is little-endian",
+		],
+		[
 			"a turned filter",
 			v3([delta, { name: "transpose", configuration: { order: [1, 0] } }, bytes]),
 			"it transposes what",

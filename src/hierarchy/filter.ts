@@ -39,8 +39,17 @@ export function byteOrder(filters: readonly Codec[], given: "little" | "big"): "
 	}, given);
 }
 
-/** The codecs with the types of each filter as v3 names them, for an array whose values are held as `type`. Refuses what the decoder would get wrong. */
-export function settleFilters<C extends Codec>(codecs: readonly C[], type: string, refuse: Refusal): C[] {
+/**
+ * The codecs with the types of each filter as v3 names them, for an array whose values are held as `type`, in v2 in the byte order
+ * `endian`. Refuses what the decoder would get wrong.
+ */
+export function settleFilters<C extends Codec>(
+	codecs: readonly C[],
+	type: string,
+	refuse: Refusal,
+	endian?: "little" | "big",
+): C[] {
+	checkOrders(codecs, endian, refuse);
 	let held = type;
 	return codecs.map((codec, i) => {
 		const id = codec.name.replace(/^numcodecs\./, "");
@@ -63,6 +72,29 @@ export function settleFilters<C extends Codec>(codecs: readonly C[], type: strin
 		held = stored;
 		return { ...codec, configuration: { ...scaling(codec.configuration, id, refuse), decoded, stored } };
 	});
+}
+
+/** Numbers are passed on as bytes, so that where neighbours differ in byte order they are swapped, and not even zarr-python reads what it wrote. */
+function checkOrders(codecs: readonly Codec[], given: "little" | "big" | undefined, refuse: Refusal): void {
+	let last: { id: string; order: string | undefined } = { id: "the array", order: given };
+	const follow = (id: string, order: string | undefined, stored = order): void => {
+		if (order && last.order && order !== last.order)
+			refuse(`its codec ${id} is ${order}-endian where ${last.id} is ${last.order}-endian.`, id);
+		last = { id, order: stored };
+	};
+	for (const { name, configuration } of codecs) {
+		const id = name.replace(/^numcodecs\./, "");
+		const types = id === name ? undefined : typesOf(id, configuration);
+		if (types) follow(id, orderOf(types[0]), orderOf(types[1]));
+		else if (name === "bytes" && last.id !== "the array") follow(id, String(configuration.endian ?? "little"));
+	}
+}
+
+/** The byte order of a type as NumPy writes it; undefined for single bytes and what is no number. */
+function orderOf(type: unknown): "little" | "big" | undefined {
+	const [, sign, , bytes] = NUMPY.exec(String(type)) ?? [];
+	if (sign === undefined || bytes === "1") return undefined;
+	return sign === ">" ? "big" : "little";
 }
 
 function checkPlace(codecs: readonly Codec[], at: number, id: string, refuse: Refusal): void {

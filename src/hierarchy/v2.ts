@@ -92,7 +92,7 @@ function chain(
 	const known = checkCodecs(codecs, path);
 	checkStored(known, dtype.zarrita, path);
 	const refusal = (what: string, codec: string) => refuse(path, what, { codec });
-	const settled = settleFilters(known, dtype.zarrita, refusal);
+	const settled = settleFilters(known, dtype.zarrita, refusal, endian);
 	return settleCompressors(settled, dtype.zarrita, rank, refusal);
 }
 
