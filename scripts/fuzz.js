@@ -91,12 +91,12 @@ async function main() {
 			(worstBytes / 1e6).toFixed(1),
 		];
 		console.log(`| ${cells.join(" | ")} |`);
+		for (const failure of failures.slice(0, 5)) console.error(codec, JSON.stringify(failure));
 	}
 	const failures = reports.flatMap((report) => report.failures.map((failure) => ({ codec: report.codec, ...failure })));
 	const total = reports.reduce((sum, report) => sum + report.cases, 0);
 	console.log(`\n${total} cases, ${failures.length} failures. Details: ${join(FOLDER, "report.json")}`);
 	writeFileSync(join(FOLDER, "report.json"), JSON.stringify({ total, reports }, null, "\t"));
-	for (const failure of failures.slice(0, 20)) console.log(JSON.stringify(failure));
 	process.exitCode = failures.length > 0 ? 1 : 0;
 }
 
