@@ -15,7 +15,9 @@ function inlineWorker(): Plugin {
 		async load(id) {
 			if (!id.endsWith(QUERY)) return null;
 			const entryPoints = [id.slice(0, -QUERY.length)];
-			const { outputFiles } = await build({ entryPoints, bundle: true, format: "esm", target: "es2022", write: false });
+			const external = ["numcodecs/*"]; // never imported: the worker has its own
+			const options = { entryPoints, external, bundle: true, format: "esm", target: "es2022", write: false } as const;
+			const { outputFiles } = await build(options);
 			return `export default ${JSON.stringify(outputFiles[0].text)};`;
 		},
 	};

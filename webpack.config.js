@@ -67,10 +67,14 @@ function module(name, entry, folder, filename, { rules = [], alias = {}, depende
 	};
 }
 
+/** zarrita's own codecs, which the worker has replaced (src/codecs) before anything is decoded. */
+const alias = Object.fromEntries(
+	["blosc", "lz4", "zstd", "gzip", "zlib"].map((codec) => [`numcodecs/${codec}`, false]),
+);
+
 const withWorker = {
 	dependencies: ["worker"],
-	// The page hands encoded bytes to the worker, so that only the worker's text needs to hold codecs.
-	alias: Object.fromEntries(["blosc", "lz4", "zstd", "gzip", "zlib"].map((codec) => [`numcodecs/${codec}`, false])),
+	alias,
 	rules: [{ resourceQuery: /inline-worker/, type: "asset/source", use: here("./scripts/inline-worker.js") }],
 };
 
@@ -124,7 +128,7 @@ class NameRemoteEntry {
 
 export default [
 	module("worker", "./src/worker.ts", WORKER_TEXT.folder, WORKER_TEXT.name, {
-		rules: [{ test: /numcodecs[\\/]dist[\\/]\w+\.js$/, loader: here("./scripts/pack-wasm.js") }],
+		alias,
 	}),
 	module("index", "./src/index.ts", "./dist", "index", withWorker),
 	module("widget", "./src/widget.ts", "./python/zarr_widget/static", "widget", withWorker),

@@ -57,7 +57,7 @@ function findPython() {
 	return found;
 }
 
-const SOURCES = ["src", "labextension", "scripts/inline-worker.js", "scripts/pack-wasm.js", "webpack.config.js"];
+const SOURCES = ["src", "labextension", "scripts/inline-worker.js", "webpack.config.js"];
 const BUILT = [
 	"dist/index.js",
 	"dist/types/index.d.ts",

@@ -1,5 +1,6 @@
 /** The way of the data without a view: open a store, read arrays, slices, profiles. */
 import { type ChunkSource, cachedChunk } from "./decode/chunk.ts";
+import { readRecords } from "./decode/records.ts";
 import { nextGeneration, shared } from "./decode/shared.ts";
 import { unpack } from "./decode/unpack.ts";
 import { isZarrError, untilAborted, ZarrError } from "./errors.ts";
@@ -84,7 +85,7 @@ export async function openZarr(source: unknown, options: OpenOptions = {}): Prom
 	const handle = makeHandle(store, cleanPath(path), known);
 	const failure = await nodeFailure(handle, options.signal);
 	if (!failure && !handle.hierarchy.referenced) return handle;
-	const other = await recognise(store, { ...options, unpack });
+	const other = await recognise(store, { ...options, path: handle.path, unpack, records: readRecords });
 	if (!other && failure) throw failure;
 	if (!other) return handle;
 	const found = makeHandle(other, handle.path, new Map());

@@ -2,14 +2,8 @@
 import { BoolArray, type Chunk, type DataType, registry, Array as ZarrArray } from "zarrita";
 import { Base64 } from "./codecs/base64.ts";
 import { unpackBits } from "./codecs/bits.ts";
-import { type ByteCodec, CheckedBlosc } from "./codecs/blosc.ts";
-import {
-	type ArrayCodecClass,
-	type ByteConfiguration,
-	byteCodec,
-	checkedBytes,
-	type DecodeBytes,
-} from "./codecs/byte.ts";
+import { unblosc } from "./codecs/blosc.ts";
+import { type ArrayCodecClass, byteCodec, checkedBytes, type DecodeBytes } from "./codecs/byte.ts";
 import { bunzip2 } from "./codecs/bzip2.ts";
 import { Categorize } from "./codecs/categorize.ts";
 import { CHECKSUMS } from "./codecs/checksum.ts";
@@ -26,10 +20,9 @@ import { utf8Text, variableLength } from "./codecs/vlen.ts";
 import { type LzmaFormat, unlzma } from "./codecs/xz.ts";
 import { unzfp } from "./codecs/zfp.ts";
 import { unzstd } from "./codecs/zstd.ts";
-import { ZstdDictionary } from "./codecs/zstd-dictionary.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
 import { withLimits } from "./decode/limit.ts";
-import type { Decoded, DecodeTask, PickTask, Task, UnpackTask } from "./decode/task.ts";
+import type { Decoded, DecodeTask, PickTask, RecordsTask, Task, UnpackTask } from "./decode/task.ts";
 import { type Cell, isVariable, partsOf } from "./hierarchy/dtype.ts";
 import { parseJson } from "./hierarchy/json.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
@@ -42,23 +35,21 @@ import { type SummarizeTask, summarize } from "./histogram/bin.ts";
 
 type Register = Parameters<typeof registry.set>[1];
 
-for (const name of ["blosc", "numcodecs.blosc"]) {
-	registry.set(name, (async () => {
-		const { default: Blosc } = await import("numcodecs/blosc");
-		const blosc = Blosc.fromConfig({ id: "blosc" }) as ByteCodec;
-		return { fromConfig: ({ limit }: ByteConfiguration) => new CheckedBlosc(blosc, limit) };
-	}) as unknown as Register);
-}
+const fromBase64 = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 const gunzip: DecodeBytes = (bytes, { limit }) => inflate(bytes, "gzip", limit);
 const unzlib: DecodeBytes = (bytes, { limit }) => inflate(bytes, "deflate", limit);
+const blosc: DecodeBytes = (bytes, { limit }) => unblosc(bytes, limit);
 const zstd: DecodeBytes = (bytes, { limit }) => unzstd(bytes, limit);
 const BYTES: Readonly<Record<string, DecodeBytes>> = {
+	blosc,
 	gzip: gunzip,
 	packbits: unpackBits,
 	zlib: unzlib,
 	zstd,
+	"zstd-dictionary": (bytes, { limit, dictionary }) => unzstd(bytes, limit, fromBase64(dictionary as string)),
 	"n5.lz4": (bytes, { limit }) => unlz4n5(bytes, limit), // the limit of a lone codec is its exact size
 	zfp: unzfp,
+	"numcodecs.blosc": blosc,
 	"numcodecs.bz2": (bytes, { limit }) => bunzip2(bytes, limit),
 	"numcodecs.gzip": gunzip,
 	"numcodecs.lz4": (bytes, { limit }) => unlz4(bytes, limit),
@@ -88,7 +79,6 @@ const OWN = {
 };
 for (const [id, decode] of Object.entries(BYTES)) registry.set(id, (() => byteCodec(decode)) as unknown as Register);
 for (const [id, codec] of Object.entries(OWN)) registry.set(`numcodecs.${id}`, (() => codec) as unknown as Register);
-registry.set("zstd-dictionary", (() => ZstdDictionary) as unknown as Register);
 const UNPREFIXED = {
 	crc32c: CHECKSUMS.crc32c,
 	"vlen-bytes": variableLength(() => (bytes) => bytes.slice()),
@@ -177,15 +167,14 @@ function plain(data: Chunk<DataType>["data"]): Values | Cell[] {
 	return data as unknown as Cell[];
 }
 
-/** What is no chunk says nothing of its size: snapshots, manifests, locations. */
-const MOST_UNPACKED = 2 ** 29;
-
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */
 export async function run(task: Task): Promise<unknown> {
-	const known = task as DecodeTask | PickTask | SummarizeTask | UnpackTask;
+	const known = task as DecodeTask | PickTask | RecordsTask | SummarizeTask | UnpackTask;
 	if (known.kind === "decode") return decodeChain(known.document, known.bytes, PLAIN);
 	if (known.kind === "pick") return pickNumbers(known.cells, known.pick);
-	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, MOST_UNPACKED);
+	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, known.limit);
+	if (known.kind === "records")
+		return (await import("./decode/parquet.ts")).readParquet(known.bytes, known.rows, PLAIN.bytes);
 	return summarize(known.data, known.mask, known.options);
 }
 

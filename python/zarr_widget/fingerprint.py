@@ -7,7 +7,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, TypedDict
 
-from .documents import DEFINING
+from .documents import CONSOLIDATED, DEFINING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,9 +60,9 @@ def prove(store: Path, key: str) -> Proof:
 
 
 def document_key(store: Path, path: str) -> str | None:
-    """Name the document that makes `path` a node of the folder `store`; None where there is none."""
+    """Name the document that makes `path` a node of the folder `store`, else the consolidated one; None for none."""
     for name in DEFINING:
         key = f"{path}/{name}" if path else name
         if (store / key).is_file():
             return key
-    return None
+    return CONSOLIDATED if (store / CONSOLIDATED).is_file() else None

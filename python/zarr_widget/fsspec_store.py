@@ -18,7 +18,7 @@ class FsspecReader(RemoteReader):
     def __init__(self, fs: AbstractFileSystem, root: str) -> None:
         """Take the file system and the folder's path in it."""
         self.fs = fs
-        self.root = root.rstrip("/")
+        self.root = f"{root.rstrip('/')}/" if root else ""
 
     def get(self, key: str, span: Span = WHOLE) -> bytes | None:
         """Read a file or a part of it."""
@@ -27,7 +27,7 @@ class FsspecReader(RemoteReader):
         start = -span.suffix if span.suffix is not None else span.offset or None
         stop = None if span.length is None else span.offset + span.length
         try:
-            return bytes(self.fs.cat_file(f"{self.root}/{key}", start=start, end=stop))
+            return bytes(self.fs.cat_file(f"{self.root}{key}", start=start, end=stop))
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         except Exception as error:
@@ -36,7 +36,7 @@ class FsspecReader(RemoteReader):
     def names(self, path: str) -> list[tuple[str, bool]]:
         """List one level."""
         try:
-            entries = self.fs.ls(f"{self.root}/{path}".rstrip("/"), detail=True)
+            entries = self.fs.ls(f"{self.root}{path}".rstrip("/"), detail=True)
         except Exception as error:
             raise _failure(self.fs, path, error) from error
         named = [(entry["name"].rstrip("/").rpartition("/")[2], entry["type"] == "directory") for entry in entries]

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from .documents import describing
 from .errors import SourceError
 from .key import checked, checked_path
+from .reader import PARALLEL
+from .references import ReferenceReader
 from .span import Span, span_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from .source import Source
 
     Send = Callable[[dict[str, object], list[bytes]], None]
+    Check = Callable[[object], str]
+    ReadMany = Callable[[Sequence[tuple[str, Span]]], Iterator[bytes | SourceError | None]]
 
 MAX_ITEMS = 64
 FLUSH = 4 << 20
@@ -37,6 +42,7 @@ class Kernel:
         self._operations: dict[str, Callable[[Message], Iterator[tuple[Message, list[bytes]]]]] = {
             "open": self._open,
             "read": self._read,
+            "target": self._target,
             "list": self._list,
             "size": self._size,
         }
@@ -66,7 +72,10 @@ class Kernel:
             store["url"] = source.url
         else:
             source.check(node)
-            documents = describing(source.reader.get, node, METADATA)
+            # the browser reads references itself, and must not take what isn't sent for absent
+            documents = {} if source.references else describing(source.reader.get, node, METADATA)
+        if isinstance(source.reader, ReferenceReader):
+            store["references"] = True
         proof = source.proof(node)
         if proof is not None:
             store |= {"path": str(source.real_path), "proof": proof}
@@ -76,17 +85,31 @@ class Kernel:
         yield content, list(documents.values())
 
     def _read(self, message: Message) -> Iterator[tuple[Message, list[bytes]]]:
+        """Read values by key."""
+        return self._send_items(message, checked, self._source.reader.get_many)
+
+    def _target(self, message: Message) -> Iterator[tuple[Message, list[bytes]]]:
+        """Read parts of the files that references point to, by what they say."""
+
+        def read(wanted: Sequence[tuple[str, Span]]) -> Iterator[bytes | SourceError]:
+            with ThreadPoolExecutor(PARALLEL) as pool:
+                yield from pool.map(lambda item: self._source.target(*item), wanted)
+
+        return self._send_items(message, _address, read)
+
+    def _send_items(self, message: Message, check: Check, read: ReadMany) -> Iterator[tuple[Message, list[bytes]]]:
         """Read items in order, in messages of about FLUSH bytes; a bad item fails alone."""
         items = message.get("items")
         if not isinstance(items, list) or len(items) > MAX_ITEMS:
-            msg = f"`read` takes a list of at most {MAX_ITEMS} items."
+            msg = f"`{message.get('op')}` takes a list of at most {MAX_ITEMS} items."
             raise SourceError("KernelError", msg)
-        results, refused = self._attempts(items)
+        found = [_item(item, check) for item in items]
+        results = iter(read([item for item in found if not isinstance(item, SourceError)]))
         answers: list[Message] = []
         buffers: list[bytes] = []
         held = 0
-        for index in range(len(items)):
-            value = refused[index] if index in refused else next(results)
+        for index, item in enumerate(found):
+            value = item if isinstance(item, SourceError) else next(results)
             answers.append(_answer(index, value))
             if isinstance(value, bytes):
                 buffers.append(value)
@@ -95,18 +118,6 @@ class Kernel:
                 yield {"items": answers, "done": False}, buffers
                 answers, buffers, held = [], [], 0
         yield {"items": answers, "done": True}, buffers
-
-    def _attempts(self, items: list[object]) -> tuple[Iterator[bytes | SourceError | None], dict[int, SourceError]]:
-        """Check all items; return the reads of the good ones, in order, and the errors of the others by index."""
-        wanted: list[tuple[str, Span]] = []
-        refused: dict[int, SourceError] = {}
-        for index, item in enumerate(items):
-            checked_item = _item(item)
-            if isinstance(checked_item, SourceError):
-                refused[index] = checked_item
-            else:
-                wanted.append(checked_item)
-        return iter(self._source.reader.get_many(wanted)), refused
 
     def _list(self, message: Message) -> Iterator[tuple[Message, list[bytes]]]:
         """List the children of a node."""
@@ -128,12 +139,20 @@ class Kernel:
         yield {"bytes": size.bytes, "complete": size.complete}, []
 
 
-def _item(item: object) -> tuple[str, Span] | SourceError:
+def _address(target: object) -> str:
+    """Return what a reference says of where its bytes lie."""
+    if not isinstance(target, str) or "\0" in target:
+        msg = "A target of a reference is text."
+        raise SourceError("KernelError", msg, status=400)
+    return target
+
+
+def _item(item: object, check: Check) -> tuple[str, Span] | SourceError:
     """Read an item of a request; a malformed or climbing one becomes its error."""
     if not isinstance(item, dict):
         return SourceError("KernelError", f"An item is an object with a key, not {item!r}.", status=400)
     try:
-        return checked(item.get("key")), span_of(item)
+        return check(item.get("key")), span_of(item)
     except SourceError as error:
         return error
     except ValueError as error:

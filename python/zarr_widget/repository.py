@@ -24,13 +24,13 @@ _REVISION = re.compile(r"(.+)#((branch|tag|snapshot)=(.+))", re.DOTALL)
 
 
 def entry_of(get: Get) -> str | None:
-    """Name the entry of the repository in a store; None where it is none, or can't be one by the keys that it takes."""
+    """Name the entry of the repository in a store; None where it is none."""
+    current = get(CURRENT)
+    if current is not None and current.startswith(MAGIC):
+        return CURRENT
     try:
-        current = get(CURRENT)
-        if current is not None and current.startswith(MAGIC):
-            return CURRENT
         reference = json.loads(get(FIRST) or b"null")
-    except (SourceError, ValueError):
+    except ValueError:
         return None
     return FIRST if isinstance(reference, dict) and isinstance(reference.get("snapshot"), str) else None
 

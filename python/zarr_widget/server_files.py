@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .documents import DEFINING, OPEN_FILES, kind_of
+from .documents import CONSOLIDATED, DEFINING, OPEN_FILES, kind_of
 from .errors import SourceError
 from .fingerprint import open_regular, prove
 from .local import FolderReader
@@ -114,7 +114,7 @@ def resolve(roots: Roots, claim: dict[str, Any]) -> dict[str, str]:
     path, key = claim.get("path"), claim.get("key")
     if not isinstance(path, str) or not isinstance(key, str) or not Path(path).is_absolute() or "\0" in path:
         raise absent("")
-    if key and key.rpartition("/")[2] not in DEFINING and key not in ENTRIES:
+    if key and key.rpartition("/")[2] not in {*DEFINING, CONSOLIDATED} and key not in ENTRIES:
         raise absent(path)
     try:
         store = Path(path)

@@ -8,10 +8,11 @@ import re
 import uuid
 import weakref
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from .diagnose import missing_node, missing_store
 from .documents import DOT_FILES, OPEN_FILES, defining
@@ -22,9 +23,17 @@ from .local import FolderReader, ZipReader
 from .n5 import is_bare_group
 from .openable import openable_folder, openable_mapper, openable_mapping, openable_zip
 from .reader import Reader
+from .references import ParquetReader, ReferenceReader, holds_parquet
 from .repository import entry_of, openable_repository, without_revision
+from .targets import Targets
 from .web import WebReader
 from .zarr_store import AsyncReader, MappingReader
+
+if TYPE_CHECKING:
+    from .span import Span
+
+Allowed = Sequence["str | os.PathLike[str]"]
+"""Folders and addresses."""
 
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 _BROWSER_SCHEMES = frozenset({"http", "https", "s3", "gs", "gcs"})
@@ -59,9 +68,27 @@ class Source:
     fragment: str = ""
     """Which branch, tag or snapshot of an Icechunk repository is meant."""
     view: View = field(default_factory=View)
+    references: bool = False
+    """Whether the store is one of references: its chunks lie in other files."""
+    targets: Targets | None = None
+    """Reads the files that references in the store may point to."""
+
+    def target(self, address: str, span: Span) -> bytes | SourceError:
+        """Return a part of a file that a reference points to ("" is the file of references itself), or the error."""
+        try:
+            if not address and isinstance(self.reader, ReferenceReader):
+                return span.cut(self.reader.document())
+            if self.targets is not None:
+                return self.targets.get(address, span)
+        except SourceError as error:
+            return error
+        return SourceError("AccessError", f"{self.name} is no store of references.", status=403)
 
     def check(self, path: str) -> None:
         """Raise SourceError where there is nothing to show at `path`."""
+        if isinstance(self.reader, ReferenceReader):
+            self.reader.names(path)  # its nodes may lie in other files, which the browser finds
+            return
         if self.real_path is not None and not isinstance(self.reader, ZipReader):
             error = missing_store(self.real_path)
             if error is not None:
@@ -82,7 +109,7 @@ class Source:
         if self.real_path is None:
             return None
         try:
-            key = "" if isinstance(self.reader, ZipReader) else document_key(self.real_path, path)
+            key = "" if isinstance(self.reader, (ZipReader, ReferenceReader)) else document_key(self.real_path, path)
             key = entry_of(self.reader.get) if key is None else key
             return None if key is None else prove(self.real_path, key)
         except OSError:
@@ -112,27 +139,57 @@ def of_store(store: object) -> Source:
     raise TypeError(msg)
 
 
-def of_text(text: str) -> Source:
-    """Make a Source of a path or an address."""
+def of_text(text: str, allowed: Allowed = ()) -> Source:
+    """Make a Source of a path or an address; `allowed` are places besides its own that references may point to."""
     scheme = _SCHEME.match(text)
     place, fragment = without_revision(text)
     if scheme is None:
-        exact = of_path(Path(text))
+        exact = of_path(Path(text), allowed)
         there = exact.real_path is not None and exact.real_path.exists()
-        return exact if there else replace(of_path(Path(place)), fragment=fragment)
+        return exact if there else replace(of_path(Path(place), allowed), fragment=fragment)
     kind = scheme.group(1).lower()
     parts = urlsplit(place)
     if kind == "file":
-        return replace(of_path(Path(unquote(parts.path))), fragment=unquote(fragment))
+        return replace(of_path(Path(unquote(parts.path)), allowed), fragment=unquote(fragment))
+    if kind == "reference":
+        msg = "reference:// names no references: give the path or URL of the reference file, or an fsspec mapper of it."
+        raise ValueError(msg)
     web = kind in {"http", "https"}
     if web and not parts.hostname:
         msg = "The address has no host: write https://host/path/to/store.zarr."
         raise ValueError(msg)
-    reader = WebReader(place) if web else _fsspec_reader(place, kind)
+    references = parts.path.lower().endswith(".json")
+    folder = urlunsplit(parts._replace(path=parts.path.rpartition("/")[0])) if references else place
+    reader = WebReader(folder) if web else _fsspec_reader(folder, kind)
     secret = parts.username is not None
     url = text if kind in _BROWSER_SCHEMES and not secret else None
     name = _last(parts.path) or parts.hostname or kind
-    return Source(name, reader, _text_id(text), lambda: place, url=url, fragment=unquote(fragment))
+    source = Source(name, reader, _text_id(text), lambda: place, url=url, fragment=unquote(fragment))
+    source.targets = Targets(folder, allowed=allowed)
+    return _referring(source, lambda: _whole(reader, name)) if references else source
+
+
+def _referring(source: Source, read: Callable[[], bytes]) -> Source:
+    """Make a Source of a file of references from that of the folder that holds it."""
+    source.reader = ReferenceReader(source.name, read)
+    source.references = True
+    source.open = _unopened
+    return source
+
+
+def _unopened() -> object:
+    """Refuse to open references for Python: what they point to is for fsspec to read, by its own rules."""
+    msg = "w.array can't open references: open them by xarray.open_dataset(…, engine='kerchunk') or by fsspec."
+    raise ValueError(msg)
+
+
+def _whole(reader: Reader, name: str) -> bytes:
+    """Read a file that has to be there."""
+    data = reader.get(name)
+    if data is None:
+        msg = f"There is no reference file {name}: check the address."
+        raise SourceError("NotFoundError", msg)
+    return data
 
 
 def of_upath(given: os.PathLike[str]) -> Source:
@@ -140,16 +197,24 @@ def of_upath(given: os.PathLike[str]) -> Source:
     return of_store(given.fs.get_mapper(given.path))
 
 
-def of_path(path: Path) -> Source:
+def of_path(path: Path, allowed: Allowed = ()) -> Source:
     """Make a Source of a path on this machine; a metadata document stands for its folder."""
     real = Path(os.path.realpath(path.expanduser()))
     if real.name in DOT_FILES | OPEN_FILES and real.is_file():
         real = real.parent
     if real.is_file() and (real.suffix in {".zip", ".ozx"} or zipfile.is_zipfile(real)):
         return Source(real.name, ZipReader(real), _text_id(str(real)), lambda: openable_zip(real), real_path=real)
-    return Source(
-        real.name or str(real), FolderReader(real), _text_id(str(real)), lambda: openable_folder(real), real_path=real
-    )
+    name, own = real.name or str(real), _text_id(str(real))
+    if real.suffix.lower() == ".json" and real.is_file():
+        folder = real.parent
+        source = Source(name, FolderReader(folder), own, str, real_path=real, targets=Targets(folder, folder, allowed))
+        return _referring(source, lambda: _whole(FolderReader(folder), name))
+    if holds_parquet(real):
+        # the browser takes what a folder of references points to from beside it, as with a file of them
+        targets = Targets(real, real.parent, allowed)
+        return Source(name, ParquetReader(real), own, _unopened, real_path=real, targets=targets, references=True)
+    targets = Targets(real, real, allowed)
+    return Source(name, FolderReader(real), own, lambda: openable_folder(real), real_path=real, targets=targets)
 
 
 def _fsspec_reader(text: str, kind: str) -> Reader:

@@ -6,6 +6,7 @@ import html
 import time
 from collections.abc import Mapping
 from contextlib import contextmanager
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from .selection import Index, as_index, guessed
 from .traits import ViewTraits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import zarr
 
@@ -69,19 +70,24 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         robust: bool = True,
         height: int | None = None,
         route: str = "auto",
+        targets: Sequence[str | PathLike[str]] = (),
     ) -> None:
         """Show `source`, at `path` below it.
 
         `source`: a path, a URL (http, https, s3, gs, az), a zarr array, group or store, an fsspec mapper, or an xarray
-        object opened from Zarr. The path or URL of an Icechunk repository may end with `#branch=…`, `#tag=…` or
-        `#snapshot=…`. `field` is drawn of complex numbers and structs. `route` forces how bytes reach the browser.
-        Raises TypeError for a source of another kind and TraitError for a name or value that isn't valid; a store
-        that isn't there is said in the view.
+        object opened from Zarr. References (kerchunk, VirtualiZarr) are a path or URL of their JSON file or parquet
+        folder; the kernel reads what they point to in their own folder or on their own web server, and below the
+        folders and addresses in `targets`; so it does for virtual chunks of an Icechunk repository, whose path or URL
+        may end with `#branch=…`, `#tag=…` or `#snapshot=…`.
+
+        `field` is drawn of complex numbers and structs. `route` forces how bytes reach the browser. Raises TypeError
+        for a source of another kind and TraitError for a name or value that isn't valid; a store that isn't there is
+        said in the view.
         """
         if route not in ROUTES:
             msg = f"route is one of {', '.join(ROUTES)}, not {route!r}"
             raise t.TraitError(msg)
-        self._source = source_of(source)
+        self._source = source_of(source, [targets] if isinstance(targets, (str, PathLike)) else targets)
         self._from_browser = False
         view = self._source.view
         start = "/".join(part for part in (self._source.path, path.strip("/")) if part)

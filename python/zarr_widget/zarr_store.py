@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 WINDOW = 16
+NO_KEY = "invalid zarr key"
+"""What Icechunk's sessions say of keys that Zarr v3 has not; there is nothing at them."""
 IN_MEMORY = frozenset({"dict", "KVStore", "MemoryStore"})
 """Classes of mappings, zarr-python 2's among them, where looking a value up costs nothing."""
 
@@ -107,6 +109,8 @@ class AsyncReader(Reader):
         except (KeyError, FileNotFoundError):
             return None
         except Exception as error:  # noqa: BLE001 - each store raises its own
+            if NO_KEY in str(error):
+                return None
             return error if isinstance(error, SourceError) else _failure(key, error)
         return None if buffer is None else buffer.to_bytes()
 
@@ -119,19 +123,25 @@ class AsyncReader(Reader):
         async def listed() -> list[tuple[str, bool]]:
             names = {name.strip("/") async for name in self.store.list_dir(path)} - {""}
             prefix = f"{path}/" if path else ""
-            return [(name, not await self._is_value(prefix + name)) for name in names]
+            return [(name, not await self._holds(prefix + name)) for name in names]
 
         try:
             return sync(listed())
         except Exception as error:
             raise _failure(path, error) from error
 
-    async def _is_value(self, key: str) -> bool:
-        """Whether a key has a value; Icechunk's sessions raise for what can be no key of Zarr."""
+    async def _holds(self, key: str) -> bool:
+        """Whether there is a value at a key; to some file systems (that of references) folders exist, too."""
+        fs = getattr(self.store, "fs", None)
+        is_file = getattr(fs, "_isfile", None)
+        if is_file is not None:
+            return bool(await is_file(f"{self.store.path}/{key}" if self.store.path else key))
         try:
-            return await self.store.exists(key)
-        except Exception:  # noqa: BLE001 - each store raises its own
-            return False
+            return bool(await self.store.exists(key))
+        except Exception as error:
+            if NO_KEY in str(error):
+                return False
+            raise
 
     def size(self, path: str) -> Size | None:
         """Add up the values below a path, of a store in memory."""

@@ -1,5 +1,5 @@
 /** bzip2, decoded within a limit and held to its checksums. (bzip2 1.0.8; the format as M. Burrows' and D. Wheeler's report and the bzip2 sources define it) */
-import { Output } from "./output.ts";
+import { Output, tooMany } from "./output.ts";
 
 const BLOCK = 0x314159265359;
 const END = 0x177245385090;
@@ -83,7 +83,10 @@ function decodeBlock(input: Bits, size: number, output: Output): number {
 	if (symbols.length === 0 || tableCount < 2 || tableCount > 6 || selectorCount === 0) throw damaged();
 	const selectors = readSelectors(input, tableCount, selectorCount);
 	const tables = Array.from({ length: tableCount }, () => new Prefix(input, symbols.length + 2));
-	const moves = readMoves(input, symbols, selectors, tables, size);
+	// before run lengths are undone a block is at most a quarter longer than after
+	const room = Math.min(size, Math.ceil(1.25 * (output.limit - output.length)));
+	const moves = readMoves(input, symbols, selectors, tables, room);
+	if (!moves) throw room < size ? tooMany(output.limit) : damaged();
 	if (origin >= moves.block.length) throw damaged();
 	return write(moves, origin, output);
 }
@@ -159,14 +162,14 @@ interface Moves {
 	readonly counts: Uint32Array;
 }
 
-/** Undoes prefix codes, run lengths of zeros and moves to the front. */
+/** Undoes prefix codes, run lengths of zeros and moves to the front; null where that gives more than `size` bytes. */
 function readMoves(
 	input: Bits,
 	symbols: readonly number[],
 	selectors: Uint8Array,
 	tables: readonly Prefix[],
 	size: number,
-): Moves {
+): Moves | null {
 	const order = Uint8Array.from(symbols);
 	const block = new Uint32Array(size);
 	const counts = new Uint32Array(256);
@@ -180,10 +183,10 @@ function readMoves(
 		if (symbol < 2) {
 			run += place << symbol;
 			place <<= 1;
-			if (run > size) throw damaged();
+			if (run > size) return null;
 			continue;
 		}
-		if (length + run + (symbol === end ? 0 : 1) > size) throw damaged();
+		if (length + run + (symbol === end ? 0 : 1) > size) return null;
 		counts[order[0]] += run;
 		block.fill(order[0], length, length + run);
 		length += run;

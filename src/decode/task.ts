@@ -21,6 +21,15 @@ export interface UnpackTask extends Task {
 	readonly kind: "unpack";
 	readonly codecs: readonly CodecDocument[];
 	readonly bytes: Uint8Array;
+	/** The most bytes that may come out. */
+	readonly limit: number;
+}
+
+/** Read a parquet file of at most `rows` references; the answer is its Records. */
+export interface RecordsTask extends Task {
+	readonly kind: "records";
+	readonly bytes: Uint8Array<ArrayBuffer>;
+	readonly rows: number;
 }
 
 /** Take one field out of each cell of a decoded chunk; the answer is a typed array. */

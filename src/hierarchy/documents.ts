@@ -66,6 +66,13 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 		return consolidated?.get(path) ?? assemble(known, path);
 	};
 
+	/** Whether a folder lies below an N5 dataset, whose folders hold blocks. */
+	const holdsBlocks = async (path: string, signal?: AbortSignal): Promise<boolean> => {
+		const above = path.split("/").map((_, depth, names) => names.slice(0, depth).join("/"));
+		const documents = await Promise.all(above.map((folder) => read(joinKey(folder, N5), signal)));
+		return documents.some((document) => document && isDataset(document));
+	};
+
 	const named = /\.n5(\.zip)?$/i.test(store.name);
 
 	/** A folder without attributes is a group, too, which only a listing tells. */
@@ -73,8 +80,9 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 		const [root] = await Promise.all([read(N5, signal), read(joinKey(path, N5), signal)]);
 		if (root) checkContainer(root, "");
 		const inside = version === "n5" || named || root?.n5 !== undefined;
-		const found =
-			assemble(known, path) ?? (inside && (await foldersOf(store, path, signal)).length > 0 ? BARE_GROUP : null);
+		const bare = async () =>
+			inside && (await foldersOf(store, path, signal)).length > 0 && !(await holdsBlocks(path, signal));
+		const found = assemble(known, path) ?? ((await bare()) ? BARE_GROUP : null);
 		if (found) version = "n5";
 		return found;
 	};

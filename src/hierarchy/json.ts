@@ -10,6 +10,11 @@ export type Json = null | boolean | number | bigint | string | Json[] | { [key: 
 /** A parsed JSON object. */
 export type JsonObject = { [key: string]: Json };
 
+/** A value as JSON text, for a sentence. */
+export function jsonText(value: Json | undefined): string {
+	return JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? Number(inner) : inner)) ?? "missing";
+}
+
 const MAX_DEPTH = 200;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 const SPACE = /[ \t\r\n]*/y;

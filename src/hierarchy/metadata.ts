@@ -8,7 +8,7 @@ import { ownNames } from "./dims.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
 import { type Run, readGrid } from "./grid.ts";
-import { isObject, type Json, type JsonObject } from "./json.ts";
+import { isObject, type Json, type JsonObject, jsonText } from "./json.ts";
 import { isReshape } from "./reshape.ts";
 import { checkChain, fillTexts, type ShardLayout, unshard } from "./shard.ts";
 import { endianOf, isStruct, structV3 } from "./struct.ts";
@@ -137,6 +137,6 @@ function keyEncoding(value: Json | undefined, path: string): KeyEncoding {
 	if (name !== "default" && name !== "v2") refuse(path, `its chunk key encoding "${String(name)}" is not supported.`);
 	const configured = isObject(value) && isObject(value.configuration) ? value.configuration.separator : undefined;
 	const separator = configured ?? (name === "default" ? "/" : ".");
-	if (separator !== "/" && separator !== ".") broken(path, `the chunk key separator is ${JSON.stringify(separator)}`);
+	if (separator !== "/" && separator !== ".") broken(path, `the chunk key separator is ${jsonText(separator)}`);
 	return { name, separator };
 }

@@ -2,8 +2,9 @@
 import { broken, checkChunkShape, integers, refuse } from "./check.ts";
 import { type CodecDocument, checkCodecs } from "./codec.ts";
 import { decodeFill } from "./fill.ts";
-import { isObject, type JsonObject } from "./json.ts";
+import { isObject, type JsonObject, jsonText } from "./json.ts";
 import { type ArrayMetadata, requireDtype } from "./metadata.ts";
+import { axisNames } from "./spacing.ts";
 
 const NEWEST = 4;
 const TYPES = /^(u?int(8|16|32|64)|float(32|64)|string)$/;
@@ -24,8 +25,7 @@ export function userAttributes(document: JsonObject): JsonObject {
 export function checkContainer({ n5 }: JsonObject, path: string): void {
 	if (n5 === undefined) return;
 	const major = typeof n5 === "string" ? Number(/^(\d+)\./.exec(n5)?.[1]) : Number.NaN;
-	if (!(major <= NEWEST))
-		refuse(path, `it is N5 of version ${JSON.stringify(n5)}, only those up to ${NEWEST} are read.`);
+	if (!(major <= NEWEST)) refuse(path, `it is N5 of version ${jsonText(n5)}, only those up to ${NEWEST} are read.`);
 }
 
 /** Array metadata of a dataset, with axes and positions in zarr-python's order: N5's own ones reversed. */
@@ -66,43 +66,6 @@ function refuseVariants(document: JsonObject, path: string): void {
 /** The byte codecs of N5's blocks as the decoder takes them, without the byte order, which is always the same. */
 export function blockCodecs({ configuration }: CodecDocument): CodecDocument[] {
 	return (configuration.codecs as CodecDocument[]).slice(1);
-}
-
-/** xarray's names, which zarr-python passes on as they are, else the names of N5's axes, the slowest first. */
-export function axisNames({ _ARRAY_DIMENSIONS: named, axes }: JsonObject, rank: number): (string | null)[] | null {
-	const names = Array.isArray(named) && named.length === rank ? named : Array.isArray(axes) ? axes.toReversed() : [];
-	if (names.length !== rank) return null;
-	return names.map((name) => (typeof name === "string" ? name : null));
-}
-
-/** Where the cells of an axis lie by the dataset's resolution, as viewers of N5 read it: how far apart, from where, in which units. */
-export interface Spacing {
-	readonly step: number;
-	readonly first: number;
-	readonly units: string;
-}
-
-/** The spacing along each axis of the array; null where the attributes give none. (n5-viewer, "Metadata"; tensorstore, "N5 driver") */
-export function spacings(attrs: Readonly<Record<string, unknown>>, rank: number): Spacing[] | null {
-	const { resolution, pixelResolution: pixel, units, downsamplingFactors } = attrs;
-	const named = isObject(pixel) ? pixel.dimensions : pixel;
-	const steps = numbersOf(resolution, rank) ?? numbersOf(named, rank);
-	if (!steps) return null;
-	const factors = numbersOf(downsamplingFactors, rank) ?? steps.map(() => 1);
-	const unit = isObject(pixel) ? pixel.unit : undefined;
-	const axes = steps.map((step, axis) => {
-		const text = Array.isArray(units) ? units[axis] : unit;
-		// a coarse cell begins where its first fine one does
-		const first = (step * (factors[axis] - 1)) / 2;
-		return { step: step * factors[axis], first, units: typeof text === "string" ? text : "" };
-	});
-	return axes.reverse();
-}
-
-function numbersOf(value: unknown, rank: number): number[] | null {
-	const fits =
-		Array.isArray(value) && value.length === rank && value.every((item) => Number.isFinite(item) && item > 0);
-	return fits ? value : null;
 }
 
 /** N5's compression types by what decodes them. */

@@ -10,10 +10,11 @@ import type { Run } from "./grid.ts";
 import { askedImage, knownImage } from "./image.ts";
 import type { JsonObject } from "./json.ts";
 import { type ArrayDocument, type ArrayMetadata, type KeyEncoding, readV3, type Version } from "./metadata.ts";
-import { axisNames, blockCodecs, readN5 } from "./n5.ts";
+import { blockCodecs, readN5 } from "./n5.ts";
 import { mixingCodec } from "./parts.ts";
 import type { FieldPick } from "./pick.ts";
 import type { ShardLayout } from "./shard.ts";
+import { axisNames } from "./spacing.ts";
 import { typeName, v2Name } from "./typename.ts";
 import { readV2 } from "./v2.ts";
 

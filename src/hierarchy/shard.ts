@@ -4,7 +4,7 @@ import { type CodecDocument, checkCodecs, codecList } from "./codec.ts";
 import { settleCompressors } from "./compressor.ts";
 import type { Scalar } from "./dtype.ts";
 import { settleFilters } from "./filter.ts";
-import type { Json, JsonObject } from "./json.ts";
+import { type Json, type JsonObject, jsonText } from "./json.ts";
 import { checkStored, storesVariable } from "./object.ts";
 import { isReshape, reshaped } from "./reshape.ts";
 
@@ -70,7 +70,7 @@ function shardingOf(codec: CodecDocument, shard: readonly number[], path: string
 		broken(path, `shards of ${shard.join(" × ")} don't divide into chunks of ${chunkShape.join(" × ")}`);
 	const indexLocation = configuration.index_location ?? "end";
 	if (indexLocation !== "start" && indexLocation !== "end")
-		broken(path, `index_location is ${JSON.stringify(indexLocation)}`);
+		broken(path, `index_location is ${jsonText(indexLocation)}`);
 	const codecs = codecList(configuration.codecs, path);
 	return { chunkShape, codecs, indexCodecs: indexCodecs(configuration.index_codecs, path), indexLocation };
 }
@@ -109,8 +109,9 @@ export function checkChain(
 			codec: rest[0].name,
 		});
 	if (sharded < 0) {
-		checkStored(rest, stored.type, path);
-		return [...turns, ...checkCodecs(rest, path)];
+		const known = checkCodecs(rest, path);
+		checkStored(known, stored.type, path);
+		return [...turns, ...known];
 	}
 	return [...turns, wholeShard(rest[0], seen, stored, path), ...checkCodecs(rest.slice(1), path)];
 }

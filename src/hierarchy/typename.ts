@@ -5,12 +5,18 @@ import { narrowBits } from "./narrow.ts";
 /** The name of a data type; of an unknown one the name that the metadata gives it. */
 export function typeName(value: Json | undefined): string {
 	if (Array.isArray(value)) return "struct";
-	if (value === "variable_length_bytes") return "bytes";
-	if (!isObject(value) || typeof value.name !== "string") return String(value);
+	if (!isObject(value) || typeof value.name !== "string") return ALIASES.get(String(value)) ?? String(value);
 	const { name, configuration } = value;
 	const given = isObject(configuration) ? configuration : {};
 	return (Object.hasOwn(NAMES, name) ? NAMES[name](given) : undefined) ?? name;
 }
+
+/** What else some types are called. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+	["complex_float32", "complex64"],
+	["complex_float64", "complex128"],
+	["variable_length_bytes", "bytes"],
+]);
 
 type Naming = (configuration: Readonly<Record<string, Json | undefined>>) => string | undefined;
 

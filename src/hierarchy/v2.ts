@@ -7,7 +7,7 @@ import { ownNames } from "./dims.ts";
 import type { Dtype } from "./dtype.ts";
 import { decodeFill } from "./fill.ts";
 import { byteOrder, isArrayFilter, settleFilters } from "./filter.ts";
-import { isObject, type Json, type JsonObject } from "./json.ts";
+import { isObject, type Json, type JsonObject, jsonText } from "./json.ts";
 import { type ArrayMetadata, requireDtype } from "./metadata.ts";
 import { checkStored, objectType, storesVariable, storingCodec } from "./object.ts";
 import { structV2 } from "./struct.ts";
@@ -22,7 +22,7 @@ export function readV2(document: JsonObject, attrs: JsonObject, path: string): A
 	const filters = codecList(document.filters, path);
 	const { dtype, endian } = dataType(document.dtype, filters, path);
 	const separator = document.dimension_separator ?? ".";
-	if (separator !== "." && separator !== "/") broken(path, `dimension_separator is ${JSON.stringify(separator)}`);
+	if (separator !== "." && separator !== "/") broken(path, `dimension_separator is ${jsonText(separator)}`);
 	return {
 		version: 2,
 		shape,
@@ -78,7 +78,7 @@ function chain(
 	rank: number,
 	path: string,
 ): CodecDocument[] {
-	if (document.order !== "F" && document.order !== "C") broken(path, `order is ${JSON.stringify(document.order)}`);
+	if (document.order !== "F" && document.order !== "C") broken(path, `order is ${jsonText(document.order)}`);
 	const transpose = document.order === "F" ? [{ name: "transpose", configuration: { order: "F" } }] : [];
 	const ofBytes = filters.findIndex((filter) => !isArrayFilter(filter.name));
 	const arrays = ofBytes < 0 ? filters : filters.slice(0, ofBytes);
@@ -89,9 +89,10 @@ function chain(
 	const others = filters.slice(arrays.length).filter((filter) => filter !== storing);
 	const compressor = document.compressor ? [named(codec(document.compressor, path))] : [];
 	const codecs = [...transpose, ...arrays.map(named), toBytes, ...others.map(named), ...compressor];
-	checkStored(codecs, dtype.zarrita, path);
+	const known = checkCodecs(codecs, path);
+	checkStored(known, dtype.zarrita, path);
 	const refusal = (what: string, codec: string) => refuse(path, what, { codec });
-	const settled = settleFilters(checkCodecs(codecs, path), dtype.zarrita, refusal);
+	const settled = settleFilters(known, dtype.zarrita, refusal);
 	return settleCompressors(settled, dtype.zarrita, rank, refusal);
 }
 

@@ -5,8 +5,8 @@ import { type Axis, type Coordinate, guessRole, makeAxis } from "../hierarchy/ax
 import { type Decoding, decodingOf, unitsText } from "../hierarchy/cf.ts";
 import { formatStored, isNumeric, type NumberArray } from "../hierarchy/dtype.ts";
 import { fieldNode, fieldsOf } from "../hierarchy/field.ts";
-import { spacings } from "../hierarchy/n5.ts";
 import type { ArrayNode, Attributes, Hierarchy } from "../hierarchy/node.ts";
+import { spacings } from "../hierarchy/spacing.ts";
 import { tickAttributes, tickText, tickUnits } from "../hierarchy/ticks.ts";
 import { joinKey } from "../store/store.ts";
 import { readValues } from "./array.ts";

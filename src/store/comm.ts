@@ -2,7 +2,7 @@
 import { type ErrorTag, ZarrError } from "../errors.ts";
 import { batchReads, type PendingRead } from "./batch.ts";
 import type { Proof } from "./jupyter.ts";
-import { type Child, type StoredSize, type StoreSource, storedSize } from "./store.ts";
+import { type Child, type StoredSize, type StoreSource, storedSize, type TargetFile } from "./store.ts";
 
 /** One message of the kernel's answer. */
 export interface KernelReply {
@@ -30,6 +30,8 @@ export interface KernelStore {
 	readonly proof?: Proof;
 	/** Which branch, tag or snapshot of a repository is meant. */
 	readonly fragment?: string;
+	/** The store is a file of references. */
+	readonly references?: boolean;
 	/** Path of the node to show, below the store's root. */
 	readonly node: string;
 	/** Metadata documents by key. */
@@ -64,10 +66,23 @@ export function kernelStore(request: KernelRequest, store: KernelStore, reason: 
 		route: "kernel",
 		reason,
 		parallel: 16,
-		read: batchReads((reads, signal) => sendBatch(request, reads, signal), BATCH),
+		read: batchReads((reads, signal) => sendBatch(request, "read", reads, signal), BATCH),
 		list: (path, { signal }) => list(request, path, signal),
 		size: (path, { signal }) => size(request, path, signal),
 	};
+}
+
+/** The files that the kernel reads for references, where it may; "" is the reference file itself. */
+export function kernelTargets(request: KernelRequest): (target: string) => TargetFile {
+	const read = batchReads((reads, signal) => sendBatch(request, "target", reads, signal), BATCH);
+	return (target) => ({
+		async read(range, signal) {
+			const expect = range && "length" in range ? range.length : undefined;
+			const { bytes } = await read(target, { range, signal, expect });
+			if (!bytes) throw new ZarrError("NotFoundError", "The kernel has no such file.");
+			return { bytes };
+		},
+	});
 }
 
 function isUnsupported({ error }: Record<string, unknown>): boolean {
@@ -81,7 +96,12 @@ function checkReply(content: Record<string, unknown>): void {
 	throw new ZarrError(tag, error.message ?? "The kernel could not answer. Run the cell again.", { key: error.key });
 }
 
-async function sendBatch(request: KernelRequest, reads: readonly PendingRead[], signal: AbortSignal): Promise<void> {
+async function sendBatch(
+	request: KernelRequest,
+	op: "read" | "target",
+	reads: readonly PendingRead[],
+	signal: AbortSignal,
+): Promise<void> {
 	const items = reads.map(({ key, options: { range } }) => {
 		if (!range) return { key };
 		return "suffixLength" in range
@@ -89,7 +109,7 @@ async function sendBatch(request: KernelRequest, reads: readonly PendingRead[], 
 			: { key, offset: range.offset, length: range.length };
 	});
 	const open = new Set(reads);
-	for await (const { content, buffers } of request({ op: "read", items }, { signal })) {
+	for await (const { content, buffers } of request({ op, items }, { signal })) {
 		checkReply(content);
 		let next = 0;
 		for (const { index, status, message } of content.items as { index: number; status: number; message?: string }[]) {
@@ -99,10 +119,12 @@ async function sendBatch(request: KernelRequest, reads: readonly PendingRead[], 
 			else if (status === 404) read.settle({ status });
 			else
 				read.fail(
-					new ZarrError("KernelError", `The kernel could not read ${read.key}: ${message ?? status}`, {
-						key: read.key,
-						status,
-					}),
+					op === "target"
+						? new ZarrError("AccessError", message ?? `The kernel could not read it (${status}).`, { status })
+						: new ZarrError("KernelError", `The kernel could not read ${read.key}: ${message ?? status}`, {
+								key: read.key,
+								status,
+							}),
 				);
 		}
 	}

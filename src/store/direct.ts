@@ -68,15 +68,15 @@ export async function readUrl(
 	};
 }
 
-/** One GET of a part of a file, as the server answers it: a success only, 200 with everything where it knows no ranges. */
+/** One GET of a file or a part of it, as the server answers it: a success only, 200 with everything where it knows no ranges. */
 export async function requestPart(
 	send: typeof fetch,
 	url: string,
 	key: string,
-	range: ByteRange,
+	range: ByteRange | undefined,
 	{ headers, signal }: { headers?: Record<string, string>; signal?: AbortSignal },
 ): Promise<Response> {
-	const sent = { ...headers, Range: rangeHeader(range) };
+	const sent = range ? { ...headers, Range: rangeHeader(range) } : { ...headers };
 	const response = await request(send, url, key, sent, Boolean(headers), signal);
 	checkResponse(response, url, key);
 	return response;

@@ -1,5 +1,5 @@
 /** A file of which parts can be read: at a URL by HTTP ranges, or in the page's memory (Blob, File). */
-import { isAbort, ZarrError } from "../errors.ts";
+import { isAbort, untilAborted, ZarrError } from "../errors.ts";
 import type { Address } from "./address.ts";
 import { type DirectOptions, requestPart, responseBytes } from "./direct.ts";
 import { type ByteRange, cutRange, type Route } from "./store.ts";
@@ -19,8 +19,8 @@ export interface PartFile {
 	readonly reason: string;
 	/** How many reads it takes at a time. */
 	readonly parallel: number;
-	/** The bytes of a range, fewer where the file ends before it. Rejects with NetworkError, AccessError or NotFoundError. */
-	read(range: ByteRange, signal?: AbortSignal): Promise<FilePart>;
+	/** The bytes of a range (without one, all), fewer where the file ends before it. Rejects with NetworkError, AccessError or NotFoundError. */
+	read(range?: ByteRange, signal?: AbortSignal): Promise<FilePart>;
 	/** Forgets what is held, so that a changed file is noticed. */
 	refresh(): void;
 }
@@ -43,26 +43,55 @@ export function urlFile(
 ): PartFile {
 	// no-store: browsers would cut one range into several by what their cache holds, or answer with the whole once the file changes
 	const send: typeof fetch = (input, init) => (given ?? globalThis.fetch)(input, { ...init, cache: "no-store" });
-	let whole: FilePart | null = null;
+	let whole: Promise<FilePart> | null = null;
+	/** A part of the whole that is on its way, or, where that fails (who asked for it may have withdrawn), the part by itself. */
+	const join = (all: Promise<FilePart>, range: ByteRange, signal?: AbortSignal): Promise<FilePart> =>
+		untilAborted(cutPart(all, range), signal).catch((error) => {
+			if (signal?.aborted) throw error;
+			return read(range, signal);
+		});
+	const read = async (range?: ByteRange, signal?: AbortSignal): Promise<FilePart> => {
+		if (whole && range) return join(whole, range, signal);
+		const response = await requestPart(send, href, name, range, { headers, signal }).catch((error) => {
+			throw explain(error, name, href);
+		});
+		const version = response.headers.get("ETag") ?? response.headers.get("Last-Modified");
+		if (response.status === 206) {
+			const bytes = await responseBytes(response, href, name);
+			if (range) checkPart(bytes, range, response.headers.get("Content-Range"), name, href);
+			return { bytes, version };
+		}
+		if (whole && range) {
+			await response.body?.cancel();
+			return join(whole, range, signal);
+		}
+		const all = readAll(response, version, name, href);
+		if (!range) return all;
+		whole = all;
+		all.catch(() => {
+			if (whole === all) whole = null;
+		});
+		return cutPart(all, range);
+	};
 	return {
 		...route,
 		name,
 		parallel: 16,
-		async read(range, signal) {
-			if (whole) return { ...whole, bytes: cutRange(whole.bytes, range) };
-			const response = await requestPart(send, href, name, range, { headers, signal }).catch((error) => {
-				throw explain(error, name, href);
-			});
-			const version = response.headers.get("ETag") ?? response.headers.get("Last-Modified");
-			if (response.status === 206) return { bytes: await responseBytes(response, href, name), version };
-			await checkLength(response, name, href);
-			whole = { bytes: await responseBytes(response, href, name), version };
-			return { ...whole, bytes: cutRange(whole.bytes, range) };
-		},
+		read,
 		refresh() {
 			whole = null;
 		},
 	};
+}
+
+async function readAll(response: Response, version: string | null, name: string, url: string): Promise<FilePart> {
+	await checkLength(response, name, url);
+	return { bytes: await responseBytes(response, url, name), version };
+}
+
+async function cutPart(whole: Promise<FilePart>, range: ByteRange): Promise<FilePart> {
+	const { bytes, version } = await whole;
+	return { bytes: cutRange(bytes, range), version };
 }
 
 function explain(error: unknown, name: string, url: string): unknown {
@@ -75,6 +104,15 @@ function explain(error: unknown, name: string, url: string): unknown {
 			status,
 		});
 	return error;
+}
+
+/** Some servers and caches answer with another part than was asked for. */
+function checkPart({ length }: Uint8Array, range: ByteRange, sent: string | null, name: string, url: string): void {
+	const start = /^bytes (\d+)-/.exec(sent ?? "")?.[1];
+	const [wanted, most] = "suffixLength" in range ? [start, range.suffixLength] : [String(range.offset), range.length];
+	if (length <= most && (start ?? wanted) === wanted) return;
+	const text = `The server of ${name} sent another part of it than was asked for. Ask who runs it.`;
+	throw new ZarrError("NetworkError", text, { url });
 }
 
 async function checkLength(response: Response, name: string, url: string): Promise<void> {
@@ -132,7 +170,8 @@ export function attachmentFile(attachment: Attachment, options: DirectOptions, b
 
 /** A Blob, or a File that a person chose. */
 export function blobFile(blob: Blob): PartFile {
-	const name = "name" in blob && typeof blob.name === "string" && blob.name ? blob.name : "store.zip";
+	const unnamed = blob.type === "application/json" ? "references.json" : "store.zip";
+	const name = "name" in blob && typeof blob.name === "string" && blob.name ? blob.name : unnamed;
 	return {
 		id: `blob:${objectId(blob)}`,
 		name,
@@ -141,12 +180,8 @@ export function blobFile(blob: Blob): PartFile {
 		parallel: 16,
 		read: async (range, signal) => {
 			signal?.throwIfAborted();
-			const part =
-				"suffixLength" in range
-					? blob.slice(Math.max(0, blob.size - range.suffixLength))
-					: blob.slice(range.offset, range.offset + range.length);
 			try {
-				return { bytes: new Uint8Array(await part.arrayBuffer()), version: null };
+				return { bytes: new Uint8Array(await partOf(blob, range).arrayBuffer()), version: null };
 			} catch (cause) {
 				if (isAbort(cause)) throw cause;
 				throw new ZarrError("AccessError", `${name} can't be read any more: it has changed or gone. Choose it again.`, {
@@ -156,4 +191,11 @@ export function blobFile(blob: Blob): PartFile {
 		},
 		refresh() {},
 	};
+}
+
+function partOf(blob: Blob, range?: ByteRange): Blob {
+	if (!range) return blob;
+	return "suffixLength" in range
+		? blob.slice(Math.max(0, blob.size - range.suffixLength))
+		: blob.slice(range.offset, range.offset + range.length);
 }

@@ -61,6 +61,8 @@ const REF = {
 };
 const ZSTD_DICTIONARY = 1;
 const MOST_DICTIONARY_BYTES = 2 ** 20;
+/** The most bytes of a location: Icechunk itself packs none that is longer. */
+const MOST_LOCATION_BYTES = 1024;
 /** How much of manifests is kept, in bytes. */
 const KEPT_BYTES = 256 * 2 ** 20;
 
@@ -87,7 +89,7 @@ export function openManifests(folder: ZarrStore, unpack: Unpack): Manifests {
 			const { root } = kept.get(id) ?? (await reading.join(id, (withdrawn) => read(id, withdrawn), signal));
 			const ref = guarded(keyOf(id), () => findRef(root, node, coords));
 			if (ref?.kind !== "packed") return ref;
-			const bytes = await unpack([ref.codec], ref.location, signal).catch((cause) => {
+			const bytes = await unpack([ref.codec], ref.location, MOST_LOCATION_BYTES, signal).catch((cause) => {
 				if (signal?.aborted) throw cause;
 				throw damaged(keyOf(id), (cause as Error).message, cause);
 			});

@@ -42,7 +42,7 @@ function parseRevision(fragment: string): Revision {
 export async function findRepository(
 	folder: ZarrStore,
 	fragment: string,
-	{ unpack, signal }: RecogniseOptions,
+	{ unpack, signal }: Pick<RecogniseOptions, "unpack" | "signal">,
 ): Promise<Repository | null> {
 	// in one go: version 2 has one object, version 1 a file for each branch and tag
 	const [current, main] = await Promise.all([readIfThere(folder, "repo", signal), readIfThere(folder, MAIN, signal)]);

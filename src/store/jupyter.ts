@@ -5,7 +5,8 @@ import { batchReads, type PendingRead } from "./batch.ts";
 import { checkResponse, readUrl } from "./direct.ts";
 import { type PartFile, urlFile } from "./file.ts";
 import { type Frame, readFrames } from "./frames.ts";
-import { type Child, joinKey, type StoredSize, type StoreSource, storedSize } from "./store.ts";
+import { localPath, normalPath, relativePath } from "./reach.ts";
+import { type Child, type FindTarget, joinKey, type StoredSize, type StoreSource, storedSize } from "./store.ts";
 
 /** Where the Jupyter server of this page is, and what proves that a request comes from this page. */
 export interface JupyterServer {
@@ -97,6 +98,22 @@ export function serverFile(server: JupyterServer, at: ServerPath, name: string, 
 	return urlFile({ url, kind: "zip", name }, { fetch: sender(server) }, route);
 }
 
+/**
+ * The files below the server's root that references in the folder `at` may point to. `real` is the folder's real path, by which
+ * absolute paths are understood.
+ */
+export function serverTargets(server: JupyterServer, at: ServerPath, real: string): FindTarget {
+	const top = at.path && real.endsWith(`/${at.path}`) ? real.slice(0, -at.path.length - 1) : at.path ? null : real;
+	return (target) => {
+		const relative = relativePath(target);
+		const local = localPath(target);
+		const within = local !== null && top !== null && local.startsWith(`${top}/`) ? local.slice(top.length) : null;
+		const path = relative === null ? within : joinKey(at.path, relative);
+		const normal = path === null ? null : normalPath(path);
+		return normal ? serverFile(server, { ...at, path: normal }, normal, "the Jupyter server has the file") : null;
+	};
+}
+
 function fileUrl(server: JupyterServer, at: ServerPath): URL {
 	return new URL(keyUrl(new URL(apiUrl(server, `file/${at.root}`)), at.path));
 }
@@ -116,11 +133,28 @@ export function serverStore(server: JupyterServer, at: ServerPath, name: string,
 		route: "server",
 		reason,
 		parallel: 64,
-		read: (key, options) =>
-			(options.expect ?? 0) > BATCH.bytes ? readAlone(server, folder, key, options) : batch(key, options),
+		async read(key, options) {
+			const alone = (options.expect ?? 0) > BATCH.bytes;
+			const reply = await (alone ? readAlone(server, folder, key, options) : batch(key, options));
+			if (reply.status === 404 && isHidden(key)) throw hidden(key);
+			return reply;
+		},
 		list: (path, { signal }) => list(server, below(at, path), signal),
 		size: (path, { signal }) => size(server, below(at, path), signal),
 	};
+}
+
+/** Whether a key lies in a hidden folder, of which the server says that there is nothing: a chunk there would look like one that is missing. */
+function isHidden(key: string): boolean {
+	return /(^|\/)\.[^/]*\//.test(key);
+}
+
+function hidden(key: string): ZarrError {
+	return new ZarrError(
+		"AccessError",
+		`The Jupyter server serves no hidden folders, so ${key} can't be read. Show the store with route="kernel", or allow hidden files there.`,
+		{ key, status: 404 },
+	);
 }
 
 function below(at: ServerPath, path: string): ServerPath {

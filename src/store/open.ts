@@ -2,44 +2,76 @@
 import type { AsyncReadable } from "zarrita";
 import { ZarrError } from "../errors.ts";
 import { type Address, parseAddress } from "./address.ts";
-import { type KernelRequest, type KernelStore, kernelStore, openOnKernel } from "./comm.ts";
-import { type DirectOptions, directId, directStore } from "./direct.ts";
-import { type Attachment, attachmentFile, blobFile, urlFile } from "./file.ts";
-import { type JupyterServer, pageServer, resolveOnServer, serverFile, serverStore } from "./jupyter.ts";
-import { cutRange, makeStore, type ReadOptions, type Reply, type StoreSource, type ZarrStore } from "./store.ts";
+import { type KernelRequest, type KernelStore, kernelStore, kernelTargets, openOnKernel } from "./comm.ts";
+import { type DirectOptions, directId, directStore, readUrl } from "./direct.ts";
+import { type Attachment, attachmentFile, blobFile, type PartFile, urlFile } from "./file.ts";
+import { type JupyterServer, pageServer, resolveOnServer, serverFile, serverStore, serverTargets } from "./jupyter.ts";
+import { webTargets } from "./reach.ts";
+import { referenceStore } from "./reference.ts";
+import {
+	cutRange,
+	type FindTarget,
+	makeStore,
+	type ReadOptions,
+	type Reply,
+	type StoreSource,
+	type ZarrStore,
+} from "./store.ts";
 import { zipStore } from "./zip.ts";
 
 /** Anything with zarrita's `get`: a zarrita store, a Map of bytes by key. */
 export type Readable = Pick<AsyncReadable, "get" | "getRange"> | Map<string, Uint8Array>;
 
-/** The store of a URL, of a zip file (File, Blob, Observable's FileAttachment), or of an object that reads keys. Throws AddressError for anything else. */
+/** The store of a URL, of a zip or reference file (File, Blob, Observable's FileAttachment), or of an object that reads keys. Throws AddressError for anything else. */
 export function openStore(source: unknown, options: DirectOptions = {}): ZarrStore {
 	if (isStore(source)) return source;
 	if (typeof source === "string" || source instanceof URL) {
-		const address = parseAddress(source, globalThis.document?.baseURI);
-		if (address.kind === "reference") {
-			throw new ZarrError(
-				"UnsupportedError",
-				`${address.name} is a reference file, which is not read over https yet. Show it from Python instead.`,
-				{ url: address.url.href },
-			);
-		}
-		return makeStore(addressStore(address, options));
+		return makeStore(addressStore(parseAddress(source, globalThis.document?.baseURI), options));
 	}
-	if (source instanceof Blob) return makeStore(zipStore(blobFile(source)));
-	if (isAttachment(source)) return makeStore(zipStore(attachmentFile(source, options, globalThis.document?.baseURI)));
+	if (source instanceof Blob) return makeStore(fileStore(blobFile(source), options));
+	if (isAttachment(source))
+		return makeStore(fileStore(attachmentFile(source, options, globalThis.document?.baseURI), options));
 	if (isReadable(source)) return makeStore(readableStore(source));
 	throw new ZarrError(
 		"AddressError",
-		"This is nothing that holds Zarr. Give a URL, a zarrita store, a Map of bytes by key, or a zip file as File, Blob or FileAttachment.",
+		"This is nothing that holds Zarr. Give a URL, a zarrita store, a Map of bytes by key, or a zip or reference file as File, Blob or FileAttachment.",
 	);
 }
 
-/** The store at an address, which the browser fetches itself. */
-function addressStore(address: Address, options: DirectOptions = {}): StoreSource {
-	if (address.kind !== "zip") return directStore(address, options);
-	const reason = "the browser fetches parts of the zip file itself";
-	return zipStore(urlFile(address, options, { id: directId(address, options), route: "direct", reason }));
+/** The store at an address, which the browser fetches itself; `more` ways to what references point to are tried after its own. */
+function addressStore(address: Address, options: DirectOptions = {}, more: readonly FindTarget[] = []): StoreSource {
+	const { url, kind, name } = address;
+	const id = directId(address, options);
+	if (kind === "zip") {
+		const reason = "the browser fetches parts of the zip file itself";
+		return zipStore(urlFile(address, options, { id, route: "direct", reason }));
+	}
+	const folder = new URL(kind === "reference" ? "." : `${url.pathname}/`, url);
+	folder.search = url.search;
+	const targets = () => [webTargets(folder, options), ...more];
+	if (kind === "directory") return { ...directStore(address, options), targets };
+	const reason = "the browser fetches the references and what they point to itself";
+	return referenceStore({
+		id,
+		name,
+		route: "direct",
+		reason,
+		targets,
+		read: (signal) => readWhole(address, options, signal),
+	});
+}
+
+async function readWhole({ url: { href }, name }: Address, options: DirectOptions, signal?: AbortSignal) {
+	const { bytes } = await readUrl(options.fetch ?? globalThis.fetch, href, name, { signal }, options.headers);
+	if (bytes) return bytes;
+	throw new ZarrError("NotFoundError", `There is no reference file ${name}. Check the address.`, { url: href });
+}
+
+/** The store in one file of this page: references by its name, else a zip file. */
+function fileStore(file: PartFile, options: DirectOptions): StoreSource {
+	if (!/\.json$/i.test(file.name)) return zipStore(file);
+	const targets = () => [webTargets(null, options)];
+	return referenceStore({ ...file, targets, read: async (signal) => (await file.read(undefined, signal)).bytes });
 }
 
 /** Which route a widget may take: "auto" tries them in order. */
@@ -52,7 +84,8 @@ export async function openKernelStore(
 	signal?: AbortSignal,
 ): Promise<{ store: ZarrStore; named: KernelStore }> {
 	const named = await openOnKernel(request, signal);
-	const source = (await directOf(named, choice, signal)) ?? (await serverOf(named, choice, signal));
+	const rest = choice === "auto" ? [kernelTargets(request)] : [];
+	const source = (await directOf(named, choice, rest, signal)) ?? (await serverOf(named, choice, rest, signal));
 	const { fragment } = named;
 	if (source) return { store: makeStore({ ...source, fragment }), named };
 	if (choice !== "auto" && choice !== "kernel") {
@@ -69,13 +102,28 @@ export async function openKernelStore(
 				: named.url
 					? "the browser can't fetch this URL itself"
 					: "only the kernel has this store";
-	return { store: makeStore({ ...kernelStore(request, named, why), fragment }), named };
+	return { store: makeStore({ ...onKernel(request, named, why), fragment }), named };
+}
+
+/** The store by the kernel alone. */
+function onKernel(request: KernelRequest, named: KernelStore, reason: string): StoreSource {
+	const target = kernelTargets(request);
+	const source = kernelStore(request, named, reason);
+	if (!named.references) return { ...source, targets: () => [target] };
+	const { id, name, route } = source;
+	const read = async (signal?: AbortSignal) => (await target("").read(undefined, signal)).bytes;
+	return referenceStore({ id, name, route, reason, targets: () => [target], read });
 }
 
 /** The URL is tried once: a server without CORS shows only by failing. */
-async function directOf(named: KernelStore, choice: RouteChoice, signal?: AbortSignal): Promise<StoreSource | null> {
+async function directOf(
+	named: KernelStore,
+	choice: RouteChoice,
+	rest: readonly FindTarget[],
+	signal?: AbortSignal,
+): Promise<StoreSource | null> {
 	if (!named.url || (choice !== "auto" && choice !== "direct")) return null;
-	const source = addressStore(parseAddress(named.url));
+	const source = addressStore(parseAddress(named.url), {}, rest);
 	const key = [...named.documents.keys()][0] ?? (/\.n5$/i.test(source.name) ? "attributes.json" : "zarr.json");
 	try {
 		await source.read(key, { signal });
@@ -86,18 +134,35 @@ async function directOf(named: KernelStore, choice: RouteChoice, signal?: AbortS
 	}
 }
 
-async function serverOf(named: KernelStore, choice: RouteChoice, signal?: AbortSignal): Promise<StoreSource | null> {
+async function serverOf(
+	named: KernelStore,
+	choice: RouteChoice,
+	rest: readonly FindTarget[],
+	signal?: AbortSignal,
+): Promise<StoreSource | null> {
 	const server: JupyterServer | null = pageServer();
-	if (!server || !named.path || !named.proof || (choice !== "auto" && choice !== "server")) return null;
-	const at = await resolveOnServer(server, named.path, named.proof, signal).catch((error) => {
+	const { path } = named;
+	if (!server || !path || !named.proof || (choice !== "auto" && choice !== "server")) return null;
+	const at = await resolveOnServer(server, path, named.proof, signal).catch((error) => {
 		if (signal?.aborted) throw error;
 		return null; // a server that can't be reached is a missing route, never an error by itself
 	});
 	if (!at) return null;
-	// a proof without a key is of a store that is one file
-	return named.proof.key === ""
-		? zipStore(serverFile(server, at, named.name, "the Jupyter server has the same zip file"))
-		: serverStore(server, at, named.name, "the Jupyter server has the same files");
+	if (!named.references) {
+		// a proof without a key is of a store that is one file
+		if (named.proof.key === "")
+			return zipStore(serverFile(server, at, named.name, "the Jupyter server has the same zip file"));
+		const targets = () => [serverTargets(server, at, path), webTargets(null), ...rest];
+		return { ...serverStore(server, at, named.name, "the Jupyter server has the same files"), targets };
+	}
+	const file = serverFile(server, at, named.name, "the Jupyter server has the same references");
+	const [folder, real] = [{ ...at, path: parentOf(at.path) }, parentOf(path)];
+	const targets = () => [serverTargets(server, folder, real), webTargets(null), ...rest];
+	return referenceStore({ ...file, targets, read: async (signal) => (await file.read(undefined, signal)).bytes });
+}
+
+function parentOf(path: string): string {
+	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 function isStore(source: unknown): source is ZarrStore {

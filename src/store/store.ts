@@ -46,6 +46,18 @@ export interface Traffic {
 	bytes: number;
 }
 
+/** A file that references point to. */
+export interface TargetFile {
+	/** The bytes of a range (without one, all), fewer where the file ends before it. Rejects where it can't be read. */
+	read(range?: ByteRange, signal?: AbortSignal): Promise<{ readonly bytes: Uint8Array }>;
+}
+
+/** The file that references mean by a text; null where this way may not read it. Throws AddressError for what is no address. */
+export type FindTarget = (target: string) => TargetFile | null;
+
+/** Ways to the targets of references, in the order in which they are tried; they are made anew at each refresh, as they may hold what they have read. */
+export type Targets = () => readonly FindTarget[];
+
 /** What a route implements. Keys have no leading slash. */
 export interface StoreSource {
 	/** Equal for equal data: part of the cache key. */
@@ -65,6 +77,8 @@ export interface StoreSource {
 	list?(path: string, options: { signal?: AbortSignal }): Promise<Child[]>;
 	/** What is stored below a path; null where that can't be said at little cost. Rejects where the route fails. */
 	size?(path: string, options: { signal?: AbortSignal }): Promise<StoredSize | null>;
+	/** Ways to the files that references in this folder may point to. */
+	readonly targets?: Targets;
 	/** What it asked of other stores, where it reads through them; else its reads are counted one by one. */
 	readonly traffic?: Traffic;
 	/** Begins a new generation, where the source keeps anything. */
@@ -87,7 +101,7 @@ export function makeStore(source: StoreSource): ZarrStore {
 		counted.bytes += reply.bytes?.length ?? 0;
 		return reply;
 	};
-	const { id, name, route, reason, root, fragment, parallel } = source;
+	const { id, name, route, reason, root, fragment, parallel, targets } = source;
 	return {
 		id,
 		name,
@@ -96,6 +110,7 @@ export function makeStore(source: StoreSource): ZarrStore {
 		root,
 		fragment,
 		parallel,
+		targets,
 		traffic,
 		read,
 		list: source.list?.bind(source),

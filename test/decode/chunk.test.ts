@@ -153,8 +153,8 @@ describe("getChunk", () => {
 	);
 
 	it.each<[string, unknown[], Uint8Array, RegExp]>([
-		["is too short", PLAIN, Uint8Array.of(1, 0), /c\/0 .* holds 1 values in place of 2/],
-		["is empty", PLAIN, Uint8Array.of(), /holds 0 values in place of 2/],
+		["is too short", PLAIN, Uint8Array.of(1, 0), /c\/0 .* decodes to 2 bytes in place of 4/],
+		["is empty", PLAIN, Uint8Array.of(), /decodes to 0 bytes in place of 4/],
 		["is no gzip", [...PLAIN, { name: "gzip", configuration: { level: 1 } }], words(1, 2), /gzip/],
 		["is no blosc", [...PLAIN, { name: "blosc", configuration: {} }], words(1, 2), /blosc/],
 		[

@@ -12,8 +12,8 @@ describe("unpack", () => {
 		const once = new Uint8Array(gzipSync(text));
 		const twice = new Uint8Array(gzipSync(once));
 		const before = twice.slice();
-		expect(await unpack([gzip], twice)).toEqual(once);
-		expect(await unpack([gzip, gzip], twice.subarray(0))).toEqual(text);
+		expect(await unpack([gzip], twice, 1000)).toEqual(once);
+		expect(await unpack([gzip, gzip], twice.subarray(0), 500)).toEqual(text);
 		expect(twice).toEqual(before);
 	});
 
@@ -21,11 +21,12 @@ describe("unpack", () => {
 		const packed = new Uint8Array(gzipSync(text));
 		const held = new Uint8Array(packed.length + 20);
 		held.set(packed, 10);
-		expect(await unpack([gzip], held.subarray(10, 10 + packed.length))).toEqual(text);
+		expect(await unpack([gzip], held.subarray(10, 10 + packed.length), 500)).toEqual(text);
 		expect(held.length).toBe(packed.length + 20);
 	});
 
-	it("rejects damage", async () => {
-		await expect(unpack([gzip], text)).rejects.toThrow();
+	it("rejects damage, and what is more than was promised", async () => {
+		await expect(unpack([gzip], new Uint8Array(gzipSync(text)), 499)).rejects.toThrow("499");
+		await expect(unpack([gzip], text, 500)).rejects.toThrow();
 	});
 });

@@ -24,8 +24,8 @@ it.each(stores)("$name: shows what the matrix is, and its parts as arrays", asyn
 	expect(view.querySelector(".title")?.textContent).toContain("sparse matrix csr (6 × 4)");
 	expect(view.slice).toBeNull();
 	view.value = { path: "X/data" };
-	await vi.waitFor(() => expect(view.slice?.path).toBe("X/data"));
-	expect(view.querySelector(".notice")).toBeNull();
+	await vi.waitFor(() => expect(view.slice?.path).toBe("X/data"), { timeout: 4_000 });
+	expect(view.querySelector(".notice.plain")).toBeNull();
 	view.dispose();
 });
 

@@ -12,6 +12,7 @@ from stores import write
 from traitlets import TraitError
 
 from zarr_widget import ZarrWidget
+from zarr_widget.documents import layout
 from zarr_widget.errors import SourceError
 from zarr_widget.fingerprint import prove
 from zarr_widget.given import source_of
@@ -52,7 +53,8 @@ def test_a_folder(n5: Path, form: Callable[[Path], object]) -> None:
     assert source.reader.children("image/s0") == []
     for path in ("", "image", "image/s0", "bare", "bare/raw"):
         source.check(path)
-    for path in ("nothing", "image/s0/0"):
+    (n5 / "image/s0/1/0").mkdir(parents=True)
+    for path in ("nothing", "image/s0/0", "image/s0/1"):
         with pytest.raises(SourceError, match="has no Zarr metadata"):
             source.check(path)
 
@@ -108,6 +110,26 @@ def test_selection_is_in_array_order(n5: Path) -> None:
     assert ZarrWidget(n5, "image").selection is None
     with pytest.raises(TraitError, match="y, x"):
         ZarrWidget(n5, "image/s0", x="z")
+
+
+NAMES = [
+    ({"axes": ["x", "y"]}, ("y", "x")),
+    ({"axes": ["x", "y"], "_ARRAY_DIMENSIONS": ["lat", "lon"]}, ("lat", "lon")),
+    ({"axes": ["x", "y"], "_ARRAY_DIMENSIONS": ["lat"]}, ("y", "x")),
+    ({"transform": {"axes": ["y", "x"]}}, ("y", "x")),
+    ({"transform": {"axes": ["x", "y"], "ordering": "F"}}, ("y", "x")),
+    ({"axes": ["x", "y", "z"]}, ("dim_0", "dim_1")),
+    ({"axes": "xy", "transform": []}, ("dim_0", "dim_1")),
+]
+
+
+@pytest.mark.parametrize(("more", "names"), NAMES)
+def test_names_of_axes(tmp_path: Path, more: dict, names: tuple) -> None:
+    """The same as in the browser."""
+    source = source_of(write(tmp_path / "a.n5", {"attributes.json": json.dumps(DATASET | more).encode()}))
+    held = layout(source.reader.get, "")
+    assert held is not None
+    assert (held.shape, held.dims) == ((3, 5), names)
 
 
 def test_array_says_what_can_open_it(n5: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import sys
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +105,21 @@ def test_what_only_looks_like_a_repository(tmp_path: Path) -> None:
         assert "has no Zarr metadata" in ZarrWidget(folder).error
 
 
+def test_virtual_chunks(ask: Ask, repository: Path, tmp_path: Path) -> None:
+    """The kernel reads files elsewhere only where `targets` names their place."""
+    file = tmp_path / "elsewhere" / "data.nc"
+    write(file.parent, {file.name: b"0123456789"})
+    item = {"key": file.as_uri(), "offset": 2, "length": 3}
+
+    def asked(widget: ZarrWidget) -> tuple[list[int], list[bytes]]:
+        content, buffers = ask(widget, {"type": "request", "id": 1, "op": "target", "items": [item]})[0]
+        return [answer["status"] for answer in content["items"]], buffers
+
+    assert asked(ZarrWidget(str(repository))) == ([403], [])
+    assert asked(ZarrWidget(str(repository), targets=[str(tmp_path / "else")])) == ([403], [])
+    assert asked(ZarrWidget(str(repository), targets=[str(file.parent)])) == ([200], [b"234"])
+
+
 def test_other_stores(repository: Path, version: int) -> None:
     """A mapping and zarr's own store of the folder are the repository, too."""
     held = source_of(documents(version))
@@ -142,6 +158,17 @@ def test_a_session() -> None:
     assert source.reader.children("") == [Child("air", "array")]
     with pytest.raises(SourceError, match="'nothing' in Strict has no Zarr metadata"):
         source.check("nothing")
+
+
+@pytest.mark.parametrize("top", ["", "repository/"])
+def test_a_zip_file(tmp_path: Path, version: int, top: str) -> None:
+    """The folder that holds all of a zip file is stepped over."""
+    file = tmp_path / "repository.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for key, data in documents(version).items():
+            archive.writestr(top + key, data)
+    assert entry_of(source_of(file).reader.get) == ENTRIES[version]
+    assert ZarrWidget(file).error == ""
 
 
 def test_the_array_in_python(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,8 +84,11 @@ describe.each(FORMATS)("format $format", ({ format, stores, revisions }) => {
 
 	it("in a zip file, and by a kernel that names the branch", async () => {
 		const files = filesOf(format, "general");
-		const zip = new Blob([zipSync(Object.fromEntries(files)) as Uint8Array<ArrayBuffer>]);
-		for (const array of main) await expectEqual(zip, array);
+		for (const top of ["", "repository/"]) {
+			const members = Object.fromEntries([...files].map(([key, bytes]) => [top + key, bytes]));
+			const zip = new Blob([zipSync(members) as Uint8Array<ArrayBuffer>]);
+			for (const array of main) await expectEqual(zip, array);
+		}
 		const [fragment, arrays] = Object.entries(revisions)[0];
 		const named = { id: `kernel-${format}`, name: "repository", fragment };
 		const request: KernelRequest = async function* ({ op, items }) {
@@ -202,6 +205,28 @@ describe.each(FORMATS)("chunks elsewhere, format $format", ({ format, virtual })
 		await expect(readArray(source, { path: "retagged" })).rejects.toThrow(
 			"https://data.example/beside%20it.bin has changed since the Icechunk repository referred to it",
 		);
+	});
+
+	it("of the kernel's machine are read by the kernel, where it may", async () => {
+		const files = filesOf(format, "virtual");
+		const beside = files.get("beside it.bin") as Uint8Array;
+		const asked: unknown[] = [];
+		const request: KernelRequest = async function* ({ op, items = [] }) {
+			const store = { id: `virtual-${format}`, name: "repository" };
+			if (op === "open") yield { content: { ok: true, store, node: "", documents: [] }, buffers: [] };
+			for (const [index, { key, offset = 0, length }] of (items as Item[]).entries()) {
+				if (op === "target") asked.push(key);
+				const bytes = op === "target" ? beside : files.get(key);
+				const part = bytes?.subarray(offset, length === undefined ? undefined : offset + length);
+				yield {
+					content: { ok: true, items: [{ index, status: part ? 200 : 404 }], done: false },
+					buffers: part ? [part] : [],
+				};
+			}
+		};
+		const { store } = await openKernelStore(request, "auto");
+		await expectEqual(store, { ...virtual.virtual[0], path: "file" });
+		expect(asked).toEqual(Array(4).fill("file:///nowhere/beside.bin"));
 	});
 
 	it("that are not there are an error, not fill values", async () => {

@@ -1,0 +1,110 @@
+/* Zstandard frames and Blosc 1 frames (c-blosc, README_CHUNK_FORMAT.rst), decoding only. */
+#include <stdint.h>
+#include <string.h>
+#define ZSTD_STATIC_LINKING_ONLY
+#include "bitshuffle-generic.h"
+#include "blosclz.h"
+#include "lz4.h"
+#include "room.h"
+#include "shuffle-generic.h"
+#include "zlib.h"
+#include "zstd.h"
+#include "zstd_errors.h"
+
+/* The most bytes that all Zstandard frames together can give; -1 where that can't be told. */
+EXPORT("bound") double bound(const void *from, size_t length) {
+	unsigned long long most = ZSTD_decompressBound(from, length);
+	return most == ZSTD_CONTENTSIZE_ERROR ? -1 : (double)most;
+}
+
+static long answer(size_t count) {
+	return ZSTD_isError(count) ? -(long)ZSTD_getErrorCode(count) : (long)count;
+}
+
+/* Decodes Zstandard frames: how many bytes came out, or a negative error code. */
+EXPORT("zstd") long zstd(const void *from, size_t length, void *to, size_t size) {
+	return answer(ZSTD_decompress(to, size, from, length));
+}
+
+/* The same of a frame that was packed with a dictionary. */
+EXPORT("zstdWith") long zstd_with(const void *from, size_t length, void *to, size_t size, const void *dictionary,
+                                  size_t dictionary_length) {
+	ZSTD_DCtx *context = ZSTD_createDCtx();
+	size_t count = ZSTD_decompress_usingDict(context, to, size, from, length, dictionary, dictionary_length);
+	ZSTD_freeDCtx(context);
+	return answer(count);
+}
+
+enum { HEADER = 16, MOST_SPLITS = 16, LEAST_SPLIT = 128 };
+enum { SHUFFLED = 1, COPIED = 2, BITSHUFFLED = 4, UNSPLIT = 16 };
+enum { BLOSCLZ, LZ4, SNAPPY, ZLIB, ZSTD };
+
+static uint32_t number(const uint8_t *at) {
+	return at[0] | at[1] << 8 | at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+/* Whether a stream of one of Blosc's compressors gives exactly `size` bytes. */
+static int inflates(int compressor, const uint8_t *from, uint32_t length, uint8_t *to, uint32_t size) {
+	switch (compressor) {
+	case BLOSCLZ: return blosclz_decompress(from, length, to, size) == (int)size;
+	case LZ4: return LZ4_decompress_safe((const char *)from, (char *)to, length, size) == (int)size;
+	case ZLIB: {
+		uLongf count = size;
+		return uncompress(to, &count, from, length) == Z_OK && count == size;
+	}
+	case ZSTD: return ZSTD_decompress(to, size, from, length) == size;
+	default: return 0;
+	}
+}
+
+/* Decodes the block of `size` bytes whose streams begin at `at`; whether that succeeds. */
+static int decode_block(const uint8_t *frame, uint32_t length, uint32_t at, uint8_t *to, uint32_t size, int splits) {
+	for (uint32_t part = size / splits, done = 0; done < size; done += part) {
+		if (at < HEADER || at > length - 4) return 0;
+		uint32_t stored = number(frame + at);
+		at += 4;
+		if (stored > length - at) return 0;
+		if (stored == part) memcpy(to + done, frame + at, part);
+		else if (!inflates(frame[2] >> 5, frame + at, stored, to + done, part)) return 0;
+		at += stored;
+	}
+	return 1;
+}
+
+static int unshuffle(int flags, uint32_t type, uint32_t size, uint8_t *from, uint8_t *to, uint8_t *spare) {
+	uint32_t cells = size / type;
+	if (flags & SHUFFLED && type > 1) blosc_internal_unshuffle_generic(type, size, from, to);
+	else if (flags & BITSHUFFLED && size >= type && cells % 8 == 0) {
+		if (blosc_internal_bshuf_untrans_bit_elem_scal(from, to, cells, type, spare) < 0) return 0;
+		memcpy(to + cells * type, from + cells * type, size - cells * type);
+	} else memcpy(to, from, size);
+	return 1;
+}
+
+/*
+ * Decodes a Blosc frame of `length` bytes, as its header says, to the `size` bytes that it says. `spare` holds two more
+ * blocks. Returns 0, 1 where it is damaged, 2 where its compressor is none of those above.
+ */
+EXPORT("blosc") int blosc(const uint8_t *frame, uint32_t length, uint8_t *to, uint32_t size, uint8_t *spare) {
+	int flags = frame[2], compressor = flags >> 5;
+	uint32_t type = frame[3], block = number(frame + 8), filtered = flags & (SHUFFLED | BITSHUFFLED);
+	if (flags & COPIED) {
+		if (length - HEADER != size) return 1;
+		memcpy(to, frame + HEADER, size);
+		return 0;
+	}
+	if (compressor == SNAPPY || compressor > ZSTD) return 2;
+	if (size == 0) return 0;
+	if (type == 0 || block == 0 || block > size) return 1;
+	uint32_t blocks = (size - 1) / block + 1;
+	if (blocks > (length - HEADER) / 4) return 1;
+	for (uint32_t i = 0; i < blocks; i++) {
+		uint32_t left = size - i * block, here = left < block ? left : block;
+		int splits = !(flags & UNSPLIT) && type <= MOST_SPLITS && block / type >= LEAST_SPLIT && here == block ? type : 1;
+		if (here % splits) return 1;
+		uint8_t *target = to + (size_t)i * block;
+		if (!decode_block(frame, length, number(frame + HEADER + 4 * i), filtered ? spare : target, here, splits)) return 1;
+		if (filtered && !unshuffle(flags, type, here, spare, target, spare + block)) return 1;
+	}
+	return 0;
+}

@@ -1,0 +1,18 @@
+/** The decoders of Zstandard and Blosc frames: one module, since Blosc's frames may hold Zstandard's. (scripts/codecs/frames.c) */
+import { FRAMES } from "./frames-wasm.ts";
+import { Wasm, type WasmExports } from "./wasm.ts";
+
+/** What the module does. */
+export interface FrameExports extends WasmExports {
+	/** The most bytes that all Zstandard frames together can give; -1 where that can't be told. */
+	bound(at: number, length: number): number;
+	/** Decodes Zstandard frames: how many bytes came out, or a negative error code. */
+	zstd(at: number, length: number, to: number, size: number): number;
+	/** The same of a frame that was packed with a dictionary. */
+	zstdWith(at: number, length: number, to: number, size: number, dictionary: number, bytes: number): number;
+	/** Decodes a Blosc frame, `spare` holding two more of its blocks: 0, 1 where it is damaged, 2 where its compressor is not known. */
+	blosc(at: number, length: number, to: number, size: number, spare: number): number;
+}
+
+/** The module, compiled at first use. */
+export const frames = new Wasm<FrameExports>(FRAMES);
