@@ -150,3 +150,28 @@ describe("numbers", () => {
 		expect(watched.view.value?.color.domain).toEqual([0, 730]);
 	});
 });
+
+describe("a single value", () => {
+	it.each<[kind: string, dtype: unknown, bytes: ArrayBuffer, shown: string]>([
+		["a complex number", "<c16", Float64Array.of(3, -4).buffer, "3−4j"],
+		["raw bits", "|V3", Uint8Array.of(0, 97, 255).buffer, "b'\\x00a\\xff'"],
+		["a text", "|S3", Uint8Array.of(97, 98, 0).buffer, "ab"],
+		["a date", "<M8[h]", BigInt64Array.of(6n).buffer, "1970-01-01 06:00"],
+		["a half-precision number", "<f2", Uint16Array.of(0x2e66).buffer, "0.1"],
+		["a boolean", "|b1", Uint8Array.of(1).buffer, "true"],
+	])("is shown: %s", async (_kind, dtype, bytes, shown) => {
+		show(plainStore(dtype, [], [], { 0: bytes }));
+		await loaded();
+		const visible = Array.from(watched.view.querySelectorAll<HTMLElement>(".value")).filter(
+			(value) => !value.hidden && !value.closest("[hidden]"),
+		);
+		expect(visible.map(({ textContent }) => textContent)).toEqual([shown]);
+	});
+
+	it("is shown: a struct, by its fields", async () => {
+		show(plainStore(RECORD, [], [], { 0: recordBytes([[7, 0.5, "ab"]]) }));
+		await loaded();
+		expect(texts("thead th")).toEqual(["", "id", "w", "tag"]);
+		expect(rows()).toEqual([["", "7", "0.5", "ab"]]);
+	});
+});

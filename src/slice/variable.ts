@@ -57,7 +57,7 @@ const MOST_COORDINATE_BYTES = 2 ** 20;
 /** The choice of a field that shows any array as a table; a struct's own field of that name goes before it. */
 export const TABLE = "table";
 
-/** The array at `path`, or a field of it (a complex array's magnitude unless given; TABLE for all of it, cell by cell), made ready to be shown. Rejects where it is no array or has no such field, or what the store says; a coordinate that can't be read is a problem, no error. */
+/** The array at `path`, or a field of it (a complex array's magnitude unless given, save of a single number, which is shown whole; TABLE for all of it, cell by cell), made ready to be shown. Rejects where it is no array or has no such field, or what the store says; a coordinate that can't be read is a problem, no error. */
 export async function makeVariable(
 	reader: Reader,
 	path: string,
@@ -106,7 +106,7 @@ export async function makeVariable(
 
 /** The field that is drawn; null for all of the array. */
 function shownField(array: ArrayNode, field: string | undefined): string | null {
-	if (field === undefined) return array.dtype.kind === "complex" ? "magnitude" : null;
+	if (field === undefined) return array.dtype.kind === "complex" && array.shape.length > 0 ? "magnitude" : null;
 	return field === TABLE && !fieldsOf(array).includes(TABLE) ? null : field;
 }
 
