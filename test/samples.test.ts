@@ -20,6 +20,17 @@ interface Fact {
 	readonly stats: { readonly count: number; readonly min?: string; readonly max?: string; readonly sum?: string };
 }
 
+interface Facts {
+	readonly format: string;
+	readonly arrays: Readonly<Record<string, Fact>>;
+}
+
+/** What is told of N5 has the order of its axes, the first fastest; arrays are read the other way round. */
+function turned(fact: Fact): Fact {
+	const samples = fact.samples.map(([index, value]) => [index.toReversed(), value] as const);
+	return { ...fact, shape: fact.shape.toReversed(), samples };
+}
+
 const systems = existsSync(FOLDER)
 	? readdirSync(FOLDER).filter((name) => statSync(join(FOLDER, name)).isDirectory())
 	: [];
@@ -28,14 +39,12 @@ const cases = systems.flatMap((system) =>
 		.filter((name) => name.endsWith(FACTS))
 		.flatMap((name) => {
 			const folder = join(FOLDER, system, name.slice(0, -FACTS.length));
-			const { arrays } = JSON.parse(readFileSync(join(FOLDER, system, name), "utf8")) as {
-				arrays: Record<string, Fact>;
-			};
-			return Object.entries(arrays).map(([path, fact]) => ({
+			const facts: Facts = JSON.parse(readFileSync(join(FOLDER, system, name), "utf8"));
+			return Object.entries(facts.arrays).map(([path, fact]) => ({
 				name: `${system}/${name.slice(0, -FACTS.length)}${path}`,
 				folder,
 				path,
-				fact,
+				fact: facts.format === "n5" ? turned(fact) : fact,
 			}));
 		}),
 );
