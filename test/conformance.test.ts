@@ -116,6 +116,15 @@ describe("the comparison", () => {
 	});
 });
 
+/** Whose stores must be here, whatever fixtures come and go. */
+const SYSTEMS =
+	"anndata, GDAL, Icechunk, kerchunk, N5 Java, n5-zarr, ndarray.scala, NetCDF-C, ngff-zarr, ome-zarr-py, tensorstore, VirtualiZarr, xarray, z5py, zarr-python 2, zarr-python 3, Zarr.jl, zarr_implementations, zarrs";
+
+it("has right arrays of every system", () => {
+	const right = new Set(outcomes.filter(({ verdict }) => verdict === "right").map(({ fixture }) => fixture.system));
+	expect(SYSTEMS.split(", ").filter((system) => !right.has(system))).toEqual([]);
+});
+
 it("is what docs/conformance.md says, and nothing is wrong", async () => {
 	await expect(conformanceTable(outcomes)).toMatchFileSnapshot("../docs/conformance.md");
 	expect(outcomes.filter(({ verdict }) => verdict === "wrong")).toEqual([]);

@@ -49,6 +49,16 @@ describe("traits ↔ state", () => {
 		expect(stateOf({ ...blank, ...traits } as Traits, SHOWN)).toEqual({ ...state, level: undefined });
 	});
 
+	it("says a field, and takes it back", () => {
+		expect(traitsOf({ ...state, field: "phase" }, "fixed", blank).field).toBe("phase");
+		expect(traitsOf(state, "fixed", blank).field).toBeNull();
+		expect(stateOf({ ...blank, field: "phase" }, ["field"])).toEqual({ field: "phase" });
+		expect(Object.entries(stateOf(blank, ["field"]))).toEqual([["field", undefined]]);
+		expect(agrees({ ...state, field: "phase" }, { ...(traitsOf(state, "fixed", blank) as Traits), field: null })).toBe(
+			false,
+		);
+	});
+
 	it("leaves vmin and vmax None while limits are automatic", () => {
 		expect(traitsOf(state, "robust", blank)).toMatchObject({ vmin: null, vmax: null, robust: true, clim: [1, 9] });
 		expect(traitsOf(state, "range", { vmin: 1, vmax: null })).toMatchObject({ robust: false });

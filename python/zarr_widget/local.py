@@ -10,6 +10,7 @@ from .documents import DEFINING
 from .errors import SourceError
 from .fingerprint import open_regular
 from .reader import Reader, nested
+from .repository import ENTRIES
 from .size import Size, measured, sizes_below
 from .span import WHOLE, Span
 
@@ -125,4 +126,4 @@ def _only_folder(members: list[str]) -> str:
     if len(tops) != 1:
         return ""
     top = f"{next(iter(tops))}/"
-    return top if any(f"{top}{name}" in members for name in DEFINING) else ""
+    return top if any(f"{top}{name}" in members for name in (*DEFINING, *ENTRIES)) else ""

@@ -57,6 +57,6 @@ export function room(exports: WasmExports, size: number): number {
 
 async function compile(packed: string): Promise<WebAssembly.Module> {
 	const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-	const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+	const stream = new Response(bytes).body?.pipeThrough(new DecompressionStream("gzip"));
 	return WebAssembly.compile(await new Response(stream).arrayBuffer());
 }

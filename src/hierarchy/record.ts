@@ -106,3 +106,8 @@ export function cellsIn(bytes: Uint8Array, { fields, bytes: step }: Dtype): Uint
 	if (fields) return structsIn(bytes, fields, { start: 0, step, count });
 	return Array.from({ length: count }, (_, i) => bytes.slice(i * step, (i + 1) * step));
 }
+
+/** The stored value of one cell: a struct by field, all else as the bytes that they are. */
+export function cellOf(bytes: Uint8Array, { fields, bytes: step }: Dtype): Uint8Array | Struct {
+	return fields ? structsIn(bytes, fields, { start: 0, step, count: 1 })[0] : bytes;
+}

@@ -19,17 +19,19 @@ function fills({ columns, isNumber }: Sheet): boolean {
 export function tableSpace(element: HTMLElement) {
 	let widths: number[] = [];
 	let head = 0;
-	let meter = textMeter(element);
+	let meter: ReturnType<typeof textMeter> | null = null;
 	let rows: Track = evenTrack(1, ROW, ROW);
 	let columns: Track = rows;
 
 	const widthOf = (sheet: Sheet, column: number) => widths[sheet.byField ? column : 0] ?? NARROWEST;
-	const fitting = (text: string, widest: number, bold = false) =>
-		Math.ceil(Math.min(widest, Math.max(NARROWEST, meter(text, bold) + AIR)));
+	const fitting = (text: string, widest: number, bold = false) => {
+		meter ??= textMeter(element);
+		return Math.ceil(Math.min(widest, Math.max(NARROWEST, meter(text, bold) + AIR)));
+	};
 	const reset = () => {
 		widths = [];
 		head = 0;
-		meter = textMeter(element);
+		meter = null;
 	};
 	/** Lays out `shown` rows in a box of `width` pixels. */
 	const layout = (sheet: Sheet, width: number, shown: number) => {

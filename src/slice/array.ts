@@ -4,7 +4,7 @@ import { ZarrError } from "../errors.ts";
 import { allocate, type Cell, type Dtype, isVariable, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
 import { chunkAt, chunkSpan } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
-import { cellsIn } from "../hierarchy/record.ts";
+import { cellOf, cellsIn } from "../hierarchy/record.ts";
 import { storableFill } from "./values.ts";
 
 /** What to read along one axis: everything, one position (which drops the axis), or a range with a positive step. */
@@ -61,8 +61,14 @@ export async function readValues(
 		dtype: node.dtype.name,
 		dims: kept.map((axis) => node.dims[axis]),
 		attrs: node.attrs,
-		fillValue: node.fillValue instanceof Uint8Array ? cellsIn(node.fillValue, node.dtype)[0] : node.fillValue,
+		fillValue: fillCell(node),
 	};
+}
+
+/** The fill value in the form of the cells. */
+function fillCell({ fillValue, dtype }: ArrayNode): ArrayValues["fillValue"] {
+	if (!(fillValue instanceof Uint8Array)) return fillValue;
+	return isVariable(dtype.zarrita) ? fillValue.slice() : cellOf(fillValue, dtype);
 }
 
 function selectionOf(node: ArrayNode, selection: Selection, axis: number): AxisSelection {
@@ -156,7 +162,8 @@ function gather(
 
 /** A value that the caller may change: those of a chunk are kept for others. */
 function own(cell: Cell): Cell {
-	return typeof cell === "object" && cell !== null ? structuredClone(cell) : cell;
+	if (typeof cell !== "object" || cell === null) return cell;
+	return cell instanceof Uint8Array ? cell.slice() : structuredClone(cell);
 }
 
 /** Values that lie as bytes, each for itself. */

@@ -1,16 +1,24 @@
 /** References that lie in a folder: as parquet, or as a file in it that is opened by its path. */
 import { parquetStore } from "./parquet.ts";
 import { relativePath, storeTargets } from "./reach.ts";
-import type { Recogniser } from "./recogniser.ts";
+import type { RecogniseOptions, Recogniser } from "./recogniser.ts";
 import { referenceStore } from "./reference.ts";
-import type { FindTarget, StoreSource } from "./store.ts";
+import type { FindTarget, StoreSource, ZarrStore } from "./store.ts";
 
-/** The references at the path that was to be opened, or in the folder itself; the store keeps the path, so that what lies below it is found by the same one. */
-export const referencesIn: Recogniser = async (folder, { path = "", records, signal }) => {
-	const at = /^(.*?\.(json|parq|parquet))(\/|$)/i.exec(path)?.[1] ?? "";
+/** The references at the path that was to be opened, else in the folder itself; the store keeps the path, so that what lies below it is found by the same one. */
+export const referencesIn: Recogniser = async (folder, options) => {
+	const at = /^(.*?\.(json|parq|parquet))(\/|$)/i.exec(options.path ?? "")?.[1] ?? "";
+	return (at && (await referencesAt(folder, at, options))) || referencesAt(folder, "", options);
+};
+
+async function referencesAt(
+	folder: ZarrStore,
+	at: string,
+	{ records, signal }: RecogniseOptions,
+): Promise<StoreSource | null> {
 	const parent = at.slice(0, Math.max(0, at.lastIndexOf("/")));
 	const near = at === "" ? ".." : parent;
-	const targets = [...(folder.targets ?? []), storeTargets(folder)].map((find) => from(near, find));
+	const targets = () => [...(folder.targets?.() ?? []), storeTargets(folder)].map((find) => from(near, find));
 	if (!/\.json$/i.test(at)) {
 		const found = await parquetStore(folder, at, records, targets, signal);
 		return found && below(found, at);
@@ -21,7 +29,7 @@ export const referencesIn: Recogniser = async (folder, { path = "", records, sig
 	const { id, route, reason } = folder;
 	const name = at.slice(at.lastIndexOf("/") + 1);
 	return below(referenceStore({ id: `${id}/${at}`, name, route, reason, read, targets }), at);
-};
+}
 
 /** The same way for targets that are relative to another folder, that of the references: a folder of references counts as one file. */
 function from(folder: string, find: FindTarget): FindTarget {

@@ -1,5 +1,5 @@
 /** A file of which parts can be read: at a URL by HTTP ranges, or in the page's memory (Blob, File). */
-import { isAbort, ZarrError } from "../errors.ts";
+import { isAbort, untilAborted, ZarrError } from "../errors.ts";
 import type { Address } from "./address.ts";
 import { type DirectOptions, requestPart, responseBytes } from "./direct.ts";
 import { type ByteRange, cutRange, type Route } from "./store.ts";
@@ -43,32 +43,55 @@ export function urlFile(
 ): PartFile {
 	// no-store: browsers would cut one range into several by what their cache holds, or answer with the whole once the file changes
 	const send: typeof fetch = (input, init) => (given ?? globalThis.fetch)(input, { ...init, cache: "no-store" });
-	let whole: FilePart | null = null;
+	let whole: Promise<FilePart> | null = null;
+	/** A part of the whole that is on its way, or, where that fails (who asked for it may have withdrawn), the part by itself. */
+	const join = (all: Promise<FilePart>, range: ByteRange, signal?: AbortSignal): Promise<FilePart> =>
+		untilAborted(cutPart(all, range), signal).catch((error) => {
+			if (signal?.aborted) throw error;
+			return read(range, signal);
+		});
+	const read = async (range?: ByteRange, signal?: AbortSignal): Promise<FilePart> => {
+		if (whole && range) return join(whole, range, signal);
+		const response = await requestPart(send, href, name, range, { headers, signal }).catch((error) => {
+			throw explain(error, name, href);
+		});
+		const version = response.headers.get("ETag") ?? response.headers.get("Last-Modified");
+		if (response.status === 206) {
+			const bytes = await responseBytes(response, href, name);
+			if (range) checkPart(bytes, range, response.headers.get("Content-Range"), name, href);
+			return { bytes, version };
+		}
+		if (whole && range) {
+			await response.body?.cancel();
+			return join(whole, range, signal);
+		}
+		const all = readAll(response, version, name, href);
+		if (!range) return all;
+		whole = all;
+		all.catch(() => {
+			if (whole === all) whole = null;
+		});
+		return cutPart(all, range);
+	};
 	return {
 		...route,
 		name,
 		parallel: 16,
-		async read(range, signal) {
-			if (whole && range) return { ...whole, bytes: cutRange(whole.bytes, range) };
-			const response = await requestPart(send, href, name, range, { headers, signal }).catch((error) => {
-				throw explain(error, name, href);
-			});
-			const version = response.headers.get("ETag") ?? response.headers.get("Last-Modified");
-			if (response.status === 206) {
-				const bytes = await responseBytes(response, href, name);
-				if (range) checkPart(bytes, range, response.headers.get("Content-Range"), name, href);
-				return { bytes, version };
-			}
-			await checkLength(response, name, href);
-			const all = { bytes: await responseBytes(response, href, name), version };
-			if (!range) return all;
-			whole = all;
-			return { ...all, bytes: cutRange(all.bytes, range) };
-		},
+		read,
 		refresh() {
 			whole = null;
 		},
 	};
+}
+
+async function readAll(response: Response, version: string | null, name: string, url: string): Promise<FilePart> {
+	await checkLength(response, name, url);
+	return { bytes: await responseBytes(response, url, name), version };
+}
+
+async function cutPart(whole: Promise<FilePart>, range: ByteRange): Promise<FilePart> {
+	const { bytes, version } = await whole;
+	return { bytes: cutRange(bytes, range), version };
 }
 
 function explain(error: unknown, name: string, url: string): unknown {

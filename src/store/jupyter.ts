@@ -133,11 +133,28 @@ export function serverStore(server: JupyterServer, at: ServerPath, name: string,
 		route: "server",
 		reason,
 		parallel: 64,
-		read: (key, options) =>
-			(options.expect ?? 0) > BATCH.bytes ? readAlone(server, folder, key, options) : batch(key, options),
+		async read(key, options) {
+			const alone = (options.expect ?? 0) > BATCH.bytes;
+			const reply = await (alone ? readAlone(server, folder, key, options) : batch(key, options));
+			if (reply.status === 404 && isHidden(key)) throw hidden(key);
+			return reply;
+		},
 		list: (path, { signal }) => list(server, below(at, path), signal),
 		size: (path, { signal }) => size(server, below(at, path), signal),
 	};
+}
+
+/** Whether a key lies in a hidden folder, of which the server says that there is nothing: a chunk there would look like one that is missing. */
+function isHidden(key: string): boolean {
+	return /(^|\/)\.[^/]*\//.test(key);
+}
+
+function hidden(key: string): ZarrError {
+	return new ZarrError(
+		"AccessError",
+		`The Jupyter server serves no hidden folders, so ${key} can't be read. Show the store with route="kernel", or allow hidden files there.`,
+		{ key, status: 404 },
+	);
 }
 
 function below(at: ServerPath, path: string): ServerPath {

@@ -48,7 +48,7 @@ function addressStore(address: Address, options: DirectOptions = {}, more: reado
 	}
 	const folder = new URL(kind === "reference" ? "." : `${url.pathname}/`, url);
 	folder.search = url.search;
-	const targets = [webTargets(folder, options), ...more];
+	const targets = () => [webTargets(folder, options), ...more];
 	if (kind === "directory") return { ...directStore(address, options), targets };
 	const reason = "the browser fetches the references and what they point to itself";
 	return referenceStore({
@@ -70,7 +70,7 @@ async function readWhole({ url: { href }, name }: Address, options: DirectOption
 /** The store in one file of this page: references by its name, else a zip file. */
 function fileStore(file: PartFile, options: DirectOptions): StoreSource {
 	if (!/\.json$/i.test(file.name)) return zipStore(file);
-	const targets = [webTargets(null, options)];
+	const targets = () => [webTargets(null, options)];
 	return referenceStore({ ...file, targets, read: async (signal) => (await file.read(undefined, signal)).bytes });
 }
 
@@ -109,10 +109,10 @@ export async function openKernelStore(
 function onKernel(request: KernelRequest, named: KernelStore, reason: string): StoreSource {
 	const target = kernelTargets(request);
 	const source = kernelStore(request, named, reason);
-	if (!named.references) return { ...source, targets: [target] };
+	if (!named.references) return { ...source, targets: () => [target] };
 	const { id, name, route } = source;
 	const read = async (signal?: AbortSignal) => (await target("").read(undefined, signal)).bytes;
-	return referenceStore({ id, name, route, reason, targets: [target], read });
+	return referenceStore({ id, name, route, reason, targets: () => [target], read });
 }
 
 /** The URL is tried once: a server without CORS shows only by failing. */
@@ -141,8 +141,9 @@ async function serverOf(
 	signal?: AbortSignal,
 ): Promise<StoreSource | null> {
 	const server: JupyterServer | null = pageServer();
-	if (!server || !named.path || !named.proof || (choice !== "auto" && choice !== "server")) return null;
-	const at = await resolveOnServer(server, named.path, named.proof, signal).catch((error) => {
+	const { path } = named;
+	if (!server || !path || !named.proof || (choice !== "auto" && choice !== "server")) return null;
+	const at = await resolveOnServer(server, path, named.proof, signal).catch((error) => {
 		if (signal?.aborted) throw error;
 		return null; // a server that can't be reached is a missing route, never an error by itself
 	});
@@ -151,12 +152,12 @@ async function serverOf(
 		// a proof without a key is of a store that is one file
 		if (named.proof.key === "")
 			return zipStore(serverFile(server, at, named.name, "the Jupyter server has the same zip file"));
-		const targets = [serverTargets(server, at, named.path), webTargets(null), ...rest];
+		const targets = () => [serverTargets(server, at, path), webTargets(null), ...rest];
 		return { ...serverStore(server, at, named.name, "the Jupyter server has the same files"), targets };
 	}
 	const file = serverFile(server, at, named.name, "the Jupyter server has the same references");
-	const [folder, real] = [{ ...at, path: parentOf(at.path) }, parentOf(named.path)];
-	const targets = [serverTargets(server, folder, real), webTargets(null), ...rest];
+	const [folder, real] = [{ ...at, path: parentOf(at.path) }, parentOf(path)];
+	const targets = () => [serverTargets(server, folder, real), webTargets(null), ...rest];
 	return referenceStore({ ...file, targets, read: async (signal) => (await file.read(undefined, signal)).bytes });
 }
 

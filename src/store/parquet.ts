@@ -9,7 +9,7 @@ import { inlined, type Pointer, partOf } from "./pointer.ts";
 import type { ReadRecords, Records } from "./recogniser.ts";
 import { readReference } from "./reference.ts";
 import { scanMembers } from "./scan.ts";
-import { type FindTarget, joinKey, type ReadOptions, type Reply, type StoreSource, type ZarrStore } from "./store.ts";
+import { joinKey, type ReadOptions, type Reply, type StoreSource, type Targets, type ZarrStore } from "./store.ts";
 
 /** The metadata of a folder of references. */
 interface Contents {
@@ -32,12 +32,13 @@ export async function parquetStore(
 	folder: ZarrStore,
 	at: string,
 	readRecords: ReadRecords,
-	targets: readonly FindTarget[],
+	targets: Targets,
 	signal?: AbortSignal,
 ): Promise<StoreSource | null> {
 	const first = await readContents(folder, at, signal);
 	if (!first) return null;
 	let contents: Contents | null = first;
+	let ways = targets();
 	const held = new Map<string, Promise<Records | null>>();
 	const opening = new Flights<Contents>();
 	const metadata = async (own?: AbortSignal): Promise<Contents> => {
@@ -61,7 +62,7 @@ export async function parquetStore(
 		if (!place) return { status: 404 };
 		const file = joinKey(at, joinKey(place.array, `refs.${Math.floor(place.number / now.size)}.parq`));
 		const found = await records(file, now.size);
-		return readReference(key, found && recordAt(found, place.number % now.size, key), targets, options);
+		return readReference(key, found && recordAt(found, place.number % now.size, key), ways, options);
 	};
 	return {
 		id: `parquet:${folder.id}/${at}`,
@@ -75,6 +76,7 @@ export async function parquetStore(
 		refresh() {
 			contents = null;
 			held.clear();
+			ways = targets();
 			folder.refresh?.();
 		},
 	};

@@ -14,6 +14,7 @@ import {
 	type Route,
 	type StoreSource,
 	type TargetFile,
+	type Targets,
 } from "./store.ts";
 
 /** A file of references, and the ways to the files that it points to. */
@@ -25,12 +26,13 @@ export interface ReferenceFile {
 	readonly reason: string;
 	/** All of the file. */
 	read(signal?: AbortSignal): Promise<Uint8Array>;
-	readonly targets: readonly FindTarget[];
+	readonly targets: Targets;
 }
 
 /** The store that a reference file (JSON) gives. The file is read once, and again after a refresh. */
 export function referenceStore(file: ReferenceFile): StoreSource {
 	const { id, name, route, reason, targets } = file;
+	let ways = targets();
 	let held: References | null = null;
 	let generation = 0;
 	const opening = new Flights<References>();
@@ -44,7 +46,7 @@ export function referenceStore(file: ReferenceFile): StoreSource {
 		return held ?? opening.join(`${began}`, (withdrawn) => open(began, withdrawn), signal);
 	};
 	const read = async (key: string, options: ReadOptions): Promise<Reply> =>
-		readReference(key, (await references(options.signal)).find(key), targets, options);
+		readReference(key, (await references(options.signal)).find(key), ways, options);
 	return {
 		id: `reference:${id}`,
 		name,
@@ -55,6 +57,7 @@ export function referenceStore(file: ReferenceFile): StoreSource {
 		list: async (path, { signal }) => childrenOf((await references(signal)).keys, path, (key) => read(key, { signal })),
 		refresh() {
 			held = null;
+			ways = targets();
 			generation++;
 		},
 	};

@@ -55,6 +55,9 @@ export interface TargetFile {
 /** The file that references mean by a text; null where this way may not read it. Throws AddressError for what is no address. */
 export type FindTarget = (target: string) => TargetFile | null;
 
+/** Ways to the targets of references, in the order in which they are tried; they are made anew at each refresh, as they may hold what they have read. */
+export type Targets = () => readonly FindTarget[];
+
 /** What a route implements. Keys have no leading slash. */
 export interface StoreSource {
 	/** Equal for equal data: part of the cache key. */
@@ -74,8 +77,8 @@ export interface StoreSource {
 	list?(path: string, options: { signal?: AbortSignal }): Promise<Child[]>;
 	/** What is stored below a path; null where that can't be said at little cost. Rejects where the route fails. */
 	size?(path: string, options: { signal?: AbortSignal }): Promise<StoredSize | null>;
-	/** Ways to the files that references in this folder may point to, in the order in which they are tried. */
-	readonly targets?: readonly FindTarget[];
+	/** Ways to the files that references in this folder may point to. */
+	readonly targets?: Targets;
 	/** What it asked of other stores, where it reads through them; else its reads are counted one by one. */
 	readonly traffic?: Traffic;
 	/** Begins a new generation, where the source keeps anything. */

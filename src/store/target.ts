@@ -28,17 +28,13 @@ async function fetchTarget(folder: ZarrStore, url: URL, location: string, option
 	try {
 		return await readUrl(fetchBare, url.href, location, options);
 	} catch (error) {
-		if (options.signal?.aborted || !isZarrError(error, "NetworkError") || !folder.targets?.length) throw error;
+		if (options.signal?.aborted || !isZarrError(error, "NetworkError") || !folder.targets) throw error;
 		return readOtherwise(folder, location, options).catch(() => Promise.reject(error));
 	}
 }
 
-async function readOtherwise(
-	{ name, targets = [] }: ZarrStore,
-	location: string,
-	options: ReadOptions,
-): Promise<Reply> {
-	for (const find of targets) {
+async function readOtherwise({ name, targets }: ZarrStore, location: string, options: ReadOptions): Promise<Reply> {
+	for (const find of targets?.() ?? []) {
 		const file = find(location);
 		if (file) return { status: 200, bytes: (await file.read(options.range, options.signal)).bytes };
 	}

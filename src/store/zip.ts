@@ -90,14 +90,15 @@ async function readContents(file: PartFile, signal: AbortSignal): Promise<Conten
 	};
 }
 
+/** What the top folder of a zip may hold to be taken for the store. */
+const ROOTS = ["zarr.json", ".zgroup", ".zarray", "attributes.json", "repo", "refs/branch.main/ref.json"];
+
 /** "folder/" where every member lies in that one folder and it holds a root's metadata, else "". */
 function onlyFolder(names: readonly string[]): string {
 	const tops = new Set(names.map((name) => name.slice(0, name.indexOf("/") + 1)));
 	const [top] = tops;
 	if (tops.size !== 1 || !top) return "";
-	return names.some((name) => ["zarr.json", ".zgroup", ".zarray", "attributes.json"].includes(name.slice(top.length)))
-		? top
-		: "";
+	return names.some((name) => ROOTS.includes(name.slice(top.length))) ? top : "";
 }
 
 function etagOf({ crc, size, packed, changed }: Member): string {

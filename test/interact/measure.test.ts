@@ -24,7 +24,7 @@ function show(answer: (path: string) => Promise<StoredSize | null>): void {
 
 /** What was told until the next complete slice and the limits that follow it. */
 async function settled(): Promise<string[]> {
-	await vi.waitFor(() => expect(told).toEqual(expect.arrayContaining(["load", "input"])));
+	await vi.waitFor(() => expect(told).toEqual(expect.arrayContaining(["load", "input"])), { timeout: 10_000 });
 	return told.splice(0);
 }
 

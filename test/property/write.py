@@ -18,25 +18,12 @@ import ml_dtypes
 import numpy as np
 import tensorstore
 import zarr
-from zarr.codecs import (
-    BloscCodec,
-    BytesCodec,
-    Crc32cCodec,
-    GzipCodec,
-    ShardingCodec,
-    TransposeCodec,
-    VLenBytesCodec,
-    VLenUTF8Codec,
-    ZstdCodec,
-)
-from zarr.codecs import numcodecs as wrapped
+from chain import SERIALIZERS, byte_chain, byte_codec, filters_of, tensorstore_chain, v3_chain
+from draw import Draw, dtype_of, fill_of, numbers, region, shape_of, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-NUMBERS = ["b1", "i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f2", "f4", "f8", "c8", "c16"]
-TIMES = ["M8[D]", "M8[ns]", "M8[10us]", "m8[s]", "m8[3h]"]
-TEXTS = ["S1", "S7", "U1", "U5"]
 NARROW = [
     "bfloat16",
     "float8_e4m3fn",
@@ -48,243 +35,6 @@ NARROW = [
 ]
 WORDS = ["", "a", "zarr", "wärme", "値", "🌍 earth", "line\nbreak", "x" * 300]
 REFUSED = (ValueError, TypeError, NotImplementedError, RuntimeError, KeyError)
-
-
-class Draw:
-    """Choices that follow from one seed."""
-
-    def __init__(self, seed: int) -> None:
-        """Begin at a seed."""
-        self.rng = np.random.default_rng(seed)
-
-    def one(self, choices: Iterable[Any]) -> Any:
-        """Choose one, all alike."""
-        choices = list(choices)
-        return choices[int(self.rng.integers(len(choices)))]
-
-    def chance(self, share: float) -> bool:
-        """Say yes in that share of cases."""
-        return bool(self.rng.random() < share)
-
-    def upto(self, low: int, high: int) -> int:
-        """Choose a whole number, both ends included."""
-        return int(self.rng.integers(low, high, endpoint=True))
-
-
-def shape_of(draw: Draw) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Draw a shape and chunks that may be larger than it, or not divide it."""
-    rank = draw.one([0, 1, 1, 2, 2, 2, 3, 3, 4, 5])
-    longest = {0: 0, 1: 40, 2: 12, 3: 7}.get(rank, 4)
-    shape = tuple(0 if draw.chance(0.01) else draw.upto(1, longest) for _ in range(rank))
-    return shape, tuple(draw.upto(1, max(1, size + 2)) for size in shape)
-
-
-def numbers(draw: Draw, dtype: np.dtype, size: int) -> np.ndarray:
-    """Draw values of a type: any bits of integers, specials of floats; sometimes a ramp, or a few values only."""
-    kind = dtype.kind
-    if kind == "b":
-        flat = draw.rng.integers(0, 2, size).astype(dtype)
-    elif kind == "c":
-        part = np.dtype(f"f{dtype.itemsize // 2}")
-        flat = (numbers(draw, part, size) + 1j * numbers(draw, part, size)).astype(dtype)
-    elif kind in "iu":
-        limits = np.iinfo(dtype)
-        flat = draw.rng.integers(limits.min, limits.max, size, dtype=dtype.newbyteorder("="), endpoint=True)
-    elif kind in "mM":
-        flat = draw.rng.integers(-(2**62), 2**62, size)
-        if draw.chance(0.3) and size:
-            flat[draw.upto(0, size - 1)] = -(2**63)
-        flat = flat.view(dtype.newbyteorder("="))
-    else:
-        flat = draw.rng.normal(0, 10.0 ** draw.upto(-3, 3), size).astype(dtype)
-        for special in [np.nan, np.inf, -np.inf, -0.0]:
-            if draw.chance(0.2) and size:
-                flat[draw.upto(0, size - 1)] = special
-    if draw.chance(0.2) and size and kind != "M":
-        flat = np.resize(flat[: draw.upto(1, min(3, size))], size)
-    return flat.astype(dtype)
-
-
-def values_of(draw: Draw, dtype: np.dtype, shape: tuple[int, ...]) -> np.ndarray:
-    """Draw an array of a NumPy type."""
-    size = int(np.prod(shape))
-    if dtype.names:
-        flat = np.zeros(size, dtype)
-        for name in dtype.names:
-            flat[name] = values_of(draw, dtype[name], shape).reshape(-1)
-    elif dtype.kind in "US":
-        alphabet = "abcXYZ äß値🌍" if dtype.kind == "U" else "abcXYZ 019~"
-        length = dtype.itemsize // (4 if dtype.kind == "U" else 1)
-        words = ["".join(draw.one(alphabet) for _ in range(draw.upto(0, length))).rstrip() for _ in range(size)]
-        flat = np.array([word.encode() if dtype.kind == "S" else word for word in words], dtype=dtype)
-    elif dtype.kind == "V":
-        flat = np.frombuffer(draw.rng.bytes(size * dtype.itemsize), dtype=dtype)
-    else:
-        flat = numbers(draw, dtype, size)
-    return flat.reshape(shape)
-
-
-def region(draw: Draw, shape: tuple[int, ...]) -> tuple[slice, ...]:
-    """Draw a part of an array."""
-    starts = [draw.upto(0, size) for size in shape]
-    return tuple(slice(start, draw.upto(start, size)) for start, size in zip(starts, shape, strict=True))
-
-
-def struct_of(draw: Draw) -> np.dtype:
-    """Draw a structured type of one to four fields."""
-    order = draw.one("<>")
-    kinds = [draw.one([*NUMBERS, "S3", "U2"]) for _ in range(draw.upto(1, 4))]
-    return np.dtype([(f"f{i}", np.dtype(kind).newbyteorder(order)) for i, kind in enumerate(kinds)])
-
-
-def dtype_of(draw: Draw) -> np.dtype:
-    """Draw a NumPy type, in either byte order."""
-    family = draw.rng.random()
-    if family < 0.06:
-        return struct_of(draw)
-    if family < 0.09:
-        return np.dtype(f"V{draw.upto(1, 9)}")
-    kind = draw.one(TEXTS if family < 0.16 else TIMES if family < 0.24 else NUMBERS)
-    return np.dtype(kind).newbyteorder(draw.one("<>"))
-
-
-def filters_of(draw: Draw, dtype: np.dtype) -> list[dict[str, Any]]:
-    """Draw filters that the type allows, all of one byte order: zarr-python reads back others where they differ."""
-    kind, text = dtype.kind, dtype.str
-    order = text[0].replace("|", "<")
-    choices: list[list[dict[str, Any]]] = [[]] * 4
-    if kind in "iu":
-        choices.append([{"id": "delta", "dtype": text}])
-        wider = {"i": f"{order}i8", "u": f"{order}u8"}[kind]
-        choices.append([{"id": "astype", "encode_dtype": wider, "decode_dtype": text}])
-        choices.append([{"id": "delta", "dtype": text}, {"id": "delta", "dtype": text}])
-    if kind == "f" and dtype.itemsize > 2:
-        choices.append([{"id": "bitround", "keepbits": draw.upto(1, 20)}])
-        choices.append([{"id": "quantize", "digits": draw.upto(0, 4), "dtype": text}])
-        scaled = {"id": "fixedscaleoffset", "scale": draw.one([1, 10, 4]), "offset": draw.one([0, 3, -100])}
-        choices.append([{**scaled, "dtype": text, "astype": draw.one([f"{order}i4", f"{order}f8", text])}])
-        choices.append([{"id": "delta", "dtype": text}])
-    if kind == "b":
-        choices.append([{"id": "packbits"}])
-    return draw.one(choices)
-
-
-def byte_codec(draw: Draw, itemsize: int) -> dict[str, Any] | None:
-    """Draw a codec of bytes as numcodecs configures it."""
-    return draw.one(
-        [
-            None,
-            {"id": "zstd", "level": draw.one([-5, 0, 1, 9]), "checksum": draw.chance(0.5)},
-            {"id": "gzip", "level": draw.upto(0, 9)},
-            {"id": "zlib", "level": draw.upto(0, 9)},
-            {"id": "lz4", "acceleration": draw.upto(1, 5)},
-            {"id": "bz2", "level": draw.upto(1, 9)},
-            {"id": "lzma", "format": draw.one([1, 1, 2]), "preset": draw.upto(0, 3)},
-            *[
-                {
-                    "id": "blosc",
-                    "cname": draw.one(["blosclz", "lz4", "lz4hc", "zlib", "zstd"]),
-                    "clevel": draw.upto(0, 9),
-                    "shuffle": draw.upto(0, 2),
-                    "blocksize": draw.one([0, 0, 256]),
-                }
-            ]
-            * 4,
-            *[
-                {"id": "shuffle", "elementsize": draw.one([itemsize, 2, 4])},
-                {"id": draw.one(["crc32", "crc32c", "adler32", "fletcher32", "jenkins_lookup3"])},
-            ],
-        ]
-    )
-
-
-def byte_chain(draw: Draw, itemsize: int) -> list[dict[str, Any]]:
-    """Draw up to three codecs of bytes."""
-    drawn = [byte_codec(draw, itemsize) for _ in range(draw.one([0, 1, 1, 1, 2, 3]))]
-    return [codec for codec in drawn if codec]
-
-
-V3_NAMES = {
-    "adler32": "Adler32",
-    "astype": "AsType",
-    "bitround": "BitRound",
-    "bz2": "BZ2",
-    "crc32": "CRC32",
-    "crc32c": "CRC32C",
-    "delta": "Delta",
-    "fixedscaleoffset": "FixedScaleOffset",
-    "fletcher32": "Fletcher32",
-    "jenkins_lookup3": "JenkinsLookup3",
-    "lz4": "LZ4",
-    "lzma": "LZMA",
-    "packbits": "PackBits",
-    "quantize": "Quantize",
-    "shuffle": "Shuffle",
-    "zlib": "Zlib",
-}
-
-
-def v3_codec(draw: Draw, configuration: dict[str, Any], itemsize: int) -> Any:
-    """Make a v3 codec of numcodecs' configuration: zarr's own where there is one."""
-    given = dict(configuration)
-    name = given.pop("id")
-    if name == "blosc":
-        given["shuffle"] = ["noshuffle", "shuffle", "bitshuffle"][given["shuffle"]]
-        return BloscCodec(**given, typesize=itemsize or 1)
-    if name == "gzip":
-        return GzipCodec(**given)
-    if name == "zstd":
-        return ZstdCodec(**given)
-    if name == "crc32c" and draw.chance(0.7):
-        return Crc32cCodec()
-    return getattr(wrapped, V3_NAMES[name])(**given)
-
-
-def divisors(size: int) -> list[int]:
-    """Whole parts of a size."""
-    return [part for part in range(1, size + 1) if size % part == 0]
-
-
-def transposes(draw: Draw, rank: int) -> list[Any]:
-    """Draw up to two transposes."""
-    count = draw.one([0, 0, 0, 1, 1, 2]) if rank > 1 else 0
-    return [TransposeCodec(order=tuple(int(axis) for axis in draw.rng.permutation(rank))) for _ in range(count)]
-
-
-def v3_chain(draw: Draw, dtype: np.dtype | str, chunks: tuple[int, ...], depth: int = 0) -> list[Any]:
-    """Draw a chain of v3 codecs, shards within shards among them."""
-    itemsize = 1 if isinstance(dtype, str) else dtype.itemsize
-    before = transposes(draw, len(chunks))
-    if depth < 2 and chunks and draw.chance(0.3):
-        seen = chunks
-        for transpose in before:
-            seen = tuple(seen[axis] for axis in transpose.order)
-        inner = tuple(draw.one(divisors(size)) for size in seen)
-        index = [BytesCodec(endian=draw.one(["little", "big"])), *([Crc32cCodec()] if draw.chance(0.7) else [])]
-        sharding = ShardingCodec(
-            chunk_shape=inner,
-            codecs=v3_chain(draw, dtype, inner, depth + 1),
-            index_codecs=index,
-            index_location=draw.one(["start", "end"]),
-        )
-        after = [GzipCodec(level=1)] if draw.chance(0.08) else []
-        return [*before, sharding, *after]
-    if isinstance(dtype, str):
-        serializer = VLenUTF8Codec() if dtype == "string" else VLenBytesCodec()
-        filters = []
-    else:
-        endian = draw.one(["little", "big"])
-        ordered = dtype.newbyteorder(endian)
-        filters = [v3_codec(draw, codec, itemsize) for codec in filters_of(draw, ordered)]
-        serializer = BytesCodec(endian=endian)
-    return [*before, *filters, serializer, *[v3_codec(draw, codec, itemsize) for codec in byte_chain(draw, itemsize)]]
-
-
-def fill_of(draw: Draw, dtype: np.dtype) -> Any:
-    """Draw a fill value: the type's zero, or any value of it."""
-    if dtype.names or dtype.kind == "V" or draw.chance(0.4):
-        return None
-    return values_of(draw, dtype, (1,))[0]
 
 
 def written(draw: Draw, array: Any, values: np.ndarray) -> None:
@@ -346,9 +96,6 @@ def zarr_v3(draw: Draw) -> Written:
     return memory_files(files), np.asarray(reopened(files), dtype=values.dtype)
 
 
-SERIALIZERS = (BytesCodec, ShardingCodec, VLenUTF8Codec, VLenBytesCodec)
-
-
 def zarr_v2(draw: Draw) -> Written:
     """Draw a v2 array and write it by zarr-python."""
     import numcodecs
@@ -376,42 +123,6 @@ def zarr_v2(draw: Draw) -> Written:
     else:
         written(draw, array, values)
     return memory_files(files), np.asarray(reopened(files), dtype=dtype)
-
-
-def tensorstore_chain(draw: Draw, chunks: tuple[int, ...], depth: int = 0) -> list[dict[str, Any]]:
-    """Draw a chain of v3 codecs that tensorstore knows."""
-    rank = len(chunks)
-    before, seen = [], chunks
-    for _ in range(draw.one([0, 0, 1, 2]) if rank > 1 else 0):
-        order = [int(axis) for axis in draw.rng.permutation(rank)]
-        before.append({"name": "transpose", "configuration": {"order": order}})
-        seen = tuple(seen[axis] for axis in order)
-    if depth == 0 and chunks and draw.chance(0.4):
-        inner = [draw.one(divisors(size)) for size in seen]
-        index = [{"name": "bytes", "configuration": {"endian": draw.one(["little", "big"])}}]
-        sharding = {
-            "chunk_shape": inner,
-            "codecs": tensorstore_chain(draw, tuple(inner), depth + 1),
-            "index_codecs": [*index, *([{"name": "crc32c"}] if draw.chance(0.7) else [])],
-            "index_location": draw.one(["start", "end"]),
-        }
-        return [*before, {"name": "sharding_indexed", "configuration": sharding}]
-    byte_codecs: list[dict[str, Any]] = [
-        {"name": "gzip", "configuration": {"level": draw.upto(0, 9)}},
-        {"name": "zstd", "configuration": {"level": draw.upto(1, 9), "checksum": draw.chance(0.5)}},
-        {"name": "crc32c"},
-        {
-            "name": "blosc",
-            "configuration": {
-                "cname": draw.one(["blosclz", "lz4", "lz4hc", "zlib", "zstd"]),
-                "clevel": draw.upto(0, 9),
-                "shuffle": draw.one(["noshuffle", "shuffle", "bitshuffle"]),
-                "typesize": draw.one([1, 2, 4, 8]),
-            },
-        },
-    ]
-    bytes_codec = {"name": "bytes", "configuration": {"endian": draw.one(["little", "big"])}}
-    return [*before, bytes_codec, *[draw.one(byte_codecs) for _ in range(draw.one([0, 1, 1, 2]))]]
 
 
 TENSORSTORE = ["bool", *(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))]
@@ -517,7 +228,7 @@ def expected(values: np.ndarray) -> dict[str, Any]:
     dtype, shape = values.dtype, list(values.shape)
     if dtype.kind in "TO":
         cells = [neutral(cell) for cell in values.reshape(-1)]
-        return {"dtype": "string" if dtype.kind == "T" else "object", "shape": shape, "values": cells}
+        return {"dtype": "string" if dtype.kind == "T" else "bytes", "shape": shape, "values": cells}
     if dtype.names or (dtype.kind == "V" and dtype.name.startswith("void")) or dtype.kind in "US":
         name = "struct" if dtype.names else dtype.newbyteorder("=").str.lstrip("|")
         return {"dtype": name, "shape": shape, "values": [neutral(cell) for cell in values.reshape(-1)]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import sys
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -157,6 +158,17 @@ def test_a_session() -> None:
     assert source.reader.children("") == [Child("air", "array")]
     with pytest.raises(SourceError, match="'nothing' in Strict has no Zarr metadata"):
         source.check("nothing")
+
+
+@pytest.mark.parametrize("top", ["", "repository/"])
+def test_a_zip_file(tmp_path: Path, version: int, top: str) -> None:
+    """The folder that holds all of a zip file is stepped over."""
+    file = tmp_path / "repository.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for key, data in documents(version).items():
+            archive.writestr(top + key, data)
+    assert entry_of(source_of(file).reader.get) == ENTRIES[version]
+    assert ZarrWidget(file).error == ""
 
 
 def test_the_array_in_python(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

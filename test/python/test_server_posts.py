@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from served import CHUNK, Server
@@ -12,9 +14,6 @@ from stores import documents_v2, documents_v3, write
 from zarr_widget.fingerprint import TAIL, prove
 from zarr_widget.server_files import PAGE
 from zarr_widget.server_handlers import MAX_BYTES
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_batch(server: Server) -> None:
@@ -36,6 +35,20 @@ def test_a_batch(server: Server) -> None:
     assert {found[index][1] for index in range(5)} == {known}
     assert found[0xFFFFFFFF] == (200, "", b"")
     assert len(found) == 9
+
+
+def test_a_batch_of_nodes_of_every_name(server: Server) -> None:
+    """Each key gives its own bytes, and all groups are listed, save those that are hidden."""
+    names = json.loads((Path(__file__).parents[1] / "fixtures/zarr-python/names.json").read_text())
+    store = next(store for store in names["stores"] if store["name"] == "nodes-v2")
+    files = {key: base64.b64decode(text) for key, text in store["files"].items()}
+    write(server.root / "names.zarr", files)
+    keys = [key for key in files if not key.startswith("..")]
+    found = server.batch([{"key": key} for key in keys], "names.zarr")
+    assert [found[index][2] for index in range(len(keys))] == [files[key] for key in keys]
+    listed = server.post("list", {"root": "root", "path": "names.zarr"}).json["children"]
+    groups = {array["path"].partition("/")[0] for array in store["arrays"]}
+    assert listed == [{"name": name, "kind": "group"} for name in sorted(groups) if not name.startswith(".")]
 
 
 def test_a_large_batch(server: Server) -> None:

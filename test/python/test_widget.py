@@ -70,6 +70,7 @@ def test_the_browser_s_traits_are_read_only(v2: Path, name: str) -> None:
         ({"vmax": "high"}, "vmax"),
         ({"route": "pigeon"}, "auto, direct, server, files, kernel"),
         ({"height": 3}, "height"),
+        ({"field": 3}, "field"),
         ({"path": "../up"}, "refused"),
     ],
 )

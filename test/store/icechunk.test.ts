@@ -84,8 +84,11 @@ describe.each(FORMATS)("format $format", ({ format, stores, revisions }) => {
 
 	it("in a zip file, and by a kernel that names the branch", async () => {
 		const files = filesOf(format, "general");
-		const zip = new Blob([zipSync(Object.fromEntries(files)) as Uint8Array<ArrayBuffer>]);
-		for (const array of main) await expectEqual(zip, array);
+		for (const top of ["", "repository/"]) {
+			const members = Object.fromEntries([...files].map(([key, bytes]) => [top + key, bytes]));
+			const zip = new Blob([zipSync(members) as Uint8Array<ArrayBuffer>]);
+			for (const array of main) await expectEqual(zip, array);
+		}
 		const [fragment, arrays] = Object.entries(revisions)[0];
 		const named = { id: `kernel-${format}`, name: "repository", fragment };
 		const request: KernelRequest = async function* ({ op, items }) {

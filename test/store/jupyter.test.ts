@@ -1,4 +1,4 @@
-/** The server route's size against answers as src/store/README.md has them. */
+/** The server route's sizes and reads against answers as src/store/README.md has them. */
 import { afterEach, expect, it, vi } from "vitest";
 import { serverStore } from "../../src/store/jupyter.ts";
 
@@ -34,4 +34,24 @@ it("says what keeps it from an answer", async () => {
 	await expect(store("air.zarr").size?.("air", {})).rejects.toMatchObject({ tag: "AccessError", status: 403 });
 	asked.mockRejectedValueOnce(new TypeError("fetch failed"));
 	await expect(store("air.zarr").size?.("air", {})).rejects.toMatchObject({ tag: "NetworkError" });
+});
+
+/** A stream of one frame that says 404, and the last one. */
+function absent(): Response {
+	const text = new TextEncoder().encode("There is nothing here.");
+	const frames = new Uint8Array(32 + text.length);
+	frames.set(new Uint8Array(Uint32Array.of(0, 404, 0, text.length).buffer));
+	frames.set(text, 16);
+	frames.set(new Uint8Array(Uint32Array.of(0xffffffff, 200, 0, 0).buffer), 16 + text.length);
+	return new Response(frames);
+}
+
+it.each(["..a/b/0.0", "a/.b/c/0"])("takes no chunk in a hidden folder for one that is missing: %s", async (key) => {
+	asked.mockResolvedValueOnce(absent());
+	await expect(store("air.zarr").read(key, {})).rejects.toMatchObject({ tag: "AccessError", key });
+});
+
+it.each(["a/b.c/0.0", "a/.zattrs", ".zgroup"])("takes what is not there for absent: %s", async (key) => {
+	asked.mockResolvedValueOnce(absent());
+	expect(await store("air.zarr").read(key, {})).toEqual({ status: 404 });
 });

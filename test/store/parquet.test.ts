@@ -72,6 +72,16 @@ describe.each(WRITERS)("%s", (writer) => {
 		expect(asked.filter((key) => key === all[0])).toHaveLength(1);
 	});
 
+	it("is known at the root, too, wherever it is opened", async () => {
+		const files = filesOf(writer);
+		const root = new Map([...files].map(([key, bytes]) => [key.replace(`${writer}.parq/`, ""), bytes]));
+		for (const path of ["", "air", "air.json"]) {
+			const handle = openZarr(root, { path });
+			if (path === "air.json") await expect(handle).rejects.toMatchObject({ tag: "NotFoundError" });
+			else await expect(readArray(await handle, { path: "air" })).rejects.toThrow("air/0.0 lies in part0.h5");
+		}
+	});
+
 	it("lists what it holds", async () => {
 		const handle = await openZarr(filesOf(writer), { path: `${writer}.parq` });
 		const nodes = (await handle.list()).map(({ path, kind }) => `${kind} ${path.split("/").at(-1)}`);

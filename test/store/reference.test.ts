@@ -137,9 +137,26 @@ describe("targets over HTTP", () => {
 		expect(webTargets(null)("http://b.test/x")).toBe(null);
 	});
 
-	it("are cut where the server knows no ranges", async () => {
+	it("are cut where the server knows no ranges, and the whole is asked for once until a refresh", async () => {
 		ranges = "none";
-		await expectValues(serve(refs("../data/a b#.bin")));
+		const handle = await openZarr(serve(refs("../data/a b#.bin")));
+		await readArray(handle, { path: "a", selection: [0] });
+		await expectValues(handle);
+		expect(asked).toHaveLength(2);
+		handle.refresh();
+		served.set("/data/a b#.bin", new Uint8Array(DATA.length));
+		expect([...(await readArray(handle, { path: "a" })).data]).toEqual([0, 0, 0, 0]);
+	});
+
+	it("are cut from one whole where several are asked for at once, whoever withdraws", async () => {
+		ranges = "none";
+		const file = webTargets(new URL(base))("data/a b#.bin") ?? expect.fail("no file");
+		const first = new AbortController();
+		const reads = PARTS.map(([offset, length], i) => file.read({ offset, length }, i ? undefined : first.signal));
+		first.abort(new Error("withdrawn"));
+		await expect(reads[0]).rejects.toThrow("withdrawn");
+		expect((await reads[1]).bytes).toEqual(CHUNKS[1]);
+		expect((await file.read({ offset: 4, length: 8 })).bytes).toEqual(CHUNKS[0]);
 	});
 
 	it.each(["shifted", "longer"] as const)("are refused where the server sends another part (%s)", async (how) => {
