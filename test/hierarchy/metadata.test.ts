@@ -124,7 +124,7 @@ describe("v3", () => {
 		["storage transformers", { storage_transformers: [{ name: "x" }] }, /storage transformers/],
 		["an irregular grid", { chunk_grid: { name: "rectilinear", configuration: {} } }, /rectilinear/],
 		["an unknown type", { data_type: { name: "numpy.datetime64", configuration: {} } }, /numpy\.datetime64/],
-		["an unknown codec", { codecs: [BYTES, { name: "gdeflate", configuration: {} }] }, /codec "gdeflate"/],
+		["an unknown codec", { codecs: [BYTES, { name: "zarrs.gdeflate", configuration: {} }] }, /codec "zarrs.gdeflate"/],
 		["an unknown key encoding", { chunk_key_encoding: { name: "morton" } }, /morton/],
 		[
 			"a filter before shards",
@@ -138,8 +138,8 @@ describe("v3", () => {
 		],
 		[
 			"an unknown codec in shards that a codec encloses",
-			{ codecs: [sharding({ codecs: [BYTES, { name: "gdeflate", configuration: {} }] }), { name: "crc32c" }] },
-			/codec "gdeflate"/,
+			{ codecs: [sharding({ codecs: [BYTES, { name: "zarrs.gdeflate", configuration: {} }] }), { name: "crc32c" }] },
+			/codec "zarrs.gdeflate"/,
 		],
 		[
 			"a chunk that nothing holds",
