@@ -53,7 +53,8 @@ export const STYLE = `
 .zarr-view .table .across { height: 20px; padding-inline-end: 10px; font-size: 11px; line-height: 20px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .zarr-view .table .scroll { position: relative; overflow: auto; border-radius: 3px }
 .zarr-view .table .pane { position: sticky; left: 0; top: 0; overflow: hidden }
-.zarr-view .table table { display: table; table-layout: fixed; border-collapse: separate; border-spacing: 0; margin: 0; max-width: none; font: inherit; color: inherit; background: none; cursor: default; outline-offset: -2px }
+.zarr-view .table table { display: table; table-layout: fixed; border-collapse: separate; border-spacing: 0; margin: 0; max-width: none; font: inherit; color: inherit; background: none; cursor: default; outline: none !important }
+.zarr-view .table .scroll:has(table:focus-visible) { outline: 2px solid var(--zarr-accent); outline-offset: 1px }
 .zarr-view .table tr { background: none; border: 0 }
 .zarr-view .table th, .zarr-view .table td { box-sizing: border-box; height: 22px; padding: 0 10px; border: 0; border-bottom: 1px solid var(--zarr-faint); font: inherit; line-height: 21px; text-align: start; vertical-align: middle; overflow: hidden; text-overflow: ellipsis; white-space: pre; max-width: none }
 .zarr-view .table thead th { height: 25px; line-height: 24px; color: var(--zarr-fg); font-weight: 600; background: var(--zarr-panel) }
