@@ -83,7 +83,7 @@ function indexCodecs(value: Json | undefined, path: string): CodecDocument[] {
 		refuse(path, `the index of its shards uses the codec "${strange.name}", which is not supported.`, {
 			codec: strange.name,
 		});
-	return codecs;
+	return checkCodecs(codecs, path);
 }
 
 /** What the values of a chain are: the name of their type, the fill value as texts. */
