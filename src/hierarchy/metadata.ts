@@ -90,7 +90,7 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 	const { chunks: outer, runs } = readGrid(document.chunk_grid, shape, path);
 	const codecs = withBytes(document.codecs === undefined ? [] : codecList(document.codecs, path));
 	const dtype = isStruct(document.data_type)
-		? structV3(document.data_type, endianOf(codecs), path)
+		? structV3(document.data_type, endianOf(codecs, path), path)
 		: requireDtype(typeName(document.data_type), path);
 	const fillValue = decodeFill(document.fill_value, dtype, path);
 	if (runs) checkUneven(codecs, path);
