@@ -1,6 +1,6 @@
 /** Entry 0, the worker: codecs and decoding, and the heavy pure functions. Also imported as a module where there is no Worker. */
 import { BoolArray, type Chunk, type DataType, registry, Array as ZarrArray } from "zarrita";
-import { Base64 } from "./codecs/base64.ts";
+import { Base64, fromBase64 } from "./codecs/base64.ts";
 import { unpackBits } from "./codecs/bits.ts";
 import { unblosc } from "./codecs/blosc.ts";
 import { type ArrayCodecClass, byteCodec, checkedBytes, type DecodeBytes } from "./codecs/byte.ts";
@@ -35,7 +35,6 @@ import { type SummarizeTask, summarize } from "./histogram/bin.ts";
 
 type Register = Parameters<typeof registry.set>[1];
 
-const fromBase64 = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 const gunzip: DecodeBytes = (bytes, { limit }) => inflate(bytes, "gzip", limit);
 const unzlib: DecodeBytes = (bytes, { limit }) => inflate(bytes, "deflate", limit);
 const blosc: DecodeBytes = (bytes, { limit }) => unblosc(bytes, limit);
