@@ -236,7 +236,10 @@ export async function readSlice(
 	return { ...last.slice, limits };
 }
 
-/** Stored values of any rank, exact, before CF decoding. Rejects with SelectionError, with a ChunkError that names the chunk, or what the store says. */
+/**
+ * Stored values of any rank, exact, before CF decoding. Rejects with SelectionError, with BudgetError where they would take over 2^31 bytes (2^25 values, where
+ * these are no numbers) or over 2^18 chunks, with a ChunkError that names the chunk, or what the store says.
+ */
 export async function readArray(
 	source: unknown,
 	{ path = "", selection, signal }: { path?: string; selection?: Selection; signal?: AbortSignal } = {},

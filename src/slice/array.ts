@@ -1,10 +1,11 @@
 /** Any rank, exact: stored values of a selection, gathered from its chunks. */
 import { type ChunkSource, getChunk } from "../decode/chunk.ts";
 import { ZarrError } from "../errors.ts";
-import { allocate, type Cell, type Dtype, isVariable, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
+import { type Cell, type Dtype, isVariable, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
 import { chunkAt, chunkSpan, strides } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
 import { cellOf, cellsIn } from "../hierarchy/record.ts";
+import { checkSize, MOST, roomFor, tooMuch } from "./bound.ts";
 import { storableFill } from "./values.ts";
 
 /** What to read along one axis: everything, one position (which drops the axis), or a range with a positive step. */
@@ -34,7 +35,7 @@ interface Steps {
 	readonly drop: boolean;
 }
 
-/** Reads a selection of an array. Rejects with SelectionError, ChunkError, or what the store says. */
+/** Reads a selection of an array. Rejects with SelectionError, ChunkError, BudgetError (over 2^31 bytes, 2^25 values that are no numbers, or 2^18 chunks), or what the store says. */
 export async function readValues(
 	source: ChunkSource,
 	node: ArrayNode,
@@ -42,14 +43,13 @@ export async function readValues(
 	signal?: AbortSignal,
 ): Promise<ArrayValues> {
 	const axes = node.shape.map((size, axis) => steps(selectionOf(node, selection, axis), size, node, axis));
-	const size = axes.reduce((product, { count }) => product * count, 1);
-	const data: NumberArray | Cell[] =
-		node.dtype.kind === "string" || isVariable(node.dtype.zarrita)
-			? new Array<Cell>(size).fill(null)
-			: allocate(node.dtype, size);
+	const size = axes.some(({ count }) => count === 0) ? 0 : axes.reduce((product, { count }) => product * count, 1);
+	checkSize(node, size);
+	const plan = size === 0 ? [] : chunksOf(node, axes);
+	const data = roomFor(node, size);
 	const target = strides(axes.map(({ count }) => count));
 	await Promise.all(
-		chunksOf(node, axes).map(async (coords) => {
+		plan.map(async (coords) => {
 			const chunk = await getChunk(source, node, coords, { signal });
 			gather(data, target, axes, node, coords, chunk);
 		}),
@@ -108,15 +108,26 @@ function bound(at: number, size: number): number {
 	return Math.max(0, Math.min(size, at < 0 ? at + size : at));
 }
 
-/** Coordinates of every chunk that holds a selected position. */
+/** Coordinates of every chunk that holds a selected position, of which there is one on each axis. */
 function chunksOf(node: ArrayNode, axes: readonly Steps[]): number[][] {
 	let all: number[][] = [[]];
-	for (const [axis, { start, step, count }] of axes.entries()) {
-		const hit = new Set<number>();
-		for (let i = 0; i < count; i++) hit.add(chunkAt(node, axis, start + i * step));
-		all = all.flatMap((coords) => [...hit].map((at) => [...coords, at]));
+	for (const [axis, range] of axes.entries()) {
+		const hit = chunksAlong(node, axis, range);
+		if (all.length * hit.length > MOST.chunks) throw tooMuch(node, `more than ${MOST.chunks} chunks`);
+		all = all.flatMap((coords) => hit.map((at) => [...coords, at]));
 	}
 	return all;
+}
+
+/** The chunks of an axis that hold a selected position; of too many the first ones. */
+function chunksAlong(node: ArrayNode, axis: number, { start, step, count }: Steps): number[] {
+	const hit: number[] = [];
+	for (let i = 0; i < count && hit.length <= MOST.chunks; ) {
+		const chunk = chunkAt(node, axis, start + i * step);
+		hit.push(chunk);
+		i = Math.ceil((chunkSpan(node, axis, chunk)[1] - start) / step);
+	}
+	return hit;
 }
 
 /** Moves the selected cells of one chunk to their places. */

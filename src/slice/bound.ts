@@ -1,0 +1,40 @@
+/** What one answer may hold: more is refused by a sentence before anything is allocated or asked for. Pure. */
+import { ZarrError } from "../errors.ts";
+import { allocate, type Cell, isVariable, type NumberArray } from "../hierarchy/dtype.ts";
+import type { ArrayNode } from "../hierarchy/node.ts";
+
+/**
+ * The most of one answer: bytes of a typed array, values of a list (V8 keeps longer ones as tables, many times slower), and chunks
+ * (each is a request and about a kilobyte of bookkeeping).
+ */
+export const MOST = { bytes: 2 ** 31, values: 2 ** 25, chunks: 2 ** 18 } as const;
+
+/** Throws BudgetError where a page could not hold `cells` values of an array. */
+export function checkSize(node: ArrayNode, cells: number): void {
+	const { kind } = node.dtype;
+	if (isList(node) || kind === "bytes" || kind === "struct") {
+		if (cells > MOST.values) throw tooMuch(node, `${cells} values, more than ${MOST.values}`);
+	}
+	const bytes = isList(node) ? 0 : cells * allocate(node.dtype, 1).byteLength;
+	if (bytes > MOST.bytes) throw tooMuch(node, `${cells} values in ${bytes} bytes, more than ${MOST.bytes}`);
+}
+
+/** Room for `cells` values of an array, zeroed, or null where they are no numbers. Throws BudgetError where there is no memory for them. */
+export function roomFor(node: ArrayNode, cells: number): NumberArray | Cell[] {
+	if (isList(node)) return new Array<Cell>(cells).fill(null);
+	try {
+		return allocate(node.dtype, cells);
+	} catch (cause) {
+		throw tooMuch(node, `${cells} values, for which there is no memory`, cause);
+	}
+}
+
+function isList({ dtype }: ArrayNode): boolean {
+	return dtype.kind === "string" || isVariable(dtype.zarrita);
+}
+
+/** Says that so much can't be read at once. */
+export function tooMuch({ path, name }: ArrayNode, what: string, cause?: unknown): ZarrError {
+	const message = `"${path || name}" can't be read so: that is ${what}. Give a selection, and read it part by part.`;
+	return new ZarrError("BudgetError", message, { path, cause });
+}
