@@ -71,7 +71,7 @@ const V3_FIELDS = new Set([
 ]);
 
 /** Fields that a reader must not ignore. (v3 core, "Extension points": must_understand) */
-export function checkExtensions(document: JsonObject, path: string): void {
+function checkExtensions(document: JsonObject, path: string): void {
 	for (const [name, value] of Object.entries(document)) {
 		if (V3_FIELDS.has(name) || (isObject(value) && value.must_understand === false)) continue;
 		refuse(path, `its metadata has the extension "${name}", which must be understood and isn't.`);

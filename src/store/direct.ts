@@ -87,7 +87,7 @@ export async function requestPart(
 }
 
 /** The `Range` header of a range. */
-export function rangeHeader(range: ByteRange): string {
+function rangeHeader(range: ByteRange): string {
 	return "suffixLength" in range
 		? `bytes=-${range.suffixLength}`
 		: `bytes=${range.offset}-${range.offset + range.length - 1}`;

@@ -147,6 +147,6 @@ export function within(
 /** The part of a whole value that a range asks for, as a copy. */
 export function cutRange(bytes: Uint8Array, range: ByteRange): Uint8Array<ArrayBuffer> {
 	return "suffixLength" in range
-		? bytes.slice(-range.suffixLength)
+		? bytes.slice(Math.max(0, bytes.length - range.suffixLength))
 		: bytes.slice(range.offset, range.offset + range.length);
 }
