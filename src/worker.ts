@@ -12,7 +12,7 @@ import { inflate } from "./codecs/inflate.ts";
 import { unlz4 } from "./codecs/lz4.ts";
 import { unlz4n5 } from "./codecs/lz4stream.ts";
 import { readMsgpack } from "./codecs/msgpack.ts";
-import { objectList } from "./codecs/object.ts";
+import { MOST_VALUES, objectList } from "./codecs/object.ts";
 import { PackBits } from "./codecs/packbits.ts";
 import { unpco } from "./codecs/pco.ts";
 import { Shuffle } from "./codecs/shuffle.ts";
@@ -66,7 +66,7 @@ const OWN = {
 	delta: Delta,
 	categorize: Categorize,
 	fixedscaleoffset: FixedScaleOffset,
-	json2: objectList((bytes) => parseJson(utf8Text(bytes))),
+	json2: objectList((bytes) => parseJson(utf8Text(bytes), MOST_VALUES)),
 	msgpack2: objectList(readMsgpack),
 	packbits: PackBits,
 	quantize: Cast,
