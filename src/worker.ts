@@ -12,7 +12,7 @@ import { inflate } from "./codecs/inflate.ts";
 import { unlz4 } from "./codecs/lz4.ts";
 import { unlz4n5 } from "./codecs/lz4stream.ts";
 import { readMsgpack } from "./codecs/msgpack.ts";
-import { objectList } from "./codecs/object.ts";
+import { MOST_VALUES, objectList } from "./codecs/object.ts";
 import { PackBits } from "./codecs/packbits.ts";
 import { unpco } from "./codecs/pco.ts";
 import { Shuffle } from "./codecs/shuffle.ts";
@@ -80,7 +80,7 @@ const CODECS: Readonly<Record<string, unknown>> = {
 	"numcodecs.fixedscaleoffset": FixedScaleOffset,
 	"numcodecs.fletcher32": CHECKSUMS.fletcher32,
 	"numcodecs.jenkins_lookup3": CHECKSUMS.jenkins_lookup3,
-	"numcodecs.json2": objectList((bytes) => parseJson(utf8Text(bytes))),
+	"numcodecs.json2": objectList((bytes) => parseJson(utf8Text(bytes), MOST_VALUES)),
 	"numcodecs.msgpack2": objectList(readMsgpack),
 	"numcodecs.packbits": PackBits,
 	"numcodecs.quantize": Cast,

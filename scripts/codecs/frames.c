@@ -43,11 +43,42 @@ static uint32_t number(const uint8_t *at) {
 	return at[0] | at[1] << 8 | at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
+/* Whether a Snappy stream gives exactly `size` bytes. (google/snappy, format_description.txt) */
+static int unsnappy(const uint8_t *from, uint32_t length, uint8_t *to, uint32_t size) {
+	uint32_t at = 0, done = 0;
+	uint64_t says = 0;
+	for (int shift = 0;; shift += 7) {
+		if (at == length || shift > 28) return 0;
+		says |= (uint64_t)(from[at] & 127) << shift;
+		if (from[at++] < 128) break;
+	}
+	if (says != size) return 0;
+	while (at < length) {
+		uint32_t tag = from[at++], kind = tag & 3, count = (tag >> 2) + 1;
+		uint32_t more = kind == 0 ? (count > 60 ? count - 60 : 0) : kind == 3 ? 4 : kind, value = 0;
+		if (more > length - at) return 0;
+		for (uint32_t i = 0; i < more; i++) value |= (uint32_t)from[at++] << 8 * i;
+		if (kind == 0) {
+			if (more > 0) count = value + 1;
+			if (count == 0 || count > length - at || count > size - done) return 0;
+			memcpy(to + done, from + at, count);
+			at += count;
+		} else {
+			if (kind == 1) value |= tag >> 5 << 8, count = (tag >> 2 & 7) + 4;
+			if (value == 0 || value > done || count > size - done) return 0;
+			for (uint32_t i = 0; i < count; i++) to[done + i] = to[done + i - value];
+		}
+		done += count;
+	}
+	return done == size;
+}
+
 /* Whether a stream of one of Blosc's compressors gives exactly `size` bytes. */
 static int inflates(int compressor, const uint8_t *from, uint32_t length, uint8_t *to, uint32_t size) {
 	switch (compressor) {
 	case BLOSCLZ: return blosclz_decompress(from, length, to, size) == (int)size;
 	case LZ4: return LZ4_decompress_safe((const char *)from, (char *)to, length, size) == (int)size;
+	case SNAPPY: return unsnappy(from, length, to, size);
 	case ZLIB: {
 		uLongf count = size;
 		return uncompress(to, &count, from, length) == Z_OK && count == size;
@@ -93,7 +124,7 @@ EXPORT("blosc") int blosc(const uint8_t *frame, uint32_t length, uint8_t *to, ui
 		memcpy(to, frame + HEADER, size);
 		return 0;
 	}
-	if (compressor == SNAPPY || compressor > ZSTD) return 2;
+	if (compressor > ZSTD) return 2;
 	if (size == 0) return 0;
 	if (type == 0 || block == 0 || block > size) return 1;
 	uint32_t blocks = (size - 1) / block + 1;

@@ -1,4 +1,5 @@
-/** MessagePack → values, exact: integers beyond 2^53 as BigInt, texts checked, nothing allocated that the bytes don't hold. (MessagePack specification) */
+/** MessagePack → values, exact: integers beyond 2^53 as BigInt, texts checked, nothing allocated that the bytes don't hold, and no more than 2^23 values. (MessagePack specification) */
+import { MOST_VALUES } from "./object.ts";
 import { utf8Text } from "./vlen.ts";
 
 const MAX_DEPTH = 200;
@@ -17,6 +18,7 @@ class Reader {
 	readonly #view: DataView;
 	readonly #raw: boolean;
 	#at = 0;
+	#values = 0;
 
 	constructor(bytes: Uint8Array, raw: boolean) {
 		this.#bytes = bytes;
@@ -31,6 +33,7 @@ class Reader {
 
 	value(depth: number): unknown {
 		if (depth > MAX_DEPTH) throw new Error("its MessagePack values are nested too deeply");
+		if (++this.#values > MOST_VALUES) throw new Error(`it holds more than ${MOST_VALUES} MessagePack values`);
 		const code = this.#unsigned(1);
 		if (code < 0x80) return code;
 		if (code < 0x90) return this.#map(code & 15, depth);

@@ -2,6 +2,9 @@
 import type { ChunkMeta } from "./filter.ts";
 import { type CellChunk, rowMajor } from "./vlen.ts";
 
+/** The most values, one in another included, that a chunk may hold: packed well, a few kB say far more than a page has memory for. */
+export const MOST_VALUES = 2 ** 23;
+
 /** Reads one value of a format. Throws where the bytes are none. */
 export type ReadValue = (bytes: Uint8Array, configuration: Record<string, unknown>) => unknown;
 

@@ -5,7 +5,7 @@ import { strides } from "../hierarchy/grid.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
 import { type Block, readBlock, settleGzip, splitTexts } from "./block.ts";
 import { checkIndex, entryAt, type IndexFormat, indexEntry } from "./entries.ts";
-import { shardLimit } from "./limit.ts";
+import { MOST, shardLimit } from "./limit.ts";
 import type { Decoded } from "./task.ts";
 
 /** What decodes chains without transposes, reshapes and shards. */
@@ -99,6 +99,7 @@ async function decodeNumbers(document: ArrayDocument, { count, data }: Block, pl
 
 async function decodeTexts(document: ArrayDocument, { count, data }: Block, plain: PlainDecoder): Promise<Decoded> {
 	const { chunk_shape, codecs } = document;
+	if (count > MOST) throw new Error(`its N5 block has ${count} bytes of text, more than ${MOST}`);
 	const stored = await plain.values({ data_type: "uint8", chunk_shape: [count], codecs }, data.slice());
 	return { data: splitTexts(stored.data as Uint8Array, size(chunk_shape)), stride: strides(chunk_shape) };
 }

@@ -4,8 +4,8 @@ import { dtypeOf } from "../hierarchy/dtype.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
 import { storesVariable } from "../hierarchy/object.ts";
 
-/** For values without a fixed size, of which the metadata promises nothing. */
-const MOST = 2 ** 28;
+/** Bytes of a chunk's values without a fixed size, of which the metadata promises nothing. */
+export const MOST = 2 ** 28;
 const CHECKSUM = /crc32c?$|adler32$|fletcher32$|jenkins_lookup3$/;
 const CHECKSUM_BYTES = 4;
 /** What a compressor adds to what it can't compress, and to what is small, at most. */

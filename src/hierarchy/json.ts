@@ -49,9 +49,9 @@ export function parseDocument(bytes: Uint8Array, key: string): JsonObject {
 	return value;
 }
 
-/** Parses one JSON text. Throws SyntaxError with the position of what is wrong. */
-export function parseJson(text: string): Json {
-	const reader = { text, at: text.charCodeAt(0) === 0xfeff ? 1 : 0 };
+/** Parses one JSON text of at most `most` values, one in another included. Throws SyntaxError with the position of what is wrong. */
+export function parseJson(text: string, most = Number.POSITIVE_INFINITY): Json {
+	const reader = { text, at: text.charCodeAt(0) === 0xfeff ? 1 : 0, left: most };
 	const value = readValue(reader, 0);
 	skipSpace(reader);
 	if (reader.at < text.length) fail(reader, "text after the end");
@@ -61,6 +61,8 @@ export function parseJson(text: string): Json {
 interface Reader {
 	readonly text: string;
 	at: number;
+	/** How many values may follow. */
+	left: number;
 }
 
 function fail(reader: Reader, what: string): never {
@@ -75,6 +77,7 @@ function skipSpace(reader: Reader): void {
 
 function readValue(reader: Reader, depth: number): Json {
 	if (depth > MAX_DEPTH) fail(reader, "nested too deeply");
+	if (reader.left-- <= 0) fail(reader, "more values than are read");
 	skipSpace(reader);
 	const char = reader.text[reader.at];
 	if (char === "{") return readObject(reader, depth);
