@@ -2,7 +2,7 @@
 import { isAbort, isZarrError, ZarrError } from "../errors.ts";
 import { Flights } from "./flight.ts";
 import { childrenOf } from "./listing.ts";
-import type { Pointer } from "./pointer.ts";
+import { broken, type Pointer } from "./pointer.ts";
 import { relativePath, shownTarget, unreachable } from "./reach.ts";
 import { type References, readReferences } from "./references.ts";
 import {
@@ -64,7 +64,7 @@ export function referenceStore(file: ReferenceFile): StoreSource {
 	};
 }
 
-/** The bytes of a key, of which `found` is the reference. Rejects with AccessError (the target may not or can't be read) or ChunkError (it is shorter than the reference says). */
+/** The bytes of a key, of which `found` is the reference. Rejects with AccessError (the target may not or can't be read), ChunkError (it is shorter than the reference says) or MetadataError (there is none). */
 export async function readReference(
 	key: string,
 	found: Uint8Array<ArrayBuffer> | Pointer | null,
@@ -74,6 +74,7 @@ export async function readReference(
 	if (found === null) return { status: 404 };
 	if (found instanceof Uint8Array) return { status: 200, bytes: range ? cutRange(found, range) : found.slice() };
 	const { file, part } = found;
+	if (file === "") throw broken(key, "names no file"); // to a kernel that is the references themselves
 	const wanted = part ? within(part, range) : range;
 	if (wanted && "length" in wanted && wanted.length === 0) return { status: 200, bytes: new Uint8Array() };
 	const bytes = await readTarget(key, file, targets, wanted, signal);

@@ -301,6 +301,8 @@ describe("references that a kernel names", () => {
 		const read = readArray((await openKernelStore(refused.request, "auto")).store, { path: "a" });
 		await expect(read).rejects.toThrow("a/0 lies in secret.bin, beside the references: Give targets=[…].");
 		await expect(read).rejects.toMatchObject({ tag: "AccessError" });
+		const own = await openKernelStore(kernel({ references: true }, refs(""), []).request, "auto");
+		await expect(expectValues(own.store)).rejects.toThrow("The reference of a/0 names no file");
 	});
 
 	it("are the server's, with what lies below its root, by relative and by absolute path", async () => {
