@@ -118,6 +118,12 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 		);
 	};
 
+	/** Where a node below was opened first, the root's documents come later; without listing they alone tell what there is. */
+	const consolidate = async (signal?: AbortSignal): Promise<void> => {
+		if (version === 2) await read(".zmetadata", signal).catch(unlessRefused);
+		consolidated = readConsolidated(known);
+	};
+
 	return {
 		consolidated: () => consolidated,
 		referenced: () => known.get(".zmetadata")?.record_size !== undefined,
@@ -127,7 +133,9 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 			return (version === 3 && document ? fromV3(document).attrs : document) ?? {};
 		},
 		async at(path, signal) {
-			return consolidated?.get(path) ?? (await found(path, signal)) ?? probeFolder(path, signal);
+			const node = consolidated?.get(path) ?? (await found(path, signal)) ?? (await probeFolder(path, signal));
+			if (path === "" && !consolidated && !store.list) await consolidate(signal);
+			return node;
 		},
 	};
 }

@@ -14,6 +14,9 @@ const MODES: readonly (readonly [LimitsMode, string])[] = [
 ];
 const TYPES: readonly ColorState["type"][] = ["linear", "log", "symlog"];
 
+/** Characters that a limit shows beside the other; longer ones stand below each other, whole. */
+const FITS = 8;
+
 /** What the controls tell. */
 export interface ColorTold {
 	readonly color: (part: Partial<ColorState>) => void;
@@ -83,10 +86,11 @@ export function colorControls(host: HTMLElement, told: ColorTold) {
 	const update = (color: ColorState, now: LimitsMode, as: Quantity = NUMBERS) => {
 		domain = color.domain;
 		quantity = as;
-		limitsRow.classList.toggle("long", as.long);
+		const texts = domain.map((end) => quantity.input(end));
+		limitsRow.classList.toggle("long", as.long || texts.some((text) => text.length > FITS));
 		ends.forEach((input, end) => {
 			input.type = as.plain ? "number" : "text";
-			if (document.activeElement !== input) input.value = quantity.input(domain[end]);
+			if (document.activeElement !== input) input.value = texts[end];
 		});
 		mode.value = now;
 		chooseScheme(scheme, color.scheme);

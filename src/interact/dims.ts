@@ -2,6 +2,9 @@
 import { make } from "../render/element.ts";
 import type { ViewState } from "../state.ts";
 
+/** Characters of a name that are seen where both selects share a row. */
+const FITS = 7;
+
 /** Two selects in `host`, for x and y; hidden where there is nothing to choose. */
 export function dimChoice(host: HTMLElement, chosen: (part: { x?: string; y?: string }) => void) {
 	const document = host.ownerDocument;
@@ -16,6 +19,10 @@ export function dimChoice(host: HTMLElement, chosen: (part: { x?: string; y?: st
 	host.append(name("x"), x, name("y"), y);
 	const update = (dims: readonly string[], state: Pick<ViewState, "x" | "y">) => {
 		host.hidden = dims.length < 2;
+		host.classList.toggle(
+			"stacked",
+			dims.some((dim) => dim.length > FITS),
+		);
 		for (const [element, value] of [
 			[x, state.x],
 			[y, state.y],

@@ -20,9 +20,11 @@ export async function openTarget(
 /** What is said of a group that shows no array; `lists` says whether the store could name its children. Pure. */
 export function emptyText(name: string, lists: boolean, group: Node | null): string {
 	const sparse = group && sparseText(group.attrs);
-	if (sparse) return `${name} is a ${sparse}, stored as the arrays data, indices and indptr, which can be shown each.`;
+	if (sparse)
+		return `${name} is a ${sparse}, stored as the arrays data, indices and indptr. Each of them can be shown.`;
 	if (lists) return `${name} is an empty group: it holds no arrays.`;
-	return `${name} is a group, and its store can't list what it holds. Give the path of an array, or write consolidated metadata.`;
+	const more = group?.version === "n5" ? "" : ", or write consolidated metadata";
+	return `${name} is a group, and its store can't list what it holds. Give the path of an array${more}.`;
 }
 
 /** What is said of an array without cells. Pure. */

@@ -31,9 +31,15 @@ export const NUMBERS: Quantity = {
 	long: false,
 	text: numberText,
 	ticks: (low, high, count) => ticks(low, high, count).map((value) => ({ value, text: numberText(value) })),
-	input: (value) => String(Number(value.toPrecision(6))),
+	input: (value) => inputText(Number(value.toPrecision(6))),
 	parse: (text) => (text.trim() === "" ? Number.NaN : Number(text)),
 };
+
+/** A number as JavaScript writes it, by its exponent where that is shorter: 83187800000 as 8.31878e10. */
+function inputText(value: number): string {
+	const [whole, power] = [String(value), value.toExponential().replace("e+", "e")];
+	return power.length < whole.length ? power : whole;
+}
 
 /** Seconds of each unit that has a fixed length, from the longest. (NumPy, "Datetime units") */
 const SECONDS: readonly (readonly [unit: string, seconds: number, shown?: string])[] = [

@@ -4,6 +4,9 @@ import { make } from "./element.ts";
 import { NUMBERS, type Quantity } from "./quantity.ts";
 import { countText } from "./text.ts";
 
+/** Characters of a figure that a third of the narrowest panel holds: cut short, a number without its exponent would be another. */
+const FITS = 6;
+
 /** Name and text of each number; missing, failed and unread cells only where there are any. Pure. */
 export function statRows(summary: Summary, { text }: Pick<Quantity, "text"> = NUMBERS): [string, string][] {
 	const rows: [string, string][] = [
@@ -26,6 +29,10 @@ export function statsList(host: HTMLElement) {
 	const update = (summary: Summary | null, quantity = NUMBERS) => {
 		const rows = summary ? statRows(summary, quantity) : [];
 		host.classList.toggle("long", quantity.long);
+		host.classList.toggle(
+			"wide",
+			rows.some(([, text]) => text.length > FITS),
+		);
 		host.replaceChildren(
 			...rows.map(([name, text]) =>
 				make(document, "div", {}, make(document, "dt", {}, name), make(document, "dd", {}, text)),

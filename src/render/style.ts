@@ -75,9 +75,10 @@ const STYLE = `
 .zarr-view select, .zarr-view input.limit { font: inherit; color: inherit; background: var(--zarr-panel); border: 1px solid var(--zarr-faint); border-radius: 4px; padding: 1px 4px; margin: 0; height: auto; min-width: 0 }
 .zarr-view select { max-width: 116px }
 .zarr-view .drawn select { flex: 1 1 0; max-width: none; padding: 1px 0 }
+.zarr-view .drawn.stacked { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 4px 8px }
 .zarr-view option, .zarr-view optgroup { color: var(--zarr-fg); background: var(--zarr-bg) }
 .zarr-view input.limit { width: 78px; appearance: textfield; text-align: end }
-.zarr-view .row.long { flex-wrap: wrap; justify-content: flex-end }
+.zarr-view .row.long { flex-wrap: wrap; justify-content: flex-end; gap: 4px }
 .zarr-view .row.long input.limit { width: 100% }
 .zarr-view .row.long > span { display: none }
 .zarr-view input[type=number]::-webkit-inner-spin-button { display: none }
@@ -88,6 +89,7 @@ const STYLE = `
 .zarr-view .histogram svg { display: block; max-width: 100%; height: auto }
 .zarr-view .brush .selection { fill: var(--zarr-accent); fill-opacity: .12; stroke: var(--zarr-accent); stroke-opacity: .9 }
 .zarr-view .stats { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 4px 8px; margin: 2px 0 6px }
+.zarr-view .stats.wide { grid-template-columns: repeat(2, minmax(0, 1fr)) }
 .zarr-view .stats.long { grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 4px 24px }
 .zarr-view .stats.long > div { display: flex; justify-content: space-between; align-items: baseline; gap: 8px }
 .zarr-view .stats dt { color: var(--zarr-muted); font-size: 10.5px }
@@ -126,6 +128,7 @@ const STYLE = `
 	.zarr-view .main.with-side { --side: 196px }
 	.zarr-view .tree { display: none }
 	.zarr-view .tree-button { display: inline-block }
+	.zarr-view .title { padding-inline-end: 140px }
 	.zarr-view .main.tree-open > .tree { display: block; position: absolute; z-index: 2; width: 220px; max-height: 380px; background: var(--zarr-bg); border: 1px solid var(--zarr-faint); border-radius: 0 0 6px 0; box-shadow: 0 4px 12px rgb(0 0 0 / .18) }
 }
 @container (max-width: 560px) {

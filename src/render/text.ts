@@ -31,7 +31,7 @@ export function plural(count: number, noun: string): string {
 export function numberText(value: number): string {
 	if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
 	const size = Math.abs(value);
-	if (size !== 0 && (size < 1e-3 || size >= 1e9)) return value.toExponential(2).replace(/\.?0+e\+?/, "e");
+	if (size !== 0 && (size < 1e-3 || size >= 1e9)) return value.toExponential(2).replace(/(\.?0+)?e\+?/, "e");
 	const digits = size < 1 ? 4 : Math.max(0, 4 - String(Math.floor(size)).length);
 	return String(Number(value.toFixed(digits)));
 }

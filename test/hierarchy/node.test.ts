@@ -66,6 +66,42 @@ describe("openHierarchy", () => {
 		expect(store.asked.length).toBe(probed);
 	});
 
+	it.each([
+		[
+			"v3",
+			{
+				"zarr.json": {
+					...group,
+					consolidated_metadata: { kind: "inline", metadata: { g: group, "g/a": array(["x"]) } },
+				},
+				"g/zarr.json": group,
+			},
+		],
+		[
+			"v2",
+			{
+				".zgroup": { zarr_format: 2 },
+				".zmetadata": {
+					metadata: {
+						".zgroup": { zarr_format: 2 },
+						"g/.zgroup": { zarr_format: 2 },
+						"g/h/.zgroup": { zarr_format: 2 },
+					},
+				},
+				"g/.zgroup": { zarr_format: 2 },
+			},
+		],
+	])(
+		"lists by the root's consolidated metadata of %s below a group that was opened first",
+		async (_name, documents) => {
+			const hierarchy = openHierarchy(storeOf(documents));
+			expect((await hierarchy.node("g")).kind).toBe("group");
+			expect(hierarchy.lists).toBe(false);
+			expect(await hierarchy.list("g")).toMatchObject([{ known: "consolidated" }]);
+			expect(hierarchy.lists).toBe(true);
+		},
+	);
+
 	it("asks for nothing that was given, nor for what is absent beside it", async () => {
 		const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 		const store = storeOf({});

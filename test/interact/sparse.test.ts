@@ -19,9 +19,9 @@ it.each(stores)("$name: shows what the matrix is, and its parts as arrays", asyn
 	document.body.append(view);
 	await view.ready;
 	expect(view.querySelector(".notice")?.textContent).toBe(
-		"X is a sparse matrix csr (6 × 4), stored as the arrays data, indices and indptr, which can be shown each.",
+		"X is a sparse matrix (csr, 6 × 4), stored as the arrays data, indices and indptr. Each of them can be shown.",
 	);
-	expect(view.querySelector(".title")?.textContent).toContain("sparse matrix csr (6 × 4)");
+	expect(view.querySelector(".title")?.textContent).toContain("sparse matrix (csr, 6 × 4)");
 	expect(view.slice).toBeNull();
 	view.value = { path: "X/data" };
 	await vi.waitFor(() => expect(view.slice?.path).toBe("X/data"), { timeout: 4_000 });
