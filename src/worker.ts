@@ -1,6 +1,6 @@
 /** Entry 0, the worker: codecs and decoding, and the heavy pure functions. Also imported as a module where there is no Worker. */
 import { BoolArray, type Chunk, type DataType, registry, Array as ZarrArray } from "zarrita";
-import { Base64 } from "./codecs/base64.ts";
+import { Base64, fromBase64 } from "./codecs/base64.ts";
 import { unpackBits } from "./codecs/bits.ts";
 import { unblosc } from "./codecs/blosc.ts";
 import { type ArrayCodecClass, byteCodec, checkedBytes, type DecodeBytes } from "./codecs/byte.ts";
@@ -33,22 +33,21 @@ import { itemsIn } from "./hierarchy/record.ts";
 import { type Characters, textsOf } from "./hierarchy/text.ts";
 import { type SummarizeTask, summarize } from "./histogram/bin.ts";
 
-type Register = Parameters<typeof registry.set>[1];
-
-const fromBase64 = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 const gunzip: DecodeBytes = (bytes, { limit }) => inflate(bytes, "gzip", limit);
 const unzlib: DecodeBytes = (bytes, { limit }) => inflate(bytes, "deflate", limit);
 const blosc: DecodeBytes = (bytes, { limit }) => unblosc(bytes, limit);
 const zstd: DecodeBytes = (bytes, { limit }) => unzstd(bytes, limit);
-const BYTES: Readonly<Record<string, DecodeBytes>> = {
+
+/** Bytes to bytes, by the names under which metadata is handed on (`hierarchy/codec.ts`). */
+const BYTE_CODECS: Readonly<Record<string, DecodeBytes>> = {
 	blosc,
 	gzip: gunzip,
+	"n5.lz4": (bytes, { limit }) => unlz4n5(bytes, limit), // the limit of a lone codec is its exact size
 	packbits: unpackBits,
+	zfp: unzfp,
 	zlib: unzlib,
 	zstd,
 	"zstd-dictionary": (bytes, { limit, dictionary }) => unzstd(bytes, limit, fromBase64(dictionary as string)),
-	"n5.lz4": (bytes, { limit }) => unlz4n5(bytes, limit), // the limit of a lone codec is its exact size
-	zfp: unzfp,
 	"numcodecs.blosc": blosc,
 	"numcodecs.bz2": (bytes, { limit }) => bunzip2(bytes, limit),
 	"numcodecs.gzip": gunzip,
@@ -59,34 +58,40 @@ const BYTES: Readonly<Record<string, DecodeBytes>> = {
 	"numcodecs.zlib": unzlib,
 	"numcodecs.zstd": zstd,
 };
-const OWN = {
-	...CHECKSUMS,
-	astype: Cast,
-	base64: Base64,
-	delta: Delta,
-	categorize: Categorize,
-	fixedscaleoffset: FixedScaleOffset,
-	json2: objectList((bytes) => parseJson(utf8Text(bytes), MOST_VALUES)),
-	msgpack2: objectList(readMsgpack),
-	packbits: PackBits,
-	quantize: Cast,
-	shuffle: Shuffle,
-	"vlen-array": variableLength(
-		({ type, endian }) =>
-			(bytes) =>
-				itemsIn(bytes, type as string, endian as "little" | "big"),
-	),
-};
-for (const [id, decode] of Object.entries(BYTES)) registry.set(id, (() => byteCodec(decode)) as unknown as Register);
-for (const [id, codec] of Object.entries(OWN)) registry.set(`numcodecs.${id}`, (() => codec) as unknown as Register);
-const UNPREFIXED = {
+
+const plainBytes = registry.get("bytes") as unknown as () => ArrayCodecClass;
+const items = variableLength(({ type, endian }) => {
+	return (bytes) => itemsIn(bytes, type as string, endian as "little" | "big");
+});
+
+/** Codec classes as zarrita wants them: what makes values of bytes, filters of values, checksums. */
+const CODECS: Readonly<Record<string, unknown>> = {
+	bytes: checkedBytes(plainBytes()),
 	crc32c: CHECKSUMS.crc32c,
 	"vlen-bytes": variableLength(() => (bytes) => bytes.slice()),
 	"vlen-utf8": variableLength(() => utf8Text),
+	"numcodecs.adler32": CHECKSUMS.adler32,
+	"numcodecs.astype": Cast,
+	"numcodecs.base64": Base64,
+	"numcodecs.categorize": Categorize,
+	"numcodecs.crc32": CHECKSUMS.crc32,
+	"numcodecs.crc32c": CHECKSUMS.crc32c,
+	"numcodecs.delta": Delta,
+	"numcodecs.fixedscaleoffset": FixedScaleOffset,
+	"numcodecs.fletcher32": CHECKSUMS.fletcher32,
+	"numcodecs.jenkins_lookup3": CHECKSUMS.jenkins_lookup3,
+	"numcodecs.json2": objectList((bytes) => parseJson(utf8Text(bytes), MOST_VALUES)),
+	"numcodecs.msgpack2": objectList(readMsgpack),
+	"numcodecs.packbits": PackBits,
+	"numcodecs.quantize": Cast,
+	"numcodecs.shuffle": Shuffle,
+	"numcodecs.vlen-array": items,
 };
-for (const [name, codec] of Object.entries(UNPREFIXED)) registry.set(name, (() => codec) as unknown as Register);
-const plainBytes = registry.get("bytes") as unknown as () => ArrayCodecClass;
-registry.set("bytes", (() => checkedBytes(plainBytes())) as unknown as Register);
+
+type Load = Parameters<typeof registry.set>[1];
+for (const [name, codec] of Object.entries(CODECS)) registry.set(name, (() => codec) as unknown as Load);
+for (const [name, decode] of Object.entries(BYTE_CODECS))
+	registry.set(name, (() => byteCodec(decode)) as unknown as Load);
 
 const arrays = new Map<string, ZarrArray<DataType>>();
 const KEPT_ARRAYS = 100;

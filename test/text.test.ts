@@ -1,4 +1,5 @@
 /** Texts, bytes and objects: metadata that contradicts itself, damaged chunks, values that belong to the caller. */
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { openZarr, readArray } from "../src/index.ts";
 import { filesOf, fixture } from "./conformance/fixture.ts";
@@ -127,4 +128,18 @@ it("reads a part", async () => {
 	const { data, shape } = await readArray(files, { path: "utf8_table", selection: [[1, null, 2], 2] });
 	const whole = await readArray(files, { path: "utf8_table" });
 	expect([data, shape]).toEqual([[whole.data[9], whole.data[23]], [2]]);
+});
+
+it("reads bytes that a whole shard lacks as those of a chunk that is missing", async () => {
+	const files = v3("bytes", sharding("vlen-bytes"), { name: "gzip", configuration: { level: 1 } });
+	const without = JSON.parse(new TextDecoder().decode(files.get("zarr.json")));
+	files.set("zarr.json", new TextEncoder().encode(JSON.stringify({ ...without, shape: [4], fill_value: null })));
+	const shard = new DataView(new ArrayBuffer(41));
+	[1, 1].forEach((word, i) => void shard.setUint32(4 * i, word, true)); // one cell of one byte, 7
+	shard.setUint8(8, 7);
+	[0n, 9n, -1n, -1n].forEach((entry, i) => void shard.setBigUint64(9 + 8 * i, entry, true));
+	files.set("c/0", gzipSync(new Uint8Array(shard.buffer)));
+	const [present, ...lacking] = (await readArray(files)).data as Uint8Array[];
+	expect(present).toEqual(Uint8Array.of(7));
+	expect(lacking).toEqual([0, 1, 2].map(() => new Uint8Array()));
 });

@@ -79,31 +79,35 @@ def kind_of(get: Get, path: str) -> Kind:
 
 
 def describing(get: Get, path: str, limit: int) -> dict[str, bytes]:
-    """Collect the documents of the node at `path`, its ancestors and the root, in this order, up to `limit` bytes."""
+    """Collect the documents of the node at `path`, its ancestors and the root, in this order, up to `limit` bytes.
+
+    Of a node all documents or none: beside those that are sent, what isn't is taken for absent.
+    """
     found: dict[str, bytes] = {}
     left = limit
-    for key, data in _candidates(get, path):
-        if len(data) <= left:
-            found[key] = data
-            left -= len(data)
+    for documents in _candidates(get, path):
+        size = sum(len(data) for _, data in documents)
+        if size <= left:
+            found.update(documents)
+            left -= size
     return found
 
 
-def _candidates(get: Get, path: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the documents that exist, nearest node first; a node has those of one version."""
+def _candidates(get: Get, path: str) -> Iterator[list[tuple[str, bytes]]]:
+    """Yield the documents of each node that has any, nearest first; a node has those of one version."""
     v2 = False
     node: str | None = path
     while node is not None:
         for names in ((V3,), V2, (N5,)):
             found = [(key, data) for key in (below(node, name) for name in names) if (data := get(key)) is not None]
-            yield from found
             if found:
+                yield found
                 v2 = v2 or names is V2
                 break
         node = None if node == "" else node.rpartition("/")[0]
     document = get(CONSOLIDATED) if v2 else None
     if document is not None:
-        yield CONSOLIDATED, document
+        yield [(CONSOLIDATED, document)]
 
 
 def layout(get: Get, path: str) -> Layout | None:

@@ -126,7 +126,13 @@ def _below(address: str, prefix: str) -> bool:
     a, b = urlsplit(address), urlsplit(prefix)
     folder = b.path.rstrip("/") + "/"
     same = (a.scheme.lower(), a.netloc.lower()) == (b.scheme.lower(), b.netloc.lower())
-    return same and ".." not in unquote(a.path).split("/") and (a.path == b.path or a.path.startswith(folder))
+    # a chain of fsspec's ("zip://a::file:///b") would lead on to any other place
+    return (
+        same
+        and "::" not in address
+        and ".." not in unquote(a.path).split("/")
+        and (a.path == b.path or a.path.startswith(folder))
+    )
 
 
 def _refused(what: str, place: str) -> SourceError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import urllib.error
 import urllib.request
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
@@ -15,6 +16,7 @@ TIMEOUT = 30
 ABSENT = frozenset({404, 410})
 PARTIAL = 206
 RANGE_NOT_SATISFIABLE = 416
+_START = re.compile(r"bytes (\d+)-")
 
 
 class WebReader(RemoteReader):
@@ -50,7 +52,12 @@ class WebReader(RemoteReader):
         try:
             with urllib.request.urlopen(self._request(key, span), timeout=TIMEOUT) as reply:  # noqa: S310 - http(s) only
                 data: bytes = reply.read()
-                return data if reply.status == PARTIAL else span.cut(data)
+                if reply.status != PARTIAL:
+                    return span.cut(data)
+                if _is_other(reply.headers.get("Content-Range"), len(data), span):
+                    msg = f"{host} sent another part of {key} than was asked for: ask who runs it."
+                    raise SourceError("NetworkError", msg, key=key)
+                return data
         except urllib.error.HTTPError as error:
             error.close()
             if error.code in ABSENT:
@@ -63,3 +70,11 @@ class WebReader(RemoteReader):
             reason = getattr(error, "reason", error)
             msg = f"{host} can't be reached for {key} ({reason}): check the address and the network."
             raise SourceError("NetworkError", msg, key=key) from None
+
+
+def _is_other(sent: str | None, length: int, span: Span) -> bool:
+    """Whether an answer is another part than was asked for, as some servers and caches give; `sent` is what it says."""
+    start = _START.match(sent or "")
+    most = span.length if span.suffix is None else span.suffix
+    shifted = start is not None and span.suffix is None and int(start.group(1)) != span.offset
+    return shifted or (most is not None and length > most)

@@ -21,7 +21,7 @@ export async function inflate(
 }
 
 /** The same without the platform: says what is wrong with damaged streams. */
-export function inflateHere(bytes: Uint8Array, format: "gzip" | "deflate", limit: number): Uint8Array<ArrayBuffer> {
+function inflateHere(bytes: Uint8Array, format: "gzip" | "deflate", limit: number): Uint8Array<ArrayBuffer> {
 	const output = new Output(limit);
 	const input = new Bits(bytes);
 	if (format === "gzip")

@@ -14,7 +14,7 @@ export type ReadCell<Cell> = (bytes: Uint8Array) => Cell;
 const WORD = 4;
 
 /** zarrita's codec interface around one kind of cell; throws where count or lengths don't fit the chunk. */
-export class VariableLength<Cell> {
+class VariableLength<Cell> {
 	readonly kind = "array_to_bytes";
 	readonly #shape: readonly number[];
 	readonly #read: ReadCell<Cell>;

@@ -1,5 +1,7 @@
 /** C decoders as WebAssembly: inflated and compiled at first use, thrown away after a fault or when they have grown. */
 
+import { fromBase64 } from "./base64.ts";
+
 /** What every module here gives beside its own functions. */
 export interface WasmExports {
 	readonly memory: WebAssembly.Memory;
@@ -56,7 +58,6 @@ export function room(exports: WasmExports, size: number): number {
 }
 
 async function compile(packed: string): Promise<WebAssembly.Module> {
-	const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-	const stream = new Response(bytes).body?.pipeThrough(new DecompressionStream("gzip"));
+	const stream = new Response(fromBase64(packed)).body?.pipeThrough(new DecompressionStream("gzip"));
 	return WebAssembly.compile(await new Response(stream).arrayBuffer());
 }

@@ -1,6 +1,7 @@
 /** Codec chains that a plain decoder does not take: transposes and reshapes wherever they stand, shards that other codecs enclose, and N5's blocks. Pure. */
 import type { CodecDocument } from "../hierarchy/codec.ts";
 import type { Cell } from "../hierarchy/dtype.ts";
+import { strides } from "../hierarchy/grid.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
 import { type Block, readBlock, settleGzip, splitTexts } from "./block.ts";
 import { checkIndex, entryAt, type IndexFormat, indexEntry } from "./entries.ts";
@@ -123,8 +124,10 @@ function inOrder({ data, stride }: Decoded, shape: readonly number[]): Decoded["
 
 /** Room for `length` values of `width` numbers each, of the type that `like` holds, all of them the fill value (zero where there is none). */
 function filled(like: Cell[], length: number, width: number, fill: readonly string[]): Cell[] {
-	if (Array.isArray(like))
-		return new Array<Cell>(length).fill(typeof like[0] === "string" ? fill[0] : Uint8Array.from(fill, Number));
+	if (Array.isArray(like)) {
+		const bytes = Uint8Array.from(fill.filter(Boolean), Number); // "" says that there is no fill value
+		return new Array<Cell>(length).fill(typeof like[0] === "string" ? fill[0] : bytes);
+	}
 	const typed: object = like;
 	const Constructor = typed.constructor as new (length: number) => Cell[];
 	const wide = typed instanceof BigInt64Array || typed instanceof BigUint64Array;
@@ -155,10 +158,6 @@ function place(
 
 function size(shape: readonly number[]): number {
 	return shape.reduce((a, b) => a * b, 1);
-}
-
-function strides(shape: readonly number[]): number[] {
-	return shape.map((_, axis) => size(shape.slice(axis + 1)));
 }
 
 /** Every position of a grid, the last axis fastest. */

@@ -3,6 +3,7 @@ import { type Dtype, isNumeric, NAT, type Scalar } from "./dtype.ts";
 import type { Version } from "./metadata.ts";
 import { narrowBits, roundNarrow } from "./narrow.ts";
 import type { Attributes } from "./node.ts";
+import { base64Bytes } from "./text.ts";
 
 export { type TimeDecoder, type TimeFields, type TimePrecision, timeDecoder } from "./time.ts";
 
@@ -40,9 +41,8 @@ function numberOf(value: unknown): number | bigint | undefined {
 
 /** The float64 in xarray's base64 text of 8 little-endian bytes; undefined where the text is none. */
 function base64Float(value: unknown): number | undefined {
-	if (typeof value !== "string" || !/^[A-Za-z0-9+/]{11}=$/.test(value)) return undefined;
-	const bytes = Uint8Array.from(atob(value), (char) => char.charCodeAt(0));
-	return new DataView(bytes.buffer).getFloat64(0, true);
+	const bytes = typeof value === "string" ? base64Bytes(value) : undefined;
+	return bytes?.length === 8 ? new DataView(bytes.buffer).getFloat64(0, true) : undefined;
 }
 
 /** The value as an array of this type holds it; undefined where it can't hold it. */

@@ -8,7 +8,8 @@ export interface CodecDocument {
 	readonly configuration: Record<string, unknown>;
 }
 
-const CODECS = new Set([
+/** The codecs that the decoder knows, by the names that it has for them; the worker registers each. */
+export const CODECS: ReadonlySet<string> = new Set([
 	"blosc",
 	"bytes",
 	"crc32c",

@@ -52,15 +52,19 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 		return reading.join(key, (withdrawn) => fetchDocument(key, withdrawn), signal);
 	};
 
+	/** Reads documents of one node, in parallel. Rejects where none is there and one was refused, else as `rethrowFailed` says. */
+	const readNode = async (path: string, names: readonly string[], signal?: AbortSignal): Promise<void> => {
+		const results = await Promise.allSettled(names.map((name) => read(joinKey(path, name), signal)));
+		signal?.throwIfAborted(); // what has landed is not all there is
+		if (results.some((result) => result.status === "fulfilled" && result.value))
+			return rethrowFailed(results, Boolean(known.get(joinKey(path, "zarr.json"))), store.route === "direct");
+		const failed = results.find((result) => result.status === "rejected");
+		if (failed) throw failed.reason;
+	};
+
 	/** The one parallel probe for Zarr, at the root or wherever the store was opened. */
 	const probeZarr = async (path: string, signal?: AbortSignal): Promise<NodeDocuments | null> => {
-		const keys = ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"].map((name) => joinKey(path, name));
-		const results = await Promise.allSettled(keys.map((key) => read(key, signal)));
-		signal?.throwIfAborted(); // what has landed is not all there is
-		if (!results.some((result) => result.status === "fulfilled" && result.value)) {
-			const failed = results.find((result) => result.status === "rejected");
-			if (failed) throw failed.reason;
-		} else rethrowFailed(results, Boolean(known.get(keys[0])));
+		await readNode(path, ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"], signal);
 		version = versionOf(known) ?? version;
 		consolidated = readConsolidated(known);
 		return consolidated?.get(path) ?? assemble(known, path);
@@ -108,8 +112,7 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 	const found = async (path: string, signal?: AbortSignal): Promise<NodeDocuments | null> => {
 		if (version === null) return probe(path, signal);
 		if (version === "n5") return probeN5(path, signal);
-		const names = version === 3 ? ["zarr.json"] : [".zarray", ".zgroup", ".zattrs"];
-		await Promise.all(names.map((name) => read(joinKey(path, name), signal)));
+		await readNode(path, version === 3 ? ["zarr.json"] : [".zarray", ".zgroup", ".zattrs"], signal);
 		return (
 			assemble(known, path) ?? (version === 3 || known.has(joinKey(path, "zarr.json")) ? null : probeZarr(path, signal))
 		);
@@ -161,10 +164,10 @@ function versionOf(known: Known): Version | null {
 	return n5 ? "n5" : null;
 }
 
-/** A probe in which one key was refused is no failure (buckets answer 403 for absent keys), but a document that is broken is, and so is one that version 2 may need and that did not come: without its attributes an array would be drawn wrong. */
-function rethrowFailed(results: readonly PromiseSettledResult<unknown>[], isV3: boolean): void {
+/** Where absent keys may be refused (buckets answer 403), a refusal is no failure, but a document that is broken is, and so is one that version 2 may need and that did not come: without its attributes an array would be drawn wrong. */
+function rethrowFailed(results: readonly PromiseSettledResult<unknown>[], isV3: boolean, refusesAbsent: boolean): void {
 	for (const result of results) {
-		if (result.status === "fulfilled" || isZarrError(result.reason, "AccessError")) continue;
+		if (result.status === "fulfilled" || (refusesAbsent && isZarrError(result.reason, "AccessError"))) continue;
 		if (!isV3 || isZarrError(result.reason, "MetadataError")) throw result.reason;
 	}
 }

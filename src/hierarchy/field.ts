@@ -1,6 +1,7 @@
 /** Fields of arrays whose cells hold more than one number, each as an array of its own: the parts of complex numbers, the fields of structs. Pure. */
 import { ZarrError } from "../errors.ts";
 import { type Dtype, dtypeOf, type Field, isNumeric, partsOf, type Scalar } from "./dtype.ts";
+import { strides } from "./grid.ts";
 import type { ArrayNode, Attributes } from "./node.ts";
 import { COMPLEX_PARTS, type FieldPick, pickNumbers } from "./pick.ts";
 
@@ -70,8 +71,8 @@ function fieldChoices(fields: readonly Field[], prefix: string, start: number, s
 /** The cells of a sub-array, as many as can be fields. */
 function positions(shape: readonly number[]): { label: string; index: number }[] {
 	const size = shape.reduce((a, b) => a * b, 1);
+	const steps = strides(shape);
 	return Array.from({ length: Math.min(size, MOST_FIELDS) }, (_, index) => {
-		const steps = shape.map((_n, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
 		const at = shape.map((n, axis) => Math.floor(index / steps[axis]) % n);
 		return { label: shape.length > 0 ? `[${at.join(",")}]` : "", index };
 	});

@@ -4,7 +4,7 @@ import { type Dtype, dtypeOf, NAT, partsOf, type Scalar } from "./dtype.ts";
 import { bytesOf } from "./encode.ts";
 import { isObject, type Json } from "./json.ts";
 import { narrowBits, roundNarrow, widen } from "./narrow.ts";
-import { bytesText } from "./text.ts";
+import { base64Bytes, bytesText } from "./text.ts";
 
 const SPECIAL: Record<string, number> = {
 	NaN: Number.NaN,
@@ -119,12 +119,6 @@ function structFill(value: Json, dtype: Dtype): Uint8Array | undefined {
 function byteList(value: Json): Uint8Array | undefined {
 	const isByte = (item: Json) => Number.isInteger(item) && (item as number) >= 0 && (item as number) < 256;
 	return Array.isArray(value) && value.every(isByte) ? Uint8Array.from(value as number[]) : undefined;
-}
-
-function base64Bytes(text: string): Uint8Array | undefined {
-	return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0
-		? Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
-		: undefined;
 }
 
 /** Fixed-length bytes are written as base64; everything else is the text itself. */

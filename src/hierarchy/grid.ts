@@ -21,6 +21,11 @@ export interface ChunkGrid {
 	readonly runs?: readonly (readonly Run[])[];
 }
 
+/** How many cells lie between neighbours along each axis, in C order. */
+export function strides(shape: readonly number[]): number[] {
+	return shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
+}
+
 /** The last of the runs that `isPast` does not say to lie beyond. */
 function lastRun(runs: readonly Run[], isPast: (run: Run) => boolean): Run {
 	let [low, high] = [0, runs.length];

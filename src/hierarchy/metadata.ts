@@ -71,7 +71,7 @@ const V3_FIELDS = new Set([
 ]);
 
 /** Fields that a reader must not ignore. (v3 core, "Extension points": must_understand) */
-export function checkExtensions(document: JsonObject, path: string): void {
+function checkExtensions(document: JsonObject, path: string): void {
 	for (const [name, value] of Object.entries(document)) {
 		if (V3_FIELDS.has(name) || (isObject(value) && value.must_understand === false)) continue;
 		refuse(path, `its metadata has the extension "${name}", which must be understood and isn't.`);
@@ -90,7 +90,7 @@ export function readV3(document: JsonObject, path: string): ArrayMetadata {
 	const { chunks: outer, runs } = readGrid(document.chunk_grid, shape, path);
 	const codecs = withBytes(document.codecs === undefined ? [] : codecList(document.codecs, path));
 	const dtype = isStruct(document.data_type)
-		? structV3(document.data_type, endianOf(codecs), path)
+		? structV3(document.data_type, endianOf(codecs, path), path)
 		: requireDtype(typeName(document.data_type), path);
 	const fillValue = decodeFill(document.fill_value, dtype, path);
 	if (runs) checkUneven(codecs, path);

@@ -66,6 +66,7 @@ export interface ArrayNode {
 	readonly hash: string;
 }
 
+/** A group or an array. */
 export type Node = GroupNode | ArrayNode;
 
 /** A node of the tree and how it is known. */

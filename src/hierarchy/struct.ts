@@ -1,6 +1,6 @@
 /** Structured types of v2 and v3 → their fields, each with its place. Pure. (Zarr v2 spec, "Data type encoding"; zarr-extensions, "struct" and "structured") */
 import { broken, integers, refuse } from "./check.ts";
-import type { CodecDocument } from "./codec.ts";
+import { type CodecDocument, codecList } from "./codec.ts";
 import { type Dtype, dtypeOf, type Field } from "./dtype.ts";
 import { isObject, type Json } from "./json.ts";
 import { typeName, type V2Name, v2Name } from "./typename.ts";
@@ -79,10 +79,10 @@ function structOf(given: readonly Unplaced[], path: string): Dtype {
 }
 
 /** The byte order that the chain's `bytes` codec gives, also within shards. */
-export function endianOf(codecs: readonly CodecDocument[]): Endian {
+export function endianOf(codecs: readonly CodecDocument[], path: string): Endian {
 	for (const { name, configuration } of codecs) {
 		if (name === "bytes") return configuration.endian === "big" ? "big" : "little";
-		if (Array.isArray(configuration.codecs)) return endianOf(configuration.codecs as CodecDocument[]);
+		if (name === "sharding_indexed") return endianOf(codecList(configuration.codecs as Json, path), path);
 	}
 	return "little";
 }

@@ -1,4 +1,4 @@
-/** Texts of fixed size: bytes and code points as NumPy pads them with NULs. Pure. (NumPy: "S" and "U" types) */
+/** Texts of fixed size, bytes and code points as NumPy pads them with NULs, and bytes as base64. Pure. (NumPy: "S" and "U" types; RFC 4648) */
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const HIGHEST_POINT = 0x10ffff;
@@ -45,6 +45,13 @@ function characterSize(bytes: Uint8Array, at: number): number {
 	} catch {
 		return 0;
 	}
+}
+
+/** The bytes that a text in base64 stands for; undefined where it is none. */
+export function base64Bytes(text: string): Uint8Array<ArrayBuffer> | undefined {
+	return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0
+		? Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+		: undefined;
 }
 
 /** The text of a value of type U, up to the padding; what is no code point as `\U00110000`. */

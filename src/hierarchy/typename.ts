@@ -60,5 +60,6 @@ export function v2Name(value: Json | undefined): V2Name | undefined {
 	if (time) return { name: `${time === "M" ? "datetime64" : "timedelta64"}${unit}`, endian };
 	if (kind === "V") return { name: `r${8 * Number(size)}`, endian };
 	if (!(kind in KINDS)) return { name: `v2:${kind}${size}`, endian };
-	return { name: kind === "b" ? "bool" : `${KINDS[kind]}${8 * Number(size)}`, endian };
+	if (kind === "b") return size === "1" ? { name: "bool", endian } : undefined;
+	return { name: `${KINDS[kind]}${8 * Number(size)}`, endian };
 }

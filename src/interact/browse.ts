@@ -12,7 +12,7 @@ export interface BrowserTold {
 }
 
 /** What a tree shows: the nodes below the group that the store was opened at (or that its array lies in); none for a lone array or a store that can't be listed. */
-export async function listTree(
+async function listTree(
 	handle: ZarrHandle,
 	signal: AbortSignal,
 ): Promise<{ nodes: readonly ListedNode[]; root: string }> {

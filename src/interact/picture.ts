@@ -165,7 +165,7 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: { he
 }
 
 /** What a slice is, in words: "air_temperature, longitude by latitude, time 1998-06-01 (138)". Pure. */
-export function sliceLabel(variable: Variable, slice: Slice): string {
+function sliceLabel(variable: Variable, slice: Slice): string {
 	const [y, x] = slice.dims.length === 2 ? slice.dims : [undefined, slice.dims[0]];
 	const drawn = x === undefined ? [] : [y === undefined ? `along ${x}` : `${x} by ${y}`];
 	const rest = Object.entries(slice.index).map(([dim, at]) => {

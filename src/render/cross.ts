@@ -20,7 +20,7 @@ export function crossPicture(host: Element) {
 }
 
 /** The SVG path of the lines; a line outside the box is left out. Pure. */
-export function crossPath(x: Span, y: Span, at: { x: number | null; y: number | null }): string {
+function crossPath(x: Span, y: Span, at: { x: number | null; y: number | null }): string {
 	const px = at.x === null ? -1 : toPixel(x, at.x);
 	const py = at.y === null ? -1 : toPixel(y, at.y);
 	const upright = px >= 0 && px <= x.size ? `M${px.toFixed(1)},0V${y.size}` : "";

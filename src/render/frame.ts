@@ -32,12 +32,13 @@ export interface FrameRequest {
 	readonly y: Axis;
 }
 
+/** Room around the inner box, in CSS pixels; at its left the labels say how much. */
 export const MARGIN = { top: 22, right: 22, bottom: 38 } as const;
 const TALLEST = 520;
 const LOWEST = 160;
 
 /** Units of the axis from its low to its high edge. */
-export function extentOf(axis: Axis): [number, number] {
+function extentOf(axis: Axis): [number, number] {
 	const [a, b] = axis.edges;
 	return a < b ? [a, b] : [b, a];
 }

@@ -1,7 +1,7 @@
 /** The view's own style: host theme variables first, the page's colour scheme else. */
 
 /** The text of the view's style sheet; everything below `.zarr-view`. */
-export const STYLE = `
+const STYLE = `
 [data-jp-theme-light="true"] .zarr-view { color-scheme: light }
 [data-jp-theme-light="false"] .zarr-view { color-scheme: dark }
 .zarr-view {

@@ -2,7 +2,7 @@
 import { type ChunkSource, getChunk } from "../decode/chunk.ts";
 import { ZarrError } from "../errors.ts";
 import { type Cell, type Dtype, isVariable, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
-import { chunkAt, chunkSpan } from "../hierarchy/grid.ts";
+import { chunkAt, chunkSpan, strides } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
 import { cellOf, cellsIn } from "../hierarchy/record.ts";
 import { checkSize, MOST, roomFor, tooMuch } from "./bound.ts";
@@ -106,16 +106,6 @@ function steps(selection: AxisSelection, size: number, node: ArrayNode, axis: nu
 
 function bound(at: number, size: number): number {
 	return Math.max(0, Math.min(size, at < 0 ? at + size : at));
-}
-
-function strides(shape: readonly number[]): number[] {
-	const result = new Array<number>(shape.length);
-	let step = 1;
-	for (let axis = shape.length - 1; axis >= 0; axis--) {
-		result[axis] = step;
-		step *= shape[axis];
-	}
-	return result;
 }
 
 /** Coordinates of every chunk that holds a selected position, of which there is one on each axis. */

@@ -1,6 +1,6 @@
 /** Stored value → shown value: packing undone, "no value" as NaN. Pure. */
 import type { Decoding } from "../hierarchy/cf.ts";
-import type { Dtype, NumberArray, Scalar } from "../hierarchy/dtype.ts";
+import { type Dtype, NAT, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
 import type { Rect } from "./copy.ts";
 
 /** Whether shown values fit float32 exactly: floats up to 32 bits, integers up to 16, booleans; packed ones get float64. */
@@ -60,8 +60,9 @@ function markFill(
 	}
 }
 
-/** A fill value as the number that a typed array of the type takes; null (v2) reads as zero, as in zarr-python. */
+/** A fill value as the number that a typed array of the type takes; null (v2) reads as zero, and as no time, as in zarr-python. */
 export function storableFill(fill: Scalar, dtype: Dtype): number | bigint {
+	if (fill === null && dtype.tick) return NAT;
 	const wide = dtype.kind !== "float" && dtype.bytes === 8;
 	if (fill === null || typeof fill === "string" || typeof fill === "object") return wide ? 0n : 0;
 	return typeof fill === "boolean" ? Number(fill) : fill;

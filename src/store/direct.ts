@@ -9,6 +9,9 @@ export interface DirectOptions {
 	headers?: Record<string, string>;
 }
 
+/** Never cookies, headers or the caller's own fetch: a store must not lead what belongs to it to other places. */
+export const fetchBare: typeof fetch = (input, init) => globalThis.fetch(input, { ...init, credentials: "omit" });
+
 const identities = new WeakMap<object, number>();
 let identityCount = 0;
 
@@ -57,6 +60,7 @@ export async function readUrl(
 	if (response.status === 404 || response.status === 410) return { status: 404 };
 	checkResponse(response, url, key);
 	const bytes = await responseBytes(response, url, key);
+	if (options.range && response.status === 206) checkPart(response, bytes, options.range, key, url);
 	// a server without range requests answers 200 with everything
 	const cut = options.range && response.status === 200 ? cutRange(bytes, options.range) : bytes;
 	const modified = Math.floor(Date.parse(response.headers.get("Last-Modified") ?? "") / 1000);
@@ -83,7 +87,7 @@ export async function requestPart(
 }
 
 /** The `Range` header of a range. */
-export function rangeHeader(range: ByteRange): string {
+function rangeHeader(range: ByteRange): string {
 	return "suffixLength" in range
 		? `bytes=-${range.suffixLength}`
 		: `bytes=${range.offset}-${range.offset + range.length - 1}`;
@@ -134,6 +138,21 @@ export async function responseBytes(response: Response, url: string, key: string
 			cause,
 		});
 	}
+}
+
+/** Throws for another part than was asked for, which some servers and caches answer. Where the page may not see which part it is, its length alone tells. */
+export function checkPart(
+	response: Response,
+	{ length }: Uint8Array,
+	range: ByteRange,
+	key: string,
+	url: string,
+): void {
+	const start = /^bytes (\d+)-/.exec(response.headers.get("Content-Range") ?? "")?.[1];
+	const [wanted, most] = "suffixLength" in range ? [start, range.suffixLength] : [String(range.offset), range.length];
+	if (length <= most && (start ?? wanted) === wanted) return;
+	const text = `The server sent another part of ${key} than was asked for. Ask who runs it.`;
+	throw new ZarrError("NetworkError", text, { url, key });
 }
 
 /** Throws for an answer that is no data: refused, failed, or a page in place of bytes. */

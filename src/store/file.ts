@@ -1,7 +1,7 @@
 /** A file of which parts can be read: at a URL by HTTP ranges, or in the page's memory (Blob, File). */
 import { isAbort, untilAborted, ZarrError } from "../errors.ts";
 import type { Address } from "./address.ts";
-import { type DirectOptions, requestPart, responseBytes } from "./direct.ts";
+import { checkPart, type DirectOptions, requestPart, responseBytes } from "./direct.ts";
 import { type ByteRange, cutRange, type Route } from "./store.ts";
 
 /** A part of a file, and which state of the file it comes from where that is known (ETag, else Last-Modified). */
@@ -58,7 +58,7 @@ export function urlFile(
 		const version = response.headers.get("ETag") ?? response.headers.get("Last-Modified");
 		if (response.status === 206) {
 			const bytes = await responseBytes(response, href, name);
-			if (range) checkPart(bytes, range, response.headers.get("Content-Range"), name, href);
+			if (range) checkPart(response, bytes, range, name, href);
 			return { bytes, version };
 		}
 		if (whole && range) {
@@ -104,15 +104,6 @@ function explain(error: unknown, name: string, url: string): unknown {
 			status,
 		});
 	return error;
-}
-
-/** Some servers and caches answer with another part than was asked for. */
-function checkPart({ length }: Uint8Array, range: ByteRange, sent: string | null, name: string, url: string): void {
-	const start = /^bytes (\d+)-/.exec(sent ?? "")?.[1];
-	const [wanted, most] = "suffixLength" in range ? [start, range.suffixLength] : [String(range.offset), range.length];
-	if (length <= most && (start ?? wanted) === wanted) return;
-	const text = `The server of ${name} sent another part of it than was asked for. Ask who runs it.`;
-	throw new ZarrError("NetworkError", text, { url });
 }
 
 async function checkLength(response: Response, name: string, url: string): Promise<void> {

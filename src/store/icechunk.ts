@@ -6,8 +6,9 @@ import { type Locate, openLocations } from "./icechunk-location.ts";
 import { type ChunkRef, openManifests } from "./icechunk-manifest.ts";
 import { findRepository, type Repository } from "./icechunk-repository.ts";
 import { manifestOf, readSnapshot, type Snapshot, type SnapshotNode } from "./icechunk-snapshot.ts";
+import { shownTarget } from "./reach.ts";
 import type { Recogniser } from "./recogniser.ts";
-import { type ByteRange, cutRange, type ReadOptions, type Reply, type StoreSource, type ZarrStore } from "./store.ts";
+import { cutRange, type ReadOptions, type Reply, type StoreSource, within, type ZarrStore } from "./store.ts";
 import { readTarget } from "./target.ts";
 
 /** What is read until a refresh. */
@@ -117,32 +118,21 @@ async function readChunk(
 	{ range, etag: held, signal }: ReadOptions,
 ): Promise<Reply> {
 	if (ref.kind === "virtual") {
-		const part = partOf(ref, range);
+		const part = within(ref, range);
 		const location = locate(ref.location);
-		const reply = await readTarget(folder, location, { range: part, etag: held, signal });
-		if (reply.status === 304) return reply;
+		// without etags: they are of a file, and a repository may come to mean another part of it
+		const reply = await readTarget(folder, location, { range: part, signal });
 		checkUnchanged(ref, reply, location, key);
-		return { ...reply, bytes: whole(reply, part.length, location, key) };
+		return { status: 200, bytes: whole(reply, part.length, shownTarget(location), key) };
 	}
 	// a manifest and a chunk file never change: what was read by the same name still holds
 	const etag = ref.kind === "inline" ? version : `${ref.key} ${ref.offset} ${ref.length}`;
 	if (held === etag) return { status: 304, etag };
 	if (ref.kind === "inline")
 		return { status: 200, etag, bytes: range ? cutRange(ref.bytes, range) : ref.bytes.slice() };
-	const part = partOf(ref, range);
+	const part = within(ref, range);
 	const reply = await folder.read(ref.key, { range: part, signal });
 	return { status: 200, etag, bytes: whole(reply, part.length, ref.key, key) };
-}
-
-/** The part of a file that is the wanted part of a chunk. */
-function partOf(
-	{ offset, length }: { offset: number; length: number },
-	range?: ByteRange,
-): { offset: number; length: number } {
-	if (!range) return { offset, length };
-	const from = "suffixLength" in range ? Math.max(0, length - range.suffixLength) : Math.min(range.offset, length);
-	const to = "suffixLength" in range ? length : Math.min(range.offset + range.length, length);
-	return { offset: offset + from, length: to - from };
 }
 
 /** The bytes of an answer: as many as were wanted, since a chunk that is referred to must be there. */
@@ -163,7 +153,7 @@ function checkUnchanged(ref: ChunkRef & { kind: "virtual" }, reply: Reply, locat
 	if (!changed && !newer) return;
 	throw new ZarrError(
 		"ChunkError",
-		`Chunk ${key} can't be read: ${location} has changed since the Icechunk repository referred to it. Write the reference again.`,
+		`Chunk ${key} can't be read: ${shownTarget(location)} has changed since the Icechunk repository referred to it. Write the reference again.`,
 		{ key },
 	);
 }

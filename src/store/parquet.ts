@@ -41,9 +41,15 @@ export async function parquetStore(
 	let ways = targets();
 	const held = new Map<string, Promise<Records | null>>();
 	const opening = new Flights<Contents>();
+	let generation = 0;
+	const open = async (began: number, withdrawn: AbortSignal): Promise<Contents> => {
+		const found = await readAgain(folder, at, withdrawn);
+		if (began === generation) contents = found; // else it was read before a refresh
+		return found;
+	};
 	const metadata = async (own?: AbortSignal): Promise<Contents> => {
-		contents ??= await opening.join("", (withdrawn) => readAgain(folder, at, withdrawn), own);
-		return contents;
+		const began = generation;
+		return contents ?? opening.join(`${began}`, (withdrawn) => open(began, withdrawn), own);
 	};
 	/** The file of references `key`; not the caller's to cancel, since others wait for it, too. */
 	const records = (key: string, rows: number): Promise<Records | null> => {
@@ -75,6 +81,7 @@ export async function parquetStore(
 			childrenOf((await metadata(own)).metadata, path, (key) => read(key, { signal: own })),
 		refresh() {
 			contents = null;
+			generation++;
 			held.clear();
 			ways = targets();
 			folder.refresh?.();
@@ -137,8 +144,14 @@ function documentAt({ document, metadata }: Contents, key: string): Uint8Array<A
 	return new TextEncoder().encode(text[0] === '"' ? (JSON.parse(text) as string) : text);
 }
 
-/** The array of a chunk's key, and which of its chunks that is in C order; null where it is none. Rejects metadata without a shape. */
+/** The array of a chunk's key, and which of its chunks that is in C order; null where it is none. Throws UnsupportedError for those of the folder itself. */
 function placeOf({ metadata }: Contents, key: string): { array: string; number: number } | null {
+	if (metadata.has(".zarray") && /^\d+([./]\d+)*$/.test(key))
+		throw new ZarrError(
+			"UnsupportedError",
+			"References as parquet are of arrays below their folder, and this is an array itself. Write it into a group.",
+			{ key },
+		);
 	for (let end = key.lastIndexOf("/"); end >= 0; end = end > 0 ? key.lastIndexOf("/", end - 1) : -1) {
 		const array = key.slice(0, end);
 		const document = metadata.get(`${array}/.zarray`);

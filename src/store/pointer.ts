@@ -1,4 +1,5 @@
 /** What a reference says of a key: its bytes, or where they lie. Pure. */
+import { fromBase64 } from "../codecs/base64.ts";
 import { ZarrError } from "../errors.ts";
 
 /** Where the bytes of a key lie: all of a file, or `length` bytes from `offset`. */
@@ -18,7 +19,7 @@ export function broken(key: string, what: string, cause?: unknown): ZarrError {
 export function inlined(text: string, key: string): Uint8Array<ArrayBuffer> {
 	if (!text.startsWith(BASE64)) return new TextEncoder().encode(text);
 	try {
-		return Uint8Array.from(atob(text.slice(BASE64.length)), (char) => char.charCodeAt(0));
+		return fromBase64(text.slice(BASE64.length));
 	} catch (cause) {
 		throw broken(key, "is no base64", cause);
 	}

@@ -1,10 +1,9 @@
 /** Which file a reference means by a text, and which of them a route may read. (Relative ones are taken from the references' own place.) */
 import { ZarrError } from "../errors.ts";
 import { parseAddress } from "./address.ts";
-import type { DirectOptions } from "./direct.ts";
+import { type DirectOptions, fetchBare } from "./direct.ts";
 import { type PartFile, urlFile } from "./file.ts";
 import type { FindTarget, StoreSource } from "./store.ts";
-import { fetchBare } from "./target.ts";
 
 /** How many files are held open by one store: all that one holds is the whole of a file whose server sends no parts. */
 const HELD = 4;

@@ -15,6 +15,7 @@ import {
 	type StoreSource,
 	type TargetFile,
 	type Targets,
+	within,
 } from "./store.ts";
 
 /** A file of references, and the ways to the files that it points to. */
@@ -85,16 +86,6 @@ export async function readReference(
 		);
 	}
 	return { status: 200, bytes };
-}
-
-function within(
-	{ offset, length }: { offset: number; length: number },
-	range?: ByteRange,
-): { offset: number; length: number } {
-	if (!range) return { offset, length };
-	const from = "suffixLength" in range ? Math.max(0, length - range.suffixLength) : Math.min(length, range.offset);
-	const to = "suffixLength" in range ? length : Math.min(length, range.offset + range.length);
-	return { offset: offset + from, length: to - from };
 }
 
 /** By the first way that may read the target; by the next where the network keeps that one from it (a server without CORS). */

@@ -133,9 +133,20 @@ export function joinKey(path: string, key: string): string {
 	return path ? `${path}/${key}` : key;
 }
 
+/** Where the bytes lie that a range asks of a value which is itself `length` bytes of a file, from `offset`. */
+export function within(
+	{ offset, length }: { readonly offset: number; readonly length: number },
+	range?: ByteRange,
+): { offset: number; length: number } {
+	if (!range) return { offset, length };
+	const from = "suffixLength" in range ? Math.max(0, length - range.suffixLength) : Math.min(length, range.offset);
+	const to = "suffixLength" in range ? length : Math.min(length, range.offset + range.length);
+	return { offset: offset + from, length: to - from };
+}
+
 /** The part of a whole value that a range asks for, as a copy. */
 export function cutRange(bytes: Uint8Array, range: ByteRange): Uint8Array<ArrayBuffer> {
 	return "suffixLength" in range
-		? bytes.slice(-range.suffixLength)
+		? bytes.slice(Math.max(0, bytes.length - range.suffixLength))
 		: bytes.slice(range.offset, range.offset + range.length);
 }

@@ -1,11 +1,9 @@
 /** Files that a store refers to: read by the store's own route below its root, else fetched from a public address without anything that is the store's. */
 import { isZarrError, ZarrError } from "../errors.ts";
 import { parseAddress } from "./address.ts";
-import { readUrl } from "./direct.ts";
+import { fetchBare, readUrl } from "./direct.ts";
+import { shownTarget } from "./reach.ts";
 import type { ReadOptions, Reply, ZarrStore } from "./store.ts";
-
-/** Never cookies, headers or the caller's own fetch: a store must not lead what belongs to it to other places. */
-export const fetchBare: typeof fetch = (input, init) => globalThis.fetch(input, { ...init, credentials: "omit" });
 
 /**
  * Reads (a part of) the file at `location`, an absolute URL: https, s3 or gs, or http where the store came by it; what the page may
@@ -26,7 +24,7 @@ export async function readTarget(folder: ZarrStore, location: string, options: R
 
 async function fetchTarget(folder: ZarrStore, url: URL, location: string, options: ReadOptions): Promise<Reply> {
 	try {
-		return await readUrl(fetchBare, url.href, location, options);
+		return await readUrl(fetchBare, url.href, shownTarget(location), options);
 	} catch (error) {
 		if (options.signal?.aborted || !isZarrError(error, "NetworkError") || !folder.targets) throw error;
 		return readOtherwise(folder, location, options).catch(() => Promise.reject(error));
@@ -40,8 +38,7 @@ async function readOtherwise({ name, targets }: ZarrStore, location: string, opt
 	}
 	throw new ZarrError(
 		"AccessError",
-		`${name} refers to ${location}, which a page may not read: it reads https, s3 and gs, and what lies in the store itself. Show it from Python, with targets=[…], or open it there and show that store object.`,
-		{ url: location },
+		`${name} refers to ${shownTarget(location)}, which a page may not read: it reads https, s3 and gs, and what lies in the store itself. Show it from Python, with targets=[…], or open it there and show that store object.`,
 	);
 }
 

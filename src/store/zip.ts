@@ -5,7 +5,7 @@ import type { PartFile } from "./file.ts";
 import { Flights } from "./flight.ts";
 import { childrenOf, sizeBelow } from "./listing.ts";
 import { checkReadable, damagedMember, dataStart, HEADER_BYTES, unpack } from "./member.ts";
-import { type ByteRange, cutRange, type ReadOptions, type Reply, type StoreSource } from "./store.ts";
+import { type ByteRange, cutRange, type ReadOptions, type Reply, type StoreSource, within } from "./store.ts";
 
 /** How much more than the directory says is read along with a member, for an extra field of its local header. */
 const SLACK = 1024;
@@ -132,13 +132,11 @@ async function readPart(
 	range: ByteRange,
 	signal?: AbortSignal,
 ): Promise<Uint8Array> {
-	const { size } = member;
-	const from = "suffixLength" in range ? Math.max(0, size - range.suffixLength) : Math.min(size, range.offset);
-	const to = "suffixLength" in range ? size : Math.min(size, range.offset + range.length);
-	if (to <= from) return new Uint8Array();
+	const part = within({ offset: 0, length: member.size }, range);
+	if (part.length <= 0) return new Uint8Array();
 	const start = await startOf(file, found, member, signal);
-	const bytes = await readExactly(file, found, start + from, to - from, signal);
-	if (bytes.length !== to - from) throw damagedMember(member, file.name, "the file ends within it");
+	const bytes = await readExactly(file, found, start + part.offset, part.length, signal);
+	if (bytes.length !== part.length) throw damagedMember(member, file.name, "the file ends within it");
 	return bytes;
 }
 

@@ -204,6 +204,7 @@ describe("v2", () => {
 
 	it.each<[string, JsonObject, RegExp]>([
 		["a type", { dtype: "<c32" }, /data type <c32/],
+		["a wide boolean", { dtype: "|b2" }, /data type \|b2/],
 		["a unit of time", { dtype: "<M8[fortnight]" }, /data type <M8\[fortnight\]/],
 		["a struct of objects", { dtype: [["a", "|O"]] }, /field "a" has the data type \|O/],
 		["a filter", { filters: [{ id: "pickle" }] }, /codec "numcodecs\.pickle"/],

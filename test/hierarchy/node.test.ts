@@ -173,8 +173,24 @@ describe("openHierarchy", () => {
 		const read: ZarrStore["read"] = (key, options) =>
 			key === ".zattrs" ? Promise.reject(refusal) : documents.read(key, options);
 		await expect(openHierarchy({ ...documents, read }).node("")).rejects.toThrow(/500 for \.zattrs/);
-		// a bucket that lists nothing answers so for a key that is absent
-		refusal = new ZarrError("AccessError", "The server refused .zattrs (403).");
-		await expect(openHierarchy({ ...documents, read }).node("")).resolves.toMatchObject({ kind: "array", attrs: {} });
+		refusal = new ZarrError("AccessError", "The Jupyter server may not serve .zattrs (403).");
+		await expect(openHierarchy({ ...documents, read }).node("")).rejects.toThrow(/may not serve/);
+	});
+
+	it("takes what a bucket refuses for absent, at the root and below", async () => {
+		const zarray = { zarr_format: 2, shape: [4], chunks: [2], dtype: "<i2", fill_value: 0, order: "C" };
+		const files: Record<string, unknown> = {
+			".zgroup": { zarr_format: 2 },
+			"a/.zarray": { ...zarray, compressor: null, filters: null },
+		};
+		const documents = storeOf(files);
+		const read: ZarrStore["read"] = (key, options) =>
+			key in files
+				? documents.read(key, options)
+				: Promise.reject(new ZarrError("AccessError", `The server refused ${key} (403).`));
+		const hierarchy = openHierarchy({ ...documents, route: "direct", read });
+		expect((await hierarchy.node("")).kind).toBe("group");
+		expect(await hierarchy.node("a")).toMatchObject({ kind: "array", attrs: {} });
+		await expect(hierarchy.node("b")).rejects.toThrow(/403/);
 	});
 });

@@ -46,6 +46,15 @@ def test_open_leaves_out_what_is_too_large(tmp_path: Path, ask: Ask) -> None:
     assert content["documents"] == [".zgroup", ".zattrs"]
 
 
+def test_open_sends_all_documents_of_a_node_or_none(tmp_path: Path, ask: Ask) -> None:
+    """Attributes that are too large would be taken for absent beside the array, and packed values drawn as they are."""
+    documents = documents_v2()
+    documents["air/.zattrs"] += b" " * (1 << 20)
+    widget = ZarrWidget(write(tmp_path / "big.zarr", documents), "air")
+    ((content, _),) = ask(widget, {"type": "request", "id": 1, "op": "open"})
+    assert content["documents"] == [".zgroup", ".zattrs", ".zmetadata"]
+
+
 def test_read_gives_values_and_ranges(v2: Path, ask: Ask) -> None:
     """Whole values, the three kinds of ranges, an absent key, a range beyond the end."""
     chunk = documents_v2()["air/1.0.0"]

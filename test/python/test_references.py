@@ -250,7 +250,10 @@ def test_other_file_systems(tmp_path: Path, ask: Ask) -> None:
     file = written(tmp_path, "")
     item = {"key": "memory://bucket/data.bin", "offset": 0, "length": 4}
     assert asked(ask, ZarrWidget(file), item)[0][0] == 403
-    assert asked(ask, ZarrWidget(file, targets=["memory://bucket/"]), item) == [b"head"]
+    widget = ZarrWidget(file, targets=["memory://bucket/"])
+    assert asked(ask, widget, item) == [b"head"]
+    ((status, message),) = asked(ask, widget, {"key": "memory://bucket/data.bin::file:///etc/hostname"})
+    assert (status, "not read unasked" in message) == (403, True)
 
 
 def test_objects_that_read_references(tmp_path: Path) -> None:

@@ -42,6 +42,10 @@ class Handler(BaseHTTPRequestHandler):
             self._send(int(store), b"")
         elif data is None:
             self._send(404, b"")
+        elif asked and store == "shifted.zarr":
+            self._send(206, data[3:5], **{"Content-Range": f"bytes 3-4/{len(data)}"})
+        elif asked and store == "longer.zarr":
+            self._send(206, data)
         elif asked and store == "air.zarr":
             first, _, last = asked.removeprefix("bytes=").partition("-")
             start, stop = (int(first), int(last) + 1 if last else None) if first else (-int(last), None)
@@ -87,6 +91,13 @@ def test_values_and_parts(web: str, store: str) -> None:
     with pytest.raises(SourceError) as caught:
         reader.get("air/1.0.0", Span(500))
     assert caught.value.status == 416
+
+
+@pytest.mark.parametrize("store", ["shifted.zarr", "longer.zarr"])
+def test_another_part_is_refused(web: str, store: str) -> None:
+    """What a server answers in place of the part that was asked for is no chunk."""
+    with pytest.raises(SourceError, match=r"another part of air/1\.0\.0"):
+        source_of(f"http://{web}/{store}").reader.get("air/1.0.0", Span(4, 2))
 
 
 def test_a_key_is_encoded_and_the_query_kept(web: str) -> None:

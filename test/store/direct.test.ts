@@ -17,6 +17,8 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 	if (name === "away") response.writeHead(302, { Location: `${base(other)}/store/landed` }).end();
 	else if (name === "login")
 		response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end("<html>log in</html>");
+	else if (name === "shifted") response.writeHead(206, { "Content-Range": "bytes 3-5/10" }).end("345");
+	else if (name === "longer") response.writeHead(206).end("0123456789");
 	else if (name === "cut") {
 		response.writeHead(200, { "Content-Length": "100" });
 		response.write("short");
@@ -61,6 +63,13 @@ it.each([
 	["cut", "NetworkError", /connection broke/],
 ])("says what is wrong with %s", async (key, tag, message) => {
 	await expect(store().read(key, {})).rejects.toMatchObject({ tag, key, message: expect.stringMatching(message) });
+});
+
+it.each(["shifted", "longer"])("refuses another part than was asked for (%s)", async (key) => {
+	await expect(store().read(key, { range: { offset: 2, length: 3 } })).rejects.toMatchObject({
+		tag: "NetworkError",
+		message: expect.stringMatching(`another part of ${key}`),
+	});
 });
 
 it("says that a server can't be reached", async () => {

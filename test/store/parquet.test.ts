@@ -151,3 +151,13 @@ describe("metadata of references", () => {
 		await expect(open).rejects.toMatchObject({ tag: "NotFoundError" });
 	});
 });
+
+it("is not taken for an array without chunks where the folder is an array itself", async () => {
+	const zarray = { zarr_format: 2, shape: [2], chunks: [1], dtype: "<i2", fill_value: 0, order: "C", compressor: null };
+	const metadata = { ".zarray": { ...zarray, filters: null } };
+	const document = new TextEncoder().encode(JSON.stringify({ metadata, record_size: 2 }));
+	await expect(readArray(new Map([[".zmetadata", document]]))).rejects.toMatchObject({
+		tag: "UnsupportedError",
+		message: expect.stringMatching("arrays below their folder"),
+	});
+});
