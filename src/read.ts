@@ -13,8 +13,8 @@ import {
 	openHierarchy,
 } from "./hierarchy/node.ts";
 import type { SummarizeTask, Summary, SummaryOptions } from "./histogram/bin.ts";
-import { BUDGET, type Cost, costOf } from "./plan/budget.ts";
-import { planChunks, type Window, wholeWindow } from "./plan/chunks.ts";
+import { BUDGET, type Cost, costOf, costUnplanned } from "./plan/budget.ts";
+import { planChunks, planSize, type Window, wholeWindow } from "./plan/chunks.ts";
 import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
 import { chooseArray } from "./slice/choose.ts";
 import { type PlaneRequest, planeOf, type Slice, type SliceProgress, slicePlane } from "./slice/slice.ts";
@@ -180,7 +180,10 @@ export function mainArray(
 export function sliceCost(handle: ZarrHandle, variable: Variable, request: PlaneRequest, window?: Window): Cost {
 	const { node } = variable;
 	const plane = planeOf(variable, request);
-	const parts = planChunks(node, plane, window ?? wholeWindow(node, plane));
+	const drawn = window ?? wholeWindow(node, plane);
+	const size = planSize(node, plane, drawn);
+	if (!size.fits) return costUnplanned(node, plane, size, chunkBytes(node));
+	const parts = planChunks(node, plane, drawn);
 	return costOf(node, plane, parts, (part) => !cachedChunk(handle.source, node, part.coords), chunkBytes(node));
 }
 

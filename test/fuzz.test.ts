@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { byCodec, fuzz, seeds } from "./fuzz.ts";
 
-const CASES = 60;
+const CASES = 40;
 const rejections: unknown[] = [];
 const onRejection = (reason: unknown) => rejections.push(reason);
 

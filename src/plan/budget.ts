@@ -1,6 +1,6 @@
 /** What a plan costs, and the window that fits where it costs too much. Pure. */
 import { type ChunkGrid, chunkAt, chunkSpan } from "../hierarchy/grid.ts";
-import { type ChunkPart, type Plane, type Window, wholeWindow } from "./chunks.ts";
+import { type ChunkPart, type Plane, type PlanSize, type Window, wholeWindow } from "./chunks.ts";
 
 /** No view reads more than this unasked. The cells bound what a plane takes in memory (up to 9 bytes each), far above what a screen shows. */
 export const BUDGET = { bytes: 256 * 2 ** 20, chunks: 2000, cells: 2 ** 25 } as const;
@@ -41,6 +41,12 @@ export function costOf(
 		fits,
 		windowThatFits: fits ? wholeWindow(grid, plane) : centredWindow(grid, plane, chunkBytes),
 	};
+}
+
+/** The cost of what is too much to be planned, as if nothing of it were decoded. */
+export function costUnplanned(grid: ChunkGrid, plane: Plane, { chunks, cells }: PlanSize, chunkBytes: number): Cost {
+	const windowThatFits = centredWindow(grid, plane, chunkBytes);
+	return { cells, chunks, cold: chunks, bytes: chunks * chunkBytes, fits: false, windowThatFits };
 }
 
 /** Whole chunks around the plane's centre, as many along each drawn axis as the budget holds. */

@@ -1,6 +1,9 @@
 /** VIEW STATE → WHICH CHUNKS: the chunks that a plane intersects, and which part of each it takes. Pure. */
-
+import { ZarrError } from "../errors.ts";
 import { type ChunkGrid, chunkAt, chunkSpan } from "../hierarchy/grid.ts";
+
+/** The most chunks of one plan, whoever agrees to it: each takes about a kilobyte until it is read. */
+const MOST_CHUNKS = 2 ** 18;
 
 /** A window of whole cells of the plane: columns [x0, x1), rows [y0, y1). */
 export interface Window {
@@ -35,9 +38,35 @@ export function wholeWindow({ shape }: ChunkGrid, plane: Plane): Window {
 	return { x0: 0, x1: plane.x < 0 ? 1 : shape[plane.x], y0: 0, y1: plane.y < 0 ? 1 : shape[plane.y] };
 }
 
-/** The chunks that the window of a plane intersects, those nearest to its centre first; none where an axis has length zero. */
+/** How much the window of a plane takes, and whether it can be planned at all. */
+export interface PlanSize {
+	readonly chunks: number;
+	readonly cells: number;
+	readonly fits: boolean;
+}
+
+/** Counts what `planChunks` would give, without it. */
+export function planSize(grid: ChunkGrid, plane: Plane, { x0, x1, y0, y1 }: Window): PlanSize {
+	if (grid.shape.includes(0)) return { chunks: 0, cells: 0, fits: true };
+	const chunks = chunksAlong(grid, plane.x, x0, x1) * chunksAlong(grid, plane.y, y0, y1);
+	const cells = Math.max(0, x1 - x0) * Math.max(0, y1 - y0);
+	return { chunks, cells, fits: chunks <= MOST_CHUNKS };
+}
+
+function chunksAlong(grid: ChunkGrid, axis: number, from: number, to: number): number {
+	if (to <= from) return 0;
+	return axis < 0 ? 1 : chunkAt(grid, axis, to - 1) + 1 - chunkAt(grid, axis, from);
+}
+
+/** The chunks that the window of a plane intersects, those nearest to its centre first; none where an axis has length zero. Throws BudgetError for over 2^18 chunks. */
 export function planChunks(grid: ChunkGrid, plane: Plane, window: Window): ChunkPart[] {
 	if (grid.shape.includes(0)) return [];
+	const { chunks, fits } = planSize(grid, plane, window);
+	if (!fits)
+		throw new ZarrError(
+			"BudgetError",
+			`${chunks} chunks are more than the ${MOST_CHUNKS} that can be read at once. Zoom in, or read a part with readArray.`,
+		);
 	const columns = spans(grid, plane.x, window.x0, window.x1);
 	const rows = spans(grid, plane.y, window.y0, window.y1);
 	const base = plane.index.map((cell, axis) => chunkAt(grid, axis, cell));
@@ -69,7 +98,7 @@ function spans(grid: ChunkGrid, axis: number, from: number, to: number): Span[] 
 	if (to <= from) return [];
 	if (axis < 0) return [{ chunk: 0, start: 0, at: 0, length: 1 }];
 	const first = chunkAt(grid, axis, from);
-	return Array.from({ length: chunkAt(grid, axis, to - 1) + 1 - first }, (_, i) => {
+	return Array.from({ length: chunksAlong(grid, axis, from, to) }, (_, i) => {
 		const [start, end] = chunkSpan(grid, axis, first + i);
 		const begin = Math.max(from, start);
 		return { chunk: first + i, start: begin - start, at: begin - from, length: Math.min(to, end) - begin };

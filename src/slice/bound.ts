@@ -9,6 +9,9 @@ import type { ArrayNode } from "../hierarchy/node.ts";
  */
 export const MOST = { bytes: 2 ** 31, values: 2 ** 25, chunks: 2 ** 18 } as const;
 
+/** A cell of a plane takes so many bytes at most: the value shown, the value stored, its mask. */
+const PLANE_CELL = 8 + 8 + 1;
+
 /** Throws BudgetError where a page could not hold `cells` values of an array. */
 export function checkSize(node: ArrayNode, cells: number): void {
 	const { kind } = node.dtype;
@@ -17,6 +20,11 @@ export function checkSize(node: ArrayNode, cells: number): void {
 	}
 	const bytes = isList(node) ? 0 : cells * allocate(node.dtype, 1).byteLength;
 	if (bytes > MOST.bytes) throw tooMuch(node, `${cells} values in ${bytes} bytes, more than ${MOST.bytes}`);
+}
+
+/** Throws BudgetError where a page could not hold a plane of so many cells. */
+export function checkPlane(node: ArrayNode, cells: number): void {
+	if (cells * PLANE_CELL > MOST.bytes) throw tooMuch(node, `a plane of ${cells} cells`);
 }
 
 /** Room for `cells` values of an array, zeroed, or null where they are no numbers. Throws BudgetError where there is no memory for them. */

@@ -5,6 +5,7 @@ import { errorText, isAbort, ZarrError } from "../errors.ts";
 import { allocate, isNumeric, type NumberArray } from "../hierarchy/dtype.ts";
 import type { Attributes } from "../hierarchy/node.ts";
 import { type ChunkPart, type Plane, planChunks, type Window, wholeWindow } from "../plan/chunks.ts";
+import { checkPlane } from "./bound.ts";
 import { copyRect, fillRect, type Rect } from "./copy.ts";
 import { FAILED, MISSING, UNREAD } from "./mask.ts";
 import { fitsFloat32, showRect, storableFill } from "./values.ts";
@@ -123,6 +124,7 @@ export async function* slicePlane(
 		);
 	const plane = planeOf(variable, request);
 	const window = options.window ?? wholeWindow(node, plane);
+	checkPlane(node, (window.x1 - window.x0) * (window.y1 - window.y0));
 	const parts = planChunks(node, plane, window);
 	const canvas = blank(variable, plane, request, window);
 	const cold = placeDecoded(canvas, source, variable, plane, parts);

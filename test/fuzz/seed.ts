@@ -1,5 +1,5 @@
-/** What is damaged: arrays of the fixtures, by the codecs that they use. */
-import { filesOf, fixtures, type StoredFixture } from "../conformance/fixture.ts";
+/** What is damaged: arrays of the fixtures, by the codecs that they use and by their types. */
+import { type ExpectedArray, filesOf, fixtures, type StoredFixture } from "../conformance/fixture.ts";
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
@@ -8,7 +8,8 @@ export interface Seed {
 	readonly name: string;
 	readonly path: string;
 	readonly files: Files;
-	readonly codecs: readonly string[];
+	/** Its codecs; where it is no plain number, its type; and how N5 frames its blocks, where it says their length. */
+	readonly traits: readonly string[];
 	/** Whether a checksum of every chunk would tell of a change in it. */
 	readonly summed: boolean;
 	/** Keys of its metadata, and of its chunks. */
@@ -26,11 +27,11 @@ export function seeds(): Seed[] {
 		stores.filter(({ kind }) => /^(v2|v3|n5)$/.test(kind)).map((store) => ({ file, store })),
 	);
 	return direct.flatMap(({ file, store }) =>
-		store.arrays.flatMap(({ path, refused }) => (refused === undefined ? (seedOf(file, store, path) ?? []) : [])),
+		store.arrays.flatMap((array) => (array.refused === undefined ? (seedOf(file, store, array) ?? []) : [])),
 	);
 }
 
-function seedOf(file: string, store: StoredFixture, path: string): Seed | null {
+function seedOf(file: string, store: StoredFixture, { path, feature, dtype }: ExpectedArray): Seed | null {
 	const all = filesOf(store);
 	const own = path === "" ? "" : `${path}/`;
 	const below = [...all.keys()].filter((key) => key.startsWith(own));
@@ -43,7 +44,15 @@ function seedOf(file: string, store: StoredFixture, path: string): Seed | null {
 	const summed =
 		codecs.some(({ name }) => SUMMED.test(name)) && codecs.every(({ name }) => name !== "sharding_indexed");
 	const names = codecs.map(({ name }) => name.replace(/^numcodecs\./, ""));
-	return { name: `${file} ${store.name}`, path, files: new Map(kept), codecs: names, summed, documents, chunks };
+	const traits = [...names, ...typeOf(dtype), ...(feature === "varlength" ? ["n5 varlength"] : [])];
+	return { name: `${file} ${store.name}`, path, files: new Map(kept), traits, summed, documents, chunks };
+}
+
+/** What kind of values it holds, where these are no plain numbers. */
+function typeOf(dtype = ""): string[] {
+	if (/^u?int(8|16|32|64)$|^float(32|64)$|^$/.test(dtype)) return [];
+	const kind = dtype.replace(/^[<>|]/, "").replace(/[\d[].*/, "");
+	return [`type ${/int|float/.test(kind) ? "narrow" : kind}`];
 }
 
 interface Named {
@@ -55,20 +64,23 @@ function codecsOf(document: Record<string, unknown>): Named[] {
 	const { compressor, filters, codecs, compression } = document;
 	const named = (item: unknown): Named[] => {
 		if (typeof item === "string") return [{ name: item }];
-		const { id, name, type, configuration } = (item ?? {}) as Record<string, unknown>;
-		const inner = (configuration as { codecs?: unknown[] } | undefined)?.codecs ?? [];
+		const { id, name, type, cname, configuration } = (item ?? {}) as Record<string, unknown>;
+		const { codecs: inner = [], cname: inside } = (configuration ?? {}) as { codecs?: unknown[]; cname?: unknown };
 		const own = id ?? name ?? (type && `n5 ${type}`);
-		return [...(typeof own === "string" ? [{ name: own }] : []), ...inner.flatMap(named)];
+		const blosc = cname ?? inside;
+		return [own, blosc && `blosc ${blosc}`]
+			.flatMap((one) => (typeof one === "string" ? [{ name: one }] : []))
+			.concat(inner.flatMap(named));
 	};
 	const list = [...((filters as unknown[] | null) ?? []), compressor, ...((codecs as unknown[]) ?? []), compression];
 	return list.flatMap(named);
 }
 
-/** Seeds by the codecs that they use; those with no codec but `bytes` under that name. */
+/** Seeds by what they use; those with nothing to name under `bytes`. */
 export function byCodec(all: readonly Seed[]): ReadonlyMap<string, Seed[]> {
 	const groups = new Map<string, Seed[]>();
 	for (const seed of all)
-		for (const codec of new Set(seed.codecs.length > 0 ? seed.codecs : ["bytes"]))
+		for (const codec of new Set(seed.traits.length > 0 ? seed.traits : ["bytes"]))
 			groups.set(codec, [...(groups.get(codec) ?? []), seed]);
 	return new Map([...groups].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

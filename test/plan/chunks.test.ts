@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { BUDGET, costOf } from "../../src/plan/budget.ts";
-import { planChunks, wholeWindow } from "../../src/plan/chunks.ts";
+import { BUDGET, costOf, costUnplanned } from "../../src/plan/budget.ts";
+import { planChunks, planSize, wholeWindow } from "../../src/plan/chunks.ts";
 
 const grid = { shape: [7, 10, 12], chunks: [2, 4, 5] };
 const plane = { x: 2, y: 1, index: [3, 0, 0] };
@@ -64,4 +64,17 @@ it("counts only what is not decoded yet, and offers a window that fits", () => {
 		cells: 10 ** 10,
 	});
 	expect(costOf(large, at, parts, () => true, BUDGET.bytes + 1).windowThatFits).toBeNull();
+});
+
+it("neither plans nor counts one by one what nobody could read, and still offers a window", () => {
+	const at = { x: 1, y: 0, index: [0, 0] };
+	const vast = { shape: [2 ** 40, 2 ** 40], chunks: [1, 100] };
+	const size = planSize(vast, at, wholeWindow(vast, at));
+	expect(size).toEqual({ chunks: 2 ** 40 * Math.ceil(2 ** 40 / 100), cells: 2 ** 80, fits: false });
+	expect(() => planChunks(vast, at, wholeWindow(vast, at))).toThrow("can be read at once");
+	const { fits, windowThatFits: window } = costUnplanned(vast, at, size, 400);
+	if (!window) throw new Error("there is no window");
+	expect(fits).toBe(false);
+	expect(planChunks(vast, at, window).length).toBeLessThanOrEqual(BUDGET.chunks);
+	expect(planSize({ shape: [0, 2 ** 40], chunks: [1, 1] }, at, { x0: 0, x1: 2 ** 40, y0: 0, y1: 0 }).chunks).toBe(0);
 });
