@@ -23,6 +23,8 @@ const BY_DICTIONARY = ["PLAIN_DICTIONARY", "RLE_DICTIONARY"];
 /** The most bytes that one page may hold, and how much Snappy may pack them at best. */
 const PAGE_BYTES = 64 * 2 ** 20;
 const SNAPPY = 64;
+/** Writers make a page or two a column; each is looked up among all. */
+const MOST_PAGES = 512;
 /** How many eights of bits a run may hold beyond the last value. */
 const MOST_PADDING = 64;
 
@@ -40,6 +42,7 @@ export async function readParquet(bytes: Uint8Array<ArrayBuffer>, rows: number, 
 			names.add(name);
 			const optional = metadata.schema.some((one) => one.name === name && one.repetition_type === "OPTIONAL");
 			pages.push(...(await readPages(bytes, chunk, { rows, optional, undo })));
+			if (pages.length > MOST_PAGES) throw new Error(`it has more than ${MOST_PAGES} pages`);
 		}
 	}
 	// hyparquet wants a page undone at once, codecs answer later: all pages are undone by now
@@ -75,7 +78,7 @@ async function readPages(
 		reader.offset += size;
 		const plain = await undoPage(packed, header.uncompressed_page_size, column.codec, undo);
 		if (data) checkRuns(plain, values, optional, byDictionary);
-		pages.push({ packed, plain });
+		if (pages.push({ packed, plain }) > MOST_PAGES) throw new Error(`a column has more than ${MOST_PAGES} pages`);
 	}
 	return pages;
 }
