@@ -1,4 +1,6 @@
 /** A store of every system that the fixtures name, opened in one notebook by its plain path. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -15,20 +17,20 @@ const TABLE = ["zarr-python/text", "texts-v3", "string_filled"] as const;
 const STRUCT = ["zarr-python/fixed", "v3", "record"] as const;
 const COMPLEX = ["zarr.jl/layout", "v3", "complex64"] as const;
 const ALL = [...DRAWN, LINE, TABLE, STRUCT, COMPLEX];
+/** Stores shown from outside the server's folder, too, where only the kernel reads: a container, repositories, a zip. */
+const OUTSIDE = DRAWN.filter(([file]) => /^(z5py|icechunk|zip)/.test(file));
 
+let outside: string;
 let browser: Browser;
 let server: LabServer;
 let notebook: Notebook;
 
 beforeAll(async () => {
 	[browser, server] = await Promise.all([launch(), startServer()]);
-	for (const [file, name] of ALL) writeFiles(storeOf(file, name), join(server.root, file, name.replace(/#.*/, "")));
-	const cells = ALL.map(([file, name, path], i) => {
-		const [folder, revision] = name.split("#");
-		const address = [`${file}/${folder}`, storeOf(file, name).open].filter(Boolean).join("/");
-		const source = revision ? `${address}#${revision}` : address;
-		return `w${i} = ZarrWidget(${JSON.stringify(source)}, ${JSON.stringify(path)})\nw${i}`;
-	});
+	outside = mkdtempSync(join(tmpdir(), "zarr-widget-outside-"));
+	const inside = ALL.map((one, i) => `w${i} = ${put(one, server.root, "")}\nw${i}`);
+	const others = OUTSIDE.map((one, i) => `o${i} = ${put(one, outside, `${outside}/`)}\no${i}`);
+	const cells = [...inside, ...others];
 	const viewport = { width: 1280, height: 12_000 }; // all cells in view: a notebook leaves out what is not
 	notebook = await openNotebook(browser, server, ["from zarr_widget import ZarrWidget", ...cells], { viewport });
 	await notebook.runAll();
@@ -37,7 +39,17 @@ beforeAll(async () => {
 afterAll(async () => {
 	await browser?.close();
 	await server?.stop();
+	if (outside) rmSync(outside, { recursive: true });
 });
+
+/** Writes a store below a folder; gives the Python that shows its array by a path that begins with `prefix`. */
+function put([file, name, path]: (typeof ALL)[number], folder: string, prefix: string): string {
+	const [at, ...revision] = name.split("#");
+	const store = storeOf(file, name);
+	writeFiles(store, join(folder, file, at));
+	const address = [`${prefix}${file}/${at}`, store.open].filter(Boolean).join("/");
+	return `ZarrWidget(${JSON.stringify([address, ...revision].join("#"))}, ${JSON.stringify(path)})`;
+}
 
 const cellOf = (at: readonly string[]) => 1 + (ALL as readonly (readonly string[])[]).indexOf(at);
 const viewOf = (at: readonly string[]) => viewIn(notebook.page, cellOf(at));
@@ -45,8 +57,8 @@ const print = (at: readonly string[], text: string) =>
 	notebook.execute(`w = w${cellOf(at) - 1}; print(${text})`).then((said) => said.trim());
 
 /** Stored values of the plane that is drawn, as base64. */
-function plane(at: readonly string[]): Promise<string> {
-	return viewOf(at).evaluate((element) => {
+function plane(view: ReturnType<typeof viewIn>): Promise<string> {
+	return view.evaluate((element) => {
 		const { stored } = (element as ZarrViewElement).slice ?? {};
 		if (!ArrayBuffer.isView(stored)) return "";
 		const bytes = new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
@@ -55,8 +67,8 @@ function plane(at: readonly string[]): Promise<string> {
 }
 
 /** Bytes of the first plane that the writer says, as long as those of the plane that is drawn. */
-async function expectPlane(at: (typeof ALL)[number], path = at[2]): Promise<void> {
-	const [shown, wanted] = [await plane(at), told(at[0], at[1], path)].map((text) =>
+async function expectPlane(at: (typeof ALL)[number], path = at[2], view = viewOf(at)): Promise<void> {
+	const [shown, wanted] = [await plane(view), told(at[0], at[1], path)].map((text) =>
 		Buffer.from(String(text), "base64"),
 	);
 	expect(shown.length).toBeGreaterThan(0);
@@ -81,7 +93,7 @@ describe("a plain path", () => {
 	});
 
 	it("gives a line", async () => {
-		await expect.poll(() => plane(LINE), { timeout: 30_000 }).toBe(told(...LINE));
+		await expect.poll(() => plane(viewOf(LINE)), { timeout: 30_000 }).toBe(told(...LINE));
 		expect(await print(LINE, "w.route, repr(w.error)")).toBe("server ''");
 	});
 
@@ -93,6 +105,18 @@ describe("a plain path", () => {
 		expect(await cells.nth(first).textContent()).toBe(told(...TABLE)[first]);
 		expect(await print(TABLE, "w.route, repr(w.error)")).toBe("server ''");
 	});
+});
+
+describe("a path outside the server's folder", () => {
+	it.each(OUTSIDE.map((one, i) => [...one, i] as const))(
+		"%s, %s, %s: is read by the kernel",
+		async (file, name, path, i) => {
+			const view = viewIn(notebook.page, 1 + ALL.length + i);
+			expect((await drawn(view)).route).toBe("kernel");
+			await expectPlane([file, name, path], path, view);
+			expect((await notebook.execute(`print(o${i}.route, repr(o${i}.error))`)).trim()).toBe("kernel ''");
+		},
+	);
 });
 
 describe("a field", () => {
@@ -134,6 +158,7 @@ describe("a busy kernel", () => {
 
 it("has said nothing of errors on the page", () => {
 	// where a path is given below a repository, its folder is asked for that path before it is known to be a repository
-	const known = /status of 404 .*\/zarr-widget\/api\/list$/;
+	// and what the server doesn't have is answered by 404
+	const known = /status of 404 .*\/zarr-widget\/api\/(list|resolve)$/;
 	expect(notebook.errors.filter((text) => !known.test(text))).toEqual([]);
 });
