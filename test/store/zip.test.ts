@@ -251,24 +251,28 @@ describe("a zip file that can't be read", () => {
 		);
 	});
 
-	it.each(["stored", "deflated"])("never gives other values, whichever byte of it is damaged: %s", { timeout: 60_000 }, async (form) => {
-		const whole = bytesOf(form);
-		const tally = { right: 0, refused: 0 };
-		for (let at = 0; at < whole.length; at += 5) {
-			const blob = broken(form, (bytes) => {
-				bytes[at] ^= 1 << (at % 8);
-			});
-			const read = await readArray(blob, { path: "plain" }).catch((error: unknown) => error);
-			if (read instanceof ZarrError) tally.refused++;
-			else {
-				const values = Array.from((read as { data: Int16Array }).data);
-				// a chunk whose name is damaged in the directory is a missing one
-				expect(values.filter((value, i) => value !== plain[i] && value !== 0)).toEqual([]);
-				tally.right++;
+	it.each(["stored", "deflated"])(
+		"never gives other values, whichever byte of it is damaged: %s",
+		{ timeout: 60_000 },
+		async (form) => {
+			const whole = bytesOf(form);
+			const tally = { right: 0, refused: 0 };
+			for (let at = 0; at < whole.length; at += 5) {
+				const blob = broken(form, (bytes) => {
+					bytes[at] ^= 1 << (at % 8);
+				});
+				const read = await readArray(blob, { path: "plain" }).catch((error: unknown) => error);
+				if (read instanceof ZarrError) tally.refused++;
+				else {
+					const values = Array.from((read as { data: Int16Array }).data);
+					// a chunk whose name is damaged in the directory is a missing one
+					expect(values.filter((value, i) => value !== plain[i] && value !== 0)).toEqual([]);
+					tally.right++;
+				}
 			}
-		}
-		expect(Math.min(tally.right, tally.refused)).toBeGreaterThan(100);
-	});
+			expect(Math.min(tally.right, tally.refused)).toBeGreaterThan(100);
+		},
+	);
 
 	it("says that there is no such file", async () => {
 		await expect(openZarr(`${base}/absent.zip`)).rejects.toMatchObject({ tag: "NotFoundError" });
