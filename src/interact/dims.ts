@@ -5,7 +5,7 @@ import type { ViewState } from "../state.ts";
 /** Characters of a name that are seen where both selects share a row. */
 const FITS = 7;
 
-/** Two selects in `host`, for x and y; hidden where there is nothing to choose. */
+/** Two selects in `host`, for x and y; none where there is nothing to choose, so that a label names one thing in a view. */
 export function dimChoice(host: HTMLElement, chosen: (part: { x?: string; y?: string }) => void) {
 	const document = host.ownerDocument;
 	const select = (way: "x" | "y") => {
@@ -16,9 +16,11 @@ export function dimChoice(host: HTMLElement, chosen: (part: { x?: string; y?: st
 	const x = select("x");
 	const y = select("y");
 	const name = (text: string) => make(document, "span", { class: "name" }, text);
-	host.append(name("x"), x, name("y"), y);
+	const row = [name("x"), x, name("y"), y];
 	const update = (dims: readonly string[], state: Pick<ViewState, "x" | "y">) => {
 		host.hidden = dims.length < 2;
+		if (host.hidden) host.replaceChildren();
+		else if (x.parentNode !== host) host.replaceChildren(...row);
 		host.classList.toggle(
 			"stacked",
 			dims.some((dim) => dim.length > FITS),

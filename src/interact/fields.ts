@@ -28,8 +28,7 @@ export function fieldRow(host: HTMLElement, chosen: (part: ViewStatePart) => voi
 		shown = variable;
 		const at = fieldsOf(variable.array).indexOf(variable.field ?? "");
 		select.selectedIndex = at < 0 ? select.options.length - 1 : at;
-		dims.update(variable.node.dims, state);
-		if (!variable.table) drawn.hidden = true;
+		dims.update(variable.table ? variable.node.dims : [], state);
 		host.hidden = field.hidden && drawn.hidden;
 	};
 	return { update };

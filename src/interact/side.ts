@@ -73,12 +73,12 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		numbers.update(null, quantity);
 	};
 	const update = (variable: Variable, state: ViewState, mode: LimitsMode) => {
-		const now = JSON.stringify([state.color, mode, state.x, state.y, variable.node.path]);
+		const now = JSON.stringify([state.color, mode, state.x, state.y, variable.node.path, variable.table]);
 		if (now === followed) return;
 		followed = now;
 		color = state.color;
 		colors.update(state.color, mode, quantity);
-		choice.update(variable.node.dims, state);
+		choice.update(variable.table ? [] : variable.node.dims, state);
 		if (!domain) return;
 		picture.colour(color);
 		brush.update(color.domain);

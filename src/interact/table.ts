@@ -25,7 +25,7 @@ const USUAL_WIDTH = 640;
 /** The table in `host`. `update` follows a state and reads the cells in view. */
 export function tableView(host: HTMLElement, told: TableTold, { height }: { height?: number }) {
 	const grid = gridTable(host);
-	const single = host.appendChild(make(host.ownerDocument, "div", { class: "value", role: "img", hidden: true }));
+	const single = make(host.ownerDocument, "div", { class: "value", role: "img" });
 	const space = tableSpace(grid.table);
 	let wanted: Wanted | null = null;
 	let sheet: Sheet | null = null;
@@ -183,7 +183,8 @@ export function tableView(host: HTMLElement, told: TableTold, { height }: { heig
 		space.reset();
 		const { single: alone } = sheetOf(variable, state);
 		grid.box.hidden = alone;
-		single.hidden = !alone;
+		if (alone) host.append(single);
+		else single.remove();
 	};
 	const stop = () => {
 		cancelAnimationFrame(frame);

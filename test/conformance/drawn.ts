@@ -4,6 +4,7 @@ import { fixture, type StoredFixture } from "./fixture.ts";
 /** Fixture, store in it, and the array of numbers that is drawn; what stands after # is part of the path. */
 export const DRAWN: readonly (readonly [file: string, store: string, path: string])[] = [
 	["anndata/general", "v3", "layers/dense"],
+	["c-blosc/snappy", "v2", "float64_0"],
 	["gdal/general", "no_data-v2", "no_data"],
 	["icechunk/format-1", "general", "inline"],
 	["icechunk/format-2", "general#branch=main", "native"],
