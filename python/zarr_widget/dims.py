@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
     Document = Mapping[str, object]
 
-MOST_AXES = 5
-"""Images have two to five."""
+IMAGE_AXES = range(2, 6)
+"""How many axes the levels of images have."""
 MOST_NAMES = 2
 """Names in the path of an image's level below its group: `scale0/image` has two."""
 
@@ -40,7 +40,7 @@ def image_names(attributes: Document, path: str, rank: int) -> list[str | None] 
     """Return what a group of images says of the axes of the array at `path` below it; None where it names none."""
     ome = attributes.get("ome")
     images = (ome if isinstance(ome, dict) else attributes).get("multiscales")
-    if not isinstance(images, list) or not 1 < rank <= MOST_AXES:
+    if not isinstance(images, list) or rank not in IMAGE_AXES:
         return None
     holding = [image for image in images if isinstance(image, dict) and _holds(image, path)]
     return _first([_axes(image) for image in holding], rank)

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from .dims import groups_above, image_names, own_names, unique
+from .dims import IMAGE_AXES, groups_above, image_names, own_names, unique
 from .errors import SourceError
 from .key import below
 from .n5 import N5, is_dataset, names_of, shape_of
@@ -130,7 +130,7 @@ def _names(get: Get, path: str, document: dict[str, object], rank: int) -> list[
     """Return the names of an array's axes by its own metadata, else by the image that it is a level of."""
     attributes = _attributes(get, path)
     own = own_names(document, attributes, rank)
-    if own is not None or rank < 2:  # noqa: PLR2004 - an image has two axes at least
+    if own is not None or rank not in IMAGE_AXES:
         return own
     for group, inner in groups_above(path):
         try:
