@@ -26,12 +26,12 @@ import type { Decoded, DecodeTask, PickTask, RecordsTask, Task, UnpackTask } fro
 import { type Cell, isVariable, partsOf } from "./hierarchy/dtype.ts";
 import { parseJson } from "./hierarchy/json.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
-import { narrowBits, narrowStored, widen } from "./hierarchy/narrow.ts";
 import { asParts, cellStrides } from "./hierarchy/parts.ts";
 import { pickNumbers } from "./hierarchy/pick.ts";
 import { itemsIn } from "./hierarchy/record.ts";
 import { type Characters, textsOf } from "./hierarchy/text.ts";
 import { type SummarizeTask, summarize } from "./histogram/bin.ts";
+import { narrowBits, narrowStored, widen } from "./narrow.ts";
 
 const gunzip: DecodeBytes = (bytes, { limit }) => inflate(bytes, "gzip", limit);
 const unzlib: DecodeBytes = (bytes, { limit }) => inflate(bytes, "deflate", limit);

@@ -1,10 +1,11 @@
 /** numcodecs' filters that change values or their type, undone. (numcodecs: astype, quantize, delta, fixedscaleoffset) */
-import { halvesOf, roundHalf } from "./half.ts";
-import { cast, type NumberName, type Numbers } from "./number.ts";
+import { widen } from "../narrow.ts";
+import type { NumberArray, NumberName } from "../numbers.ts";
+import { cast, roundHalf } from "./number.ts";
 
 /** Values with their shape and strides, as zarrita hands them from codec to codec. */
 export interface NumberChunk {
-	readonly data: Numbers;
+	readonly data: NumberArray;
 	readonly shape: readonly number[];
 	readonly stride: readonly number[];
 }
@@ -25,7 +26,7 @@ export interface FilterConfiguration {
 
 const READ_AS: Readonly<Record<string, NumberName>> = { bool: "uint8", float16: "uint16" };
 
-type Undo = (stored: Numbers, configuration: FilterConfiguration) => Numbers;
+type Undo = (stored: NumberArray, configuration: FilterConfiguration) => NumberArray;
 
 /** zarrita's codec interface around one filter. */
 class Filter {
@@ -46,7 +47,7 @@ class Filter {
 
 	decode(chunk: NumberChunk): NumberChunk {
 		const { stored } = this.#configuration;
-		const data = stored === "float16" && chunk.data instanceof Uint16Array ? halvesOf(chunk.data) : chunk.data;
+		const data = stored === "float16" && chunk.data instanceof Uint16Array ? widen(stored, chunk.data) : chunk.data;
 		return { ...chunk, data: this.#undo(data, this.#configuration) };
 	}
 
@@ -68,7 +69,7 @@ export const Cast = filter((stored, { decoded }) => cast(stored, decoded));
 
 /** delta: stored as differences, summed in the decoded type. */
 export const Delta = filter((stored, { decoded }) => {
-	const sums = cast(stored, decoded).slice() as { [index: number]: number } & Numbers;
+	const sums = cast(stored, decoded).slice() as { [index: number]: number } & NumberArray;
 	const half = decoded === "float16";
 	for (let i = 1; i < sums.length; i++) {
 		const sum = sums[i] + sums[i - 1]; // of two bigints where they are such

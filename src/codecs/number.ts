@@ -1,52 +1,23 @@
-/** Number types by v3's names and NumPy's casts between them; booleans are bytes of 0 and 1, half-precision numbers are held as float32. */
-import { roundHalf } from "./half.ts";
+/** NumPy's casts between number types. Pure. */
 
-/** Numbers of one type. */
-export type Numbers =
-	| Int8Array
-	| Uint8Array
-	| Int16Array
-	| Uint16Array
-	| Int32Array
-	| Uint32Array
-	| BigInt64Array
-	| BigUint64Array
-	| Float32Array
-	| Float64Array;
-
-const CONSTRUCTORS = {
-	bool: Uint8Array,
-	int8: Int8Array,
-	uint8: Uint8Array,
-	int16: Int16Array,
-	uint16: Uint16Array,
-	int32: Int32Array,
-	uint32: Uint32Array,
-	int64: BigInt64Array,
-	uint64: BigUint64Array,
-	float16: Float32Array,
-	float32: Float32Array,
-	float64: Float64Array,
-};
-
-/** A type whose values `cast` knows. */
-export type NumberName = keyof typeof CONSTRUCTORS;
+import { nearestNarrow } from "../narrow.ts";
+import { NUMBER_ARRAYS, type NumberArray, type NumberName } from "../numbers.ts";
 
 const LEAST_INT64 = -(2n ** 63n);
 
 /** `values` as the type `to`: integers wrap, fractions are cut off, floats round once. Returns `values` themselves where they have the type. */
-export function cast(values: Numbers, to: NumberName): Numbers {
-	const Constructor = CONSTRUCTORS[to];
+export function cast(values: NumberArray, to: NumberName): NumberArray {
+	const Constructor = NUMBER_ARRAYS[to];
 	if (to === "bool") return Uint8Array.from(values as ArrayLike<number | bigint>, (value) => (value ? 1 : 0));
 	if (values instanceof Constructor && to !== "float16") return values;
 	const source = values as ArrayLike<number | bigint>;
 	const out = new Constructor(source.length) as unknown as { [index: number]: number | bigint };
 	const convert = converter(values, to);
 	for (let i = 0; i < source.length; i++) out[i] = convert(source[i]);
-	return out as unknown as Numbers;
+	return out as unknown as NumberArray;
 }
 
-function converter(values: Numbers, to: NumberName): (value: number | bigint) => number | bigint {
+function converter(values: NumberArray, to: NumberName): (value: number | bigint) => number | bigint {
 	const big = values instanceof BigInt64Array || values instanceof BigUint64Array;
 	if (to === "float16") return (value) => roundHalf(Number(value));
 	if (to === "int64" || to === "uint64") return big ? (value) => value : (value) => truncated(value as number);
@@ -67,4 +38,12 @@ function sticky(value: bigint): number {
 	if (size < 2n ** 53n) return Number(value);
 	const kept = Number((size >> 12n) | (size & 0xfffn ? 1n : 0n)) * 4096;
 	return value < 0n ? -kept : kept;
+}
+
+const MOST_HALF = 65504;
+
+/** The nearest half-precision number, ties to even; beyond the largest one infinity. (IEEE 754 binary16) */
+export function roundHalf(value: number): number {
+	const rounded = nearestNarrow("float16", value);
+	return Math.abs(rounded) > MOST_HALF ? Math.sign(rounded) * Number.POSITIVE_INFINITY : rounded;
 }

@@ -1,8 +1,9 @@
 /** BYTES → TYPED ARRAY: a decoded chunk from the cache, or by queue, store and worker. */
-import type { NumberArray } from "../hierarchy/dtype.ts";
+
 import { chunkShape } from "../hierarchy/grid.ts";
 import { type ArrayNode, chunkBytes, chunkKey } from "../hierarchy/node.ts";
 import type { FieldPick } from "../hierarchy/pick.ts";
+import type { NumberArray } from "../numbers.ts";
 import { type ChunkOptions, type ChunkSource, cacheKey, keep, obtain, type Part } from "./request.ts";
 import { rangeInShard, shardCoords } from "./shard.ts";
 import { type CachedChunk, type Chunk, shared } from "./shared.ts";

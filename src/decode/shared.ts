@@ -1,7 +1,8 @@
 /** What all views of a page share: decoded chunks, requests under way, workers. One per build, whichever module copy asks. */
 import { ByteCache } from "../fetch/cache.ts";
 import type { TaskQueue } from "../fetch/queue.ts";
-import type { Cell, NumberArray } from "../hierarchy/dtype.ts";
+import type { Cell } from "../hierarchy/dtype.ts";
+import type { NumberArray } from "../numbers.ts";
 import { Flights } from "../store/flight.ts";
 import { makePool, type Pool, type WorkerCode } from "./pool.ts";
 

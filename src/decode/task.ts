@@ -1,8 +1,9 @@
 /** What passes between this thread and a worker. */
 import type { CodecDocument } from "../hierarchy/codec.ts";
-import type { Cell, NumberArray } from "../hierarchy/dtype.ts";
+import type { Cell } from "../hierarchy/dtype.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
 import type { FieldPick } from "../hierarchy/pick.ts";
+import type { NumberArray } from "../numbers.ts";
 
 /** Something a worker can do; `kind` says what, the rest is its arguments. */
 export interface Task {

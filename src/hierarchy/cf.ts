@@ -1,7 +1,8 @@
 /** CF conventions: packing, fill values and units. Pure. (cfconventions.org, chapters 2.5, 3.1, 8.1; xarray's handling of Zarr) */
+
+import { narrowBits, roundNarrow } from "../narrow.ts";
 import { type Dtype, isNumeric, NAT, type Scalar } from "./dtype.ts";
 import type { Version } from "./metadata.ts";
-import { narrowBits, roundNarrow } from "./narrow.ts";
 import type { Attributes } from "./node.ts";
 import { base64Bytes } from "./text.ts";
 

@@ -1,18 +1,7 @@
 /** Data types of Zarr v2 and v3: NumPy's name, the typed array that holds the values, their range and their text. */
-import { narrowBits, nearestNarrow, widen } from "./narrow.ts";
 
-/** A typed array that holds numbers of an array as they are stored (bool as 0/1 in a Uint8Array). */
-export type NumberArray =
-	| Int8Array
-	| Uint8Array
-	| Int16Array
-	| Uint16Array
-	| Int32Array
-	| Uint32Array
-	| BigInt64Array
-	| BigUint64Array
-	| Float32Array
-	| Float64Array;
+import { narrowBits, nearestNarrow, widen } from "../narrow.ts";
+import { NUMBER_ARRAYS, type NumberArray, type NumberName } from "../numbers.ts";
 
 /** One stored value, exact; complex ones are [real, imaginary], raw bits and structs their bytes. */
 export type Scalar = number | bigint | boolean | string | readonly [number, number] | Uint8Array | null;
@@ -75,22 +64,6 @@ export interface Dtype {
 	readonly fields?: readonly Field[];
 }
 
-type NumberArrayConstructor = { new (length: number): NumberArray; readonly BYTES_PER_ELEMENT: number };
-
-const CONSTRUCTORS: Record<string, NumberArrayConstructor> = {
-	bool: Uint8Array,
-	int8: Int8Array,
-	uint8: Uint8Array,
-	int16: Int16Array,
-	uint16: Uint16Array,
-	int32: Int32Array,
-	uint32: Uint32Array,
-	int64: BigInt64Array,
-	uint64: BigUint64Array,
-	float32: Float32Array,
-	float64: Float64Array,
-};
-
 const TIME = /^(datetime|timedelta)64(?:\[([1-9]\d{0,9})?(Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?$/;
 const TEXT = /^v2:([SU])([1-9]\d{0,9})$/;
 const NUMBER = /^(bool|int|uint|float|complex)(\d*)$/;
@@ -145,7 +118,7 @@ function plainDtype(name: string): Dtype | undefined {
 		return { name, kind: time[1] as "datetime" | "timedelta", bytes: 8, zarrita: "int64", tick };
 	}
 	const number = NUMBER.exec(name);
-	if (!number || !((partsOf(name)?.type ?? name) in CONSTRUCTORS || name === "float16")) return undefined;
+	if (!number || !((partsOf(name)?.type ?? name) in NUMBER_ARRAYS)) return undefined;
 	const kind = number[1] as "bool" | "int" | "uint" | "float" | "complex";
 	return { name, kind, bytes: kind === "bool" ? 1 : Number(number[2]) / 8, zarrita: name };
 }
@@ -173,8 +146,7 @@ export function allocate(dtype: Dtype, length: number): NumberArray {
 
 /** A zeroed array for `length` numbers of the type that v3 names `type`. Throws TypeError where these are no numbers. */
 export function allocateNumbers(type: string, length: number): NumberArray {
-	const Constructor = CONSTRUCTORS[type];
-	if (Constructor) return new Constructor(length);
+	if (type in NUMBER_ARRAYS) return new NUMBER_ARRAYS[type as NumberName](length);
 	if (narrowBits(type) === undefined) throw new TypeError(`${type} holds no numbers`);
 	return widen(type, new Uint8Array(0)) instanceof Float32Array
 		? new Float32Array(length)

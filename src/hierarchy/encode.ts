@@ -1,6 +1,8 @@
 /** A value → its bytes, for fill values that metadata gives a struct field by field. Pure. */
-import { allocateNumbers, type Dtype, type NumberArray, partsOf, type Scalar } from "./dtype.ts";
-import { narrowBits, narrowStored, widen } from "./narrow.ts";
+
+import { narrowBits, narrowStored, widen } from "../narrow.ts";
+import type { NumberArray } from "../numbers.ts";
+import { allocateNumbers, type Dtype, partsOf, type Scalar } from "./dtype.ts";
 
 /** The bytes of a value as an array stores it (null: zeros); undefined where a text is longer than its type. */
 export function bytesOf(value: Scalar, dtype: Dtype, endian: "little" | "big"): Uint8Array | undefined {

@@ -1,9 +1,9 @@
 /** Fill values of v2 and v3 metadata, decoded exactly by data type. Pure. (Zarr v3 core, "Fill value"; v2, "Fill value encoding") */
 import { ZarrError } from "../errors.ts";
+import { narrowBits, roundNarrow, widen } from "../narrow.ts";
 import { type Dtype, dtypeOf, NAT, partsOf, type Scalar } from "./dtype.ts";
 import { bytesOf } from "./encode.ts";
 import { isObject, type Json } from "./json.ts";
-import { narrowBits, roundNarrow, widen } from "./narrow.ts";
 import { base64Bytes, bytesText } from "./text.ts";
 
 const SPECIAL: Record<string, number> = {

@@ -1,5 +1,5 @@
 /** One number out of each cell that holds several: from decoded cells to an array of numbers. Pure. */
-import type { NumberArray } from "./dtype.ts";
+import type { NumberArray } from "../numbers.ts";
 import { numbersIn } from "./record.ts";
 
 /** The parts of a complex number. */

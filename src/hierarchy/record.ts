@@ -1,6 +1,8 @@
 /** The bytes of a struct → the values of its fields. Pure. (NumPy, "Structured arrays"; zarr-extensions, "struct") */
-import { type Dtype, dtypeOf, type Field, isNumeric, type NumberArray, partsOf } from "./dtype.ts";
-import { narrowBits, narrowStored, widen } from "./narrow.ts";
+
+import { narrowBits, narrowStored, widen } from "../narrow.ts";
+import type { NumberArray } from "../numbers.ts";
+import { type Dtype, dtypeOf, type Field, isNumeric, partsOf } from "./dtype.ts";
 import { bytesText, pointsText } from "./text.ts";
 
 /** Numbers that lie in bytes: where the first begins and how far it is to the next. */

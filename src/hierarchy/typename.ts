@@ -1,6 +1,7 @@
 /** The `data_type` of v3 metadata and the `dtype` of v2 → the name under which `dtypeOf` knows it. Pure. (zarr-extensions, "data-types"; Zarr v2 spec, "Data type encoding") */
+
+import { narrowBits } from "../narrow.ts";
 import { isObject, type Json } from "./json.ts";
-import { narrowBits } from "./narrow.ts";
 
 /** The name of a data type; of an unknown one the name that the metadata gives it. */
 export function typeName(value: Json | undefined): string {

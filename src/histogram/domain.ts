@@ -1,5 +1,5 @@
 /** Limits of values: extent, quantiles, and the range and number of a histogram's bars. Pure. */
-import type { NumberArray } from "../hierarchy/dtype.ts";
+import type { NumberArray } from "../numbers.ts";
 import { VALID } from "../slice/mask.ts";
 import type { Slice } from "../slice/slice.ts";
 import { select } from "./select.ts";

@@ -1,10 +1,11 @@
 /** Any rank, exact: stored values of a selection, gathered from its chunks. */
 import { type ChunkSource, getChunk } from "../decode/chunk.ts";
 import { ZarrError } from "../errors.ts";
-import { type Cell, type Dtype, isVariable, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
+import { type Cell, type Dtype, isVariable, type Scalar } from "../hierarchy/dtype.ts";
 import { chunkAt, chunkSpan, strides } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
 import { cellOf, cellsIn } from "../hierarchy/record.ts";
+import type { NumberArray } from "../numbers.ts";
 import { checkSize, MOST, roomFor, tooMuch } from "./bound.ts";
 import { storableFill } from "./values.ts";
 

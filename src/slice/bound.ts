@@ -1,7 +1,8 @@
 /** What one answer may hold: more is refused by a sentence before anything is allocated or asked for. Pure. */
 import { ZarrError } from "../errors.ts";
-import { allocate, type Cell, isVariable, type NumberArray } from "../hierarchy/dtype.ts";
+import { allocate, type Cell, isVariable } from "../hierarchy/dtype.ts";
 import type { ArrayNode } from "../hierarchy/node.ts";
+import type { NumberArray } from "../numbers.ts";
 
 /**
  * The most of one answer: bytes of a typed array, values of a list (V8 keeps longer ones as tables, many times slower), and chunks

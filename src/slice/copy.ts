@@ -1,5 +1,5 @@
 /** The hot loops that move cells from a decoded chunk into a plane. Pure. */
-import type { NumberArray } from "../hierarchy/dtype.ts";
+import type { NumberArray } from "../numbers.ts";
 
 /** A rectangle of cells of a plane that is `pitch` cells wide. */
 export interface Rect {

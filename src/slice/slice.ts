@@ -2,8 +2,9 @@
 import { type ChunkSource, cachedChunk, getChunk, keyOf } from "../decode/chunk.ts";
 import type { Chunk } from "../decode/shared.ts";
 import { errorText, isAbort, ZarrError } from "../errors.ts";
-import { allocate, isNumeric, type NumberArray } from "../hierarchy/dtype.ts";
+import { allocate, isNumeric } from "../hierarchy/dtype.ts";
 import type { Attributes } from "../hierarchy/node.ts";
+import type { NumberArray } from "../numbers.ts";
 import { type ChunkPart, type Plane, planChunks, type Window, wholeWindow } from "../plan/chunks.ts";
 import { checkPlane } from "./bound.ts";
 import { copyRect, fillRect, type Rect } from "./copy.ts";

@@ -1,6 +1,7 @@
 /** Stored value → shown value: packing undone, "no value" as NaN. Pure. */
 import type { Decoding } from "../hierarchy/cf.ts";
-import { type Dtype, NAT, type NumberArray, type Scalar } from "../hierarchy/dtype.ts";
+import { type Dtype, NAT, type Scalar } from "../hierarchy/dtype.ts";
+import type { NumberArray } from "../numbers.ts";
 import type { Rect } from "./copy.ts";
 
 /** Whether shown values fit float32 exactly: floats up to 32 bits, integers up to 16, booleans; packed ones get float64. */

@@ -1,8 +1,8 @@
 /** Narrow numbers against NumPy and ml_dtypes: every bit pattern, and the rounding of fill values. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { widen } from "../../src/hierarchy/narrow.ts";
-import { readArray } from "../../src/index.ts";
+import { readArray } from "../src/index.ts";
+import { widen } from "../src/narrow.ts";
 
 interface Row {
 	readonly type: string;
@@ -12,7 +12,7 @@ interface Row {
 	readonly rounded?: readonly [number, number][];
 }
 
-const { types } = JSON.parse(readFileSync(new URL("../fixtures/ml_dtypes/narrow.json", import.meta.url), "utf8")) as {
+const { types } = JSON.parse(readFileSync(new URL("./fixtures/ml_dtypes/narrow.json", import.meta.url), "utf8")) as {
 	types: Row[];
 };
 const floats = types.filter(({ rounded }) => rounded) as Required<Row>[];
