@@ -21,7 +21,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function write(count: number, seed: number): Fixture {
 	const file = join(folder, `${seed}.json`);
 	const script = join(ROOT, "test", "property", "write.py");
-	execFileSync(join(ROOT, ".venv", "bin", "python"), [script, file, String(count), String(seed)], { stdio: "inherit" });
+	const env = { ...process.env, PYTHONPATH: join(ROOT, "test", "fixtures") };
+	const python = join(ROOT, ".venv", "bin", "python");
+	execFileSync(python, [script, file, String(count), String(seed)], { stdio: "inherit", env });
 	return { ...JSON.parse(readFileSync(file, "utf8")), file };
 }
 

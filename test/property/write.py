@@ -1,8 +1,8 @@
 """Write random arrays by zarr-python and tensorstore, with the values they read back: `write.py FILE COUNT SEED`.
 
 Random data type x codec chain x chunks x shards x order x fill value x what is written. Every case has its own seed,
-`SEED + n`, so that one that fails is written again by itself: `write.py FILE 1 <its seed>`. A chain that the writer
-refuses is drawn anew. The file is a fixture as `test/conformance/fixture.ts` describes it.
+`SEED + n`, so that one that fails is written again by itself: `PYTHONPATH=test/fixtures write.py FILE 1 <its seed>`. A
+chain that the writer refuses is drawn anew. The file is a fixture as `test/conformance/fixture.ts` describes it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ import tensorstore
 import zarr
 from chain import SERIALIZERS, byte_chain, byte_codec, filters_of, tensorstore_chain, v3_chain
 from draw import Draw, dtype_of, fill_of, numbers, region, shape_of, values_of
+from neutral import name_of
+from neutral import values_of as values_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,52 +193,17 @@ def numbers_of(draw: Draw, name: str, shape: tuple[int, ...]) -> np.ndarray:
     return numbers(draw, np.dtype(name), int(np.prod(shape))).reshape(shape)
 
 
-def neutral(value: Any) -> Any:  # noqa: PLR0911
-    """Give a cell as the fixtures write those that are no plain numbers."""
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, np.void) and value.dtype.names:
-        return {name: neutral(value[name]) for name in value.dtype.names}
-    if isinstance(value, np.bytes_):
-        return bytes(value).decode()
-    if isinstance(value, (bytes, np.void)):
-        return "base64:" + base64.b64encode(bytes(value)).decode()
-    if isinstance(value, (bool, np.bool_)):
-        return str(bool(value)).lower()
-    if isinstance(value, np.complexfloating):
-        return [number(value.real), number(value.imag)]
-    return number(value)
-
-
-def number(value: Any) -> str:
-    """Give a number as JavaScript writes it: the shortest digits, with an exponent beyond 21 digits or six zeros."""
-    if not isinstance(value, np.floating):
-        return str(int(value))
-    wide = float(value)
-    if not np.isfinite(wide):
-        return "NaN" if np.isnan(wide) else f"{'-' if wide < 0 else ''}Infinity"
-    if wide == 0:
-        return "-0" if np.signbit(wide) else "0"
-    if 1e-6 <= abs(wide) < 1e21:
-        return np.format_float_positional(wide, trim="-")
-    mantissa, _, exponent = np.format_float_scientific(wide, trim="-", exp_digits=1).partition("e")
-    return f"{mantissa}e{int(exponent):+d}"
-
-
 def expected(values: np.ndarray) -> dict[str, Any]:
-    """Describe what the writer reads back."""
-    dtype, shape = values.dtype, list(values.shape)
-    if dtype.kind in "TO":
-        cells = [neutral(cell) for cell in values.reshape(-1)]
-        return {"dtype": "string" if dtype.kind == "T" else "bytes", "shape": shape, "values": cells}
-    if dtype.names or (dtype.kind == "V" and dtype.name.startswith("void")) or dtype.kind in "US":
-        name = "struct" if dtype.names else dtype.newbyteorder("=").str.lstrip("|")
-        return {"dtype": name, "shape": shape, "values": [neutral(cell) for cell in values.reshape(-1)]}
-    name = dtype.newbyteorder("=").name if dtype.kind not in "mM" else str(dtype.newbyteorder("="))
-    plain = values.astype("<f4") if dtype.kind in "fV" and dtype.itemsize < 4 else values
-    plain = plain.astype("i1") if name == "int4" else plain
-    stored = np.ascontiguousarray(plain.astype(plain.dtype.newbyteorder("<")))
-    return {"dtype": name, "shape": shape, "values": base64.b64encode(stored.tobytes()).decode()}
+    """Describe what the writer reads back, as the fixtures do."""
+    name, shape = values.dtype.name, list(values.shape)
+    if values.dtype.kind == "T":
+        return {"dtype": "string", "shape": shape, "values": [str(text) for text in values.ravel()]}
+    if values.dtype.kind == "O":
+        cells = ["base64:" + base64.b64encode(data).decode() for data in values.ravel()]
+        return {"dtype": "bytes", "shape": shape, "values": cells}
+    if name in NARROW:
+        return {"dtype": name, "shape": shape, "values": values_in(values.astype("i1" if name == "int4" else "f4"))}
+    return {"dtype": name_of(values.dtype), "shape": shape, "values": values_in(values)}
 
 
 WRITERS: list[tuple[str, Callable[[Draw], Written], float]] = [
