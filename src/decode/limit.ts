@@ -1,12 +1,12 @@
 /** How many bytes may come out of each codec of a chain, by what the metadata promises. Pure. */
 import type { CodecDocument } from "../hierarchy/codec.ts";
 import { dtypeOf } from "../hierarchy/dtype.ts";
+import { isChecksum } from "../hierarchy/filter.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
 import { storesVariable } from "../hierarchy/object.ts";
 
 /** Bytes of a chunk's values without a fixed size, of which the metadata promises nothing. */
 export const MOST = 2 ** 28;
-const CHECKSUM = /crc32c?$|adler32$|fletcher32$|jenkins_lookup3$/;
 const CHECKSUM_BYTES = 4;
 /** What a compressor adds to what it can't compress, and to what is small, at most. */
 const SPREAD = 1.25;
@@ -47,7 +47,7 @@ function bytesOf(type: string): number | undefined {
 }
 
 function encodedLimit({ name }: CodecDocument, limit: number): number {
-	if (CHECKSUM.test(name)) return limit + CHECKSUM_BYTES;
+	if (isChecksum(name)) return limit + CHECKSUM_BYTES;
 	if (name.endsWith("shuffle")) return limit;
 	return Math.ceil(limit * SPREAD) + HEADERS;
 }

@@ -1,10 +1,5 @@
 /** numcodecs' filters and checksums: what they say is checked and put in the decoder's words. Pure. (numcodecs, "get_config" of each) */
-
-/** A codec as v3 metadata names it. */
-interface Codec {
-	readonly name: string;
-	readonly configuration: Record<string, unknown>;
-}
+import type { CodecDocument } from "./codec.ts";
 
 /** Refuses the codec `codec` in words that follow "the array can't be shown:". */
 export type Refusal = (what: string, codec: string) => never;
@@ -25,13 +20,18 @@ const NUMBER = /^(bool|u?int(8|16|32|64)|float(16|32|64))$/;
 const NUMPY = /^([<>|=]?)([biuf])([1248])$/;
 const KINDS: Readonly<Record<string, string>> = { b: "bool", i: "int", u: "uint", f: "float" };
 
+/** Whether a codec, by its name in a chain, adds a checksum of four bytes. */
+export function isChecksum(name: string): boolean {
+	return CHECKSUMS.has(name.replace(/^numcodecs\./, ""));
+}
+
 /** Whether numcodecs' codec `id` gives numbers, not bytes, to the codec after it. */
 export function isArrayFilter(id: string): boolean {
 	return ARRAY_FILTERS.has(id);
 }
 
 /** The byte order in which a v2 chunk lies: that of the type which its last filter stores, else `given`. */
-export function byteOrder(filters: readonly Codec[], given: "little" | "big"): "little" | "big" {
+export function byteOrder(filters: readonly CodecDocument[], given: "little" | "big"): "little" | "big" {
 	return filters.reduce((order, { name, configuration }) => {
 		const stored = typesOf(name, configuration)?.at(-1);
 		const sign = typeof stored === "string" ? NUMPY.exec(stored)?.[1] : undefined;
@@ -43,12 +43,12 @@ export function byteOrder(filters: readonly Codec[], given: "little" | "big"): "
  * The codecs with the types of each filter as v3 names them, for an array whose values are held as `type`, in v2 in the byte order
  * `endian`. Refuses what the decoder would get wrong.
  */
-export function settleFilters<C extends Codec>(
-	codecs: readonly C[],
+export function settleFilters(
+	codecs: readonly CodecDocument[],
 	type: string,
 	refuse: Refusal,
 	endian?: "little" | "big",
-): C[] {
+): CodecDocument[] {
 	checkOrders(codecs, endian, refuse);
 	let held = type;
 	return codecs.map((codec, i) => {
@@ -75,7 +75,7 @@ export function settleFilters<C extends Codec>(
 }
 
 /** Numbers are passed on as bytes, so that where neighbours differ in byte order they are swapped, and not even zarr-python reads what it wrote. */
-function checkOrders(codecs: readonly Codec[], given: "little" | "big" | undefined, refuse: Refusal): void {
+function checkOrders(codecs: readonly CodecDocument[], given: "little" | "big" | undefined, refuse: Refusal): void {
 	let last: { id: string; order: string | undefined } = { id: "the array", order: given };
 	const follow = (id: string, order: string | undefined, stored = order): void => {
 		if (order && last.order && order !== last.order)
@@ -97,7 +97,7 @@ function orderOf(type: unknown): "little" | "big" | undefined {
 	return sign === ">" ? "big" : "little";
 }
 
-function checkPlace(codecs: readonly Codec[], at: number, id: string, refuse: Refusal): void {
+function checkPlace(codecs: readonly CodecDocument[], at: number, id: string, refuse: Refusal): void {
 	if (codecs.slice(0, at).some(({ name }) => name === "bytes" || name.startsWith("vlen-")))
 		refuse(`its filter ${id} stands after the bytes, where there are no numbers.`, id);
 	if (IN_ORDER.has(id) && codecs.slice(at).some(({ name }) => name === "transpose"))
