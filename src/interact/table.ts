@@ -167,21 +167,21 @@ export function tableView(host: HTMLElement, told: TableTold, { height }: { heig
 	const update = (now: Wanted) => {
 		const before = wanted;
 		const same = before?.variable === now.variable && sameState(shownBy(before), shownBy(now));
+		const changed = !same || !sameState(before?.state.index, now.state.index);
 		wanted = now;
-		if (!same) begin(now);
-		else if (sameState(before?.state.index, now.state.index) && laid === host.clientWidth) return;
-		if (!sameState(before?.state.index, now.state.index) || !same) {
+		if (!changed && laid === host.clientWidth) return;
+		if (changed) {
 			sheet = sheetOf(now.variable, now.state);
+			if (!same) begin(sheet);
 			reader.show(now);
 		}
 		if (sheet) layout(sheet);
 		want(false);
 	};
-	const begin = ({ variable, state }: Wanted) => {
+	const begin = ({ single: alone }: Sheet) => {
 		first = { row: 0, column: 0 };
 		cursor = null;
 		space.reset();
-		const { single: alone } = sheetOf(variable, state);
 		grid.box.hidden = alone;
 		if (alone) host.append(single);
 		else single.remove();
