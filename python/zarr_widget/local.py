@@ -34,10 +34,7 @@ class FolderReader(Reader):
                 return None
             msg = f"{key} can't be read: {error.strerror or error}."
             raise SourceError("AccessError", msg, key=key) from error
-        with os.fdopen(descriptor, "rb") as file:
-            start, stop = span.resolve(os.fstat(descriptor).st_size)
-            file.seek(start)
-            return file.read(stop - start)
+        return span.read(descriptor)
 
     def _inside(self, key: str) -> str:
         """Return the real path of a key; raise SourceError (403) where it leads out of the store."""

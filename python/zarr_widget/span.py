@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 
@@ -41,6 +42,13 @@ class Span:
             return data
         start, stop = self.resolve(len(data))
         return data[start:stop]
+
+    def read(self, descriptor: int) -> bytes:
+        """Return the wanted bytes of an open file, and close it."""
+        with os.fdopen(descriptor, "rb") as file:
+            start, stop = self.resolve(os.fstat(descriptor).st_size)
+            file.seek(start)
+            return file.read(stop - start)
 
 
 WHOLE = Span()

@@ -63,10 +63,7 @@ class Targets:
         except OSError as error:
             msg = f"{path.name} can't be read: {error.strerror or error}."
             raise SourceError("AccessError", msg) from error
-        with os.fdopen(descriptor, "rb") as file:
-            start, stop = span.resolve(os.fstat(descriptor).st_size)
-            file.seek(start)
-            return file.read(stop - start)
+        return span.read(descriptor)
 
     def _read_address(self, address: str, span: Span) -> bytes:
         """Read a file of the references' own server with their login, of another where that is allowed."""
