@@ -78,6 +78,16 @@ const withWorker = {
 	rules: [{ resourceQuery: /inline-worker/, type: "asset/source", use: here("./scripts/inline-worker.js") }],
 };
 
+/** What the extension takes from JupyterLab itself: one instance each, never bundled. */
+function shared() {
+	const { devDependencies } = JSON.parse(readFileSync(here("./package.json"), "utf8"));
+	const taken = Object.entries(devDependencies).filter(([name]) => /^@(jupyterlab|lumino)\//.test(name));
+	const major = (range) => `^${/\d+/.exec(range)[0]}.0.0`;
+	return Object.fromEntries(
+		taken.map(([name, range]) => [name, { singleton: true, import: false, requiredVersion: major(range) }]),
+	);
+}
+
 /** A prebuilt JupyterLab extension, as JupyterLab's own builder lays it out. */
 function labextension() {
 	const name = "zarr-widget";
@@ -85,12 +95,20 @@ function labextension() {
 	const version = JSON.parse(readFileSync(here("./package.json"), "utf8")).version;
 	return {
 		name: "labextension",
+		dependencies: ["index"],
 		mode: "production",
 		target: ["web", target],
 		devtool: false,
 		entry: {},
 		output: { path: here(`${folder}/static`), filename: "[name].[contenthash].js", publicPath: "auto", clean: true },
-		module: { rules: [{ test: /\.ts$/, loader: "esbuild-loader", options: { target } }] },
+		resolve: { alias: { "zarr-widget": here("./dist/index.js") } },
+		module: {
+			rules: [
+				{ test: /\.ts$/, loader: "esbuild-loader", options: { target } },
+				{ resourceQuery: /^\?url$/, type: "asset/resource", generator: { filename: "zarr-widget.[contenthash].js" } },
+			],
+		},
+		performance: { hints: false },
 		// a minifier would rename the global variable by which JupyterLab finds the extension
 		optimization: { minimize: false },
 		plugins: [
@@ -99,6 +117,7 @@ function labextension() {
 				filename: "remoteEntry.[contenthash].js",
 				library: { type: "var", name: ["_JUPYTERLAB", name] },
 				exposes: { "./extension": here("./labextension/src/index.ts") },
+				shared: shared(),
 			}),
 			new NameRemoteEntry({ name, version }),
 		],
@@ -106,7 +125,7 @@ function labextension() {
 	};
 }
 
-/** JupyterLab finds the extension by this package.json beside it. */
+/** JupyterLab finds the extension by this package.json beside it, and its settings by their schemas. */
 class NameRemoteEntry {
 	constructor(about) {
 		this.about = about;
@@ -118,9 +137,17 @@ class NameRemoteEntry {
 			const stage = Compilation.PROCESS_ASSETS_STAGE_REPORT;
 			compilation.hooks.processAssets.tap({ name: "NameRemoteEntry", stage }, (assets) => {
 				const entry = Object.keys(assets).find((asset) => asset.startsWith("remoteEntry."));
-				const jupyterlab = { _build: { load: `static/${entry}`, extension: "./extension" }, extension: true };
+				const jupyterlab = {
+					_build: { load: `static/${entry}`, extension: "./extension" },
+					extension: true,
+					schemaDir: "schema",
+				};
 				const text = JSON.stringify({ ...this.about, jupyterlab }, null, 2);
 				compilation.emitAsset("../package.json", new sources.RawSource(`${text}\n`));
+				for (const file of readdirSync(here("./labextension/schema"))) {
+					const schema = readFileSync(here(`./labextension/schema/${file}`));
+					compilation.emitAsset(`../schemas/${this.about.name}/${file}`, new sources.RawSource(schema));
+				}
 			});
 		});
 	}
