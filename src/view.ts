@@ -9,10 +9,10 @@ import { stateOptions, unknownOptions, type ViewOptions } from "./interact/optio
 import { type PartsTold, viewParts } from "./interact/parts.ts";
 import type { Cell } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
+import { watchRoom } from "./interact/room.ts";
 import { growingSummary, latestTally } from "./interact/tally.ts";
 import { emptyText, openTarget } from "./interact/target.ts";
 import { troubleTeller } from "./interact/trouble.ts";
-import { watchWidth } from "./interact/width.ts";
 import { isHandle, openZarr, type Variable, type ZarrHandle } from "./read.ts";
 import { scaleOf } from "./render/color.ts";
 import { viewLayout } from "./render/layout.ts";
@@ -269,7 +269,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		picture.dispose();
 		unwatch();
 	};
-	const unwatch = watchWidth(root, () => {
+	const unwatch = watchRoom(root, options.height === "fill" ? layout.centre : null, () => {
 		redraw();
 		side.resize();
 	});

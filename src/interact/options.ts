@@ -7,8 +7,8 @@ import type { ViewStatePart } from "../state.ts";
 export interface ViewOptions extends ViewStatePart, Omit<OpenOptions, "path"> {
 	/** CSS pixels; absent: as wide as its place. */
 	width?: number;
-	/** Height of the picture with its axes in CSS pixels; absent: as the plane's shape asks. */
-	height?: number;
+	/** Height of the picture with its axes in CSS pixels; "fill": the whole view is as high as its host, whose height must be definite, and scrolls where less than 160 pixels are left for the picture; absent: as the plane's shape asks. */
+	height?: number | "fill";
 	/** Whether the histogram and the colour controls are shown; true unless set. */
 	histogram?: boolean;
 	/** Whether groups and arrays are shown; true unless set. */

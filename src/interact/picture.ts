@@ -35,7 +35,11 @@ export interface PictureTold {
 const CLOSEST = 4;
 
 /** The picture in `host`. `update` draws a scene; axes and frame only where they changed. */
-export function planePicture(host: HTMLElement, told: PictureTold, options: { height?: number; zoom?: boolean }) {
+export function planePicture(
+	host: HTMLElement,
+	told: PictureTold,
+	options: { height?: number | "fill"; zoom?: boolean },
+) {
 	const canvas = make(host.ownerDocument, "canvas", { role: "img", tabindex: 0 });
 	const value = make(host.ownerDocument, "div", { class: "value", role: "img", hidden: true });
 	host.append(canvas, value);
@@ -50,6 +54,8 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: { he
 	let painted: { slice: Slice | null; wanted: string } = { slice: null, wanted: "" };
 	let byKey = false;
 
+	/** The height that the picture has to keep; none where there is no page. */
+	const given = () => (options.height === "fill" ? host.clientHeight || undefined : options.height);
 	const spans = () => {
 		if (!frame || !scene) return null;
 		const view = spansOf(frame, transformOf(frame, windowOf(scene, frame)));
@@ -78,7 +84,7 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: { he
 		const framed = () =>
 			planeFrame({
 				width,
-				height: heightOf(scene as Scene, options.height),
+				height: heightOf(scene as Scene, given()),
 				left,
 				x: axis.x as Axis,
 				y: axis.y as Axis,
@@ -90,7 +96,7 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: { he
 			frame = framed();
 		}
 		const view = spans() ?? frame;
-		host.style.height = `${frame.height}px`;
+		if (options.height !== "fill") host.style.height = `${frame.height}px`;
 		for (const layer of [canvas, line.node, cross.node]) place(layer, frame);
 		axes.update(frame, { axis: axis.x, span: view.x }, { axis: axis.y, span: view.y });
 		const most = Math.max(1, Math.max(axis.x.size, scene.state.y ? axis.y.size : 1) / CLOSEST);
@@ -129,7 +135,7 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: { he
 			laid = "";
 		}
 		scene = now;
-		const wanted = JSON.stringify([now.state.bounds, host.clientWidth]);
+		const wanted = JSON.stringify([now.state.bounds, host.clientWidth, given()]);
 		if (wanted !== laid || !now.state.y) layout();
 		laid = wanted;
 		paint();

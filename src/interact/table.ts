@@ -1,6 +1,6 @@
 /** The table: texts, bytes, structs, objects, and numbers one by one; scrolled, walked by keyboard, read out. */
 import { make } from "../render/element.ts";
-import { type GridPlace, gridTable, HEAD, ROW } from "../render/grid.ts";
+import { ACROSS, type GridPlace, gridTable, HEAD, ROW } from "../render/grid.ts";
 import type { statusLine } from "../render/status.ts";
 import type { Track } from "../render/track.ts";
 import { sameState } from "../state.ts";
@@ -21,9 +21,11 @@ export interface TableTold extends Omit<CellsTold, "landed" | "status"> {
 const MOST_ROWS = 18;
 /** Where the page has not said how wide the table is. */
 const USUAL_WIDTH = 640;
+/** Kept free below the rows: whether there is a bar depends on the columns' widths, which depend on the rows in view. */
+const SCROLL_BAR = 16;
 
 /** The table in `host`. `update` follows a state and reads the cells in view. */
-export function tableView(host: HTMLElement, told: TableTold, { height }: { height?: number }) {
+export function tableView(host: HTMLElement, told: TableTold, { height }: { height?: number | "fill" }) {
 	const grid = gridTable(host);
 	const single = make(host.ownerDocument, "div", { class: "value", role: "img" });
 	const space = tableSpace(grid.table);
@@ -32,7 +34,7 @@ export function tableView(host: HTMLElement, told: TableTold, { height }: { heig
 	let first: GridPlace = { row: 0, column: 0 };
 	let cursor: GridPlace | null = null;
 	let aloud = false;
-	let laid = 0;
+	let laid = "";
 	let frame = 0;
 
 	const reader = cellReader({
@@ -49,11 +51,15 @@ export function tableView(host: HTMLElement, told: TableTold, { height }: { heig
 		told.status.read(place && sheet ? { ...sheet.reading(cellAt(place), place), aloud } : null);
 	};
 	const page = (of: Sheet) => {
-		const fits = height === undefined ? MOST_ROWS : Math.max(1, Math.floor((height - HEAD) / ROW));
-		return Math.min(of.rows, fits);
+		const room = height === "fill" ? filled(of) : height;
+		return Math.min(of.rows, room === undefined ? MOST_ROWS : Math.max(1, Math.floor((room - HEAD) / ROW)));
 	};
+	/** The room for headers and rows in a filled host; none where there is no page. */
+	const filled = ({ across }: Sheet) =>
+		host.clientHeight ? host.clientHeight - (across ? ACROSS : 0) - SCROLL_BAR : undefined;
+	const place = () => `${host.clientWidth} × ${host.clientHeight}`;
 	const layout = (of: Sheet) => {
-		laid = host.clientWidth;
+		laid = place();
 		const width = grid.room(of.rows > page(of)) || USUAL_WIDTH;
 		space.layout(of, width, page(of));
 		grid.frame(space.rows, space.columns, width, page(of) * ROW);
@@ -169,7 +175,7 @@ export function tableView(host: HTMLElement, told: TableTold, { height }: { heig
 		const same = before?.variable === now.variable && sameState(shownBy(before), shownBy(now));
 		const changed = !same || !sameState(before?.state.index, now.state.index);
 		wanted = now;
-		if (!changed && laid === host.clientWidth) return;
+		if (!changed && laid === place()) return;
 		if (changed) {
 			sheet = sheetOf(now.variable, now.state);
 			if (!same) begin(sheet);

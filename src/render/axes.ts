@@ -101,7 +101,7 @@ export function axesPicture(host: Element) {
 			.text(`${axisTitle(x.axis)} →`);
 		yName
 			.attr("x", Math.max(6, left - 48))
-			.attr("y", 12)
+			.attr("y", top - 10)
 			.text(`${y.span.from > y.span.to ? "↑" : "↓"} ${axisTitle(y.axis)}`);
 	};
 	return { node: svg.node() as SVGSVGElement, update };

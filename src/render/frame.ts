@@ -75,7 +75,7 @@ export function planeFrame(request: FrameRequest): Frame {
 		width,
 		height: h < tall && request.height === undefined ? h + MARGIN.top + MARGIN.bottom : outer,
 		left: left + Math.max(0, Math.round((room - w) / 2)),
-		top: MARGIN.top,
+		top: MARGIN.top + (request.height === undefined ? 0 : Math.max(0, Math.round((tall - h) / 2))),
 		x: { from: x0, to: x1, size: w },
 		y: { from: up ? y1 : y0, to: up ? y0 : y1, size: h },
 	};

@@ -37,9 +37,10 @@ export interface GridPlace {
 	readonly column: number;
 }
 
-/** Heights of a row and of the column headers, in CSS pixels. */
+/** Heights of a row, of the column headers and of what is said above them, in CSS pixels. */
 export const ROW = 22;
 export const HEAD = 25;
+export const ACROSS = 20;
 
 /** The table in `host`. `frame` sets its size and scroll bars, `draw` fills it. */
 export function gridTable(host: HTMLElement) {

@@ -3,7 +3,10 @@ import { make } from "./element.ts";
 import { styleElement } from "./style.ts";
 
 /** The root and the hosts of its parts, from top to bottom. */
-export function viewLayout(document: Document, options: { className?: string; width?: number }) {
+export function viewLayout(
+	document: Document,
+	options: { className?: string; width?: number; height?: number | "fill" },
+) {
 	const host = <K extends "div" | "nav">(tag: K, name: string, hidden = false) =>
 		make(document, tag, { class: name, hidden });
 	const title = host("div", "title");
@@ -19,7 +22,7 @@ export function viewLayout(document: Document, options: { className?: string; wi
 	const dims = host("div", "dims");
 	const status = host("div", "status");
 	const attributes = {
-		class: ["zarr-view", options.className].filter(Boolean).join(" "),
+		class: ["zarr-view", options.height === "fill" && "fill", options.className].filter(Boolean).join(" "),
 		role: "group",
 		"aria-label": "Zarr view",
 		"data-lm-suppress-shortcuts": "true",
@@ -38,5 +41,5 @@ export function viewLayout(document: Document, options: { className?: string; wi
 		info.hidden = !info.hidden;
 		return !info.hidden;
 	};
-	return { root, title, info, notices, main, tree, plane, table, side, fields, dims, status, show, flip };
+	return { root, title, info, notices, main, tree, centre, plane, table, side, fields, dims, status, show, flip };
 }

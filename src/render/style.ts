@@ -123,17 +123,30 @@ const STYLE = `
 .zarr-view .info dl { display: grid; grid-template-columns: minmax(70px, max-content) minmax(0, 1fr); gap: 1px 12px; margin: 0 }
 .zarr-view .info dt { color: var(--zarr-muted) }
 .zarr-view .info dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap }
+.zarr-view.fill { display: flex; flex-direction: column; height: 100%; overflow: hidden auto; border: 0; border-radius: 0 }
+.zarr-view.fill > * { flex: none }
+.zarr-view.fill > .main { flex: 1 0 0px; min-height: 166px; grid-template-rows: minmax(0, 1fr) }
+.zarr-view.fill .tree { max-height: none }
+.zarr-view.fill .side { overflow: hidden auto }
+.zarr-view.fill .centre { display: flex; flex-direction: column }
+.zarr-view.fill .plane, .zarr-view.fill .table { flex: 1 0 0px; min-height: 160px; contain: size }
+.zarr-view.fill .table { overflow: hidden }
+.zarr-view.fill .table .value { max-height: 100% }
+.zarr-view.fill > .status { position: sticky; bottom: 0; z-index: 1; height: 28px; align-content: end }
+.zarr-view.fill .reading { background: var(--zarr-panel) }
 @container (max-width: 760px) {
 	.zarr-view .main.with-tree { --tree: }
 	.zarr-view .main.with-side { --side: 196px }
 	.zarr-view .tree { display: none }
 	.zarr-view .tree-button { display: inline-block }
 	.zarr-view .title { padding-inline-end: 140px }
+	.zarr-view.fill > .status { height: 46px }
 	.zarr-view .main.tree-open > .tree { display: block; position: absolute; z-index: 2; width: 220px; max-height: 380px; background: var(--zarr-bg); border: 1px solid var(--zarr-faint); border-radius: 0 0 6px 0; box-shadow: 0 4px 12px rgb(0 0 0 / .18) }
 }
 @container (max-width: 560px) {
 	.zarr-view .main.with-side { --side: }
 	.zarr-view .side { border-inline-start: 0; border-top: 1px solid var(--zarr-faint) }
+	.zarr-view.fill > .main { flex-basis: auto; grid-template-rows: minmax(240px, 1fr) auto }
 	.zarr-view .dim { gap: 6px }
 	.zarr-view .dim output { min-width: 84px }
 }
