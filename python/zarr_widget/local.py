@@ -15,6 +15,14 @@ from .size import Size, measured, sizes_below
 from .span import WHOLE, Span
 
 
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder or a link to one; a link that leads around in a circle is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
 class FolderReader(Reader):
     """A folder; keys are files below it, and a symbolic link never leads out of it."""
 
@@ -58,7 +66,7 @@ class FolderReader(Reader):
         """List a folder; links to folders outside are listed and refused when read."""
         try:
             with os.scandir(self.root / path) as entries:
-                return [(entry.name, entry.is_dir()) for entry in entries]
+                return [(entry.name, is_folder(entry)) for entry in entries]
         except OSError as error:
             msg = f"The folder {path or self.root.name!r} can't be listed: {error.strerror or error}."
             raise SourceError("AccessError", msg, key=path) from error

@@ -11,7 +11,7 @@ from traitlets import List, Unicode
 from traitlets.config import Configurable
 
 from .roots import Roots
-from .server_handlers import BatchHandler, FileHandler, ListHandler, ResolveHandler, SizeHandler
+from .server_handlers import BatchHandler, FileHandler, ListHandler, ResolveHandler, SizeHandler, StoresHandler
 
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
@@ -46,6 +46,7 @@ def _load_jupyter_server_extension(serverapp: ServerApp) -> None:
             (url_path_join(base, "resolve"), ResolveHandler, roots),
             (url_path_join(base, "list"), ListHandler, roots),
             (url_path_join(base, "size"), SizeHandler, roots),
+            (url_path_join(base, "stores"), StoresHandler, roots),
             (url_path_join(base, "batch"), BatchHandler, roots),
         ],
     )

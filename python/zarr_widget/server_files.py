@@ -10,7 +10,7 @@ from typing import Any
 from .documents import CONSOLIDATED, DEFINING, OPEN_FILES, kind_of
 from .errors import SourceError
 from .fingerprint import open_regular, prove
-from .local import FolderReader
+from .local import FolderReader, is_folder
 from .repository import ENTRIES
 from .roots import Roots, absent
 from .span import WHOLE, Span
@@ -144,7 +144,7 @@ def children(roots: Roots, root: str, path: str, after: str) -> dict[str, object
         return {"children": [], "next": None}
     hidden = roots.allow_hidden
     with os.scandir(folder) as entries:
-        found = [(entry.name, entry.is_dir()) for entry in entries if hidden or not entry.name.startswith(".")]
+        found = [(entry.name, is_folder(entry)) for entry in entries if hidden or not entry.name.startswith(".")]
     later = sorted(item for item in found if item[0] > after and item[0] not in OPEN_FILES)
     page = later[:PAGE]
     listed = [{"name": name, "kind": kind_of(reader.get, name) if is_dir else "file"} for name, is_dir in page]

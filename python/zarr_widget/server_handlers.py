@@ -1,4 +1,4 @@
-"""The requests of src/store/README.md: one file, and the four posts. Files are read in threads."""
+"""The requests of src/store/README.md: one file, and the five posts. Files are read in threads."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tornado.iostream import StreamClosedError
 
 from .errors import SourceError
 from .server_files import Frame, Item, children, measure, open_file, read_item, resolve, wanted_bytes
+from .server_stores import child_stores
 from .span import Span, span_of, span_of_header
 
 if TYPE_CHECKING:
@@ -188,6 +189,20 @@ class SizeHandler(ZarrHandler):
         root, path = self.text("root", body), self.text("path", body)
         with self.refusing():
             found = await asyncio.to_thread(measure, self.roots, root, path)
+        await self.finish(found)
+
+
+class StoresHandler(ZarrHandler):
+    """`POST stores`: which folders of a folder are stores."""
+
+    @web.authenticated
+    @authorized("read")
+    async def post(self) -> None:
+        """Send their names, and whether they are all."""
+        body = self.body()
+        root, path = self.text("root", body), self.text("path", body)
+        with self.refusing():
+            found = await asyncio.to_thread(child_stores, self.roots, root, path)
         await self.finish(found)
 
 

@@ -30,6 +30,8 @@ export interface Proof {
 	readonly mtime_ns: string | number;
 }
 
+/** What servers without a route answer to a post: Jupyter's, and plain file servers (JupyterLite). */
+const NO_ROUTE = [404, 405, 501];
 const BATCH = { items: 64, bytes: 48 * 2 ** 20 };
 
 /** The Jupyter server that served this page, from its page config; null elsewhere. */
@@ -89,6 +91,21 @@ export async function resolveOnServer(
 	return typeof found.root === "string" && typeof found.path === "string"
 		? { root: found.root, path: found.path }
 		: null;
+}
+
+/**
+ * The names of the folders in a folder (a path below the server's root, "/"-separated) that are stores: nodes of Zarr or N5, Icechunk repositories,
+ * references as parquet. None where there is no such folder, no Jupyter server, or none with this package's extension. Of more than 1,000 folders,
+ * or where the disk is slow, those found first. Rejects with NetworkError or AccessError.
+ */
+export async function storesBelow(path: string, signal?: AbortSignal): Promise<ReadonlySet<string>> {
+	const server = pageServer();
+	if (!server) return new Set();
+	const response = await post(server, "stores", { root: "root", path: normalPath(path) ?? path }, signal);
+	if (NO_ROUTE.includes(response.status)) return new Set();
+	checkResponse(response, response.url, path || "the server's folder");
+	const { stores } = (await response.json()) as { stores?: unknown };
+	return new Set(Array.isArray(stores) ? stores.filter((name) => typeof name === "string") : []);
 }
 
 /** A file below one of the server's roots, read in parts. */

@@ -148,9 +148,11 @@ def test_list(server: Server) -> None:
     write(folder, {"g/zarr.json": b'{"node_type": "array"}', "h/zarr.json": b"broken"})
     (folder / "link").unlink(missing_ok=True)
     (folder / "link").symlink_to(server.root.parent)
+    (folder / "loop").unlink(missing_ok=True)
+    (folder / "loop").symlink_to("loop")
     reply = server.post("list", {"root": "root", "path": "folder of all"}).json
     kinds = {"a.zarr": "group", "b.zarr": "array", "c": "unknown", "d.txt": "file", "g": "array", "h": "unknown"}
-    children = [{"name": name, "kind": kind} for name, kind in {**kinds, "link": "unknown"}.items()]
+    children = [{"name": name, "kind": kind} for name, kind in {**kinds, "link": "unknown", "loop": "file"}.items()]
     assert reply == {"children": children, "next": None}
     assert server.post("list", {"root": "root", "path": "folder of all/g"}).json["children"] == []
     names = [child["name"] for child in server.post("list", {"root": "root", "path": ""}).json["children"]]
@@ -180,7 +182,7 @@ def test_size(server: Server) -> None:
 
 
 @pytest.mark.usefixtures("closed")
-@pytest.mark.parametrize("name", ["list", "size"])
+@pytest.mark.parametrize("name", ["list", "size", "stores"])
 @pytest.mark.parametrize("path", ["..", "folder", ".ssh", "nothing", "/", "air.zarr/.zgroup", "air.zarr/../.."])
 def test_what_is_closed_to_list_and_size(server: Server, name: str, path: str) -> None:
     """As for files."""
@@ -188,7 +190,7 @@ def test_what_is_closed_to_list_and_size(server: Server, name: str, path: str) -
     assert server.post(name, {"root": "extra-1", "path": ""}).status == 404
 
 
-@pytest.mark.parametrize("name", ["list", "size"])
+@pytest.mark.parametrize("name", ["list", "size", "stores"])
 def test_a_malformed_question(server: Server, name: str) -> None:
     """A bad request."""
     bodies: list[object] = [{"root": "root"}, {"path": ""}, {"root": "root", "path": 3}, [1], b"no JSON"]
