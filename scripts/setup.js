@@ -34,11 +34,15 @@ export async function pythonPackages(requirements) {
 	const inputs = ["scripts/constraints.txt", "scripts/requirements.txt", `scripts/${requirements}`];
 	await once(`Python packages (${requirements})`, { inputs, outputs: [VENV] }, async () => {
 		if (output(PYTHON, ["-m", "pip", "--version"]) === null) await makeVenv();
-		// JupyterLab runs its own yarn.js, a CommonJS script, which must not take over our "type": "module".
-		writeFileSync(join(ROOT, ".venv/package.json"), "{}\n");
+		keepFromModules(".venv");
 		const pins = ["-r", `scripts/${requirements}`, "-c", "scripts/constraints.txt"];
 		await run(PYTHON, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...pins]);
 	});
+}
+
+/** JupyterLab runs its own yarn.js, a CommonJS script below `folder`, which must not take over our "type": "module". */
+function keepFromModules(folder) {
+	writeFileSync(join(ROOT, folder, "package.json"), "{}\n");
 }
 
 async function makeVenv() {
@@ -115,6 +119,7 @@ export async function bareLab() {
 	await once("JupyterLab and nothing else", { inputs: [pins[1]], outputs: [BARE] }, async () => {
 		rmSync(join(ROOT, BARE), { recursive: true, force: true });
 		await run(PYTHON, ["-m", "venv", BARE]);
+		keepFromModules(BARE);
 		await pip("install", ...pins, "jupyterlab", "notebook");
 	});
 	const file = await wheelFile();
