@@ -6,6 +6,7 @@ import { once, ROOT } from "./stamp.js";
 
 const VENV = ".venv/bin";
 const PYTHON = join(ROOT, VENV, "python");
+const BARE = ".cache/lab";
 
 /** A program of the virtual environment. */
 export const inVenv = (name) => join(ROOT, VENV, name);
@@ -33,11 +34,15 @@ export async function pythonPackages(requirements) {
 	const inputs = ["scripts/constraints.txt", "scripts/requirements.txt", `scripts/${requirements}`];
 	await once(`Python packages (${requirements})`, { inputs, outputs: [VENV] }, async () => {
 		if (output(PYTHON, ["-m", "pip", "--version"]) === null) await makeVenv();
-		// JupyterLab runs its own yarn.js, a CommonJS script, which must not take over our "type": "module".
-		writeFileSync(join(ROOT, ".venv/package.json"), "{}\n");
+		keepFromModules(".venv");
 		const pins = ["-r", `scripts/${requirements}`, "-c", "scripts/constraints.txt"];
 		await run(PYTHON, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...pins]);
 	});
+}
+
+/** JupyterLab runs its own yarn.js, a CommonJS script below `folder`, which must not take over our "type": "module". */
+function keepFromModules(folder) {
+	writeFileSync(join(ROOT, folder, "package.json"), "{}\n");
 }
 
 async function makeVenv() {
@@ -73,36 +78,65 @@ export async function build() {
 	});
 }
 
-/** Installs the wheel, as a user would have it: only so are server extension and labextension in their places. */
-export async function wheel() {
-	const inputs = [
-		...SOURCES,
-		"package-lock.json",
-		"python",
-		"jupyter-config",
-		"pyproject.toml",
-		"README.md",
-		"LICENSE",
-	];
-	const outputs = [...BUILT, ".venv/share/jupyter/labextensions/zarr-widget"];
-	await once("zarr-widget in .venv", { inputs, outputs }, async () => {
+const WHEEL_INPUTS = [
+	...SOURCES,
+	"package-lock.json",
+	"python",
+	"jupyter-config",
+	"pyproject.toml",
+	"README.md",
+	"LICENSE",
+];
+
+/** Builds the wheel of the sources as they are; gives its path. */
+async function wheelFile() {
+	const version = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).version;
+	const file = `.cache/wheel/zarr_widget-${version}-py3-none-any.whl`;
+	await once("wheel", { inputs: WHEEL_INPUTS, outputs: [...BUILT, file] }, async () => {
 		rmSync(join(ROOT, ".cache/wheel"), { recursive: true, force: true });
 		await run(PYTHON, ["-m", "hatchling", "build", "-t", "wheel", "-d", ".cache/wheel"]);
-		const version = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).version;
-		const file = `.cache/wheel/zarr_widget-${version}-py3-none-any.whl`;
+	});
+	return file;
+}
+
+/** Installs the wheel, as a user would have it: only so are server extension and labextension in their places. */
+export async function wheel() {
+	const file = await wheelFile();
+	const outputs = [".venv/share/jupyter/labextensions/zarr-widget"];
+	await once("zarr-widget in .venv", { inputs: [file], outputs }, async () => {
 		await run(PYTHON, ["-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall", file]);
 		// Jupyter's own check only says that there is no such module; this shows why it can't be imported.
 		await run(PYTHON, ["-c", "import zarr_widget.server"]);
-		checkExtensions();
+		checkExtensions(inVenv("jupyter"));
 	});
 }
 
-function checkExtensions() {
-	const server = output(inVenv("jupyter"), ["server", "extension", "list"]) ?? "";
+/** Makes .cache/lab, what a user has who installs JupyterLab, Notebook and the wheel and nothing else. */
+export async function bareLab() {
+	const python = join(ROOT, BARE, "bin/python");
+	const pip = (...args) => run(python, ["-m", "pip", "--quiet", "--disable-pip-version-check", ...args]);
+	const pins = ["-c", "scripts/constraints.txt"];
+	await once("JupyterLab and nothing else", { inputs: [pins[1]], outputs: [BARE] }, async () => {
+		rmSync(join(ROOT, BARE), { recursive: true, force: true });
+		await run(PYTHON, ["-m", "venv", BARE]);
+		keepFromModules(BARE);
+		await pip("install", ...pins, "jupyterlab", "notebook");
+	});
+	const file = await wheelFile();
+	const outputs = [`${BARE}/share/jupyter/labextensions/zarr-widget`];
+	await once("zarr-widget beside JupyterLab and nothing else", { inputs: [file], outputs }, async () => {
+		await pip("--quiet", "uninstall", "--yes", "zarr-widget"); // quiet where there is none yet
+		await pip("install", ...pins, file);
+		checkExtensions(join(ROOT, BARE, "bin/jupyter"));
+	});
+}
+
+function checkExtensions(jupyter) {
+	const server = output(jupyter, ["server", "extension", "list"]) ?? "";
 	if (!/zarr_widget.*enabled/.test(server) || !/zarr_widget .*OK/.test(server)) {
 		throw new Error(`The server extension is not enabled or can't be imported:\n${server}`);
 	}
-	const lab = output(inVenv("jupyter"), ["labextension", "list"]) ?? "";
+	const lab = output(jupyter, ["labextension", "list"]) ?? "";
 	if (!/zarr-widget .*enabled.*OK/.test(lab)) throw new Error(`The labextension is not in its place:\n${lab}`);
 }
 

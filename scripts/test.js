@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { status } from "./command.js";
-import { build, chromium, data, inVenv, nodePackages, pythonPackages, wheel } from "./setup.js";
+import { bareLab, build, chromium, data, inVenv, nodePackages, pythonPackages, wheel } from "./setup.js";
 import { ROOT } from "./stamp.js";
 
 const REPORTS = ".cache/reports";
@@ -58,6 +58,7 @@ async function setUp(parts) {
 	if (parts.includes("browser") || parts.includes("lab")) process.env.CHROMIUM = await chromium();
 	if (parts.includes("lab")) {
 		await wheel();
+		await bareLab();
 		await data();
 	}
 	rmSync(join(ROOT, REPORTS), { recursive: true, force: true });

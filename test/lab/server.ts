@@ -6,39 +6,66 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const JUPYTER = fileURLToPath(new URL("../../.venv/bin/jupyter", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** Folders of the environments: with all that tests need, and with JupyterLab, Notebook and the wheel only. */
+const ENVIRONMENTS = { full: join(ROOT, ".venv"), bare: join(ROOT, ".cache/lab") };
 const STARTS_WITHIN = 90_000;
 
 /** A running server. */
 export interface LabServer {
-	/** `http://127.0.0.1:<port>`, without a slash at the end. */
+	/** `http://127.0.0.1:<port>` and the base URL, without a slash at the end. */
 	readonly base: string;
 	readonly token: string;
 	/** The folder that Jupyter shows; tests write notebooks and stores there. */
 	readonly root: string;
+	/** What the server has written so far, the last 100,000 characters of it. */
+	log(): string;
 	/** Stops the server with its kernels and removes its folders. */
 	stop(): Promise<void>;
 }
 
-/** Starts JupyterLab as .venv has it, with `args` added; throws with its log where it does not answer in 90 s. */
-export async function startServer(args: readonly string[] = []): Promise<LabServer> {
+/** How a server is started. */
+export interface ServerOptions {
+	/** "full" (.venv) unless said; "bare" has neither zarr nor numpy. */
+	readonly environment?: keyof typeof ENVIRONMENTS;
+	/** `/` unless said; begins and ends with a slash. */
+	readonly baseUrl?: string;
+	/** Arguments of `jupyter lab`. */
+	readonly args?: readonly string[];
+	/** Variables of the server and its kernels. */
+	readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The program `name` of an environment, by its path. */
+export function programOf(environment: keyof typeof ENVIRONMENTS, name: string): string {
+	return join(ENVIRONMENTS[environment], "bin", name);
+}
+
+/** Starts JupyterLab; throws with its log where it does not answer in 90 s. */
+export async function startServer(given: ServerOptions = {}): Promise<LabServer> {
+	const { environment = "full", baseUrl = "/", args = [], env = {} } = given;
 	const home = mkdtempSync(join(tmpdir(), "zarr-widget-lab-"));
 	const root = join(home, "root");
 	mkdirSync(root);
 	const token = `test-${process.pid}`;
 	const port = await freePort();
-	const child = spawn(JUPYTER, [...options(port, root), ...args], {
-		cwd: root,
-		env: { ...process.env, ...folders(home), JUPYTER_TOKEN: token },
-		stdio: ["ignore", "ignore", "pipe"],
-	});
+	const child = spawn(
+		programOf(environment, "jupyter"),
+		[...options(port, root), `--ServerApp.base_url=${baseUrl}`, ...args],
+		{
+			cwd: root,
+			env: { ...process.env, ...folders(home), JUPYTER_TOKEN: token, ...env },
+			stdio: ["ignore", "ignore", "pipe"],
+		},
+	);
+	const log = logOf(child);
 	const stop = () => stopped(child).then(() => rmSync(home, { recursive: true, force: true }));
-	const base = `http://127.0.0.1:${port}`;
-	await answering(child, `${base}/api/status?token=${token}`).catch(async (error) => {
+	const base = `http://127.0.0.1:${port}${baseUrl.slice(0, -1)}`;
+	await answering(child, `${base}/api/status?token=${token}`, log).catch(async (error) => {
 		await stop();
 		throw error;
 	});
-	return { base, token, root, stop };
+	return { base, token, root, log, stop };
 }
 
 function options(port: number, root: string): string[] {
@@ -67,11 +94,15 @@ async function freePort(): Promise<number> {
 	return port;
 }
 
-async function answering(child: ChildProcess, url: string): Promise<void> {
+function logOf(child: ChildProcess): () => string {
 	let log = "";
 	child.stderr?.on("data", (text) => {
-		log = `${log}${text}`.slice(-10_000);
+		log = `${log}${text}`.slice(-100_000);
 	});
+	return () => log;
+}
+
+async function answering(child: ChildProcess, url: string, log: () => string): Promise<void> {
 	const end = Date.now() + STARTS_WITHIN;
 	const up = () =>
 		fetch(url).then(
@@ -79,7 +110,7 @@ async function answering(child: ChildProcess, url: string): Promise<void> {
 			() => false,
 		);
 	while (!(await up())) {
-		if (child.exitCode !== null || Date.now() > end) throw new Error(`JupyterLab does not answer:\n${log}`);
+		if (child.exitCode !== null || Date.now() > end) throw new Error(`JupyterLab does not answer:\n${log()}`);
 		await new Promise((resolve) => setTimeout(resolve, 150));
 	}
 }
