@@ -40,7 +40,7 @@ export class ZarrPanel extends Widget {
 	async #show(): Promise<void> {
 		const { zarrView } = await loadCore();
 		if (this.isDisposed) return;
-		const view = zarrView(() => this.#share.open(), { ...this.#first.state });
+		const view = zarrView(() => this.#share.open(), { ...this.#first.state, height: "fill" });
 		view.addEventListener("input", () => this.changed.emit());
 		view.ready.then(
 			() => this.changed.emit(),
