@@ -27,8 +27,10 @@ export {
 	type StoredSize,
 	type Traffic,
 	type ZarrHandle,
+	type ZarrStore,
 } from "./read.ts";
 export { colormap } from "./render/color.ts";
 export { drawSlice } from "./render/image.ts";
 export type { ColorState, ViewState, ViewStatePart } from "./state.ts";
+export { type JupyterStoreOptions, jupyterStore } from "./store/page.ts";
 export { type ZarrViewElement, zarrView } from "./view.ts";

@@ -10,6 +10,7 @@ it("exports exactly this", () => {
 		"extent",
 		"histogram",
 		"isZarrError",
+		"jupyterStore",
 		"openZarr",
 		"quantile",
 		"readArray",
