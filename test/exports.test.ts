@@ -11,6 +11,7 @@ it("exports exactly this", () => {
 		"histogram",
 		"isZarrError",
 		"openZarr",
+		"pythonLine",
 		"quantile",
 		"readArray",
 		"readSeries",
