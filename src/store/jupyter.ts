@@ -32,18 +32,30 @@ export interface Proof {
 
 const BATCH = { items: 64, bytes: 48 * 2 ** 20 };
 
-/** The Jupyter server that served this page, from its page config; null elsewhere. */
+/** The Jupyter server that served this page, from its page config or, in nbclassic, from its body; null elsewhere. */
 export function pageServer(): JupyterServer | null {
-	const text = globalThis.document?.getElementById("jupyter-config-data")?.textContent;
-	if (!text) return null;
 	try {
-		const config = JSON.parse(text) as { baseUrl?: string; token?: string };
-		return typeof config.baseUrl === "string"
-			? { baseUrl: new URL(config.baseUrl, document.baseURI).href, token: config.token ?? "" }
-			: null;
+		return configServer() ?? classicServer();
 	} catch {
-		return null; // a page with an element of that id that is not Jupyter's
+		return null; // a page with such an element or body that is not Jupyter's
 	}
+}
+
+function configServer(): JupyterServer | null {
+	const text = globalThis.document?.getElementById("jupyter-config-data")?.textContent;
+	const { baseUrl, token } = JSON.parse(text || "{}") as { baseUrl?: string; token?: string };
+	return typeof baseUrl === "string" ? serverAt(baseUrl, token) : null;
+}
+
+/** nbclassic has no page config: its notebook's body has the same as data, URL-encoded. */
+function classicServer(): JupyterServer | null {
+	const { baseUrl, notebookPath, jupyterApiToken = "" } = globalThis.document?.body?.dataset ?? {};
+	if (baseUrl === undefined || notebookPath === undefined) return null;
+	return serverAt(decodeURIComponent(baseUrl), decodeURIComponent(jupyterApiToken));
+}
+
+function serverAt(baseUrl: string, token = ""): JupyterServer {
+	return { baseUrl: new URL(baseUrl, document.baseURI).href, token };
 }
 
 function apiUrl(server: JupyterServer, name: string): string {

@@ -34,7 +34,7 @@ export async function startServer(args: readonly string[] = []): Promise<LabServ
 	});
 	const stop = () => stopped(child).then(() => rmSync(home, { recursive: true, force: true }));
 	const base = `http://127.0.0.1:${port}`;
-	await answering(child, `${base}/api/status?token=${token}`).catch(async (error) => {
+	await answering("JupyterLab", child, `${base}/api/status?token=${token}`).catch(async (error) => {
 		await stop();
 		throw error;
 	});
@@ -48,8 +48,9 @@ function options(port: number, root: string): string[] {
 		"--ServerApp.port_retries=0",
 		`--ServerApp.root_dir=${root}`,
 	];
+	const exposed = ["--expose-app-in-browser", "--JupyterNotebookApp.expose_app_in_browser=True"];
 	const quiet = ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"];
-	return ["lab", "--no-browser", "--allow-root", "--expose-app-in-browser", ...server, ...quiet];
+	return ["lab", "--no-browser", "--allow-root", ...exposed, ...server, ...quiet];
 }
 
 function folders(home: string): Record<string, string> {
@@ -59,7 +60,8 @@ function folders(home: string): Record<string, string> {
 	return { ...Object.fromEntries(jupyter), ...lab };
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nothing listens on now. */
+export async function freePort(): Promise<number> {
 	const server = createServer();
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	const { port } = server.address() as AddressInfo;
@@ -67,7 +69,8 @@ async function freePort(): Promise<number> {
 	return port;
 }
 
-async function answering(child: ChildProcess, url: string): Promise<void> {
+/** Resolves when `url` answers with success; throws with the log of the process, whose standard error must be piped, where that ends first or 90 s pass. */
+export async function answering(what: string, child: ChildProcess, url: string): Promise<void> {
 	let log = "";
 	child.stderr?.on("data", (text) => {
 		log = `${log}${text}`.slice(-10_000);
@@ -79,12 +82,13 @@ async function answering(child: ChildProcess, url: string): Promise<void> {
 			() => false,
 		);
 	while (!(await up())) {
-		if (child.exitCode !== null || Date.now() > end) throw new Error(`JupyterLab does not answer:\n${log}`);
+		if (child.exitCode !== null || Date.now() > end) throw new Error(`${what} does not answer:\n${log}`);
 		await new Promise((resolve) => setTimeout(resolve, 150));
 	}
 }
 
-function stopped(child: ChildProcess): Promise<void> {
+/** Ends a process; resolves when it is gone. */
+export function stopped(child: ChildProcess): Promise<void> {
 	return new Promise((resolve) => {
 		if (child.exitCode !== null) return resolve();
 		child.once("exit", () => resolve());
