@@ -5,7 +5,7 @@ import { batchReads, type PendingRead } from "./batch.ts";
 import { checkResponse, readUrl } from "./direct.ts";
 import { type PartFile, urlFile } from "./file.ts";
 import { type Frame, readFrames } from "./frames.ts";
-import { localTargets } from "./reach.ts";
+import { localTargets, normalPath } from "./reach.ts";
 import { type Child, type FindTarget, joinKey, type StoredSize, type StoreSource, storedSize } from "./store.ts";
 
 /** Where the Jupyter server of this page is, and what proves that a request comes from this page. */
