@@ -208,7 +208,7 @@ async function sendBatch(
 		for await (const frame of readFrames(response.body)) {
 			const read = reads[frame.index];
 			open.delete(read);
-			settle(read, frame);
+			settle(read, frame, at.path);
 		}
 	} catch (cause) {
 		if (signal.aborted) throw signal.reason;
@@ -224,11 +224,19 @@ async function sendBatch(
 		);
 }
 
-function settle(read: PendingRead, { status, etag, payload }: Frame): void {
+function settle(read: PendingRead, { status, etag, payload }: Frame, name: string): void {
 	const { key } = read;
 	if (status === 200 || status === 206) read.settle({ status: 200, bytes: payload, etag });
 	else if (status === 304) read.settle({ status, etag });
 	else if (status === 404) read.settle({ status });
+	else if (status === 410)
+		read.fail(
+			new ZarrError(
+				"NotFoundError",
+				`The Jupyter server has no folder ${name}: it has been deleted or moved, or is hidden, so there is no ${key}. Open it where it lies now.`,
+				{ key, status },
+			),
+		);
 	else if (status === 403)
 		read.fail(
 			new ZarrError(
