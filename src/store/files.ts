@@ -37,18 +37,17 @@ export function filesStore(server: JupyterServer, path: string, name: string, re
 		traffic.bytes += reply.bytes?.length ?? 0;
 		return reply;
 	};
-	const names = (at: string, signal?: AbortSignal): Promise<Names> => {
+	const contents = (at: string, inside: boolean, signal?: AbortSignal): Promise<Names> => {
 		traffic.requests++;
-		return namesIn(server, at ? joinKey(path, at) : path, signal);
+		return namesIn(server, at ? joinKey(path, at) : path, inside, signal);
 	};
-	const documents = openDocuments(get);
+	const documents = openDocuments(get, (at, signal) => contents(at, false, signal).catch(unlessUnlisted));
 	const readHidden = async (key: string, options: ReadOptions): Promise<Reply> => {
 		const folder = folderOf(key);
 		if (await documents.has(joinKey(folder, V3), options.signal)) return { status: 404 };
 		const reply = await get(key, options);
 		if (reply.status !== 404 || !/\.z(array|group)$/.test(key)) return reply;
 		if (await documents.has(joinKey(folder, N5), options.signal)) return reply;
-		await names(folder, options.signal).catch(unlessUnlisted);
 		throw nothingShown(folder ? `${folder} in ${name}` : name, key, hasExtension(server));
 	};
 	return {
@@ -65,7 +64,12 @@ export function filesStore(server: JupyterServer, path: string, name: string, re
 			if (reply.status === 404) await checkMissing(key, name, documents, options.signal);
 			return reply;
 		},
-		list: (at, { signal }) => children(at, names, (key) => documents.read(key, signal), signal),
+		list: (at, { signal }) =>
+			children(
+				at,
+				(folder) => contents(folder, true, signal),
+				(key) => documents.read(key, signal),
+			),
 		refresh: documents.forget,
 	};
 }
@@ -92,12 +96,18 @@ interface OpenDocuments {
 	forget(): void;
 }
 
-function openDocuments(get: (key: string, options: ReadOptions) => Promise<Reply>): OpenDocuments {
+function openDocuments(
+	get: (key: string, options: ReadOptions) => Promise<Reply>,
+	checkFolder: (path: string, signal: AbortSignal) => Promise<unknown>,
+): OpenDocuments {
 	const known = new Map<string, boolean>();
 	const reading = new Flights<Reply>();
 	const begin = (key: string) => async (signal: AbortSignal) => {
 		const reply = await get(key, { signal });
-		known.set(key, reply.status === 200);
+		const found = reply.status === 200;
+		// in a folder that is not there, absence is no answer to keep: it may come back
+		if (!found) await checkFolder(folderOf(key), signal);
+		known.set(key, found);
 		return reply;
 	};
 	const read = (key: string, signal?: AbortSignal) => reading.join(key, begin(key), signal);
@@ -140,17 +150,18 @@ function nothingShown(where: string, key: string, extension: boolean | undefined
 }
 
 /** A server without a Contents API says nothing of a folder. */
-function unlessUnlisted(error: unknown): void {
-	if (!isZarrError(error, "UnsupportedError")) throw error;
+function unlessUnlisted(error: unknown): Names {
+	if (isZarrError(error, "UnsupportedError")) return [];
+	throw error;
 }
 
 /** Names in a folder, by whether they are folders. */
 type Names = readonly { readonly name: string; readonly isFolder: boolean }[];
 
-/** One level of names by the Contents API, which gives no file's content this way. Rejects with UnsupportedError where there is no such API. */
-async function namesIn(server: JupyterServer, path: string, signal?: AbortSignal): Promise<Names> {
+/** One level of names, or only whether there is the folder, by the Contents API, which gives no file's content this way. Rejects with UnsupportedError where there is no such API. */
+async function namesIn(server: JupyterServer, path: string, inside: boolean, signal?: AbortSignal): Promise<Names> {
 	const url = new URL(keyUrl(new URL(`${server.baseUrl}api/contents`), path));
-	url.search = "content=1&type=directory";
+	url.search = `content=${inside ? 1 : 0}&type=directory`;
 	const response = await ask(server, url.href, { signal, cache: "no-store" });
 	const { status, headers, ok } = response;
 	const where = path || "its own folder";
@@ -163,6 +174,7 @@ async function namesIn(server: JupyterServer, path: string, signal?: AbortSignal
 			{ path, status },
 		);
 	checkResponse(response, url.href, where);
+	if (!inside) return [];
 	const { content } = (await response.json()) as { content?: readonly { name: string; type: string }[] };
 	if (!Array.isArray(content)) throw unlisted(path, where);
 	return content
@@ -178,11 +190,10 @@ function unlisted(path: string, where: string): ZarrError {
 /** The children of a group, as the server route tells them; their documents say what they are. An array has none. */
 async function children(
 	at: string,
-	names: (at: string, signal?: AbortSignal) => Promise<Names>,
+	names: (at: string) => Promise<Names>,
 	read: (key: string) => Promise<Reply>,
-	signal?: AbortSignal,
 ): Promise<Child[]> {
-	const found = await names(at, signal);
+	const found = await names(at);
 	const own = [V3, N5].find((name) => found.some((child) => child.name === name && !child.isFolder));
 	if (own && (await documentKind(own, read(joinKey(at, own)))) === "array") return [];
 	const members = new Map<string, null>();

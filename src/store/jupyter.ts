@@ -200,6 +200,7 @@ async function sendBatch(
 			: { key, etag, offset: range.offset, length: range.length };
 	});
 	const response = await post(server, "batch", { ...at, items }, signal);
+	if (!response.ok && hasExtension(server) === false) throw silent(response.status);
 	checkResponse(response, response.url, reads[0].key);
 	if (!response.body)
 		throw new ZarrError("NetworkError", "The Jupyter server sent no data. Try again.", { url: response.url });
@@ -222,6 +223,12 @@ async function sendBatch(
 		read.fail(
 			new ZarrError("NetworkError", `The Jupyter server did not answer for ${read.key}. Try again.`, { key: read.key }),
 		);
+}
+
+/** The error of a server that had the extension, or did not say. */
+function silent(status: number): ZarrError {
+	const text = `The Jupyter server does not answer for zarr-widget (${status}): the login has expired, or its extension is gone. Log in again, then open the store again.`;
+	return new ZarrError("AccessError", text, { status });
 }
 
 function settle(read: PendingRead, { status, etag, payload }: Frame, name: string): void {
