@@ -31,6 +31,8 @@ export interface PartsTold extends Pick<TableTold, "board" | "chunkFailed" | "co
 	/** The marked cell of the drawn slice, and whether the keyboard marked it. */
 	readonly mark: (cell: Cell | null, byKey: boolean) => void;
 	readonly treeFailed: (error: unknown) => void;
+	/** More of the store is listed. */
+	readonly listed: () => void;
 	/** Name for a saved picture. */
 	readonly name: () => string;
 }
@@ -57,7 +59,7 @@ export function viewParts(
 		title.offerTree(options.tree !== false && nodes);
 	};
 	const choose = (path: string) => act({ path });
-	const browser = storeBrowser(layout.tree, { choose, offered, failed: told.treeFailed }, signal);
+	const browser = storeBrowser(layout.tree, { choose, offered, failed: told.treeFailed, listed: told.listed }, signal);
 	const sliders = dimSliders(layout.dims, (dim, index) => act({ index: { [dim]: index } }));
 	const fields = fieldRow(layout.fields, act);
 	const side = sidePanel(layout.side, {

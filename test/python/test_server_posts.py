@@ -12,7 +12,7 @@ from served import CHUNK, Server
 from stores import documents_v2, documents_v3, write
 
 from zarr_widget.fingerprint import TAIL, prove
-from zarr_widget.server_files import PAGE
+from zarr_widget.reader import PAGE
 from zarr_widget.server_handlers import MAX_BYTES
 
 
