@@ -38,6 +38,10 @@ class OpenFile:
             start += len(part)
         return b"".join(parts)
 
+    def pieces(self, start: int, stop: int, length: int) -> list[bytes]:
+        """Read the bytes [start, stop) in pieces; raise OSError where the file has shrunk."""
+        return [self.read(at, min(stop, at + length)) for at in range(start, stop, length)]
+
     def close(self) -> None:
         """Close the file."""
         os.close(self.descriptor)

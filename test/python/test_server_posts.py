@@ -13,7 +13,7 @@ from stores import documents_v2, documents_v3, write
 
 from zarr_widget.fingerprint import TAIL, prove
 from zarr_widget.reader import PAGE
-from zarr_widget.server_handlers import MAX_BYTES
+from zarr_widget.server_batch import MAX_BYTES
 
 
 def test_a_batch(server: Server) -> None:
