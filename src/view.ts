@@ -79,6 +79,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		mark: (cell, byKey) => read(cell, byKey),
 		treeFailed: (error) => fail(error, "tree"),
 		progress: (detail) => emit(new CustomEvent("progress", { detail })),
+		listed: () => loader.listed(),
 		name: () => state?.path || handle?.name || "zarr",
 		board,
 		chunkFailed: report,
@@ -194,7 +195,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	// A path → an array made ready.
 	const show = async (store: ZarrHandle, path: string, part: ViewStatePart, tell: boolean): Promise<void> => {
 		const mine = ++turn;
-		loader.forget();
+		loader.forget(store);
 		parts.pause();
 		let node: Node | null = null;
 		try {
@@ -253,6 +254,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 			const given = await (typeof source === "function" ? source() : source);
 			const { path, fetch, headers, metadata } = options;
 			handle = isHandle(given) ? given : await openZarr(given, { path, fetch, headers, metadata, signal: life.signal });
+			if (!isHandle(given)) loader.forget(handle, { requests: 0, bytes: 0 });
 			if (!life.signal.aborted) await show(handle, early.path ?? handle.path, early, false);
 		} catch (error) {
 			ready.reject(error);

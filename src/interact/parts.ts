@@ -33,6 +33,8 @@ export interface PartsTold extends Pick<TableTold, "board" | "chunkFailed" | "co
 	readonly mark: (cell: Cell | null, byKey: boolean) => void;
 	readonly treeFailed: (error: unknown) => void;
 	readonly progress: (progress: Progress) => void;
+	/** More of the store is listed. */
+	readonly listed: () => void;
 	/** Name for a saved picture. */
 	readonly name: () => string;
 }
@@ -59,7 +61,7 @@ export function viewParts(
 		title.offerTree(options.tree !== false && nodes);
 	};
 	const choose = (path: string) => act({ path });
-	const browser = storeBrowser(layout.tree, { choose, offered, failed: told.treeFailed }, signal);
+	const browser = storeBrowser(layout.tree, { choose, offered, failed: told.treeFailed, listed: told.listed }, signal);
 	const sliders = dimSliders(layout.dims, (dim, index) => act({ index: { [dim]: index } }));
 	const fields = fieldRow(layout.fields, act);
 	const side = sidePanel(layout.side, {

@@ -34,13 +34,14 @@ const STYLE = `
 .zarr-view .main { --tree: ; --side: ; display: grid; grid-template-columns: var(--tree) minmax(0, 1fr) var(--side) }
 .zarr-view .main.with-tree { --tree: 148px }
 .zarr-view .main.with-side { --side: 216px }
-.zarr-view .tree { border-inline-end: 1px solid var(--zarr-faint); padding: 8px 0; max-height: 560px; overflow: auto }
+.zarr-view .tree { border-inline-end: 1px solid var(--zarr-faint); padding: 8px 0; max-height: 560px; overflow: auto; overflow-anchor: none }
+.zarr-view .tree > * { display: block; box-sizing: border-box; height: 22px }
 .zarr-view .tree > div { padding: 2px 8px; color: var(--zarr-muted); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; cursor: pointer }
 .zarr-view .tree > div:hover { color: var(--zarr-fg) }
 .zarr-view .tree > [aria-selected=true] { color: var(--zarr-fg); background: var(--zarr-panel); box-shadow: inset 2px 0 var(--zarr-accent) }
 .zarr-view .tree > [aria-expanded]::before { content: "▸"; display: inline-block; width: 11px; margin-inline-start: -3px; font-size: 9px }
 .zarr-view .tree > [aria-expanded=true]::before { content: "▾" }
-.zarr-view .tree > small { display: block; margin: 8px 12px 2px; font-size: 10.5px; color: var(--zarr-muted) }
+.zarr-view .tree > small { padding: 5px 12px 0; font-size: 10.5px; color: var(--zarr-muted) }
 .zarr-view .centre { min-width: 0; padding: 6px 4px 0 4px }
 .zarr-view .plane { position: relative; min-height: 60px }
 .zarr-view .plane > svg, .zarr-view .plane > canvas { position: absolute; left: 0; top: 0 }

@@ -9,7 +9,7 @@ import { type PartFile, urlFile } from "./file.ts";
 import { Flights } from "./flight.ts";
 import { ask, hasExtension, type JupyterServer } from "./jupyter.ts";
 import { childrenOf, documentKind } from "./listing.ts";
-import { type Child, joinKey, type ReadOptions, type Reply, type StoreSource, type Traffic } from "./store.ts";
+import { joinKey, type Listing, type ReadOptions, type Reply, type StoreSource, type Traffic } from "./store.ts";
 
 /** What a page lacks where only /files/ answers, and how to get it. */
 export const WITHOUT_EXTENSION =
@@ -192,10 +192,10 @@ async function children(
 	at: string,
 	names: (at: string) => Promise<Names>,
 	read: (key: string) => Promise<Reply>,
-): Promise<Child[]> {
+): Promise<Listing> {
 	const found = await names(at);
 	const own = [V3, N5].find((name) => found.some((child) => child.name === name && !child.isFolder));
-	if (own && (await documentKind(own, read(joinKey(at, own)))) === "array") return [];
+	if (own && (await documentKind(own, read(joinKey(at, own)))) === "array") return { children: [] };
 	const members = new Map<string, null>();
 	for (const { name, isFolder } of found)
 		if (isFolder) members.set(joinKey(joinKey(at, name), own ?? V3), null);

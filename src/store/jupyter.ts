@@ -6,7 +6,17 @@ import { checkResponse, readUrl } from "./direct.ts";
 import { type PartFile, urlFile } from "./file.ts";
 import { type Frame, readFrames } from "./frames.ts";
 import { localTargets, normalPath } from "./reach.ts";
-import { type Child, type FindTarget, joinKey, type StoredSize, type StoreSource, storedSize } from "./store.ts";
+import {
+	countBytes,
+	type FindTarget,
+	joinKey,
+	type Listing,
+	type ListOptions,
+	type StoredSize,
+	type StoreSource,
+	storedSize,
+	type Traffic,
+} from "./store.ts";
 
 /** Where the Jupyter server of this page is, and what proves that a request comes from this page. */
 export interface JupyterServer {
@@ -179,21 +189,33 @@ function sender(server: JupyterServer): typeof fetch {
 /** A store below one of the server's roots. */
 export function serverStore(server: JupyterServer, at: ServerPath, name: string, reason: string): StoreSource {
 	const folder = fileUrl(server, at);
-	const batch = batchReads((reads, signal) => sendBatch(server, at, reads, signal), BATCH);
+	const traffic: Traffic = { requests: 0, bytes: 0 };
+	const batch = batchReads((reads, signal) => {
+		traffic.requests++;
+		return sendBatch(server, at, reads, signal);
+	}, BATCH);
 	return {
 		id: `server:${folder.href}`,
 		name,
 		route: "server",
 		reason,
 		parallel: 64,
-		async read(key, options) {
+		traffic,
+		read: countBytes(traffic, async (key, options) => {
 			const alone = (options.expect ?? 0) > BATCH.bytes;
+			if (alone) traffic.requests++;
 			const reply = await (alone ? readAlone(server, folder, key, options) : batch(key, options));
 			if (reply.status === 404 && isHidden(key)) throw hidden(key);
 			return reply;
+		}),
+		list(path, options) {
+			traffic.requests++;
+			return list(server, below(at, path), options);
 		},
-		list: (path, { signal }) => list(server, below(at, path), signal),
-		size: (path, { signal }) => size(server, below(at, path), signal),
+		size(path, { signal }) {
+			traffic.requests++;
+			return size(server, below(at, path), signal);
+		},
 	};
 }
 
@@ -295,18 +317,11 @@ function settle(read: PendingRead, { status, etag, payload }: Frame, name: strin
 		);
 }
 
-async function list(server: JupyterServer, at: ServerPath, signal?: AbortSignal): Promise<Child[]> {
-	const children: Child[] = [];
-	let after: string | null | undefined;
-	do {
-		const response = await post(server, "list", { ...at, after: after ?? undefined }, signal);
-		if (response.status === 404) return children;
-		checkResponse(response, response.url, at.path);
-		const page = (await response.json()) as { children: Child[]; next?: string | null };
-		children.push(...page.children);
-		after = page.next;
-	} while (after);
-	return children;
+async function list(server: JupyterServer, at: ServerPath, { signal, after }: ListOptions): Promise<Listing> {
+	const response = await post(server, "list", { ...at, after }, signal);
+	if (response.status === 404) return { children: [] };
+	checkResponse(response, response.url, at.path);
+	return (await response.json()) as Listing;
 }
 
 async function size(server: JupyterServer, at: ServerPath, signal?: AbortSignal): Promise<StoredSize | null> {

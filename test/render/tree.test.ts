@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { ListedNode } from "../../src/hierarchy/node.ts";
-import { branches, coordinateNames, treeView } from "../../src/render/tree.ts";
+import { branches, coordinateNames } from "../../src/render/branches.ts";
+import { treeView } from "../../src/render/tree.ts";
 
 const group = (path: string): ListedNode => ({
 	path,
@@ -47,7 +48,11 @@ describe("branches", () => {
 
 describe("treeView", () => {
 	let host: HTMLElement;
-	const told = { list: vi.fn(async () => [] as ListedNode[]), choose: vi.fn(), failed: vi.fn() };
+	const list = vi.fn(async () => [] as ListedNode[]);
+	async function* pages(_path: string) {
+		yield await list();
+	}
+	const told = { pages: vi.fn(pages), choose: vi.fn(), failed: vi.fn() };
 	const item = (name: string) =>
 		Array.from(host.querySelectorAll<HTMLElement>("[role=treeitem]")).find(
 			(row) => row.textContent === name,
@@ -93,25 +98,25 @@ describe("treeView", () => {
 	});
 
 	it("asks once for what lies below a group", async () => {
-		told.list.mockResolvedValue([array("far/b", "z")]);
+		list.mockResolvedValue([array("far/b", "z")]);
 		treeView(host, told).update([group("far"), array("a", "z")], "");
 		item("far").focus();
 		item("far").click();
 		await vi.waitFor(() => expect(names()).toContain("b"));
 		item("far").click();
 		item("far").click();
-		expect(told.list).toHaveBeenCalledTimes(1);
-		expect(told.list).toHaveBeenCalledWith("far");
+		expect(told.pages).toHaveBeenCalledTimes(1);
+		expect(told.pages).toHaveBeenCalledWith("far");
 	});
 
 	it("tells a group that could not be listed, and asks again", async () => {
-		told.list.mockRejectedValueOnce(new Error("no"));
+		list.mockRejectedValueOnce(new Error("no"));
 		treeView(host, told).update([group("far")], "");
 		item("far").click();
 		await vi.waitFor(() => expect(told.failed).toHaveBeenCalled());
 		item("far").click();
 		item("far").click();
-		await vi.waitFor(() => expect(told.list).toHaveBeenCalledTimes(2));
+		await vi.waitFor(() => expect(told.pages).toHaveBeenCalledTimes(2));
 	});
 
 	it("opens the groups above what is selected", async () => {
