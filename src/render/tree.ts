@@ -56,8 +56,8 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 	const asked = new Set<string>();
 
 	const draw = (wanted?: string) => {
-		const active = document.activeElement as HTMLElement | null;
-		const focused = wanted ?? (host.contains(active) ? active?.dataset.path : undefined);
+		// of the page's active element nothing is known within a shadow tree, as marimo has one
+		const focused = wanted ?? host.querySelector<HTMLElement>(":focus")?.dataset.path;
 		const { data, coordinates } = branches(nodes, root);
 		const rows = data.flatMap((branch) => branchRows(branch, 1));
 		if (coordinates.length)
@@ -126,7 +126,7 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 	const select = (path: string) => {
 		if (path === selected) return;
 		selected = path;
-		draw(host.contains(document.activeElement) ? path : undefined);
+		draw(host.querySelector(":focus") ? path : undefined);
 		void reveal();
 	};
 	return { node: host, update, select };
