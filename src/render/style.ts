@@ -13,13 +13,17 @@ const STYLE = `
 	--zarr-faint: color-mix(in srgb, var(--zarr-fg) 12%, var(--zarr-bg));
 	--zarr-panel: color-mix(in srgb, var(--zarr-fg) 3.5%, var(--zarr-bg));
 	box-sizing: border-box; max-width: 100%; margin: 0; position: relative; overflow: hidden; container-type: inline-size;
-	font: 12px/1.45 var(--jp-ui-font-family, var(--sans-serif, system-ui, "DejaVu Sans", sans-serif)); font-variant-numeric: tabular-nums;
+	font: 12px/1.45 var(--jp-ui-font-family, var(--sans-serif, var(--text-font, system-ui, "DejaVu Sans", sans-serif))); font-variant-numeric: tabular-nums;
 	color: var(--zarr-fg); background: var(--zarr-bg); accent-color: var(--zarr-accent);
 	border: 1px solid var(--zarr-faint); border-radius: 6px; text-align: start;
 }
 .zarr-view *, .zarr-view *::before { box-sizing: border-box }
 .zarr-view [hidden] { display: none !important }
-.zarr-view dl, .zarr-view dl dt, .zarr-view dl dd { float: none; width: auto; margin: 0; padding: 0; font-weight: inherit }
+.zarr-view dl, .zarr-view dl dt, .zarr-view dl dd { float: none; width: auto; margin: 0; padding: 0; font-weight: inherit; line-height: inherit }
+.zarr-view label, .zarr-view input, .zarr-view output, .zarr-view p { margin: 0; padding: 0; font: inherit; color: inherit }
+.zarr-view .row { margin: 0 }
+.zarr-view .row::before, .zarr-view .row::after { content: none }
+.zarr-view .table { display: block; width: auto; max-width: none; margin: 0 }
 .zarr-view .title { position: relative; display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; padding: 6px 112px 6px 12px; border-bottom: 1px solid var(--zarr-faint) }
 .zarr-view .title b { font-size: 13px; font-weight: 600 }
 .zarr-view .title span, .zarr-view .title i { color: var(--zarr-muted) }
@@ -111,10 +115,10 @@ const STYLE = `
 .zarr-view .status b { font-weight: 500 }
 .zarr-view .status span, .zarr-view .traffic { color: var(--zarr-muted) }
 .zarr-view .traffic { margin-inline-start: auto }
-.zarr-view .progress { position: absolute; left: 0; top: -2px; height: 2px; width: 100%; transform-origin: 0; transform: scaleX(var(--part, 0)); background: var(--zarr-accent) }
-.zarr-view .notice { margin: 8px; padding: 8px 12px; border-radius: 4px; background: var(--zarr-panel); border-inline-start: 3px solid var(--zarr-accent); overflow-wrap: anywhere }
+.zarr-view .progress { position: absolute; left: 0; top: -2px; height: 2px; width: 100%; transform-origin: 0; transform: scaleX(var(--part, 0)); background: var(--zarr-accent); margin: 0; border-radius: 0; box-shadow: none }
+.zarr-view .notice { margin: 8px; padding: 8px 12px; border-radius: 4px; background: var(--zarr-panel); border-inline-start: 3px solid var(--zarr-accent); text-align: start; overflow-wrap: anywhere }
 .zarr-view .notice.error { border-color: var(--zarr-error) }
-.zarr-view .notice p { margin: 0 }
+.zarr-view .notice p { font: inherit }
 .zarr-view .notice .detail { color: var(--zarr-muted) }
 .zarr-view .actions { display: flex; gap: 6px; margin-top: 6px }
 .zarr-view .actions button { border: 1px solid var(--zarr-faint); color: var(--zarr-fg); padding: 2px 10px }

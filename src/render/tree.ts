@@ -31,10 +31,8 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 	let pressed = 0;
 
 	const indexOf = (path: string) => lines.findIndex((line) => "node" in line && line.node.path === path);
-	const focusedPath = () => {
-		const active = document.activeElement as HTMLElement | null;
-		return host.contains(active) ? active?.dataset.path : undefined;
-	};
+	// of the page's active element nothing is known within a shadow tree, as marimo has one
+	const focusedPath = () => host.querySelector<HTMLElement>(":focus")?.dataset.path;
 	const view = linesInView(host, () => paint());
 	const paint = (wanted?: string) => {
 		const focused = wanted ?? focusedPath();
@@ -122,7 +120,7 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 	const select = (path: string) => {
 		if (path === selected) return;
 		selected = path;
-		draw(host.contains(document.activeElement) ? path : undefined);
+		draw(host.querySelector(":focus") ? path : undefined);
 		void reveal();
 	};
 	return { node: host, update, add, select };

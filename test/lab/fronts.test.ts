@@ -6,11 +6,14 @@ import { zipSync } from "fflate";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ViewStatePart } from "../../src/state.ts";
-import { launch } from "../browser/page.ts";
+import type { ZarrViewElement } from "../../src/view.ts";
+import { launch, openBench } from "../browser/page.ts";
 import { type FileServer, serve } from "../browser/serve.ts";
+import { openView } from "../browser/watched.ts";
 import { storeOf, told } from "../conformance/drawn.ts";
 import { filesOf, writeFiles } from "../conformance/fixture.ts";
 import type { Front } from "./front.ts";
+import { looksOf } from "./looks.ts";
 import { openMarimo } from "./marimo.ts";
 import { openClassic } from "./nbclassic.ts";
 import { openNotebook7 } from "./notebook7.ts";
@@ -29,6 +32,8 @@ const STORES = [
 	{ name: "web", at: "v3.zarr", from: V3, slider: "time" },
 	{ name: "memory", at: "", from: OME, slider: "z" },
 ] as const;
+/** Texts in the same store as V3. */
+const TABLE = "code";
 type Store = (typeof STORES)[number];
 
 const SETUP = `
@@ -43,6 +48,8 @@ def copied(path, to):
     store = zarr.storage.MemoryStore()
     zarr.create_array(store, name=to, data=found[...], dimension_names=found.metadata.dimension_names)
     return store`;
+
+const WEB = STORES.findIndex(({ name }) => name === "web");
 
 const JUPYTER = {
 	v2: "server",
@@ -76,11 +83,14 @@ let browser: Browser;
 let server: LabServer;
 let site: FileServer;
 let folder: string;
+/** Looks of a picture, a sentence and a table on a bare page. */
+let plain: Record<string, Record<string, string>>;
 
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), "zarr-widget-marimo-app-"));
 	[browser, server, site] = await Promise.all([launch(), startServer(), serve({ data: folder })]);
 	for (const root of [server.root, folder]) for (const store of STORES) write(store, root);
+	plain = await plainLooks();
 });
 
 afterAll(async () => {
@@ -89,6 +99,20 @@ afterAll(async () => {
 	await site?.close();
 	rmSync(folder, { recursive: true });
 });
+
+async function plainLooks(): Promise<Record<string, Record<string, string>>> {
+	const bench = await openBench(browser, OPTIONS);
+	const looks = async (store: string, path: string, sign: string) => {
+		await openView(bench.page, `${site.url}/data/${store}`, { path });
+		await bench.page.locator(sign).first().waitFor();
+		return looksOf(bench.page.locator(".zarr-view"));
+	};
+	const picture = await looks("v3.zarr", V3[2], ".brush .selection");
+	const absent = await looks("absent.zarr", "", "[role=alert]");
+	const table = await looks("v3.zarr", TABLE, "td");
+	await bench.close();
+	return { picture, absent, table };
+}
 
 function write({ name, at, from: [file, store] }: Store, root: string): void {
 	if (name === "web" || name === "memory") return; // they take what is there
@@ -139,6 +163,7 @@ async function expectPlane(
 const cells = () => [
 	...STORES.map((store) => ({ name: store.name, code: codeOf(store) })),
 	{ name: "absent", code: `ZarrWidget("absent.zarr")` },
+	{ name: "texts", code: `ZarrWidget("${site.url}/data/v3.zarr", "${TABLE}")` },
 ];
 
 describe.each([
@@ -166,6 +191,30 @@ describe.each([
 		await expectPlane(viewOf(store), planeOf(store, last), { index: { [store.slider]: last } });
 		await expect.poll(async () => (await front.told(store.name)).isel).toMatchObject({ [store.slider]: last });
 		expect((await front.told(store.name)).error).toBe("");
+	});
+
+	it("lays its parts out as on a page without style sheets", async () => {
+		const views = front.page.locator(".zarr-view");
+		await expect
+			.poll(() =>
+				views
+					.nth(STORES.length + 1)
+					.locator("td")
+					.count(),
+			)
+			.toBeGreaterThan(0);
+		const at = { picture: WEB, absent: STORES.length, table: STORES.length + 1 };
+		for (const [name, nth] of Object.entries(at)) expect(await looksOf(views.nth(nth)), name).toEqual(plain[name]);
+	});
+
+	it("zooms by the wheel once the picture has the focus", async () => {
+		const image = viewOf(STORES[WEB]).locator("canvas[role=img]");
+		const zoomed = () => viewOf(STORES[WEB]).evaluate((view) => Boolean((view as ZarrViewElement).value?.bounds));
+		expect(await zoomed()).toBe(false);
+		await image.focus();
+		await image.hover();
+		await front.page.mouse.wheel(0, -400);
+		await expect.poll(zoomed).toBe(true);
 	});
 
 	it("takes these routes, and says so in Python", async () => {

@@ -1,6 +1,6 @@
 /** Widgets in a marimo app: reactive cells on a server that is not Jupyter's. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,7 @@ import { answering, freePort, logOf, stopped } from "./server.ts";
 
 const MARIMO = fileURLToPath(new URL("../../.venv/bin/marimo", import.meta.url));
 
-/** Writes an app of `setup` and a cell for each widget into `folder`, starts `marimo run` there and opens it. */
+/** Writes an app of `setup` and a cell for each widget into `folder`, starts `marimo run` there and opens it, light or dark as the browser is. */
 export async function openMarimo(
 	browser: Browser,
 	folder: string,
@@ -21,6 +21,8 @@ export async function openMarimo(
 ): Promise<Front> {
 	writeFileSync(join(folder, "app.py"), appOf(setup, cells));
 	const home = mkdtempSync(join(tmpdir(), "zarr-widget-marimo-"));
+	mkdirSync(join(home, "marimo"));
+	writeFileSync(join(home, "marimo", "marimo.toml"), '[display]\ntheme = "system"\n');
 	const port = await freePort();
 	const own = ["CONFIG", "CACHE", "STATE", "DATA"].map((name) => [`XDG_${name}_HOME`, home]);
 	const child = spawn(MARIMO, ["run", "app.py", "--headless", "--no-token", `--port=${port}`], {
