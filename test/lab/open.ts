@@ -155,5 +155,5 @@ export function tabInFront(page: Page): Promise<string> {
 /** What the server has kept of the workspace, as text: layout, tabs and what they are restored from. */
 export async function workspace(server: LabServer): Promise<string> {
 	const answer = await fetch(`${server.base}/lab/api/workspaces/default?token=${server.token}`);
-	return answer.text();
+	return JSON.stringify(await answer.json());
 }
