@@ -1,23 +1,20 @@
 /** The commands of the plugin. */
-import type { JupyterFrontEnd } from "@jupyterlab/application";
-import type { WidgetTracker } from "@jupyterlab/apputils";
-import type { Place } from "./place.ts";
-import { makeTab, type ZarrTab } from "./tab.ts";
+
+import { readPlace } from "./place.ts";
+import type { Desk } from "./tabs.ts";
+import { addTab, restoreTab, showPlace } from "./tabs.ts";
 
 /** Opens a store, by path or URL. */
 export const OPEN = "zarr-widget:open";
+/** Opens a tab as it was saved in a layout; for the restorer. */
+export const RESTORE = "zarr-widget:restore";
 
-/** Adds the plugin's commands to an application. */
-export function addCommands(app: JupyterFrontEnd, tracker: WidgetTracker<ZarrTab>): void {
+/** Adds the commands that open stores. */
+export function addCommands(desk: Desk): void {
+	const { app, trans } = desk;
 	app.commands.addCommand(OPEN, {
-		label: "Open Zarr",
-		execute: (args) => {
-			const tab = makeTab(args as Place);
-			tab.content.changed.connect(() => void tracker.save(tab));
-			app.shell.add(tab, "main");
-			app.shell.activateById(tab.id);
-			void tracker.add(tab);
-			return tab;
-		},
+		label: trans.__("Open Zarr"),
+		execute: (args) => (args.newView === true ? addTab : showPlace)(desk, readPlace(args)),
 	});
+	app.commands.addCommand(RESTORE, { execute: (args) => restoreTab(desk, args) });
 }

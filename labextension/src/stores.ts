@@ -26,10 +26,12 @@ export function shareStore(place: Place): Share {
 	held.users++;
 	return {
 		open() {
-			held.handle ??= openPlace(place).catch((error) => {
-				held.handle = null;
-				throw error;
-			});
+			held.handle ??= openPlace(place)
+				.then(refreshedOnce)
+				.catch((error) => {
+					held.handle = null;
+					throw error;
+				});
 			return held.handle;
 		},
 		release() {
@@ -41,4 +43,19 @@ export function shareStore(place: Place): Share {
 async function openPlace({ path, url }: Place): Promise<ZarrHandle> {
 	const { jupyterStore, openZarr } = await loadCore();
 	return openZarr(path === undefined ? url : jupyterStore(path));
+}
+
+/** The handle, which takes the refreshes of all its tabs in one turn for one: none of them asks for what another has asked for. */
+export function refreshedOnce(handle: ZarrHandle): ZarrHandle {
+	let fresh = false;
+	const refresh = () => {
+		if (fresh) return;
+		fresh = true;
+		queueMicrotask(() => {
+			fresh = false;
+		});
+		handle.refresh();
+	};
+	// the handle's own getters, which say what is so now
+	return Object.create(handle, { refresh: { value: refresh } });
 }

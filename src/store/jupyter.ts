@@ -36,23 +36,39 @@ export interface Proof {
 const NO_ROUTE = [404, 405, 501];
 const BATCH = { items: 64, bytes: 48 * 2 ** 20 };
 
-/** The Jupyter server that served this page, from its page config; null elsewhere. */
+/** The Jupyter server that served this page, from its page config or, in nbclassic, from its body; null elsewhere. */
 export function pageServer(): JupyterServer | null {
-	const text = globalThis.document?.getElementById("jupyter-config-data")?.textContent;
-	if (!text) return null;
 	try {
-		const config = JSON.parse(text) as { baseUrl?: string; token?: string; serverRoot?: string };
-		if (typeof config.baseUrl !== "string") return null;
-		const { serverRoot } = config;
-		return {
-			baseUrl: new URL(config.baseUrl, document.baseURI).href,
-			token: config.token ?? "",
-			// a root in the home folder is written with ~, and the page does not know where that is
-			root: serverRoot?.startsWith("/") ? serverRoot.replace(/\/+$/, "") : undefined,
-		};
+		return configServer() ?? classicServer();
 	} catch {
-		return null; // a page with an element of that id that is not Jupyter's
+		return null; // a page with such an element or body that is not Jupyter's
 	}
+}
+
+interface PageConfig {
+	baseUrl?: string;
+	token?: string;
+	serverRoot?: string;
+}
+
+function configServer(): JupyterServer | null {
+	const text = globalThis.document?.getElementById("jupyter-config-data")?.textContent;
+	const { baseUrl, token, serverRoot } = JSON.parse(text || "{}") as PageConfig;
+	if (typeof baseUrl !== "string") return null;
+	// a root in the home folder is written with ~, and the page does not know where that is
+	const root = serverRoot?.startsWith("/") ? serverRoot.replace(/\/+$/, "") : undefined;
+	return { ...serverAt(baseUrl, token), root };
+}
+
+/** nbclassic has no page config: its notebook's body has the same as data, URL-encoded. */
+function classicServer(): JupyterServer | null {
+	const { baseUrl, notebookPath, jupyterApiToken = "" } = globalThis.document?.body?.dataset ?? {};
+	if (baseUrl === undefined || notebookPath === undefined) return null;
+	return serverAt(decodeURIComponent(baseUrl), decodeURIComponent(jupyterApiToken));
+}
+
+function serverAt(baseUrl: string, token = ""): JupyterServer {
+	return { baseUrl: new URL(baseUrl, document.baseURI).href, token };
 }
 
 function apiUrl(server: JupyterServer, name: string): string {
