@@ -177,8 +177,9 @@ describe("tabs", () => {
 		await lab.openWith(page, told.name);
 		await step(lab.viewInFront(page), part(told));
 		const before = dataRequests().length;
-		await page.getByRole("button", { name: "New view" }).filter({ visible: true }).click();
-		await expect.poll(() => lab.tabs(page)).toEqual([told.name, told.name]);
+		await lab.toolButton(page, "zarr-widget:new-view").click();
+		const title = `${told.name} › ${told.path}`;
+		await expect.poll(() => lab.tabs(page)).toEqual([title, title]);
 		await expectTold(lab.viewInFront(page), told);
 		expect(dataRequests().slice(before)).toEqual([]);
 		await lab.command(page, "application:close");
@@ -195,7 +196,7 @@ describe("tabs", () => {
 			await drawn(lab.viewInFront(page));
 			before.push(await step(lab.viewInFront(page), { ...part(told), bounds: [1, 1, 4, 4] }));
 		}
-		const saved = () => lab.workspace(server);
+		const saved = () => lab.workspace(server, page);
 		for (const { name, path } of stores) {
 			await expect.poll(saved, { timeout: 10_000 }).toMatch(new RegExp(`${name}.*"path":"${path}"`));
 		}
@@ -220,7 +221,7 @@ describe("tabs", () => {
 		await expectTold(lab.viewInFront(page), told);
 		const add = "import sys, zarr; a = zarr.open_array(sys.argv[1], mode='r+'); a[1] = a[1] + 5";
 		execFileSync(programOf("full", "python"), ["-c", add, join(server.root, pathOf(told), told.path)]);
-		await page.getByRole("button", { name: "Refresh" }).filter({ visible: true }).click();
+		await lab.toolButton(page, "zarr-widget:refresh").click();
 		const now = { ...told, values: told.values.map((value) => Math.fround(value + 5)) };
 		await expect.poll(() => drawn(lab.viewInFront(page)).then(({ values }) => values[0])).toBe(now.values[0]);
 		await expectTold(lab.viewInFront(page), now);

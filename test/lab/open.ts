@@ -52,6 +52,18 @@ export async function openLab(
 	return { ...opened, asked, go, close: () => page.context().close() };
 }
 
+/** Logs in by password; gives what a context must hold to be logged in. */
+export async function logIn(browser: Browser, server: LabServer, password: string) {
+	const context = await browser.newContext();
+	await context.request.get(`${server.base}/login`);
+	const _xsrf = (await context.cookies()).find(({ name }) => name === "_xsrf")?.value ?? "";
+	const answered = await context.request.post(`${server.base}/login`, { form: { password, _xsrf }, maxRedirects: 0 });
+	if (answered.status() !== 302) throw new Error(`not logged in: ${answered.status()} ${await answered.text()}`);
+	const state = await context.storageState();
+	await context.close();
+	return state;
+}
+
 /** Resolves when JupyterLab has started and its file browser has listed its folder. */
 export async function shown(page: Page): Promise<void> {
 	await page.locator("#jupyterlab-splash").waitFor({ state: "detached", timeout: STARTS_WITHIN });
@@ -152,8 +164,13 @@ export function tabInFront(page: Page): Promise<string> {
 	return dock(page).getByRole("tab", { selected: true }).innerText();
 }
 
-/** What the server has kept of the workspace, as text: layout, tabs and what they are restored from. */
-export async function workspace(server: LabServer): Promise<string> {
-	const answer = await fetch(`${server.base}/lab/api/workspaces/default?token=${server.token}`);
+/** The button of a command in the toolbar of the tab in front. */
+export function toolButton(page: Page, id: string): Locator {
+	return dock(page).locator(`.jp-Toolbar [data-command="${id}"]`).filter({ visible: true });
+}
+
+/** What the server has kept of the workspace of a page, as JSON: layout, tabs and what they are restored from. */
+export async function workspace(server: LabServer, page: Page): Promise<string> {
+	const answer = await page.context().request.get(`${server.base}/lab/api/workspaces/default`);
 	return JSON.stringify(await answer.json());
 }
