@@ -1,6 +1,7 @@
 /** JupyterLab plugin of zarr-widget: opens Zarr stores in tabs, without a kernel. */
 import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { WidgetTracker } from "@jupyterlab/apputils";
+import { browserPlugin } from "./browser.ts";
 import { addCommands, OPEN } from "./commands.ts";
 import { storeKey } from "./place.ts";
 import type { ZarrTab } from "./tab.ts";
@@ -21,4 +22,4 @@ const plugin: JupyterFrontEndPlugin<void> = {
 	},
 };
 
-export default plugin;
+export default [plugin, browserPlugin];

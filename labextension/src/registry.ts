@@ -1,0 +1,36 @@
+/** The file types of stores, which give them their icon. No document factory opens them: it would read the file through the Contents API. */
+import type { DocumentRegistry } from "@jupyterlab/docregistry";
+import type { TranslationBundle } from "@jupyterlab/translation";
+import { zarrIcon } from "./icon.ts";
+
+/** The file type of `zarr.json`. */
+export const METADATA_TYPE = "zarr-metadata";
+
+/** Adds the file types of folders and zip files that are stores by name, and of `zarr.json`. */
+export function addFileTypes(registry: DocumentRegistry, trans: TranslationBundle): void {
+	registry.addFileType({
+		name: "zarr",
+		displayName: trans.__("Zarr"),
+		contentType: "directory",
+		extensions: [".zarr", ".ome.zarr", ".n5", ".icechunk"],
+		icon: zarrIcon,
+	});
+	registry.addFileType({
+		name: "zarr-zip",
+		displayName: trans.__("Zarr in a zip file"),
+		contentType: "file",
+		fileFormat: "base64",
+		extensions: [".zarr.zip", ".n5.zip", ".ozx"],
+		icon: zarrIcon,
+	});
+	registry.addFileType({
+		name: METADATA_TYPE,
+		displayName: trans.__("Metadata of Zarr"),
+		contentType: "file",
+		fileFormat: "text",
+		extensions: [".json"],
+		mimeTypes: ["application/json"],
+		pattern: "^zarr\\.json$",
+		icon: zarrIcon,
+	});
+}
