@@ -8,9 +8,14 @@ const IMPORTED = /^from +zarr_widget +import +(.*, *)?ZarrWidget *(,|#|;|$)/m;
  * `above` are the sources of the cells before it: where one of them imports the widget, it isn't imported again.
  */
 export function showingCell(notebook: string, store: string, above: readonly string[]): string {
-	// a string of JSON is one of Python, too
-	const line = `ZarrWidget(${JSON.stringify(relativePath(notebook, store))})`;
+	const line = `ZarrWidget(${textLiteral(relativePath(notebook, store))})`;
 	return above.some((source) => IMPORTED.test(source)) ? line : `${IMPORT}\n\n${line}`;
+}
+
+/** A string of JSON is one of Python, too; what in it can't be seen for what it is (directions, odd spaces) is escaped. */
+function textLiteral(text: string): string {
+	const escaped = (sign: string) => `\\U${(sign.codePointAt(0) ?? 0).toString(16).padStart(8, "0")}`;
+	return JSON.stringify(text).replace(/(?! )[\p{C}\p{Z}]/gu, escaped);
 }
 
 /** The way from the folder of one file to another file or folder. */
