@@ -27,10 +27,11 @@ export {
 	type StoredSize,
 	type Traffic,
 	type ZarrHandle,
+	type ZarrStore,
 } from "./read.ts";
 export { colormap } from "./render/color.ts";
 export { drawSlice } from "./render/image.ts";
 export type { ColorState, ViewState, ViewStatePart } from "./state.ts";
 export { storesBelow as jupyterStores } from "./store/jupyter.ts";
-export { jupyterStore } from "./store/page.ts";
+export { type JupyterStoreOptions, jupyterStore } from "./store/page.ts";
 export { type ZarrViewElement, zarrView } from "./view.ts";
