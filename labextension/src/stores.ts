@@ -2,6 +2,7 @@
 import type { ZarrHandle } from "zarr-widget";
 import { loadCore } from "./core.ts";
 import { type Place, storeKey } from "./place.ts";
+import type { Settings } from "./settings.ts";
 
 interface Held {
 	handle: Promise<ZarrHandle> | null;
@@ -19,14 +20,14 @@ export interface Share {
 const stores = new Map<string, Held>();
 
 /** A share in the store of a place. */
-export function shareStore(place: Place): Share {
+export function shareStore(place: Place, settings: Settings): Share {
 	const key = storeKey(place);
 	const held = stores.get(key) ?? { handle: null, users: 0 };
 	stores.set(key, held);
 	held.users++;
 	return {
 		open() {
-			held.handle ??= openPlace(place).catch((error) => {
+			held.handle ??= openPlace(place, settings).catch((error) => {
 				held.handle = null;
 				throw error;
 			});
@@ -38,7 +39,10 @@ export function shareStore(place: Place): Share {
 	};
 }
 
-async function openPlace({ path, url }: Place): Promise<ZarrHandle> {
-	const { jupyterStore, openZarr } = await loadCore();
-	return openZarr(path === undefined ? url : jupyterStore(path));
+async function openPlace({ path, url }: Place, settings: Settings): Promise<ZarrHandle> {
+	const { jupyterStore, openZarr, setCacheSize } = await loadCore();
+	await settings.ready;
+	const { route, cacheSize } = settings.current;
+	setCacheSize(cacheSize * 2 ** 20);
+	return openZarr(path === undefined ? url : jupyterStore(path, { route }));
 }

@@ -5,21 +5,33 @@ import { Signal } from "@lumino/signaling";
 import { Widget } from "@lumino/widgets";
 import type { ZarrViewElement } from "zarr-widget";
 import { loadCore } from "./core.ts";
-import { type Place, placeName } from "./place.ts";
+import { type Place, placeName, withColorMap } from "./place.ts";
+import type { Settings } from "./settings.ts";
 import { type Share, shareStore } from "./stores.ts";
+
+/** Chunks that have landed of those that are awaited; nothing is awaited where both are the same. */
+export interface Progress {
+	readonly loaded: number;
+	readonly total: number;
+}
 
 /** The view in its panel. */
 export class ZarrPanel extends Widget {
 	/** Fires when what `place` says has changed. */
 	readonly changed = new Signal<this, void>(this);
+	/** Fires when `progress` is another. */
+	readonly progressed = new Signal<this, void>(this);
 	readonly #share: Share;
 	readonly #first: Place;
+	readonly #settings: Settings;
+	#progress: Progress = { loaded: 0, total: 0 };
 	#view: ZarrViewElement | null = null;
 
-	constructor(place: Place) {
+	constructor(place: Place, settings: Settings) {
 		super();
 		this.#first = place;
-		this.#share = shareStore(place);
+		this.#settings = settings;
+		this.#share = shareStore(place, settings);
 		this.addClass("zarr-widget-panel");
 		this.node.style.overflow = "auto";
 		void this.#show();
@@ -28,6 +40,11 @@ export class ZarrPanel extends Widget {
 	/** The element with the view; null until the viewer is loaded. */
 	get view(): ZarrViewElement | null {
 		return this.#view;
+	}
+
+	/** How much of what is awaited has landed. */
+	get progress(): Progress {
+		return this.#progress;
 	}
 
 	/** The store and how it is shown now. */
@@ -39,8 +56,14 @@ export class ZarrPanel extends Widget {
 
 	async #show(): Promise<void> {
 		const { zarrView } = await loadCore();
+		await this.#settings.ready;
 		if (this.isDisposed) return;
-		const view = zarrView(() => this.#share.open(), { ...this.#first.state, height: "fill" });
+		const state = withColorMap(this.#first.state, this.#settings.current.colorMap);
+		const view = zarrView(() => this.#share.open(), { ...state, height: "fill" });
+		view.addEventListener("progress", (event: Event) => {
+			this.#progress = (event as CustomEvent<Progress>).detail;
+			this.progressed.emit();
+		});
 		view.addEventListener("input", () => this.changed.emit());
 		view.ready.then(
 			() => this.changed.emit(),
@@ -69,8 +92,8 @@ export type ZarrTab = MainAreaWidget<ZarrPanel>;
 let count = 0;
 
 /** Makes a tab for a place; it is not attached yet. */
-export function makeTab(place: Place): ZarrTab {
-	const tab = new MainAreaWidget({ content: new ZarrPanel(place) });
+export function makeTab(place: Place, settings: Settings): ZarrTab {
+	const tab = new MainAreaWidget({ content: new ZarrPanel(place, settings) });
 	tab.id = `zarr-widget-${++count}`;
 	tab.title.label = placeName(place);
 	tab.title.caption = place.path ?? placeName(place);
