@@ -11,7 +11,8 @@ export type { ArrayNode, GroupNode, ListedNode, Node } from "./hierarchy/node.ts
 export { type Bin, type Bins, histogram } from "./histogram/bin.ts";
 export { extent, quantile } from "./histogram/domain.ts";
 export type { LimitsMode } from "./interact/limits.ts";
-export type { ViewOptions } from "./interact/options.ts";
+export type { SavedView, ViewOptions } from "./interact/options.ts";
+export { pythonLine } from "./python.ts";
 export {
 	type ArrayValues,
 	type AxisSelection,

@@ -1,5 +1,6 @@
 /** What people type or paste → the place of a store. Pure, so that the dialog can tell at each key. */
 import type { TranslationBundle } from "@jupyterlab/translation";
+import { readLink } from "./link.ts";
 import type { Place } from "./place.ts";
 
 /** What a text was taken for: a place and, where it isn't plain from the text, what will be opened; or what is wrong with it. */
@@ -31,6 +32,8 @@ export function placeOf(text: string, page: ServerPage, trans: TranslationBundle
 		return refused(
 			trans.__("A browser can't read %1 addresses. Give https, s3 or gs, or a path on the server.", scheme),
 		);
+	const linked = written.startsWith(page.baseUrl) ? readLink(new URL(written).search) : null;
+	if (linked) return { place: linked, note: null };
 	const path = linkedPath(written, page);
 	return path === null ? urlMeaning(written, trans) : pathMeaning(`/${path}`, { ...page, root: "" }, trans);
 }

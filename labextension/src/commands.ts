@@ -1,45 +1,36 @@
 /** The commands of the plugin. */
-import type { JupyterFrontEnd } from "@jupyterlab/application";
-import type { WidgetTracker } from "@jupyterlab/apputils";
-import { PageConfig } from "@jupyterlab/coreutils";
 import type { TranslationBundle } from "@jupyterlab/translation";
+import { imageIcon } from "@jupyterlab/ui-components";
 import type { ReadonlyJSONObject } from "@lumino/coreutils";
-import type { ServerPage } from "./address.ts";
-import { hasTabs, openElsewhere, showTab } from "./area.ts";
+import { openElsewhere, takesTabs } from "./area.ts";
 import { askPlace } from "./dialog.ts";
-import type { Place } from "./place.ts";
-import type { Settings } from "./settings.ts";
-import { makeTab, type ZarrTab } from "./tab.ts";
+import { readPlace } from "./place.ts";
+import type { Desk } from "./tabs.ts";
+import { addTab, restoreTab, showPlace } from "./tabs.ts";
 
-/** Opens a store, by path or URL. */
+/** Opens a store, by path or URL; asks where it is given neither. */
 export const OPEN = "zarr-widget:open";
+/** Opens a tab as it was saved in a layout; for the restorer. */
+export const RESTORE = "zarr-widget:restore";
 
-/** What the commands work with. */
-export interface Surroundings {
-	readonly app: JupyterFrontEnd;
-	readonly tracker: WidgetTracker<ZarrTab>;
-	readonly settings: Settings;
-	readonly trans: TranslationBundle;
-}
-
-/** Adds the plugin's commands to an application. */
-export function addCommands({ app, tracker, settings, trans }: Surroundings): void {
+/** Adds the commands that open stores. */
+export function addCommands(desk: Desk): void {
+	const { app, trans } = desk;
 	app.commands.addCommand(OPEN, {
 		label: (args) => (args.ask === "url" ? trans.__("Open Zarr from URL…") : trans.__("Open Zarr…")),
 		caption: trans.__("Show a Zarr or N5 store by its path on the server or its URL"),
+		icon: imageIcon,
 		describedBy: { args: openArguments(trans) },
 		execute: async (args) => {
-			const named = typeof args.path === "string" || typeof args.url === "string";
-			const place = named ? (args as Place) : await askPlace(serverPage(app), trans);
+			const given = readPlace(args);
+			const named = given.path !== undefined || given.url !== undefined;
+			const place = named ? given : await askPlace(desk);
 			if (!place) return;
-			if (!hasTabs()) return openElsewhere(place);
-			const tab = makeTab(place, settings);
-			tab.content.changed.connect(() => void tracker.save(tab));
-			showTab(app, tab);
-			void tracker.add(tab);
-			return tab;
+			if (!takesTabs()) return openElsewhere(place);
+			return (args.newView === true ? addTab : showPlace)(desk, place);
 		},
 	});
+	app.commands.addCommand(RESTORE, { execute: (args) => restoreTab(desk, args) });
 }
 
 function openArguments(trans: TranslationBundle): ReadonlyJSONObject {
@@ -58,13 +49,5 @@ function openArguments(trans: TranslationBundle): ReadonlyJSONObject {
 			newView: { type: "boolean", description: trans.__("Open another tab although one shows the store") },
 			ask: text(trans.__("What the label speaks of"), ["url"]),
 		},
-	};
-}
-
-function serverPage({ serviceManager }: JupyterFrontEnd): ServerPage {
-	return {
-		baseUrl: PageConfig.getBaseUrl(),
-		root: PageConfig.getOption("serverRoot"),
-		local: (path) => serviceManager.contents.localPath(path),
 	};
 }

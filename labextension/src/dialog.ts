@@ -1,12 +1,20 @@
 /** The dialog that asks which store to open. */
 import { Dialog } from "@jupyterlab/apputils";
+import { PageConfig } from "@jupyterlab/coreutils";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import { Widget } from "@lumino/widgets";
 import { placeOf, type ServerPage } from "./address.ts";
 import type { Place } from "./place.ts";
+import type { Desk } from "./tabs.ts";
 
 /** Asks for a path or URL; null where the dialog is dismissed. Nothing that was typed is kept. */
-export async function askPlace(page: ServerPage, trans: TranslationBundle): Promise<Place | null> {
+export async function askPlace({ app, trans }: Pick<Desk, "app" | "trans">): Promise<Place | null> {
+	const { contents } = app.serviceManager;
+	const page: ServerPage = {
+		baseUrl: PageConfig.getBaseUrl(),
+		root: PageConfig.getOption("serverRoot"),
+		local: (path) => contents.localPath(path),
+	};
 	const body = new AddressField(page, trans);
 	const dialog = new Dialog({
 		title: trans.__("Open Zarr"),
@@ -38,6 +46,7 @@ class AddressField extends Widget {
 		const label = document.createElement("label");
 		label.textContent = trans.__("Path on the server or URL (https, s3, gs)");
 		this.#input.className = "jp-mod-styled";
+		Object.assign(this.#input.style, { display: "block", width: "min(36em, 70vw)", marginTop: "4px" });
 		this.#input.spellcheck = false;
 		this.#input.autocomplete = "off";
 		this.#input.required = true;
@@ -47,7 +56,7 @@ class AddressField extends Widget {
 		Object.assign(this.#note.style, {
 			minHeight: "2.6em",
 			margin: "6px 0 0",
-			maxWidth: "32em",
+			maxWidth: "min(36em, 70vw)",
 			overflowWrap: "anywhere",
 		});
 		label.append(this.#input);

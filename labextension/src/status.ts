@@ -1,24 +1,18 @@
 /** How much of the current tab's data has landed, in JupyterLab's status bar; nothing where nothing is awaited. */
-import type { JupyterFrontEnd } from "@jupyterlab/application";
-import type { WidgetTracker } from "@jupyterlab/apputils";
 import { type IStatusBar, ProgressBar } from "@jupyterlab/statusbar";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import { ReactWidget } from "@jupyterlab/ui-components";
 import { Signal } from "@lumino/signaling";
 import { Panel, Widget } from "@lumino/widgets";
 import { placeName } from "./place.ts";
-import type { Progress, ZarrPanel, ZarrTab } from "./tab.ts";
+import type { Progress, ZarrPanel } from "./tab.ts";
+import type { Desk } from "./tabs.ts";
 
 /** Milliseconds that data may be awaited before it is said: what comes at once does not flicker. */
 const PATIENCE = 300;
 
 /** Adds the item to the status bar; it follows the shell's current tab. */
-export function addStatus(
-	bar: IStatusBar,
-	{ shell }: JupyterFrontEnd,
-	tracker: WidgetTracker<ZarrTab>,
-	trans: TranslationBundle,
-): void {
+export function addStatus({ app: { shell }, tracker, trans }: Desk, bar: IStatusBar): void {
 	const item = new ProgressItem(trans);
 	const follow = () => {
 		const current = shell.currentWidget;
