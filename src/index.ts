@@ -11,7 +11,8 @@ export type { ArrayNode, GroupNode, ListedNode, Node } from "./hierarchy/node.ts
 export { type Bin, type Bins, histogram } from "./histogram/bin.ts";
 export { extent, quantile } from "./histogram/domain.ts";
 export type { LimitsMode } from "./interact/limits.ts";
-export type { ViewOptions } from "./interact/options.ts";
+export type { SavedView, ViewOptions } from "./interact/options.ts";
+export { pythonLine } from "./python.ts";
 export {
 	type ArrayValues,
 	type AxisSelection,
@@ -27,10 +28,11 @@ export {
 	type StoredSize,
 	type Traffic,
 	type ZarrHandle,
+	type ZarrStore,
 } from "./read.ts";
 export { colormap } from "./render/color.ts";
 export { drawSlice } from "./render/image.ts";
 export type { ColorState, ViewState, ViewStatePart } from "./state.ts";
 export { storesBelow as jupyterStores } from "./store/jupyter.ts";
-export { jupyterStore } from "./store/page.ts";
+export { type JupyterStoreOptions, jupyterStore } from "./store/page.ts";
 export { type ZarrViewElement, zarrView } from "./view.ts";

@@ -29,7 +29,7 @@ export type { Window } from "./plan/chunks.ts";
 export type { ArrayValues, AxisSelection, Selection } from "./slice/array.ts";
 export type { FailedChunk, PlaneRequest, Slice, SliceProgress } from "./slice/slice.ts";
 export type { Variable } from "./slice/variable.ts";
-export type { Route, StoredSize, Traffic } from "./store/store.ts";
+export type { Route, StoredSize, Traffic, ZarrStore } from "./store/store.ts";
 
 /** An open store. */
 export interface ZarrHandle {

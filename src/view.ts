@@ -2,10 +2,10 @@
 import type { Node } from "./hierarchy/node.ts";
 import { asksOther, changedState, emptyState, firstState, keptPart, mergePart } from "./interact/choose.ts";
 import { changedField, faceOf, otherFace, ownColor } from "./interact/face.ts";
-import { automaticLimits, type LimitsMode } from "./interact/limits.ts";
+import { automaticLimits, type LimitsMode, limitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
 import { sizeTeller } from "./interact/measure.ts";
-import { stateOptions, unknownOptions, type ViewOptions } from "./interact/options.ts";
+import { type SavedView, savedOptions, stateOptions, unknownOptions, type ViewOptions } from "./interact/options.ts";
 import { type PartsTold, viewParts } from "./interact/parts.ts";
 import type { Cell } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
@@ -20,7 +20,7 @@ import { type Notice, noticeBoard } from "./render/notice.ts";
 import type { Slice } from "./slice/slice.ts";
 import { mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 
-/** The element that `zarrView` makes. Events: "input" (bubbles; a new `value`), "load" (a complete `slice`), "error" (an ErrorEvent with the error). */
+/** The element that `zarrView` makes. Events: "input" (bubbles; a new `value`), "load" (a complete `slice`), "error" (an ErrorEvent with the error), "progress" (a CustomEvent with `detail` {loaded, total}: chunks that have landed of those that are wanted, at most once a frame; both are the same at the end, 0 where reading was given up; none where there is nothing to wait for). */
 export interface ZarrViewElement extends HTMLElement {
 	/** The state shown; undefined until metadata is read. Takes a part, too; setting redraws, fires nothing, and is remembered where it comes early. */
 	get value(): ViewState | undefined;
@@ -35,6 +35,8 @@ export interface ZarrViewElement extends HTMLElement {
 	readonly handle: ZarrHandle | null;
 	/** How colour limits are chosen; setting it fires nothing, but new automatic limits do. */
 	limits: LimitsMode;
+	/** What shows the same again as options of `zarrView`, for a tab or a link; undefined until metadata is read. */
+	readonly saved: SavedView | undefined;
 	/** The colour scale as Observable Plot's `plot.scale` gives it; undefined before `ready`. */
 	scale(name: "color"): ReturnType<typeof scaleOf> | undefined;
 	/** Reads the store anew. */
@@ -47,7 +49,7 @@ export interface ZarrViewElement extends HTMLElement {
 export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewElement {
 	for (const text of unknownOptions(options)) console.warn(text);
 	const life = new AbortController();
-	const limits = automaticLimits(options.robust === false ? "range" : "robust");
+	const limits = automaticLimits(options.robust === false ? "range" : "robust", limitsMode(options.limits));
 	const ready = readiness();
 	const layout = viewLayout(document, options);
 	const { root } = layout;
@@ -76,6 +78,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		turn: () => variable && act(otherFace(variable) ?? {}),
 		mark: (cell, byKey) => read(cell, byKey),
 		treeFailed: (error) => fail(error, "tree"),
+		progress: (detail) => emit(new CustomEvent("progress", { detail })),
 		name: () => state?.path || handle?.name || "zarr",
 		board,
 		chunkFailed: report,
@@ -105,8 +108,10 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		}
 	};
 	const assign = (part: ViewStatePart, tell: boolean) => {
-		if (!state || !handle) early = mergePart(early, part);
-		else if (part.path !== undefined && part.path !== state.path)
+		if (!state || !handle) {
+			early = mergePart(early, part);
+			if (part.color?.domain) limits.keep(undefined);
+		} else if (part.path !== undefined && part.path !== state.path)
 			void show(handle, part.path, mergePart(keptPart(state), part), tell);
 		else if (!variable) void show(handle, state.path, part, tell);
 		else if ("field" in part && part.field !== state.field)
@@ -224,7 +229,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		state = firstState(found, part);
 		variable = found;
 		slice = null;
-		limits.begin(part.color?.domain || ownColor(found) ? "fixed" : undefined);
+		limits.open(part.color?.domain !== undefined, ownColor(found) !== null);
 		board.clear();
 		named(store, found.array, found.problems);
 		parts.face(found, store.route);
@@ -288,6 +293,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		slice: { get: () => slice },
 		handle: { get: () => handle },
 		limits: { get: () => limits.mode, set: setLimits },
+		saved: { get: () => state && savedOptions(state, limits) },
 		scale: { value: () => state && scaleOf(state.color, variable ? variable.title : undefined) },
 		refresh: { value: refresh },
 		dispose: { value: dispose },

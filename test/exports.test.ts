@@ -13,6 +13,7 @@ it("exports exactly this", () => {
 		"jupyterStore",
 		"jupyterStores",
 		"openZarr",
+		"pythonLine",
 		"quantile",
 		"readArray",
 		"readSeries",

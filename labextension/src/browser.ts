@@ -7,9 +7,10 @@ import { ITranslator, nullTranslator, type TranslationBundle } from "@jupyterlab
 import { acceptDrops } from "./drop.ts";
 import { catchGestures } from "./gestures.ts";
 import { addToMenu } from "./menu.ts";
-import { type DoubleClick, isOpenedByGesture, serverPath } from "./names.ts";
+import { isOpenedByGesture, serverPath } from "./names.ts";
 import { addFileTypes } from "./registry.ts";
 import { addOpenSelected, OPEN_SELECTED, openItem } from "./selection.ts";
+import { Settings } from "./settings.ts";
 import { ShownItems } from "./shown.ts";
 
 /** The plugin whose settings say what a double-click does. */
@@ -24,12 +25,12 @@ export const browserPlugin: JupyterFrontEndPlugin<void> = {
 	activate(
 		app: JupyterFrontEnd,
 		factory: IFileBrowserFactory | null,
-		settings: ISettingRegistry | null,
+		registry: ISettingRegistry | null,
 		translator: ITranslator | null,
 	) {
 		const trans = (translator ?? nullTranslator).load("zarr_widget");
 		addFileTypes(app.docRegistry, trans);
-		if (factory) attend(app, factory.tracker, followSetting(settings), trans);
+		if (factory) attend(app, factory.tracker, new Settings(registry, SETTINGS), trans);
 	},
 };
 
@@ -37,7 +38,7 @@ export const browserPlugin: JupyterFrontEndPlugin<void> = {
 function attend(
 	app: JupyterFrontEnd,
 	tracker: IFileBrowserFactory["tracker"],
-	doubleClick: () => DoubleClick,
+	settings: Settings,
 	trans: TranslationBundle,
 ): void {
 	const items = new ShownItems();
@@ -45,7 +46,7 @@ function attend(
 	const isStore = (item: Contents.IModel) => items.kindOf(item) !== null;
 	const opening = {
 		isOpened: (item: Contents.IModel) =>
-			here(item.path) !== null && isOpenedByGesture(items.kindOf(item), doubleClick()),
+			here(item.path) !== null && isOpenedByGesture(items.kindOf(item), settings.current.doubleClick),
 		open: (item: Contents.IModel) => void openItem(app, item, trans),
 	};
 	addOpenSelected(app, tracker, isStore, trans);
@@ -63,20 +64,4 @@ function attend(
 		return item && isDropped(item) ? here(path) : null;
 	};
 	acceptDrops(app, { storeAt, serverPath: here });
-}
-
-/** What double-click and Enter open, as it is set now: folders that end in .zarr, until settings say otherwise. */
-function followSetting(registry: ISettingRegistry | null): () => DoubleClick {
-	let value: unknown;
-	const read = (settings: ISettingRegistry.ISettings) => {
-		value = settings.get("doubleClick").composite;
-	};
-	registry?.load(SETTINGS).then(
-		(settings) => {
-			read(settings);
-			settings.changed.connect(read);
-		},
-		() => undefined, // JupyterLab itself says what is wrong with its settings
-	);
-	return () => (value === "stores" || value === "never" ? value : "zarr");
 }

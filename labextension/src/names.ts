@@ -1,13 +1,11 @@
 /** What the names in a file browser say about stores, and the paths of what they name. Pure. */
+import type { Choices } from "./settings.ts";
 
 /**
  * How sure a name is: "zarr" names nothing but Zarr (a folder `….zarr`, a zip file of a store), "store" another store that is read as Zarr,
  * "maybe" a file that may belong to one (`zarr.json`, JSON that may be references).
  */
 export type Kind = "zarr" | "store" | "maybe";
-
-/** What double-click and Enter open in a tab, as the setting has it. */
-export type DoubleClick = "zarr" | "stores" | "never";
 
 /** The part of JupyterLab's contents manager that knows drives. */
 export interface Drives {
@@ -24,8 +22,8 @@ export function kindOfName(name: string, isFolder: boolean): Kind | null {
 	return /\.json$/i.test(name) ? "maybe" : null;
 }
 
-/** Whether double-click and Enter open a store in a tab. A file that may be something else keeps its own editor. */
-export function isOpenedByGesture(kind: Kind | null, setting: DoubleClick): boolean {
+/** Whether double-click and Enter open a store in a tab, by the setting. A file that may be something else keeps its own editor. */
+export function isOpenedByGesture(kind: Kind | null, setting: Choices["doubleClick"]): boolean {
 	if (setting === "stores") return kind === "zarr" || kind === "store";
 	return setting === "zarr" && kind === "zarr";
 }

@@ -3,10 +3,7 @@ import type { DocumentRegistry } from "@jupyterlab/docregistry";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import { zarrIcon } from "./icon.ts";
 
-/** The file type of `zarr.json`. */
-export const METADATA_TYPE = "zarr-metadata";
-
-/** Adds the file types of folders and zip files that are stores by name, and of `zarr.json`. */
+/** Adds the file types of folders and zip files that are stores by name. */
 export function addFileTypes(registry: DocumentRegistry, trans: TranslationBundle): void {
 	registry.addFileType({
 		name: "zarr",
@@ -21,16 +18,6 @@ export function addFileTypes(registry: DocumentRegistry, trans: TranslationBundl
 		contentType: "file",
 		fileFormat: "base64",
 		extensions: [".zarr.zip", ".n5.zip", ".ozx"],
-		icon: zarrIcon,
-	});
-	registry.addFileType({
-		name: METADATA_TYPE,
-		displayName: trans.__("Metadata of Zarr"),
-		contentType: "file",
-		fileFormat: "text",
-		extensions: [".json"],
-		mimeTypes: ["application/json"],
-		pattern: "^zarr\\.json$",
 		icon: zarrIcon,
 	});
 }

@@ -199,7 +199,9 @@ def of_upath(given: os.PathLike[str]) -> Source:
 
 def of_path(path: Path, allowed: Allowed = ()) -> Source:
     """Make a Source of a path on this machine; a metadata document stands for its folder."""
-    real = Path(os.path.realpath(path.expanduser()))
+    with contextlib.suppress(RuntimeError):  # "~x" may be a name like any other
+        path = path.expanduser()
+    real = Path(os.path.realpath(path))
     if real.name in DOT_FILES | OPEN_FILES and real.is_file():
         real = real.parent
     if real.is_file() and (real.suffix in {".zip", ".ozx"} or zipfile.is_zipfile(real)):

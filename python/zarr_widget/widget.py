@@ -68,21 +68,23 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         vmin: float | None = None,
         vmax: float | None = None,
         robust: bool = True,
+        bounds: Sequence[float] | None = None,
+        level: int | None = None,
         height: int | None = None,
         route: str = "auto",
         targets: Sequence[str | PathLike[str]] = (),
     ) -> None:
         """Show `source`, at `path` below it.
 
-        `source`: a path, a URL (http, https, s3, gs, az), a zarr array, group or store, an fsspec mapper, or an xarray
-        object opened from Zarr. References (kerchunk, VirtualiZarr) are a path or URL of their JSON file or parquet
-        folder; the kernel reads what they point to in their own folder or on their own web server, and below the
-        folders and addresses in `targets`; so it does for virtual chunks of an Icechunk repository, whose path or URL
-        may end with `#branch=…`, `#tag=…` or `#snapshot=…`.
+        `source`: a path ("~" is the home folder), a URL (http, https, s3, gs, az), a zarr array, group or store, an
+        fsspec mapper, or an xarray object opened from Zarr. References (kerchunk, VirtualiZarr) are a path or URL of
+        their JSON file or parquet folder; the kernel reads what they point to in their own folder or on their own web
+        server, and below the folders and addresses in `targets`; so it does for virtual chunks of an Icechunk
+        repository, whose path or URL may end with `#branch=…`, `#tag=…` or `#snapshot=…`.
 
-        `field` is drawn of complex numbers and structs. `route` forces how bytes reach the browser. Raises TypeError
-        for a source of another kind and TraitError for a name or value that isn't valid; a store that isn't there is
-        said in the view.
+        `field` is drawn of complex numbers and structs. `bounds` and `level` are what zooming gives. `route` forces how
+        bytes reach the browser. Raises TypeError for a source of another kind and TraitError for a name or value that
+        isn't valid; a store that isn't there is said in the view.
         """
         if route not in ROUTES:
             msg = f"route is one of {', '.join(ROUTES)}, not {route!r}"
@@ -103,7 +105,8 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             vmax=vmax,
             robust=robust,
             height=height,
-            bounds=None if view.bounds is None else list(view.bounds),
+            bounds=view.bounds if bounds is None else bounds,
+            level=level,
             _route_wanted=route,
             _generation=_next_generation(),
             _label=self._source.name,

@@ -35,20 +35,45 @@ export function widened([low, high]: readonly [number, number]): [number, number
 	return low < high ? [low, high] : [low - 0.5, high + 0.5];
 }
 
+const MODES: readonly unknown[] = ["robust", "range", "slice", "fixed"] satisfies LimitsMode[];
+
+/** The mode that a view is asked to begin with; undefined where it names none. Pure. */
+export function limitsMode(asked: unknown): LimitsMode | undefined {
+	return MODES.includes(asked) ? (asked as LimitsMode) : undefined;
+}
+
 /** The limits' mode and whether the array's automatic limits are known yet. */
-export function automaticLimits(start: "robust" | "range") {
+export function automaticLimits(start: "robust" | "range", first?: LimitsMode) {
 	let automatic = start;
+	let kept = first;
 	let mode: LimitsMode = start;
 	let settled = false;
+	/** Begins anew, with a mode or the automatic one; percentiles or range, once chosen, are the automatic one from then on. */
+	const begin = (next: LimitsMode = automatic, known = next === "fixed") => {
+		if (next === "robust" || next === "range") automatic = next;
+		mode = next;
+		settled = known;
+	};
 	return {
 		get mode() {
 			return mode;
 		},
-		/** Begins anew, with a mode or the automatic one; percentiles or range, once chosen, are the automatic one from then on. */
-		begin(next: LimitsMode = automatic) {
-			if (next === "robust" || next === "range") automatic = next;
-			mode = next;
-			settled = next === "fixed";
+		begin: (next?: LimitsMode) => begin(next),
+		/** The mode that the next array goes on with. */
+		keep(next: LimitsMode | undefined) {
+			kept = next;
+		},
+		/** Begins with an array: `given` says that its limits are known, `own` that its values have a range of their own. */
+		open(given: boolean, own: boolean) {
+			const next = kept;
+			kept = undefined;
+			if (given) begin(next ?? "fixed", true);
+			else if (next && next !== "fixed") begin(next);
+			else begin(own ? "fixed" : undefined);
+		},
+		/** Whether the limits in force are the array's, and not a guess from what has landed. */
+		get settled() {
+			return settled;
 		},
 		/** Whether the next complete slice sets the limits. */
 		get wanted() {

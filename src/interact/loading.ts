@@ -19,7 +19,7 @@ import { stepTeller } from "./step.ts";
 
 /** Where a loader shows and tells what happens. */
 export interface LoaderTold {
-	readonly status: Pick<ReturnType<typeof statusLine>, "update" | "say">;
+	readonly status: Pick<ReturnType<typeof statusLine>, "update" | "say" | "stop">;
 	readonly board: Pick<ReturnType<typeof noticeBoard>, "show">;
 	readonly paint: (progress: SliceProgress) => void;
 	/** A plane that could not be read at all. */
@@ -53,7 +53,10 @@ export function planeLoader(told: LoaderTold) {
 			told.paint(progress);
 			if (progress.done) showFailed(progress.failed);
 		},
-		failed: (error) => told.failed(error, again),
+		failed: (error) => {
+			told.status.stop();
+			told.failed(error, again);
+		},
 	});
 	const again = () => {
 		if (wanted) load(wanted);

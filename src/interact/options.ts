@@ -1,7 +1,8 @@
 /** What `zarrView` may be given: the fields of a view state and how the view sits in its page. */
 
 import type { OpenOptions } from "../read.ts";
-import type { ViewStatePart } from "../state.ts";
+import type { ViewState, ViewStatePart } from "../state.ts";
+import { type LimitsMode, limitsMode } from "./limits.ts";
 
 /** Options of `zarrView`. */
 export interface ViewOptions extends ViewStatePart, Omit<OpenOptions, "path"> {
@@ -17,12 +18,19 @@ export interface ViewOptions extends ViewStatePart, Omit<OpenOptions, "path"> {
 	zoom?: boolean;
 	/** Automatic limits from the 2nd to the 98th percentile (true, the default) or from the smallest to the largest value. */
 	robust?: boolean;
+	/** How colour limits are chosen: "robust", "range", "slice" (anew for each slice) or "fixed". With `color.domain`, that is taken for what the mode has chosen, and stays. */
+	limits?: LimitsMode;
 	/** Settles when the cell that made the view runs again: the view is disposed then. */
 	invalidation?: Promise<unknown>;
 	/** Added to the view's class. */
 	className?: string;
 	/** Replaces the view's label, which names store and path. */
 	ariaLabel?: string;
+}
+
+/** What is shown, as options of `zarrView`: JSON. */
+export interface SavedView extends ViewStatePart {
+	limits: LimitsMode;
 }
 
 const NAMES = [
@@ -41,17 +49,30 @@ const NAMES = [
 		"tree",
 		"zoom",
 		"robust",
+		"limits",
 	],
 	...["invalidation", "signal", "className", "ariaLabel", "fetch", "headers", "metadata"],
 ] as const;
 
 const STATE = ["path", "x", "y", "index", "color", "field", "level", "bounds"] as const;
 
-/** A sentence for each option that does not exist, with the nearest one that does. Pure. */
+/** A sentence for each option that does not exist, with the nearest one that does, and for a mode of limits that there is not. Pure. */
 export function unknownOptions(options: object): string[] {
-	return Object.keys(options)
+	const { limits } = options as { limits?: unknown };
+	const unknown = Object.keys(options)
 		.filter((name) => !NAMES.some((known) => known === name))
 		.map((name) => `zarrView has no option "${name}"; did you mean "${nearestName(name, NAMES)}"?`);
+	if (limits === undefined || limitsMode(limits)) return unknown;
+	return [
+		...unknown,
+		`zarrView knows no limits ${JSON.stringify(limits)}; they are "robust", "range", "slice" or "fixed".`,
+	];
+}
+
+/** What shows the same again, as options: limits that are no more than a guess yet are left out, so that they are chosen anew. Pure. */
+export function savedOptions(state: ViewState, { mode, settled }: { mode: LimitsMode; settled: boolean }): SavedView {
+	const { domain, ...color } = state.color;
+	return { ...state, color: settled ? { ...color, domain } : color, limits: mode };
 }
 
 /** The fields of a view state among the options. Pure. */

@@ -12,6 +12,7 @@ import type { LimitsMode } from "./limits.ts";
 import type { ViewOptions } from "./options.ts";
 import { planePicture } from "./picture.ts";
 import type { Cell } from "./pointer.ts";
+import { type Progress, progressLine } from "./progress.ts";
 import { cellReadout } from "./readout.ts";
 import { savePicture } from "./save.ts";
 import { sidePanel } from "./side.ts";
@@ -31,6 +32,7 @@ export interface PartsTold extends Pick<TableTold, "board" | "chunkFailed" | "co
 	/** The marked cell of the drawn slice, and whether the keyboard marked it. */
 	readonly mark: (cell: Cell | null, byKey: boolean) => void;
 	readonly treeFailed: (error: unknown) => void;
+	readonly progress: (progress: Progress) => void;
 	/** Name for a saved picture. */
 	readonly name: () => string;
 }
@@ -51,7 +53,7 @@ export function viewParts(
 		reset: told.reset,
 	});
 	const info = infoPanel(layout.info);
-	const status = statusLine(layout.status);
+	const status = progressLine(statusLine(layout.status), told.progress);
 	const offered = (nodes: boolean) => {
 		layout.show("tree", options.tree !== false && nodes);
 		title.offerTree(options.tree !== false && nodes);

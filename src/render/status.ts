@@ -77,5 +77,9 @@ export function statusLine(host: HTMLElement) {
 		bar.setAttribute("aria-valuenow", String(step.loaded));
 		bar.style.setProperty("--part", String(step.total ? step.loaded / step.total : 1));
 	};
-	return { node: host, read, say, update };
+	/** Takes the bar away of what is not read to its end. */
+	const stop = () => {
+		bar.hidden = true;
+	};
+	return { node: host, read, say, update, stop };
 }

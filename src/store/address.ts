@@ -35,8 +35,12 @@ export function parseAddress(text: string | URL, base?: string): Address {
 	url.hash = "";
 	url.pathname = url.pathname.replace(/\/+$/, "");
 	const name = lastPart(url);
-	const kind = /\.(zip|ozx)$/i.test(name) ? "zip" : /\.json$/i.test(name) ? "reference" : "directory";
-	return { url, kind, fragment, name };
+	return { url, kind: kindOf(name), fragment, name };
+}
+
+/** What a store of this name lies in. */
+export function kindOf(name: string): Address["kind"] {
+	return /\.(zip|ozx)$/i.test(name) ? "zip" : /\.json$/i.test(name) ? "reference" : "directory";
 }
 
 /** The URL of a key of a store; every segment is encoded, the query kept. */

@@ -1,5 +1,5 @@
 /** The direct route: the browser fetches https URLs itself. */
-import { ZarrError } from "../errors.ts";
+import { isZarrError, ZarrError } from "../errors.ts";
 import { type Address, keyUrl } from "./address.ts";
 import { type ByteRange, cutRange, type ReadOptions, type Reply, type StoreSource } from "./store.ts";
 
@@ -113,7 +113,7 @@ async function request(
 		return await send(url, { ...init, headers: Range ? { Range } : {} });
 	} catch (cause) {
 		if (signal?.aborted) throw signal.reason;
-		throw unreachable(url, key, cause);
+		throw isZarrError(cause) ? cause : unreachable(url, key, cause);
 	}
 }
 

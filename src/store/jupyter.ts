@@ -5,7 +5,7 @@ import { batchReads, type PendingRead } from "./batch.ts";
 import { checkResponse, readUrl } from "./direct.ts";
 import { type PartFile, urlFile } from "./file.ts";
 import { type Frame, readFrames } from "./frames.ts";
-import { localPath, normalPath, relativePath } from "./reach.ts";
+import { localTargets, normalPath } from "./reach.ts";
 import { type Child, type FindTarget, joinKey, type StoredSize, type StoreSource, storedSize } from "./store.ts";
 
 /** Where the Jupyter server of this page is, and what proves that a request comes from this page. */
@@ -13,6 +13,8 @@ export interface JupyterServer {
 	/** Absolute, with a trailing slash. */
 	readonly baseUrl: string;
 	readonly token: string;
+	/** The absolute path of its root folder, where the page says it. */
+	readonly root?: string;
 }
 
 /** A store as the server knows it. */
@@ -39,10 +41,15 @@ export function pageServer(): JupyterServer | null {
 	const text = globalThis.document?.getElementById("jupyter-config-data")?.textContent;
 	if (!text) return null;
 	try {
-		const config = JSON.parse(text) as { baseUrl?: string; token?: string };
-		return typeof config.baseUrl === "string"
-			? { baseUrl: new URL(config.baseUrl, document.baseURI).href, token: config.token ?? "" }
-			: null;
+		const config = JSON.parse(text) as { baseUrl?: string; token?: string; serverRoot?: string };
+		if (typeof config.baseUrl !== "string") return null;
+		const { serverRoot } = config;
+		return {
+			baseUrl: new URL(config.baseUrl, document.baseURI).href,
+			token: config.token ?? "",
+			// a root in the home folder is written with ~, and the page does not know where that is
+			root: serverRoot?.startsWith("/") ? serverRoot.replace(/\/+$/, "") : undefined,
+		};
 	} catch {
 		return null; // a page with an element of that id that is not Jupyter's
 	}
@@ -61,21 +68,40 @@ function headers(server: JupyterServer): Record<string, string> {
 }
 
 async function post(server: JupyterServer, name: string, body: unknown, signal?: AbortSignal): Promise<Response> {
-	const url = apiUrl(server, name);
+	const init = { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" }, signal };
+	return asked(server, await ask(server, apiUrl(server, name), init));
+}
+
+/** A request that proves that it comes from this page. Rejects with NetworkError where the server can't be reached. */
+export async function ask(server: JupyterServer, url: string, init: RequestInit = {}): Promise<Response> {
 	try {
-		return await fetch(url, {
-			method: "POST",
-			body: JSON.stringify(body),
-			headers: { ...headers(server), "Content-Type": "application/json" },
-			signal,
-		});
+		const sent = { ...headers(server), ...(init.headers as Record<string, string>) };
+		const response = await fetch(url, { ...init, headers: sent, redirect: "manual" });
+		const { type, status } = response;
+		const moved = type === "opaqueredirect" || (status >= 300 && status < 400 && status !== 304);
+		// to a page for logging in, which may be another server's: what proves this page does not go along
+		return moved ? new Response(null, { status: 401 }) : response;
 	} catch (cause) {
-		if (isAbort(cause) || signal?.aborted) throw cause;
-		throw new ZarrError("NetworkError", "The Jupyter server could not be reached. Is it still running?", {
-			url,
-			cause,
-		});
+		if (isAbort(cause) || init.signal?.aborted) throw cause;
+		const text = "The Jupyter server could not be reached. Is it still running?";
+		throw new ZarrError("NetworkError", text, { url, cause });
 	}
+}
+
+/** Servers that have answered, and whether this package's extension did. */
+const extensions = new Map<string, boolean>();
+
+/** Whether the server has this package's extension; undefined before it has answered a request of the server route in this page. */
+export function hasExtension({ baseUrl }: JupyterServer): boolean | undefined {
+	return extensions.get(baseUrl);
+}
+
+/** Notes by an answer whether the extension is there: its own are JSON or bytes, also where it has nothing at a path. */
+function asked({ baseUrl }: JupyterServer, response: Response): Response {
+	const own = /^application\/(json|octet-stream)\b/.test(response.headers.get("Content-Type") ?? "");
+	const nothing = [404, 405, 501].includes(response.status); // Jupyter's; those of plain file servers
+	if (response.ok ? own : nothing) extensions.set(baseUrl, own);
+	return response;
 }
 
 /** The server's path of a store that a kernel names, or null where the server does not have it (or not this extension). */
@@ -121,23 +147,17 @@ export function serverFile(server: JupyterServer, at: ServerPath, name: string, 
  */
 export function serverTargets(server: JupyterServer, at: ServerPath, real: string): FindTarget {
 	const top = at.path && real.endsWith(`/${at.path}`) ? real.slice(0, -at.path.length - 1) : at.path ? null : real;
-	return (target) => {
-		const relative = relativePath(target);
-		const local = localPath(target);
-		const within = local !== null && top !== null && local.startsWith(`${top}/`) ? local.slice(top.length) : null;
-		const path = relative === null ? within : joinKey(at.path, relative);
-		const normal = path === null ? null : normalPath(path);
-		return normal ? serverFile(server, { ...at, path: normal }, normal, "the Jupyter server has the file") : null;
-	};
+	return localTargets(at.path, top, (path) =>
+		serverFile(server, { ...at, path }, path, "the Jupyter server has the file"),
+	);
 }
 
 function fileUrl(server: JupyterServer, at: ServerPath): URL {
 	return new URL(keyUrl(new URL(apiUrl(server, `file/${at.root}`)), at.path));
 }
 
-/** A fetch that proves to the server that it comes from this page. */
 function sender(server: JupyterServer): typeof fetch {
-	return (input, init) => fetch(input, { ...init, headers: { ...headers(server), ...init?.headers } });
+	return async (input, init) => asked(server, await ask(server, String(input), init));
 }
 
 /** A store below one of the server's roots. */

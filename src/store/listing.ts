@@ -24,12 +24,15 @@ export async function childrenOf(
 		const below = joinKey(path, name);
 		if (members.has(`${below}/.zarray`)) return "array";
 		if (members.has(`${below}/.zgroup`)) return "group";
-		const v3 = members.has(`${below}/zarr.json`);
-		const document = `${below}/${v3 ? "zarr.json" : "attributes.json"}`;
-		if (!few || !members.has(document)) return "unknown";
-		return (v3 ? nodeType : n5Type)(await parsed(read(document)));
+		const document = `${below}/${members.has(`${below}/zarr.json`) ? "zarr.json" : "attributes.json"}`;
+		return few && members.has(document) ? documentKind(document, read(document)) : "unknown";
 	};
 	return [...(await Promise.all([...folders].map(async (name) => ({ name, kind: await kindOf(name) })))), ...files];
+}
+
+/** What a document of v3 (zarr.json) or N5 (attributes.json) describes. */
+export async function documentKind(key: string, reply: Promise<Reply>): Promise<Child["kind"]> {
+	return (key.endsWith("zarr.json") ? nodeType : n5Type)(await parsed(reply));
 }
 
 /** A document that can't be read says so once its node is opened, not in the list. */

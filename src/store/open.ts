@@ -1,10 +1,11 @@
 /** ADDRESS → STORE: picks the route by what the source is and what this page can reach. */
 import type { AsyncReadable } from "zarrita";
 import { ZarrError } from "../errors.ts";
-import { type Address, parseAddress } from "./address.ts";
+import { type Address, kindOf, parseAddress } from "./address.ts";
 import { type KernelRequest, type KernelStore, kernelStore, kernelTargets, openOnKernel } from "./comm.ts";
+import { fileStore } from "./container.ts";
 import { type DirectOptions, directId, directStore, readUrl } from "./direct.ts";
-import { type Attachment, attachmentFile, blobFile, type PartFile, urlFile } from "./file.ts";
+import { type Attachment, attachmentFile, blobFile, urlFile } from "./file.ts";
 import { type JupyterServer, pageServer, resolveOnServer, serverFile, serverStore, serverTargets } from "./jupyter.ts";
 import { webTargets } from "./reach.ts";
 import { referenceStore } from "./reference.ts";
@@ -28,9 +29,11 @@ export function openStore(source: unknown, options: DirectOptions = {}): ZarrSto
 	if (typeof source === "string" || source instanceof URL) {
 		return makeStore(addressStore(parseAddress(source, globalThis.document?.baseURI), options));
 	}
-	if (source instanceof Blob) return makeStore(fileStore(blobFile(source), options));
-	if (isAttachment(source))
-		return makeStore(fileStore(attachmentFile(source, options, globalThis.document?.baseURI), options));
+	if (source instanceof Blob || isAttachment(source)) {
+		const file =
+			source instanceof Blob ? blobFile(source) : attachmentFile(source, options, globalThis.document?.baseURI);
+		return makeStore(fileStore(file, kindOf(file.name), () => [webTargets(null, options)]));
+	}
 	if (isReadable(source)) return makeStore(readableStore(source));
 	throw new ZarrError(
 		"AddressError",
@@ -65,13 +68,6 @@ async function readWhole({ url: { href }, name }: Address, options: DirectOption
 	const { bytes } = await readUrl(options.fetch ?? globalThis.fetch, href, name, { signal }, options.headers);
 	if (bytes) return bytes;
 	throw new ZarrError("NotFoundError", `There is no reference file ${name}. Check the address.`, { url: href });
-}
-
-/** The store in one file of this page: references by its name, else a zip file. */
-function fileStore(file: PartFile, options: DirectOptions): StoreSource {
-	if (!/\.json$/i.test(file.name)) return zipStore(file);
-	const targets = () => [webTargets(null, options)];
-	return referenceStore({ ...file, targets, read: async (signal) => (await file.read(undefined, signal)).bytes });
 }
 
 /** Which route a widget may take: "auto" tries them in order. */
@@ -158,7 +154,7 @@ async function serverOf(
 	const file = serverFile(server, at, named.name, "the Jupyter server has the same references");
 	const [folder, real] = [{ ...at, path: parentOf(at.path) }, parentOf(path)];
 	const targets = () => [serverTargets(server, folder, real), webTargets(null), ...rest];
-	return referenceStore({ ...file, targets, read: async (signal) => (await file.read(undefined, signal)).bytes });
+	return fileStore(file, "reference", targets);
 }
 
 function parentOf(path: string): string {

@@ -3,7 +3,7 @@ import { ZarrError } from "../errors.ts";
 import { parseAddress } from "./address.ts";
 import { type DirectOptions, fetchBare } from "./direct.ts";
 import { type PartFile, urlFile } from "./file.ts";
-import type { FindTarget, StoreSource } from "./store.ts";
+import { type FindTarget, joinKey, type StoreSource, type TargetFile } from "./store.ts";
 
 /** How many files are held open by one store: all that one holds is the whole of a file whose server sends no parts. */
 const HELD = 4;
@@ -52,6 +52,21 @@ export function localPath(target: string): string | null {
 	if (target.startsWith("/")) return target;
 	if (!/^file:\/\//i.test(target)) return null;
 	return target.slice("file://".length).replace(/^localhost\//i, "/");
+}
+
+/**
+ * The files of a machine that references in the folder `at` may point to, by relative path, or by absolute path where that of the folder
+ * which `at` and `open` start from is known: `top`.
+ */
+export function localTargets(at: string, top: string | null, open: (path: string) => TargetFile): FindTarget {
+	return (target) => {
+		const relative = relativePath(target);
+		const local = localPath(target);
+		const inside = local !== null && top !== null && local.startsWith(`${top}/`) ? local.slice(top.length) : null;
+		const path = relative === null ? inside : joinKey(at, relative);
+		const normal = path === null ? null : normalPath(path);
+		return normal ? open(normal) : null;
+	};
 }
 
 /** The files of a store itself: one that holds references may hold their files, too. */

@@ -71,6 +71,13 @@ def test_a_path_from_home(v2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert source_of("~/air.zarr").real_path == v2
 
 
+def test_a_folder_whose_name_begins_as_a_home_does(v2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tilde before the name of nobody is a part of the name."""
+    v2.rename(v2.parent / "~nobody-here.zarr")
+    monkeypatch.chdir(v2.parent)
+    assert source_of("~nobody-here.zarr").real_path == v2.parent / "~nobody-here.zarr"
+
+
 def test_a_linked_folder_is_named_by_its_real_path(v2: Path) -> None:
     """The server and the kernel mean the same path."""
     (v2.parent / "link.zarr").symlink_to(v2)

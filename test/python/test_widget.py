@@ -72,6 +72,10 @@ def test_the_browser_s_traits_are_read_only(v2: Path, name: str) -> None:
         ({"height": 3}, "height"),
         ({"field": 3}, "field"),
         ({"path": "../up"}, "refused"),
+        ({"bounds": [0, 1, 2]}, "bounds"),
+        ({"bounds": [0, 1, float("inf"), 2]}, "four finite numbers"),
+        ({"bounds": "0123"}, "bounds"),
+        ({"level": -1}, "level"),
     ],
 )
 def test_what_is_not_valid_is_refused(v2: Path, options: dict, words: str) -> None:
@@ -98,6 +102,15 @@ def test_values_are_made_plain(v2: Path) -> None:
         widget.bounds = [1, 2, 3]
     with pytest.raises(traitlets.TraitError, match="finite"):
         widget.bounds = [1, 2, 3, float("inf")]
+
+
+@pytest.mark.parametrize("bounds", [[10, 45, 20.5, -0.0], (10, 45, 20.5, -0.0)])
+def test_a_zoomed_view(v2: Path, bounds: list | tuple) -> None:
+    """Bounds and level are given as zooming gives them."""
+    widget = ZarrWidget(v2, "air", bounds=bounds, level=2)
+    assert widget.bounds == [10.0, 45.0, 20.5, 0.0]
+    assert widget.level == 2
+    assert ZarrWidget(v2, "air").bounds is None
 
 
 def test_the_browser_is_not_checked_by_python(tmp_path: Path) -> None:

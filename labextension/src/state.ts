@@ -1,0 +1,65 @@
+/** A view state that others wrote (a link, a saved layout, a command's arguments), read with care. Pure. */
+import type { LimitsMode, ViewStatePart } from "zarr-widget";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const TYPES = ["linear", "log", "symlog"] as const;
+const MODES = ["robust", "range", "slice", "fixed"] as const;
+
+/** The fields of a view state that `value` holds and that have the type they should; all else is left out. */
+export function readState(value: unknown): ViewStatePart {
+	if (!isFields(value)) return {};
+	const { path, x, y, field, level, bounds, index, color } = value;
+	return kept<ViewStatePart>({
+		path: text(path),
+		x: x === null ? null : text(x),
+		y: y === null ? null : text(y),
+		field: text(field),
+		level: position(level),
+		bounds: numbers(bounds, 4) as ViewStatePart["bounds"],
+		index: isFields(index) ? readIndex(index) : undefined,
+		color: isFields(color) ? readColor(color) : undefined,
+	});
+}
+
+/** `value` where it is a mode of limits, else undefined. */
+export function readLimits(value: unknown): LimitsMode | undefined {
+	return MODES.find((mode) => mode === value);
+}
+
+/** Whether `value` is an object with fields: no null, no list. */
+export function isFields(value: unknown): value is Fields {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The object without its undefined fields. */
+export function kept<T extends object>(fields: T): T {
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
+function readIndex(index: Fields): Record<string, number> {
+	return Object.fromEntries(
+		Object.entries(index).flatMap(([dim, at]) => (position(at) === undefined ? [] : [[dim, at as number]])),
+	);
+}
+
+function readColor({ type, scheme, domain, reverse }: Fields): ViewStatePart["color"] {
+	return kept({
+		type: TYPES.find((known) => known === type),
+		scheme: text(scheme),
+		domain: numbers(domain, 2) as [number, number] | undefined,
+		reverse: typeof reverse === "boolean" ? reverse : undefined,
+	});
+}
+
+function text(value: unknown): string | undefined {
+	return typeof value === "string" ? value : undefined;
+}
+
+function position(value: unknown): number | undefined {
+	return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+}
+
+function numbers(value: unknown, count: number): number[] | undefined {
+	return Array.isArray(value) && value.length === count && value.every(Number.isFinite) ? value : undefined;
+}

@@ -1,0 +1,71 @@
+/** The line of Python that shows what a view shows. Pure. */
+import { ZarrError } from "./errors.ts";
+import type { LimitsMode } from "./interact/limits.ts";
+import type { ViewState } from "./state.ts";
+import { traitsOf } from "./traits.ts";
+
+/**
+ * A Python expression, `ZarrWidget("data/air.zarr", "air", x="lon", y="lat", isel={"time": 3})`, that shows the store at `source` (a path or an
+ * address, as Python is to open it) in this state. What the widget chooses by itself is left out. Limits for each slice are those of the slice
+ * that is shown. Throws SelectionError for a number that is not finite.
+ */
+export function pythonLine(source: string, state: ViewState, limits: LimitsMode): string {
+	const given = [textLiteral(source)];
+	if (state.path !== "") given.push(textLiteral(state.path));
+	const named = state.x === null ? [] : Object.entries(namedArguments(state, limits));
+	return `ZarrWidget(${[...given, ...named.map(([name, value]) => `${name}=${literal(value)}`)].join(", ")})`;
+}
+
+/** Arguments by name, of the values that aren't the widget's own choice; a group or a single number has none. */
+function namedArguments(state: ViewState, limits: LimitsMode): Record<string, unknown> {
+	// angles begin with limits of their own, also where automatic ones were chosen for them
+	const mode = /(^|\.)phase$/.test(state.field ?? "") ? "fixed" : limits;
+	const { x, y, isel, field, cmap, norm, vmin, vmax, robust, bounds, level } = traitsOf(state, mode, NO_LIMITS);
+	const moved = Object.entries(isel ?? {}).filter(([, at]) => at !== 0);
+	const all = {
+		x,
+		y,
+		isel: moved.length > 0 ? Object.fromEntries(moved) : null,
+		field,
+		cmap: cmap === "viridis" && !field ? null : cmap,
+		norm: norm === "linear" ? null : norm,
+		vmin,
+		vmax,
+		robust: robust === false ? false : null,
+		bounds,
+		level,
+	};
+	return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+}
+
+const NO_LIMITS = { vmin: null, vmax: null };
+
+function literal(value: unknown): string {
+	if (typeof value === "number") return numberLiteral(value);
+	if (typeof value === "boolean") return value ? "True" : "False";
+	if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+	if (typeof value === "string") return textLiteral(value);
+	const items = Object.entries(value as object).map(([name, item]) => `${textLiteral(name)}: ${literal(item)}`);
+	return `{${items.join(", ")}}`;
+}
+
+/** JavaScript's shortest digits are Python's; as an integer they are rounded to the same double. */
+function numberLiteral(value: number): string {
+	if (!Number.isFinite(value))
+		throw new ZarrError("SelectionError", `${value} can't be written into a line of Python: give finite numbers.`);
+	return Object.is(value, -0) ? "-0.0" : String(value);
+}
+
+/** What can't be seen for what it is: controls, directions, line ends, odd spaces, halves of pairs, what is unassigned. */
+const HIDDEN = /["\\]|[\p{C}\p{Z}]/gu;
+const SHORT: Record<string, string> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", " ": " " };
+
+function textLiteral(text: string): string {
+	return `"${text.replace(HIDDEN, (sign) => SHORT[sign] ?? escaped(sign.codePointAt(0) ?? 0))}"`;
+}
+
+function escaped(code: number): string {
+	const digits = code.toString(16);
+	if (code < 0x100) return `\\x${digits.padStart(2, "0")}`;
+	return code < 0x10000 ? `\\u${digits.padStart(4, "0")}` : `\\U${digits.padStart(8, "0")}`;
+}
