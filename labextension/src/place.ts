@@ -45,3 +45,9 @@ export function placeName({ path, url = "" }: Place): string {
 	const text = path ?? url.replace(/[?#].*$/s, "");
 	return text.replace(/\/+$/, "").split("/").at(-1) || text || "Zarr";
 }
+
+/** The state in which a new tab begins: `state` with the colour map that people chose, where it names none and is of no field, as a field may have colours of its own. */
+export function withColorMap(state: ViewStatePart | undefined, scheme: string): ViewStatePart {
+	if (state?.color?.scheme !== undefined || state?.field !== undefined) return state;
+	return { ...state, color: { ...state?.color, scheme } };
+}
