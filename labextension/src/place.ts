@@ -45,3 +45,11 @@ export function placeName({ path, url = "" }: Place): string {
 	const text = path ?? url.replace(/[?#].*$/s, "");
 	return text.replace(/\/+$/, "").split("/").at(-1) || text || "Zarr";
 }
+
+/** The store as Python is to open it: by its absolute path, `root` being the server's root folder ("~/work", "/srv"), or by its address. */
+export function pythonSource(place: Place, root: string): string {
+	const { path, url = "" } = keptPlace(place);
+	if (path === undefined) return url;
+	if (!path || !root) return path || root || ".";
+	return `${root.replace(/[\\/]+$/, "")}/${path}`;
+}
