@@ -52,7 +52,7 @@ const DOCUMENT = {
 async function openServed({ base, token }: PageServer): Promise<OpenPage & { asked: string[] }> {
 	const opened = await openPage(browser);
 	const { page } = opened;
-	await page.goto(`${base}tree?token=${token}`);
+	await page.goto(`${base}nothing?token=${token}`); // a page without scripts of its own
 	await page.route(`${base}page`, (route) => route.fulfill({ contentType: "text/html", body: HTML }));
 	await page.route(`${base}index.js`, (route) => route.fulfill({ contentType: "text/javascript", path: INDEX }));
 	const asked: string[] = [];
@@ -75,6 +75,8 @@ const told = async (page: Page) => {
 	await page.getByRole("alert").first().waitFor();
 	return alerts(page);
 };
+
+const POLL = { timeout: 20_000 };
 
 const shownValues = (page: Page) => page.evaluate(() => Array.from(window.view.slice?.data ?? []));
 
@@ -130,7 +132,7 @@ describe.each(["server", "files"] as const)("by the %s route", (route) => {
 			]);
 			if (value === 1) await show(page, "anew.zarr");
 			else await page.evaluate(() => window.view.refresh());
-			await expect.poll(() => shownValues(page)).toEqual([value, 0, 0, value]);
+			await expect.poll(() => shownValues(page), POLL).toEqual([value, 0, 0, value]);
 		}
 	});
 
@@ -149,7 +151,7 @@ describe.each(["server", "files"] as const)("by the %s route", (route) => {
 			[7, 8],
 		]);
 		await page.getByRole("button", { name: "Retry" }).first().click();
-		await expect.poll(() => shownValues(page)).toEqual([5, 6, 7, 8]);
+		await expect.poll(() => shownValues(page), POLL).toEqual([5, 6, 7, 8]);
 	});
 
 	it("asks to log in again, and goes on after it", async () => {
