@@ -5,6 +5,7 @@ import { ILauncher } from "@jupyterlab/launcher";
 import { ISettingRegistry } from "@jupyterlab/settingregistry";
 import { IStatusBar } from "@jupyterlab/statusbar";
 import { ITranslator, nullTranslator } from "@jupyterlab/translation";
+import { browserPlugin } from "./browser.ts";
 import { addCommands, RESTORE } from "./commands.ts";
 import { addDocuments } from "./documents.ts";
 import { addRoute } from "./route.ts";
@@ -61,4 +62,4 @@ const plugin: JupyterFrontEndPlugin<void> = {
 	},
 };
 
-export default plugin;
+export default [plugin, browserPlugin];
