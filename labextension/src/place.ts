@@ -51,3 +51,11 @@ export function withColorMap(state: ViewStatePart | undefined, scheme: string): 
 	if (state?.color?.scheme !== undefined || state?.field !== undefined) return state;
 	return { ...state, color: { ...state?.color, scheme } };
 }
+
+/** The store as Python is to open it: by its absolute path, `root` being the server's root folder ("~/work", "/srv"), or by its address. */
+export function pythonSource(place: Place, root: string): string {
+	const { path, url = "" } = keptPlace(place);
+	if (path === undefined) return url;
+	if (!path || !root) return path || root || ".";
+	return `${root.replace(/[\\/]+$/, "")}/${path}`;
+}

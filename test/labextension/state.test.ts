@@ -1,0 +1,62 @@
+import { expect, it } from "vitest";
+import { readLimits, readState } from "../../labextension/src/state.ts";
+
+const WHOLE = {
+	path: "a/b",
+	x: "lon",
+	y: null,
+	field: "phase",
+	level: 2,
+	bounds: [0, 1, 2.5, -3],
+	index: { time: 3, "": 0 },
+	color: { type: "log", scheme: "magma", domain: [1, 10], reverse: true },
+};
+
+it("reads a whole state, also from its text", () => {
+	expect(readState(WHOLE)).toEqual(WHOLE);
+	expect(readState(JSON.parse(JSON.stringify(WHOLE)))).toEqual(WHOLE);
+});
+
+it.each([
+	["path", 3],
+	["path", null],
+	["x", ["lon"]],
+	["y", 0],
+	["field", {}],
+	["level", 1.5],
+	["level", -1],
+	["bounds", [0, 1, 2]],
+	["bounds", [0, 1, 2, "3"]],
+	["bounds", [0, 1, 2, Number.NaN]],
+])("leaves out %s where it is %j, and keeps the rest", (name, value) => {
+	const { [name as keyof typeof WHOLE]: _, ...rest } = WHOLE;
+	expect(readState({ ...WHOLE, [name]: value })).toEqual(rest);
+});
+
+it("leaves out positions that are none, and parts of colours that have not their type", () => {
+	expect(readState({ index: { a: 1, b: -1, c: 1.5, d: "2", e: null, f: 1e300 } })).toEqual({ index: { a: 1 } });
+	const color = { type: "sqrt", scheme: 1, domain: [1], reverse: "no" };
+	expect(readState({ color })).toEqual({ color: {} });
+	expect(readState({ color: { ...color, domain: [0, Number.POSITIVE_INFINITY] } })).toEqual({ color: {} });
+	expect(readState({ index: [1], color: "red" })).toEqual({});
+});
+
+it("knows no other fields, and no prototype", () => {
+	const given = JSON.parse(
+		'{"headers": {"a": "b"}, "fetch": 1, "__proto__": {"path": "x"}, "index": {"__proto__": 1}}',
+	);
+	const state = readState(given);
+	expect(Object.keys(state)).toEqual(["index"]);
+	expect(Object.getPrototypeOf(state)).toBe(Object.prototype);
+	expect(Object.getPrototypeOf(state.index)).toBe(Object.prototype);
+});
+
+it.each([null, undefined, 1, "a", [WHOLE]])("takes %j for no state", (value) => {
+	expect(readState(value)).toEqual({});
+});
+
+it("knows the modes of limits", () => {
+	const modes = ["robust", "range", "slice", "fixed"];
+	expect(modes.map(readLimits)).toEqual(modes);
+	expect(["", "Robust", 1, null, undefined, ["fixed"]].map(readLimits)).toEqual(new Array(6).fill(undefined));
+});
