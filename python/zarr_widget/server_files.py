@@ -99,9 +99,19 @@ def read_item(roots: Roots, root: str, path: str, item: Item) -> Frame:
         finally:
             file.close()
     except SourceError as error:
-        return Frame(error.status, payload=str(error).encode())
+        # a store that has gone would look like one whose chunks were never written
+        gone = error.status == 404 and not _stands(roots, root, path)  # noqa: PLR2004 - HTTP's
+        return Frame(410 if gone else error.status, payload=str(error).encode())
     except OSError as error:
         return Frame(500, payload=f"{item.key} can't be read: {error.strerror or error}.".encode())
+
+
+def _stands(roots: Roots, root: str, path: str) -> bool:
+    """Whether there is a folder at a store's path."""
+    try:
+        return roots.real(root, path).is_dir()
+    except (SourceError, OSError):
+        return False
 
 
 def _join(path: str, key: str) -> str:

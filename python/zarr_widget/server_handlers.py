@@ -67,6 +67,8 @@ class ZarrHandler(APIHandler):
             yield
         except SourceError as error:
             raise web.HTTPError(error.status if error.status in {403, 416} else 404, "There is nothing here.") from None
+        except PermissionError:
+            raise web.HTTPError(403, "The server may not read this.") from None
 
     def body(self) -> dict[str, object]:
         """Return the request's JSON object; anything else is a bad request."""

@@ -217,6 +217,7 @@ async function sendBatch(
 			: { key, etag, offset: range.offset, length: range.length };
 	});
 	const response = await post(server, "batch", { ...at, items }, signal);
+	if (!response.ok && hasExtension(server) === false) throw silent(response.status);
 	checkResponse(response, response.url, reads[0].key);
 	if (!response.body)
 		throw new ZarrError("NetworkError", "The Jupyter server sent no data. Try again.", { url: response.url });
@@ -225,7 +226,7 @@ async function sendBatch(
 		for await (const frame of readFrames(response.body)) {
 			const read = reads[frame.index];
 			open.delete(read);
-			settle(read, frame);
+			settle(read, frame, at.path);
 		}
 	} catch (cause) {
 		if (signal.aborted) throw signal.reason;
@@ -241,11 +242,25 @@ async function sendBatch(
 		);
 }
 
-function settle(read: PendingRead, { status, etag, payload }: Frame): void {
+/** The error of a server that had the extension, or did not say. */
+function silent(status: number): ZarrError {
+	const text = `The Jupyter server does not answer for zarr-widget (${status}): the login has expired, or its extension is gone. Log in again, then open the store again.`;
+	return new ZarrError("AccessError", text, { status });
+}
+
+function settle(read: PendingRead, { status, etag, payload }: Frame, name: string): void {
 	const { key } = read;
 	if (status === 200 || status === 206) read.settle({ status: 200, bytes: payload, etag });
 	else if (status === 304) read.settle({ status, etag });
 	else if (status === 404) read.settle({ status });
+	else if (status === 410)
+		read.fail(
+			new ZarrError(
+				"NotFoundError",
+				`The Jupyter server has no folder ${name}: it has been deleted or moved, or is hidden, so there is no ${key}. Open it where it lies now.`,
+				{ key, status },
+			),
+		);
 	else if (status === 403)
 		read.fail(
 			new ZarrError(
