@@ -148,7 +148,6 @@ function render({ model, channel, outbox, views, open }: Connection, el: HTMLEle
 	note.setAttribute("role", "status");
 	note.hidden = true;
 	note.textContent = WAITING;
-	el.addEventListener("keydown", keepKey);
 	el.append(note, view);
 	views.add(view);
 	const stopWaiting = channel.onWait((waiting) => {
@@ -166,17 +165,10 @@ function render({ model, channel, outbox, views, open }: Connection, el: HTMLEle
 	view.addEventListener("error", (event) => outbox.put({ error: (event as ErrorEvent).message }));
 	view.ready.then(derive, () => undefined); // a view that never gets ready shows why, and says it by its error event
 	return () => {
-		el.removeEventListener("keydown", keepKey);
 		stopWaiting();
 		views.delete(view);
 		view.dispose();
 	};
-}
-
-/** Keeps a key from JupyterLab, which would take arrows, Enter and letters for cells; with Ctrl, Alt or Meta, and as Shift+Enter, they stay its own. */
-function keepKey(event: KeyboardEvent): void {
-	const { ctrlKey, altKey, metaKey, shiftKey, key } = event;
-	if (!ctrlKey && !altKey && !metaKey && !(shiftKey && key === "Enter")) event.stopPropagation();
 }
 
 /** One widget. anywidget calls this once a model and hands each hook a proxy of its own, so what the hooks share is kept here. */

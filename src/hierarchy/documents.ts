@@ -139,7 +139,12 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 			return (version === 3 && document ? fromV3(document).attrs : document) ?? {};
 		},
 		async at(path, signal) {
-			const node = (await own(path, signal)) ?? (await probeFolder(path, signal));
+			const look = async () => (await own(path, signal)) ?? probeFolder(path, signal);
+			const node = await look().catch((error) => {
+				// what seemed to be absent then may be there at the next try
+				for (const [key, document] of known) if (!document && folderOf(key) === path) known.delete(key);
+				throw error;
+			});
 			if (path === "" && !consolidated && !store.list) await consolidate(signal);
 			return node;
 		},

@@ -115,7 +115,7 @@ function openDocuments(
 	const look = (key: string) => (signal: AbortSignal) => get(key, { range: { offset: 0, length: 1 }, signal });
 	return {
 		read,
-		has: async (key, signal) => known.get(key) ?? (await read(key, signal)).status === 200,
+		has: async (key, signal) => known.get(key) || (await read(key, signal)).status === 200,
 		async still(key, signal) {
 			const above = [...known.keys()].filter((one) => known.get(one) && isBelow(key, folderOf(one)));
 			const nearest = above.sort((a, b) => b.length - a.length)[0];
