@@ -46,6 +46,12 @@ export function placeName({ path, url = "" }: Place): string {
 	return text.replace(/\/+$/, "").split("/").at(-1) || text || "Zarr";
 }
 
+/** The state in which a new tab begins: `state` with the colour map that people chose, where it names none and is of no field, as a field may have colours of its own. */
+export function withColorMap(state: ViewStatePart | undefined, scheme: string): ViewStatePart {
+	if (state?.color?.scheme !== undefined || state?.field !== undefined) return state;
+	return { ...state, color: { ...state?.color, scheme } };
+}
+
 /** The store as Python is to open it: by its absolute path, `root` being the server's root folder ("~/work", "/srv"), or by its address. */
 export function pythonSource(place: Place, root: string): string {
 	const { path, url = "" } = keptPlace(place);

@@ -2,6 +2,7 @@
 import type { ZarrHandle } from "zarr-widget";
 import { loadCore } from "./core.ts";
 import { type Place, storeKey } from "./place.ts";
+import type { Settings } from "./settings.ts";
 
 interface Held {
 	handle: Promise<ZarrHandle> | null;
@@ -18,15 +19,15 @@ export interface Share {
 
 const stores = new Map<string, Held>();
 
-/** A share in the store of a place. */
-export function shareStore(place: Place): Share {
+/** A share in the store of a place, by the route that the settings say when it is opened. */
+export function shareStore(place: Place, settings: Settings): Share {
 	const key = storeKey(place);
 	const held = stores.get(key) ?? { handle: null, users: 0 };
 	stores.set(key, held);
 	held.users++;
 	return {
 		open() {
-			held.handle ??= openPlace(place)
+			held.handle ??= openPlace(place, settings)
 				.then(refreshedOnce)
 				.catch((error) => {
 					held.handle = null;
@@ -40,9 +41,23 @@ export function shareStore(place: Place): Share {
 	};
 }
 
-async function openPlace({ path, url }: Place): Promise<ZarrHandle> {
+/** Holds the decoded chunks that the page keeps to the settings, whenever they change while a store is open. */
+export function followCacheSize(settings: Settings): void {
+	settings.changed.connect(() => {
+		if (stores.size > 0) boundCache(settings).catch(() => undefined); // the tab itself shows why
+	});
+}
+
+async function boundCache({ current }: Settings): Promise<void> {
+	const { setCacheSize } = await loadCore();
+	setCacheSize(current.cacheSize * 2 ** 20);
+}
+
+async function openPlace({ path, url }: Place, settings: Settings): Promise<ZarrHandle> {
 	const { jupyterStore, openZarr } = await loadCore();
-	return openZarr(path === undefined ? url : jupyterStore(path));
+	await settings.ready;
+	await boundCache(settings);
+	return openZarr(path === undefined ? url : jupyterStore(path, { route: settings.current.route }));
 }
 
 /** The handle, which takes the refreshes of all its tabs in one turn for one: none of them asks for what another has asked for. */

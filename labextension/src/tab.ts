@@ -8,24 +8,36 @@ import { Signal } from "@lumino/signaling";
 import { Widget } from "@lumino/widgets";
 import type { ZarrHandle, ZarrViewElement } from "zarr-widget";
 import { loadCore } from "./core.ts";
-import { keptPlace, type Place, placeName } from "./place.ts";
+import { keptPlace, type Place, placeName, withColorMap } from "./place.ts";
+import type { Settings } from "./settings.ts";
 import { type Share, shareStore } from "./stores.ts";
+
+/** Chunks that have landed of those that are awaited; none is awaited where both are the same. */
+export interface Progress {
+	readonly loaded: number;
+	readonly total: number;
+}
 
 /** The view in its panel. It reads nothing before it is seen. */
 export class ZarrPanel extends Widget {
 	/** Fires when what `place` says has changed. */
 	readonly changed = new Signal<this, void>(this);
+	/** Fires when `progress` is another. */
+	readonly progressed = new Signal<this, void>(this);
 	readonly #trans: TranslationBundle;
+	readonly #settings: Settings;
+	#progress: Progress = { loaded: 0, total: 0 };
 	#share: Share | null = null;
 	#first: Place;
 	#begun = false;
 	#asked = false;
 	#view: ZarrViewElement | null = null;
 
-	constructor(place: Place, trans: TranslationBundle) {
+	constructor(place: Place, trans: TranslationBundle, settings: Settings) {
 		super();
 		this.#first = place;
 		this.#trans = trans;
+		this.#settings = settings;
 		this.addClass("zarr-widget-panel");
 		this.node.style.overflow = "auto";
 	}
@@ -33,6 +45,11 @@ export class ZarrPanel extends Widget {
 	/** The element with the view; null until the viewer is loaded. */
 	get view(): ZarrViewElement | null {
 		return this.#view;
+	}
+
+	/** How much of what is awaited has landed. */
+	get progress(): Progress {
+		return this.#progress;
 	}
 
 	/** The store and how it is shown now. */
@@ -53,8 +70,10 @@ export class ZarrPanel extends Widget {
 		try {
 			this.#say(this.#trans.__("Loading the viewer …"));
 			const { zarrView } = await loadCore();
+			await this.#settings.ready;
 			if (this.isDisposed) return;
-			const { state, limits } = this.#first;
+			const { limits } = this.#first;
+			const state = withColorMap(this.#first.state, this.#settings.current.colorMap);
 			this.#fill(zarrView(() => this.#open(), { ...state, ...(limits && { limits }), height: "fill" }));
 		} catch {
 			if (this.isDisposed) return;
@@ -67,6 +86,10 @@ export class ZarrPanel extends Widget {
 
 	#fill(view: ZarrViewElement): void {
 		view.addEventListener("input", () => this.changed.emit());
+		view.addEventListener("progress", (event: Event) => {
+			this.#progress = (event as CustomEvent<Progress>).detail;
+			this.progressed.emit();
+		});
 		view.ready.then(
 			() => {
 				this.changed.emit();
@@ -95,7 +118,7 @@ export class ZarrPanel extends Widget {
 
 	async #open(): Promise<ZarrHandle> {
 		if (this.#first.cut) await this.#askAddress();
-		this.#share ??= shareStore(this.#first);
+		this.#share ??= shareStore(this.#first, this.#settings);
 		return this.#share.open();
 	}
 
@@ -154,8 +177,12 @@ export class ZarrPanel extends Widget {
 export type ZarrTab = MainAreaWidget<ZarrPanel>;
 
 /** Makes a tab for a place; it is not attached yet. `id` names it in layouts, and is made where there is none. */
-export function makeTab(place: Place, trans: TranslationBundle, id = `zarr-widget-${UUID.uuid4()}`): ZarrTab {
-	const tab = new MainAreaWidget({ content: new ZarrPanel(place, trans) });
+export function makeTab(
+	place: Place,
+	{ trans, settings }: { readonly trans: TranslationBundle; readonly settings: Settings },
+	id = `zarr-widget-${UUID.uuid4()}`,
+): ZarrTab {
+	const tab = new MainAreaWidget({ content: new ZarrPanel(place, trans, settings) });
 	tab.id = id;
 	tab.title.icon = imageIcon;
 	tab.title.closable = true;

@@ -5,7 +5,9 @@ import type { TranslationBundle } from "@jupyterlab/translation";
 import { JSONExt, type PartialJSONObject } from "@lumino/coreutils";
 import { Debouncer } from "@lumino/polling";
 import type { DockLayout } from "@lumino/widgets";
+import { activateTab, attachTab } from "./area.ts";
 import { keptPlace, type Place, readPlace, storeKey } from "./place.ts";
+import type { Settings } from "./settings.ts";
 import { isFields } from "./state.ts";
 import { makeTab, nameTab, type ZarrTab } from "./tab.ts";
 
@@ -17,6 +19,7 @@ export interface Desk {
 	readonly app: JupyterFrontEnd;
 	readonly tracker: WidgetTracker<ZarrTab>;
 	readonly trans: TranslationBundle;
+	readonly settings: Settings;
 }
 
 /** Where a tab goes; as a new one at the end of the main area, active, unless said. */
@@ -30,8 +33,9 @@ export interface Where {
 }
 
 /** Opens a place in a new tab. */
-export function addTab({ app, tracker, trans }: Desk, place: Place, { id, ...where }: Where = {}): ZarrTab {
-	const tab = makeTab(place, trans, id);
+export function addTab(desk: Desk, place: Place, { id, ...where }: Where = {}): ZarrTab {
+	const { app, tracker } = desk;
+	const tab = makeTab(place, desk, id);
 	const saver = new Debouncer(() => tracker.save(tab), SAVE_AFTER);
 	tab.content.changed.connect(() => {
 		void saver.invoke().catch(() => undefined); // rejects where the tab is closed before
@@ -41,10 +45,10 @@ export function addTab({ app, tracker, trans }: Desk, place: Place, { id, ...whe
 		saver.dispose();
 		nameTabs(tracker);
 	});
-	app.shell.add(tab, "main", { mode: where.mode, ref: where.ref, activate: where.activate, type: "Zarr" });
+	attachTab(app, tab, { mode: where.mode, ref: where.ref, activate: where.activate, type: "Zarr" });
 	void tracker.add(tab);
 	nameTabs(tracker);
-	if (where.activate !== false) app.shell.activateById(tab.id);
+	if (where.activate !== false) activateTab(app, tab);
 	return tab;
 }
 
@@ -52,7 +56,7 @@ export function addTab({ app, tracker, trans }: Desk, place: Place, { id, ...whe
 export function showPlace(desk: Desk, place: Place): ZarrTab {
 	const open = desk.tracker.find(({ content }) => shows(content.place, place));
 	if (!open) return addTab(desk, place);
-	desk.app.shell.activateById(open.id);
+	activateTab(desk.app, open);
 	return open;
 }
 
