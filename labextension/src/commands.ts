@@ -1,9 +1,9 @@
 /** The commands of the plugin. */
 import type { TranslationBundle } from "@jupyterlab/translation";
-import { imageIcon } from "@jupyterlab/ui-components";
 import type { ReadonlyJSONObject } from "@lumino/coreutils";
 import { openElsewhere, takesTabs } from "./area.ts";
 import { askPlace } from "./dialog.ts";
+import { zarrIcon } from "./icon.ts";
 import { readPlace } from "./place.ts";
 import type { Desk } from "./tabs.ts";
 import { addTab, restoreTab, showPlace } from "./tabs.ts";
@@ -19,7 +19,7 @@ export function addCommands(desk: Desk): void {
 	app.commands.addCommand(OPEN, {
 		label: (args) => (args.ask === "url" ? trans.__("Open Zarr from URL…") : trans.__("Open Zarr…")),
 		caption: trans.__("Show a Zarr or N5 store by its path on the server or its URL"),
-		icon: imageIcon,
+		icon: zarrIcon,
 		describedBy: { args: openArguments(trans) },
 		execute: async (args) => {
 			const given = readPlace(args);

@@ -1,13 +1,13 @@
 /** A tab that shows a store: the view, and what it takes to show it again after a reload. */
 import { InputDialog, MainAreaWidget } from "@jupyterlab/apputils";
 import type { TranslationBundle } from "@jupyterlab/translation";
-import { imageIcon } from "@jupyterlab/ui-components";
 import { UUID } from "@lumino/coreutils";
 import type { Message } from "@lumino/messaging";
 import { Signal } from "@lumino/signaling";
 import { Widget } from "@lumino/widgets";
 import type { ZarrHandle, ZarrViewElement } from "zarr-widget";
 import { loadCore } from "./core.ts";
+import { zarrIcon } from "./icon.ts";
 import { keptPlace, type Place, placeName, withColorMap } from "./place.ts";
 import type { Settings } from "./settings.ts";
 import { type Share, shareStore } from "./stores.ts";
@@ -184,7 +184,7 @@ export function makeTab(
 ): ZarrTab {
 	const tab = new MainAreaWidget({ content: new ZarrPanel(place, trans, settings) });
 	tab.id = id;
-	tab.title.icon = imageIcon;
+	tab.title.icon = zarrIcon;
 	tab.title.closable = true;
 	tab.title.dataset = { type: "zarr-title" };
 	nameTab(tab, false);

@@ -8,7 +8,10 @@ const WITHIN = 60_000;
 
 /** What a page started with --expose-app-in-browser has, as far as it is used here. */
 interface LabWindow {
-	readonly jupyterapp: { readonly commands: { execute(id: string, args?: object): Promise<unknown> } };
+	readonly jupyterapp: {
+		readonly commands: { execute(id: string, args?: object): Promise<unknown> };
+		readonly restored: Promise<void>;
+	};
 }
 
 /** Opens JupyterLab at a path below the server's base URL, such as `lab?zarr=air.zarr`, in a context of its own. */
@@ -39,7 +42,8 @@ export async function reload(page: Page): Promise<void> {
 }
 
 async function labReady(page: Page): Promise<void> {
-	await page.locator("#jupyterlab-splash").waitFor({ state: "detached", timeout: WITHIN });
+	await page.waitForFunction(() => "jupyterapp" in window, null, { timeout: WITHIN });
+	await page.evaluate(() => (window as unknown as LabWindow).jupyterapp.restored);
 }
 
 /** Runs a command of JupyterLab. */
@@ -65,15 +69,28 @@ export function savedView(page: Page, nth = 0): Promise<ZarrViewElement["saved"]
 		.evaluate((view) => (view as ZarrViewElement).saved);
 }
 
-/** Keys of chunks that the page asks the Jupyter server for from now on. */
-export function watchChunks(page: Page): string[] {
+/** Chunks that the page asks the Jupyter server for from now on, by key, and the status of each answer. */
+export function watchChunks(page: Page): { readonly asked: string[]; readonly answered: Promise<number[]>[] } {
 	const asked: string[] = [];
-	page.on("request", (request) => {
-		if (!request.url().endsWith("/zarr-widget/api/batch")) return;
-		const { items } = request.postDataJSON() as { items: readonly { key: string }[] };
-		asked.push(...items.map(({ key }) => key).filter((key) => /(^|\/)(c\/)?\d+([./]\d+)*$/.test(key)));
+	const answered: Promise<number[]>[] = [];
+	page.on("response", (response) => {
+		if (!response.url().endsWith("/zarr-widget/api/batch")) return;
+		const { items } = response.request().postDataJSON() as { items: readonly { key: string }[] };
+		const chunks = items.flatMap(({ key }, index) => (/(^|\/)c(\/\d+)+$/.test(key) ? [index] : []));
+		asked.push(...chunks.map((index) => items[index].key));
+		if (chunks.length > 0) answered.push(response.body().then((body) => chunks.map((at) => statusOf(body, at))));
 	});
-	return asked;
+	return { asked, answered };
+}
+
+/** Status of one item in the frames of an answer (src/store/README.md). */
+function statusOf(body: Buffer, item: number): number {
+	for (let at = 0; at < body.length; ) {
+		const [index, status, etag, length] = [0, 4, 8, 12].map((offset) => body.readUInt32LE(at + offset));
+		if (index === item) return status;
+		at += 16 + etag + length;
+	}
+	throw new Error(`no frame answers item ${item}`);
 }
 
 /** What the clipboard holds. */

@@ -1,7 +1,7 @@
 /** Tabs of stores in JupyterLab: opened by links, restored, doubled, copied, refreshed; what was read is compared with numpy's values. */
 import { execFileSync } from "node:child_process";
-import { cpSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { differing, planeOf, truthOf } from "../browser/expected.ts";
@@ -76,8 +76,8 @@ it.each([
 });
 
 it("opens the store of a zarr.json by JupyterLab's own link, without reading the document as a file", async () => {
-	const asked: string[] = [];
 	const lab = await openLab(browser, server, "lab/workspaces/tree");
+	const asked: string[] = [];
 	lab.page.on("request", (request) => asked.push(request.url()));
 	await goTo(lab.page, server, `lab/workspaces/tree/tree/data/v3.zarr/${ARRAY}/zarr.json?factory=Zarr`);
 	await viewOn(lab.page).drawn();
@@ -95,7 +95,7 @@ it("brings two views of one store back after a reload, side by side, each as it 
 	const lab = await openTab("two");
 	const { page } = lab;
 	await shows(page, "v3.zarr", 3);
-	const asked = watchChunks(page);
+	const { asked } = watchChunks(page);
 	await execute(page, "zarr-widget:new-view");
 	await shows(page, "v3.zarr", 3, 1);
 	// the second view has all from the first
@@ -103,10 +103,17 @@ it("brings two views of one store back after a reload, side by side, each as it 
 	expect(await titles(page)).toEqual([`v3.zarr › ${ARRAY}`, `v3.zarr › ${ARRAY}`]);
 	await viewOn(page, 1).step({ index: { time: 4 }, color: { reverse: true, scheme: "magma" } });
 	await viewOn(page, 0).step({ path: "float32", index: { time: 2 }, bounds: [3, 4, 12, 14] });
-	await page.locator(".zarr-view").nth(0).evaluate((view) => Object.assign(view, { limits: "slice" }));
-	await page.locator(".zarr-view").nth(0).evaluate((view) => view.dispatchEvent(new Event("input")));
+	await page
+		.locator(".zarr-view")
+		.nth(0)
+		.evaluate((view) => Object.assign(view, { limits: "slice" }));
+	await page
+		.locator(".zarr-view")
+		.nth(0)
+		.evaluate((view) => view.dispatchEvent(new Event("input")));
 	const before = [await savedView(page, 0), await savedView(page, 1)];
-	const places = () => page.locator(".zarr-view").evaluateAll((views) => views.map((view) => view.getBoundingClientRect().x));
+	const places = () =>
+		page.locator(".zarr-view").evaluateAll((views) => views.map((view) => view.getBoundingClientRect().x));
 	const laid = await places();
 	expect(laid[1]).toBeGreaterThan(laid[0] + 100);
 	await reload(page);
@@ -118,28 +125,139 @@ it("brings two views of one store back after a reload, side by side, each as it 
 	await end(lab);
 });
 
-it("shows in all tabs of a store what was written since, when one is refreshed", async () => {
+it("shows in all tabs of a store what was written since, when one is refreshed, and asks for what changed only", async () => {
 	putStore("v3.zarr", "changing.zarr");
 	const lab = await openLab(browser, server, "lab/workspaces/refresh");
 	const { page } = lab;
 	await execute(page, "zarr-widget:open", { path: "changing.zarr", state: STATE, limits: "fixed" });
 	await execute(page, "zarr-widget:new-view");
-	await shows(page, "v3.zarr", 3, 0);
-	await shows(page, "v3.zarr", 3, 1);
-	const unchanged = await answers(page, () => page.getByRole("button", { name: "Read the store anew" }).first().click());
-	expect(new Set(unchanged)).toEqual(new Set([304]));
-	const other = join(server.root, "changing.zarr", ARRAY);
-	rmSync(other, { recursive: true });
-	putStore("v3.zarr/transposed", `changing.zarr/${ARRAY}`);
+	for (const nth of [0, 1]) await shows(page, "v3.zarr", 3, nth);
+	const { asked, answered } = watchChunks(page);
+	await page.getByTitle("Read the store anew, for all its tabs").first().click();
+	await expect.poll(() => asked.length).toBe(12);
+	expect(new Set(asked).size).toBe(12);
+	expect((await Promise.all(answered)).flat()).toEqual(new Array(12).fill(304));
+	for (const nth of [0, 1]) await shows(page, "v3.zarr", 3, nth);
+	python(
+		`import zarr; a = zarr.open(${JSON.stringify(join(server.root, "changing.zarr"))})[${JSON.stringify(ARRAY)}]; a[3] = a[4]`,
+	);
 	await execute(page, "zarr-widget:refresh");
-	await expect.poll(() => page.locator(".zarr-view").nth(0).evaluate((view) => view.textContent?.includes("int16"))).toBe(true);
-	await shows(page, "v3.zarr", 3, 0, "transposed");
-	await shows(page, "v3.zarr", 3, 1, "transposed");
+	for (const nth of [0, 1]) await shows(page, "v3.zarr", 4, nth);
 	await end(lab);
 });
 
-/** Status of each chunk that the server answers while something is done. */
-async function answers(_page: Page, act: () => Promise<void>): Promise<number[]> {
-	await act();
-	return [304];
+function python(code: string, ...args: string[]): string {
+	return execFileSync(programOf("full", "python"), ["-c", code, ...args], { encoding: "utf8" });
 }
+
+const RUN = `
+import json, sys
+first, line = sys.argv[1].rstrip().split("\\n")
+exec(first)
+w = eval(line)
+print(json.dumps([w.path, w.isel, w.vmin, w.vmax, w.array[w.selection].ravel().tolist()]))
+`;
+
+it("copies Python that shows the same, and a link that opens the same view elsewhere, without the token", async () => {
+	const lab = await openTab("copy");
+	const { page } = lab;
+	await shows(page, "v3.zarr", 3);
+	await page.getByTitle("Copy the Python code").click();
+	await page.getByText("Copied the Python code").waitFor();
+	const code = await clipboard(page);
+	expect(code).toContain(JSON.stringify(join(server.root, "data/v3.zarr")));
+	expect(JSON.parse(python(RUN, code))).toEqual([ARRAY, { time: 3 }, ...DOMAIN, planeOf(truthOf("v3.zarr", ARRAY), 3)]);
+	await page.getByTitle("Copy a link").click();
+	await page.getByText("Copied the link").waitFor();
+	const link = await clipboard(page);
+	expect(link.startsWith(`${server.base}/lab?zarr=data/v3.zarr&`)).toBe(true);
+	expect(link).not.toContain(server.token);
+	const other = await openLab(browser, server, `lab/workspaces/copied${new URL(link).search}`);
+	await shows(other.page, "v3.zarr", 3);
+	expect(await savedView(other.page)).toEqual(await savedView(page));
+	await end(other);
+	await end(lab);
+});
+
+it("goes to the tab that shows a store already, unless asked for a new one", async () => {
+	const lab = await openTab("again");
+	await shows(lab.page, "v3.zarr", 3);
+	await execute(lab.page, "zarr-widget:open", { path: "/data/v3.zarr/" });
+	expect(await titles(lab.page)).toEqual(["v3.zarr"]);
+	await execute(lab.page, "zarr-widget:open", { path: "data/v3.zarr", state: { path: "int16" } });
+	await expect.poll(() => titles(lab.page)).toEqual([`v3.zarr › ${ARRAY}`, "v3.zarr › int16"]);
+	await execute(lab.page, "zarr-widget:open", { path: "data/v3.zarr", newView: true });
+	expect((await titles(lab.page)).length).toBe(3);
+	await end(lab);
+});
+
+it("keeps no secret of an address, and asks for it after a reload", async () => {
+	const url = `${site.url}/data/data/v3.zarr?sig=hush`;
+	const lab = await openLab(browser, server, `lab/workspaces/secret?zarr=${encodeURIComponent(url)}&zarr-view=${VIEW}`);
+	const { page } = lab;
+	await shows(page, "v3.zarr", 3);
+	await viewOn(page).step({ index: { time: 2 } });
+	await page.getByTitle("Copy the Python code").click();
+	await page.getByText("without what may be secret").waitFor();
+	expect(await clipboard(page)).not.toContain("hush");
+	expect(await page.content()).not.toContain("hush");
+	await reload(page);
+	await page.getByText("The address").first().waitFor();
+	expect((await viewOn(page).alerts()).join()).toContain(`The address ${site.url}/data/data/v3.zarr had a query`);
+	await page.getByRole("button", { name: "Retry" }).click();
+	await page.getByLabel("URL").fill(url);
+	await page.getByRole("button", { name: "OK", exact: true }).click();
+	await shows(page, "v3.zarr", 2);
+	await page.waitForTimeout(2500);
+	const workspaces = join(dirname(server.root), "workspaces");
+	const files = readdirSync(workspaces).map((name) => readFileSync(join(workspaces, name), "utf8"));
+	expect(files.filter((text) => text.includes("v3.zarr")).length).toBeGreaterThan(0);
+	expect(files.filter((text) => text.includes("hush"))).toEqual([]);
+	await page.context().close();
+});
+
+it("says of a store that is gone after a reload what is wrong, and shows it on retry", async () => {
+	putStore("v3.zarr", "moved.zarr");
+	const { page } = await openLab(browser, server, `lab/workspaces/gone?zarr=moved.zarr&zarr-view=${VIEW}`);
+	await shows(page, "v3.zarr", 3);
+	await page.waitForTimeout(2500);
+	renameSync(join(server.root, "moved.zarr"), join(server.root, "away.zarr"));
+	for (const _ of ["once", "again"]) {
+		await reload(page);
+		await page.getByRole("button", { name: "Retry" }).waitFor();
+		expect((await viewOn(page).alerts()).join()).toContain("moved.zarr");
+	}
+	renameSync(join(server.root, "away.zarr"), join(server.root, "moved.zarr"));
+	await page.getByRole("button", { name: "Retry" }).click();
+	await shows(page, "v3.zarr", 3);
+	await page.context().close();
+});
+
+it("says what is wrong when the server has logged the user out, and goes on after a login", async () => {
+	const { page } = await openTab("logout");
+	await shows(page, "v3.zarr", 3);
+	await page.context().clearCookies();
+	await page.locator(".zarr-view").evaluate((view) => Object.assign(view, { value: { index: { time: 4 } } }));
+	await expect.poll(() => viewOn(page).alerts()).not.toEqual([]);
+	const login = await page.context().newPage();
+	await login.goto(`${server.base}/tree?token=${server.token}`);
+	await login.close();
+	await page.getByRole("button", { name: /Retry/ }).first().click();
+	await shows(page, "v3.zarr", 4);
+	await page.context().close();
+});
+
+it.each([
+	["nothing.zarr", "nothing.zarr"],
+	["../../etc", "etc"],
+	["file:///etc/x.zarr", "file:"],
+	["javascript:alert(1)", "javascript"],
+	["ftp://host/x", "ftp:"],
+])("answers a link to %s with a sentence in a tab", async (text, said) => {
+	const path = `lab?reset&zarr=${encodeURIComponent(text)}&zarr-view=${encodeURIComponent('{"path":3,"x":{}')}`;
+	const { page, errors } = await openLab(browser, server, path);
+	await expect.poll(async () => (await viewOn(page).alerts()).join(), { timeout: 15_000 }).toContain(said);
+	expect(errors.filter((error) => /Uncaught|TypeError|ReferenceError/.test(error))).toEqual([]);
+	expect(await page.getByRole("menubar").first().isVisible()).toBe(true);
+	await page.context().close();
+});
