@@ -140,10 +140,10 @@ describe("a store is opened by", () => {
 	});
 
 	it("the launcher and its URL", async () => {
-		const told = toldOf("v3");
+		const told = { ...toldOf("v3"), name: "v3-consolidated.zarr" };
 		await lab.command(shown.page, "launcher:create");
 		await lab.card(shown.page, "Open Zarr from URL…").first().click();
-		await lab.answer(shown.page, `${site.url}/data/v3.zarr`);
+		await lab.answer(shown.page, `${site.url}/data/${told.name}`);
 		await expectOpened(told, "direct");
 	});
 
@@ -191,6 +191,8 @@ describe("tabs", () => {
 		await lab.command(page, "zarr-widget:open", { path: pathOf(told) });
 		await drawn(lab.viewInFront(page));
 		await step(lab.viewInFront(page), part(told));
+		// the size of the store, which nothing waits for
+		await expect.poll(() => dataRequests().at(-1)?.url).toBe("/zarr-widget/api/size");
 		const before = dataRequests().length;
 		await lab.toolButton(page, "zarr-widget:new-view").click();
 		const title = `${told.name} › ${told.path}`;
