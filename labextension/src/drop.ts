@@ -23,6 +23,8 @@ interface Cells extends Widget {
 /** A place in a notebook where a cell is put. */
 interface Spot {
 	readonly panel: DocumentWidget;
+	/** The notebook's path below the server's root. */
+	readonly path: string;
 	readonly content: Cells;
 	readonly shared: SharedCells;
 	/** The cell at the pointer, or the last one. */
@@ -50,14 +52,14 @@ export function acceptDrops({ shell }: JupyterFrontEnd, options: DropOptions): v
 	};
 	const take = (given: Event) => {
 		const event = given as Drag.Event;
-		const spot = spotAt(shell, event.target);
+		const spot = spotAt(shell, event.target, options);
 		const stores = spot ? draggedStores(event, options) : [];
 		mark(stores.length > 0 && event.type !== "lm-drop" ? spot : null);
 		if (!spot || stores.length === 0) return;
 		event.preventDefault();
 		event.stopPropagation();
 		event.dropAction = event.proposedAction; // a file browser allows "move" only; nothing is moved
-		if (event.type === "lm-drop") void insert(shell, spot, stores, options);
+		if (event.type === "lm-drop") insert(shell, spot, stores);
 	};
 	for (const type of ["lm-dragenter", "lm-dragover", "lm-drop"]) document.addEventListener(type, take, true);
 	document.addEventListener("lm-dragleave", () => mark(null), true);
@@ -70,28 +72,29 @@ function draggedStores({ mimeData }: Drag.Event, { storeAt }: DropOptions): stri
 	return stores.every((store) => store !== null) ? stores : [];
 }
 
-function spotAt(shell: JupyterFrontEnd.IShell, target: EventTarget | null): Spot | null {
+/** The place in a Python notebook at the pointer; null elsewhere, and where a notebook can't be changed or lies on another drive. */
+function spotAt(shell: JupyterFrontEnd.IShell, target: EventTarget | null, { serverPath }: DropOptions): Spot | null {
 	if (!(target instanceof Element) || !target.closest(".jp-NotebookPanel")) return null;
 	const panel = [...shell.widgets("main")].find(({ node }) => node.contains(target));
 	if (!(panel instanceof DocumentWidget)) return null;
-	const { readOnly, sharedModel } = panel.context.model;
+	const { readOnly, sharedModel, defaultKernelLanguage } = panel.context.model;
+	const path = serverPath(panel.context.path);
 	const shared = sharedModel as unknown as SharedCells;
 	const content = panel.content as unknown as Cells;
-	if (readOnly || typeof shared.insertCell !== "function" || !Array.isArray(content.widgets)) return null;
+	if (path === null || readOnly || !["", "python"].includes(defaultKernelLanguage)) return null;
+	if (typeof shared.insertCell !== "function" || !Array.isArray(content.widgets)) return null;
 	const at = content.widgets.findIndex(({ node }) => node.contains(target));
 	const index = at < 0 ? shared.cells.length - 1 : at;
 	const cell = shared.cells[index];
-	return { panel, content, shared, index, isEmpty: cell?.cell_type === "code" && cell.getSource().trim() === "" };
+	return { panel, path, content, shared, index, isEmpty: cell?.cell_type === "code" && cell.getSource().trim() === "" };
 }
 
-function insert(shell: JupyterFrontEnd.IShell, spot: Spot, stores: readonly string[], options: DropOptions): void {
-	const { panel, content, shared, index } = spot;
-	const notebook = options.serverPath(panel.context.path);
-	if (notebook === null) return;
+function insert(shell: JupyterFrontEnd.IShell, spot: Spot, stores: readonly string[]): void {
+	const { panel, path, content, shared, index } = spot;
 	stores.forEach((store, nth) => {
 		const at = index + nth + (spot.isEmpty ? 0 : 1);
 		const above = shared.cells.slice(0, at).map((cell) => cell.getSource());
-		const source = showingCell(notebook, store, above);
+		const source = showingCell(path, store, above);
 		if (spot.isEmpty && nth === 0) shared.cells[at].setSource(source);
 		else shared.insertCell(at, { cell_type: "code", source });
 		content.activeCellIndex = at;

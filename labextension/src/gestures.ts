@@ -42,11 +42,7 @@ export function catchGestures(browser: FileBrowser, opening: Opening): void {
 
 /** Whether a key goes to the list itself, not to a name that is being edited in it. */
 function isInListing(target: EventTarget | null): boolean {
-	return (
-		target instanceof Element &&
-		target.closest(".jp-DirListing") !== null &&
-		!target.matches("input[type=text], .jp-DirListing-editor")
-	);
+	return target instanceof Element && target.matches(".jp-DirListing, .jp-DirListing *:not(.jp-DirListing-editor)");
 }
 
 function openAsUsual({ model }: FileBrowser, { path, type }: Contents.IModel): void {

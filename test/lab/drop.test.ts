@@ -30,17 +30,17 @@ beforeEach(() => lab.forget());
 afterEach(() => lab.tidy());
 
 /** A code cell with something in it, an empty one, and text. */
-function notebook(): string {
+function notebook(language: string): string {
 	const cell = (cell_type: string, source: string) => ({ id: source || "empty", cell_type, source, metadata: {} });
 	const code = { execution_count: null, outputs: [] };
 	const cells = [{ ...cell("code", "first"), ...code }, { ...cell("code", ""), ...code }, cell("markdown", "text")];
-	return JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells });
+	return JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: { language_info: { name: language } }, cells });
 }
 
 const cells = () => page.locator(".jp-NotebookPanel .jp-Cell");
 
-async function openCells(path: string): Promise<void> {
-	writeFileSync(join(server.root, path), notebook());
+async function openCells(path: string, language = "python"): Promise<void> {
+	writeFileSync(join(server.root, path), notebook(language));
 	await lab.execute("docmanager:open", { path, factory: "Notebook", kernelPreference: { shouldStart: false } });
 	await cells().nth(2).waitFor({ timeout: WITHIN });
 }
@@ -64,7 +64,7 @@ async function drag(name: string, cell: Locator): Promise<void> {
 	await page.mouse.up();
 }
 
-it("fills an empty cell, else puts one below; the store stays where it is", async () => {
+it("a dropped store fills an empty cell, else gets one below; its files stay where they are", async () => {
 	await openCells("cells.ipynb");
 	await drag("air.zarr", cells().nth(1));
 	const shown = 'from zarr_widget import ZarrWidget\n\nZarrWidget("air.zarr")';
@@ -79,7 +79,7 @@ it("fills an empty cell, else puts one below; the store stays where it is", asyn
 	expect((await lab.tabs()).sort()).toEqual(["Launcher", "cells.ipynb"]);
 });
 
-it("puts a cell for each of several stores, by paths from the notebook's folder", async () => {
+it("several dropped stores get a cell each, with paths from the notebook's folder", async () => {
 	await openCells("deep/cells.ipynb");
 	await lab.execute("filebrowser:go-to-path", { path: "/" });
 	await lab.row("air.zarr").click();
@@ -92,7 +92,7 @@ it("puts a cell for each of several stores, by paths from the notebook's folder"
 	await expect.poll(async () => (await sources()).at(-1)).toBe('ZarrWidget("inner/a b#%é.zarr")');
 });
 
-it("of what is no store changes nothing", async () => {
+it("what is no store changes nothing", async () => {
 	await openCells("cells.ipynb");
 	await drag("photos", cells().nth(1));
 	await lab.row("air.zarr").click();
@@ -101,4 +101,10 @@ it("of what is no store changes nothing", async () => {
 	await drag("air.zarr", page.locator("#jp-left-stack"));
 	expect(await sources()).toEqual(["first", "", "text"]);
 	expect(existsSync(join(server.root, "photos"))).toBe(true);
+});
+
+it("a notebook of another language takes no store", async () => {
+	await openCells("cells.ipynb", "R");
+	await drag("air.zarr", cells().nth(1));
+	expect(await sources()).toEqual(["first", "", "text"]);
 });
