@@ -1,6 +1,15 @@
 /** zarrView: the one place that wires the stages and closes the loop from gesture to picture. */
 import type { Node } from "./hierarchy/node.ts";
-import { asksOther, changedState, emptyState, firstState, keptPart, mergePart } from "./interact/choose.ts";
+import {
+	type Ask,
+	askedPart,
+	asksOther,
+	changedState,
+	emptyState,
+	firstState,
+	keptPart,
+	mergePart,
+} from "./interact/choose.ts";
 import { changedField, faceOf, otherFace, ownColor } from "./interact/face.ts";
 import { automaticLimits, type LimitsMode, limitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
@@ -11,9 +20,9 @@ import type { Cell } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
 import { watchRoom } from "./interact/room.ts";
 import { growingSummary, latestTally } from "./interact/tally.ts";
-import { emptyText, openTarget } from "./interact/target.ts";
+import { addressName, emptyText, openGiven, openTarget } from "./interact/target.ts";
 import { troubleTeller } from "./interact/trouble.ts";
-import { isHandle, openZarr, type Variable, type ZarrHandle } from "./read.ts";
+import type { Variable, ZarrHandle } from "./read.ts";
 import { scaleOf } from "./render/color.ts";
 import { viewLayout } from "./render/layout.ts";
 import { type Notice, noticeBoard } from "./render/notice.ts";
@@ -39,7 +48,7 @@ export interface ZarrViewElement extends HTMLElement {
 	readonly saved: SavedView | undefined;
 	/** The colour scale as Observable Plot's `plot.scale` gives it; undefined before `ready`. */
 	scale(name: "color"): ReturnType<typeof scaleOf> | undefined;
-	/** Reads the store anew. */
+	/** Reads the store anew: what fits what is there now stays of the view. What can't be read any more is told, no longer drawn, and can be tried again; the value stays for that. */
 	refresh(): void;
 	/** Stops all that the view does; its last picture stays. */
 	dispose(): void;
@@ -70,22 +79,20 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	// The parts.
 	const told: PartsTold = {
 		act: (part) => act(part),
-		mode: (mode) => {
-			setLimits(mode);
-			tellInput();
-		},
+		mode: (mode) => setLimits(mode, true),
 		reset: () => reset(),
 		turn: () => variable && act(otherFace(variable) ?? {}),
 		mark: (cell, byKey) => read(cell, byKey),
 		treeFailed: (error) => fail(error, "tree"),
 		progress: (detail) => emit(new CustomEvent("progress", { detail })),
+		listed: () => loader.listed(),
 		name: () => state?.path || handle?.name || "zarr",
 		board,
 		chunkFailed: report,
 		complete: () => complete(null),
 	};
 	const parts = viewParts(layout, options, told, life.signal);
-	const { title, info, status, browser, sliders, side, picture } = parts;
+	const { title, status, browser, sliders, side, picture } = parts;
 	const read = (cell: Cell | null, aloud: boolean) =>
 		parts.readout.read(cell && handle && variable && slice ? { handle, variable, slice, cell } : null, aloud);
 	const redraw = () => {
@@ -109,13 +116,13 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	};
 	const assign = (part: ViewStatePart, tell: boolean) => {
 		if (!state || !handle) {
-			early = mergePart(early, part);
 			if (part.color?.domain) limits.keep(undefined);
+			early = mergePart(early, part);
 		} else if (part.path !== undefined && part.path !== state.path)
-			void show(handle, part.path, mergePart(keptPart(state), part), tell);
-		else if (!variable) void show(handle, state.path, part, tell);
+			void show(handle, part.path, { part: mergePart(keptPart(state), part), tell });
+		else if (!variable) refresh(part, tell);
 		else if ("field" in part && part.field !== state.field)
-			void show(handle, state.path, mergePart(changedField(variable, state, part.field), part), tell);
+			void show(handle, state.path, { part: mergePart(changedField(variable, state, part.field), part), tell });
 		else if (change(variable, state, part) && tell) tellInput();
 	};
 	const change = (shown: Variable, old: ViewState, part: ViewStatePart): boolean => {
@@ -131,10 +138,11 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		else if (!sameState(next.bounds, old.bounds) && handle) loader.moved({ handle, variable: shown, state: next });
 		return true;
 	};
-	const setLimits = (mode?: LimitsMode) => {
+	const setLimits = (mode?: LimitsMode, tell = false) => {
 		limits.begin(mode);
 		if (slice && whole) tally(slice);
 		redraw();
+		if (tell) tellInput();
 	};
 	const reset = () => {
 		if (!variable) return;
@@ -192,80 +200,80 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	});
 
 	// A path → an array made ready.
-	const show = async (store: ZarrHandle, path: string, part: ViewStatePart, tell: boolean): Promise<void> => {
+	const show = async (store: ZarrHandle, path: string, ask: Ask): Promise<void> => {
 		const mine = ++turn;
-		loader.forget();
+		loader.forget(store);
 		parts.pause();
 		let node: Node | null = null;
 		try {
-			const found = await openTarget(store, path, { field: part.field, signal: life.signal }, (at) => {
+			const { field } = mergePart(ask.before ?? {}, ask.part);
+			const found = await openTarget(store, path, { field, signal: life.signal }, (at) => {
 				node = at;
-				if (mine === turn) named(store, at);
+				if (mine === turn) parts.name(store, at);
 			});
 			if (mine !== turn || life.signal.aborted) return;
-			if (!state && asksOther(early, path, part)) return show(store, early.path ?? path, early, tell);
-			if (found) begin(store, found, state ? part : mergePart(part, early));
+			if (!state && asksOther(early, path, ask.part)) return show(store, early.path ?? path, { ...ask, part: early });
+			if (found) begin(store, found, askedPart(found, ask, state ? {} : early));
 			else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists, node) });
 		} catch (error) {
 			if (mine !== turn || life.signal.aborted) return;
 			status.say("");
-			if (node) empty((node as Node).path, null);
+			if (ask.before) hide();
+			else if (node) empty((node as Node).path, null);
 			else if (!state) ready.reject(error);
-			fail(error, "show", () => void show(store, path, part, tell));
+			fail(error, "show", ask.before ? () => refresh(ask.part, ask.tell) : () => void show(store, path, ask));
 		}
 		if (!state) return;
 		ready.resolve();
-		if (tell) tellInput();
+		if (ask.tell) tellInput();
 		await browser.load(store);
 		redraw();
-	};
-	const named = (store: ZarrHandle, node: Node, problems: readonly string[] = []) => {
-		title.update(store.name, node.path, node);
-		info.update(node, problems);
-		root.setAttribute("aria-label", options.ariaLabel ?? [store.name, node.path].filter(Boolean).join(", "));
-		browser.select(node.path);
 	};
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
 		state = firstState(found, part);
 		variable = found;
 		slice = null;
 		limits.open(part.color?.domain !== undefined, ownColor(found) !== null);
-		board.clear();
-		named(store, found.array, found.problems);
-		parts.face(found, store.route);
-		side.reset(found);
-		status.read(null);
+		parts.begin(store, found);
 		redraw();
 		load();
 	};
 	const empty = (path: string, notice: Notice | null) => {
+		hide();
+		state = emptyState(path);
+		limits.begin();
+		if (notice) board.show("show", notice);
+	};
+	/** Shows no picture; the state stays, to go on with. */
+	const hide = () => {
 		variable = null;
 		slice = null;
-		state = emptyState(path);
-		board.clear();
-		if (notice) board.show("show", notice);
-		parts.face(null);
+		parts.clear();
 	};
 	const open = async () => {
 		try {
 			board.show("open", null);
 			status.say("opening …");
-			const given = await (typeof source === "function" ? source() : source);
-			const { path, fetch, headers, metadata } = options;
-			handle = isHandle(given) ? given : await openZarr(given, { path, fetch, headers, metadata, signal: life.signal });
-			if (!life.signal.aborted) await show(handle, early.path ?? handle.path, early, false);
+			const opened = await openGiven(source, options, life.signal);
+			handle = opened.handle;
+			// what opening it took is told, too
+			if (opened.own) loader.forget(handle, { requests: 0, bytes: 0 });
+			if (!life.signal.aborted) await show(handle, early.path ?? handle.path, { part: early, tell: false });
 		} catch (error) {
 			ready.reject(error);
 			status.say("");
 			fail(error, "open", open);
 		}
 	};
-	const refresh = () => {
+	/** Reads the store anew, and shows what the path holds then: with what of the state fits it, and `part` over it. */
+	const refresh = (part: ViewStatePart = {}, tell = false) => {
 		if (!handle || !state) return void open();
 		const { domain: _, ...color } = state.color;
+		const before = limits.mode === "fixed" ? state : { ...state, color };
+		limits.keep(limits.mode);
 		browser.forget();
 		handle.refresh();
-		void show(handle, state.path, limits.mode === "fixed" ? state : { ...state, color }, false);
+		void show(handle, state.path, { part, tell, before });
 	};
 	const dispose = () => {
 		life.abort();
@@ -280,9 +288,8 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	});
 	options.signal?.addEventListener("abort", dispose, { once: true });
 	options.invalidation?.then(dispose, dispose);
-	// without its query, which may hold a signature
-	title.update(typeof source === "string" ? source.replace(/[?#].*/s, "") : "", "", null);
-	parts.face(null);
+	title.update(addressName(source), "", null);
+	parts.clear();
 	if (options.signal?.aborted) dispose();
 	else void open();
 
@@ -292,10 +299,10 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		ready: { get: () => ready.promise },
 		slice: { get: () => slice },
 		handle: { get: () => handle },
-		limits: { get: () => limits.mode, set: setLimits },
+		limits: { get: () => limits.mode, set: (mode?: LimitsMode) => setLimits(mode) },
 		saved: { get: () => state && savedOptions(state, limits) },
 		scale: { value: () => state && scaleOf(state.color, variable ? variable.title : undefined) },
-		refresh: { value: refresh },
+		refresh: { value: () => refresh() },
 		dispose: { value: dispose },
 	};
 	return Object.defineProperties<HTMLElement>(root, properties) as ZarrViewElement;

@@ -2,6 +2,7 @@
 import type { AnyModel, Initialize, Render } from "@anywidget/types";
 import { type Channel, openChannel } from "./channel.ts";
 import { handWorker } from "./decode/shared.ts";
+import { keepKeys } from "./interact/keys.ts";
 import { type Outbox, openOutbox } from "./outbox.ts";
 import { openVariable, openZarr, type ZarrHandle } from "./read.ts";
 import { sameState } from "./state.ts";
@@ -144,11 +145,12 @@ function render({ model, channel, outbox, views, open }: Connection, el: HTMLEle
 		height: model.get("height") ?? undefined,
 	});
 	if (traits.vmin !== null && traits.vmax !== null) view.limits = "fixed";
+	const life = new AbortController();
+	keepKeys(el, life.signal);
 	const note = document.createElement("div");
 	note.setAttribute("role", "status");
 	note.hidden = true;
 	note.textContent = WAITING;
-	el.addEventListener("keydown", keepKey);
 	el.append(note, view);
 	views.add(view);
 	const stopWaiting = channel.onWait((waiting) => {
@@ -166,17 +168,11 @@ function render({ model, channel, outbox, views, open }: Connection, el: HTMLEle
 	view.addEventListener("error", (event) => outbox.put({ error: (event as ErrorEvent).message }));
 	view.ready.then(derive, () => undefined); // a view that never gets ready shows why, and says it by its error event
 	return () => {
-		el.removeEventListener("keydown", keepKey);
+		life.abort();
 		stopWaiting();
 		views.delete(view);
 		view.dispose();
 	};
-}
-
-/** Keeps a key from JupyterLab, which would take arrows, Enter and letters for cells; with Ctrl, Alt or Meta, and as Shift+Enter, they stay its own. */
-function keepKey(event: KeyboardEvent): void {
-	const { ctrlKey, altKey, metaKey, shiftKey, key } = event;
-	if (!ctrlKey && !altKey && !metaKey && !(shiftKey && key === "Enter")) event.stopPropagation();
 }
 
 /** One widget. anywidget calls this once a model and hands each hook a proxy of its own, so what the hooks share is kept here. */

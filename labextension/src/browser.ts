@@ -13,12 +13,13 @@ import { addOpenSelected, OPEN_SELECTED, openItem } from "./selection.ts";
 import { Settings } from "./settings.ts";
 import { ShownItems } from "./shown.ts";
 
+const ID = "zarr-widget:filebrowser";
 /** The plugin whose settings say what a double-click does. */
 const SETTINGS = "zarr-widget:plugin";
 
 /** Shows stores in file browsers as what they are, and opens them from there. */
 export const browserPlugin: JupyterFrontEndPlugin<void> = {
-	id: "zarr-widget:filebrowser",
+	id: ID,
 	description: "Opens Zarr stores from the file browser.",
 	autoStart: true,
 	optional: [IFileBrowserFactory, ISettingRegistry, ITranslator],
@@ -30,7 +31,9 @@ export const browserPlugin: JupyterFrontEndPlugin<void> = {
 	) {
 		const trans = (translator ?? nullTranslator).load("zarr_widget");
 		addFileTypes(app.docRegistry, trans);
-		if (factory) attend(app, factory.tracker, new Settings(registry, SETTINGS), trans);
+		// JupyterLab has loaded the menus in the plugin's schema by then, Notebook hasn't
+		if (registry) void app.restored.then(() => registry.load(ID));
+		if (factory) attend(app, factory.tracker, new Settings(registry, SETTINGS, app.restored), trans);
 	},
 };
 

@@ -48,7 +48,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
 	) {
 		const tracker = new WidgetTracker<ZarrTab>({ namespace: "zarr-widget" });
 		const trans = (translator ?? nullTranslator).load("zarr_widget");
-		const settings = new Settings(registry, ID);
+		const settings = new Settings(registry, ID, app.restored);
 		const desk: Desk = { app, tracker, trans, settings };
 		addCommands(desk);
 		addViewCommands(desk);

@@ -22,9 +22,12 @@ export class Settings {
 	readonly #changed = new Signal<this, void>(this);
 	#current: Choices = { doubleClick: "zarr", colorMap: "viridis", cacheSize: 512, route: "auto" };
 
-	/** Follows the settings of the plugin `id`; without a registry they stay as they are. */
-	constructor(registry: ISettingRegistry | null, id: string) {
-		this.ready = registry ? this.#follow(registry, id) : Promise.resolve();
+	/**
+	 * Follows the settings of the plugin `id`, from when the application is `restored`: the menus of Notebook take no notice of
+	 * settings that are loaded before their own. Without a registry the defaults stay.
+	 */
+	constructor(registry: ISettingRegistry | null, id: string, restored: Promise<void>) {
+		this.ready = registry ? restored.then(() => this.#follow(registry, id)) : Promise.resolve();
 	}
 
 	/** The choices in force now. */

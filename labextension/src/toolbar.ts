@@ -9,12 +9,18 @@ const TOOLBAR = "Zarr";
 
 /** Gives each tab its toolbar; `plugin` is the id of the plugin whose settings hold it. */
 export function addToolbar(
-	{ tracker }: Desk,
+	{ app, tracker }: Desk,
 	toolbars: IToolbarWidgetRegistry,
 	settings: ISettingRegistry,
 	translator: ITranslator,
 	plugin: string,
 ): void {
-	const factory = createToolbarFactory(toolbars, settings, TOOLBAR, plugin, translator);
-	tracker.widgetAdded.connect((_tracker, tab) => setToolbar(tab, factory));
+	// it loads the plugin's settings, which is too early for Notebook before (settings.ts)
+	void app.restored.then(() => {
+		const factory = createToolbarFactory(toolbars, settings, TOOLBAR, plugin, translator);
+		tracker.forEach((tab) => {
+			setToolbar(tab, factory);
+		});
+		tracker.widgetAdded.connect((_tracker, tab) => setToolbar(tab, factory));
+	});
 }

@@ -120,15 +120,15 @@ class Kernel:
         yield {"items": answers, "done": True}, buffers
 
     def _list(self, message: Message) -> Iterator[tuple[Message, list[bytes]]]:
-        """List the children of a node."""
-        path = checked_path(message.get("path"))
-        children = self._source.reader.children(path)
-        if children is None:
+        """List a page of the children of a node."""
+        after = message.get("after")
+        page = self._source.reader.page(checked_path(message.get("path")), after if isinstance(after, str) else "")
+        if page is None:
             msg = (
                 f"{self._source.name} can't list what it holds: consolidate its metadata, or give the path of an array."
             )
             raise SourceError("UnsupportedError", msg)
-        yield {"children": [{"name": child.name, "kind": child.kind} for child in children]}, []
+        yield page.message(), []
 
     def _size(self, message: Message) -> Iterator[tuple[Message, list[bytes]]]:
         """Measure what is stored of a node."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 from .documents import DEFINING
@@ -38,8 +39,9 @@ class FolderReader(Reader):
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            if Path(real).is_dir():
-                return None
+            with suppress(OSError):  # in a folder that may not be entered, not even this can be asked
+                if Path(real).is_dir():
+                    return None
             msg = f"{key} can't be read: {error.strerror or error}."
             raise SourceError("AccessError", msg, key=key) from error
         return span.read(descriptor)

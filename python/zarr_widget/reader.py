@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .size import Size
 
 PARALLEL = 8
+PAGE = 1000
+"""How many children are told at once."""
 
 
 class Child(NamedTuple):
@@ -23,6 +25,17 @@ class Child(NamedTuple):
 
     name: str
     kind: Kind
+
+
+class Page(NamedTuple):
+    """Children of a node by name, and after which name the next page begins; None for the last page."""
+
+    children: list[Child]
+    next: str | None
+
+    def message(self) -> dict[str, object]:
+        """Return what the browser is told."""
+        return {"children": [child._asdict() for child in self.children], "next": self.next}
 
 
 class Reader:
@@ -52,15 +65,21 @@ class Reader:
         """Return what the values below `path` take up; None where the store can't say it at little cost."""
         del path
 
-    def children(self, path: str) -> list[Child] | None:
-        """Return the nodes, folders and files below `path`, without Zarr's own documents; an array has no children."""
+    def page(self, path: str, after: str = "", *, hidden: bool = False) -> Page | None:
+        """Return the nodes, folders and files below `path` by name, `after` a name, without Zarr's own documents.
+
+        An array has no children. None where the store can't list.
+        """
         if kind_of(self.get, path) == "array":
-            return []
+            return Page([], None)
         names = self.names(path)
         if names is None:
             return None
-        shown = sorted((name, folder) for name, folder in names if not name.startswith(".") and name not in OPEN_FILES)
-        return [Child(name, kind_of(self.get, below(path, name)) if folder else "file") for name, folder in shown]
+        shown = ((name, folder) for name, folder in names if hidden or not name.startswith("."))
+        later = sorted(item for item in shown if item[0] > after and item[0] not in OPEN_FILES)
+        told = later[:PAGE]
+        children = [Child(name, kind_of(self.get, below(path, name)) if folder else "file") for name, folder in told]
+        return Page(children, told[-1][0] if len(later) > PAGE else None)
 
     def refresh(self) -> None:
         """Forget what was read before; the next read sees the store as it is then."""

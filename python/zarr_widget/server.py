@@ -11,7 +11,8 @@ from traitlets import List, Unicode
 from traitlets.config import Configurable
 
 from .roots import Roots
-from .server_handlers import BatchHandler, FileHandler, ListHandler, ResolveHandler, SizeHandler, StoresHandler
+from .server_batch import BatchHandler
+from .server_handlers import FileHandler, ListHandler, ResolveHandler, SizeHandler, StoresHandler
 
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp

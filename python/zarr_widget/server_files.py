@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .documents import CONSOLIDATED, DEFINING, OPEN_FILES, kind_of
+from .documents import CONSOLIDATED, DEFINING
 from .errors import SourceError
 from .fingerprint import open_regular, prove
-from .local import FolderReader, is_folder
+from .local import FolderReader
 from .repository import ENTRIES
 from .roots import Roots, absent
 from .span import WHOLE, Span
-
-PAGE = 1000
 
 
 @dataclass
@@ -39,6 +37,10 @@ class OpenFile:
             parts.append(part)
             start += len(part)
         return b"".join(parts)
+
+    def pieces(self, start: int, stop: int, length: int) -> list[bytes]:
+        """Read the bytes [start, stop) in pieces; raise OSError where the file has shrunk."""
+        return [self.read(at, min(stop, at + length)) for at in range(start, stop, length)]
 
     def close(self) -> None:
         """Close the file."""
@@ -99,9 +101,19 @@ def read_item(roots: Roots, root: str, path: str, item: Item) -> Frame:
         finally:
             file.close()
     except SourceError as error:
-        return Frame(error.status, payload=str(error).encode())
+        # a store that has gone would look like one whose chunks were never written
+        gone = error.status == 404 and not _stands(roots, root, path)  # noqa: PLR2004 - HTTP's
+        return Frame(410 if gone else error.status, payload=str(error).encode())
     except OSError as error:
         return Frame(500, payload=f"{item.key} can't be read: {error.strerror or error}.".encode())
+
+
+def _stands(roots: Roots, root: str, path: str) -> bool:
+    """Whether there is a folder at a store's path."""
+    try:
+        return roots.real(root, path).is_dir()
+    except (SourceError, OSError):
+        return False
 
 
 def _join(path: str, key: str) -> str:
@@ -137,15 +149,7 @@ def measure(roots: Roots, root: str, path: str) -> dict[str, object]:
 def children(roots: Roots, root: str, path: str, after: str) -> dict[str, object]:
     """Return a page of the nodes, folders and files below a folder, by name; hidden ones and documents are left out."""
     folder = roots.real(root, path)
-    if not folder.is_dir():
+    page = FolderReader(folder).page("", after, hidden=roots.allow_hidden) if folder.is_dir() else None
+    if page is None:
         raise absent(path)
-    reader = FolderReader(folder)
-    if kind_of(reader.get, "") == "array":
-        return {"children": [], "next": None}
-    hidden = roots.allow_hidden
-    with os.scandir(folder) as entries:
-        found = [(entry.name, is_folder(entry)) for entry in entries if hidden or not entry.name.startswith(".")]
-    later = sorted(item for item in found if item[0] > after and item[0] not in OPEN_FILES)
-    page = later[:PAGE]
-    listed = [{"name": name, "kind": kind_of(reader.get, name) if is_dir else "file"} for name, is_dir in page]
-    return {"children": listed, "next": page[-1][0] if len(later) > PAGE else None}
+    return page.message()

@@ -1,11 +1,11 @@
-"""The requests of src/store/README.md: one file, and the five posts. Files are read in threads."""
+"""The requests of src/store/README.md: one file, and the posts that answer in JSON. Files are read in threads."""
 
 from __future__ import annotations
 
 import asyncio
-import struct
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.utils import formatdate
+from functools import partial
 from typing import TYPE_CHECKING
 
 from jupyter_server.auth.decorator import authorized
@@ -13,10 +13,11 @@ from jupyter_server.base.handlers import APIHandler
 from tornado import web
 from tornado.iostream import StreamClosedError
 
+from .ahead import ahead
 from .errors import SourceError
-from .server_files import Frame, Item, children, measure, open_file, read_item, resolve, wanted_bytes
+from .server_files import children, measure, open_file, resolve
 from .server_stores import child_stores
-from .span import Span, span_of, span_of_header
+from .span import Span, span_of_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,17 +25,11 @@ if TYPE_CHECKING:
     from .roots import Roots
     from .server_files import OpenFile
 
-MAX_ITEMS = 256
-MAX_BYTES = 64 << 20
-HOP = 16 << 20
+HOP = 4 << 20
 """How much is read in one visit to a thread."""
-GROUP = 4 << 20
-"""How much of a batch is read in one visit to a thread."""
 PIECE = 1 << 20
 """How much is written before the connection is asked to take it."""
 OCTETS = "application/octet-stream"
-LAST_FRAME = 0xFFFFFFFF
-_HEADER = struct.Struct("<4I")
 
 
 class ZarrHandler(APIHandler):
@@ -67,6 +62,13 @@ class ZarrHandler(APIHandler):
             yield
         except SourceError as error:
             raise web.HTTPError(error.status if error.status in {403, 416} else 404, "There is nothing here.") from None
+        except PermissionError:
+            raise web.HTTPError(403, "The server may not read this.") from None
+
+    async def answer(self, found: dict[str, object]) -> None:
+        """Send a JSON object, unless the page has moved on."""
+        with suppress(StreamClosedError):
+            await self.finish(found)
 
     def body(self) -> dict[str, object]:
         """Return the request's JSON object; anything else is a bad request."""
@@ -144,11 +146,12 @@ class FileHandler(ZarrHandler):
 
     async def _stream(self, file: OpenFile, start: int, stop: int) -> None:
         """Read in threads, one visit for HOP bytes, and write in pieces as the connection takes them."""
-        for offset in range(start, stop, HOP):
-            block = memoryview(await asyncio.to_thread(file.read, offset, min(stop, offset + HOP)))
-            for piece in range(0, len(block), PIECE):
-                self.write(bytes(block[piece : piece + PIECE]))
-                await self.flush()
+        reads = [partial(file.pieces, offset, min(stop, offset + HOP), PIECE) for offset in range(start, stop, HOP)]
+        async with ahead(reads) as blocks:
+            async for pieces in blocks:
+                for piece in pieces:
+                    self.write(piece)
+                    await self.flush()
 
 
 class ResolveHandler(ZarrHandler):
@@ -161,7 +164,7 @@ class ResolveHandler(ZarrHandler):
         body = self.body()
         with self.refusing():
             found = await asyncio.to_thread(resolve, self.roots, body)
-        await self.finish(found)
+        await self.answer(found)
 
 
 class ListHandler(ZarrHandler):
@@ -175,7 +178,7 @@ class ListHandler(ZarrHandler):
         root, path, after = self.text("root", body), self.text("path", body), self.text("after", body, "")
         with self.refusing():
             found = await asyncio.to_thread(children, self.roots, root, path, after)
-        await self.finish(found)
+        await self.answer(found)
 
 
 class SizeHandler(ZarrHandler):
@@ -189,7 +192,7 @@ class SizeHandler(ZarrHandler):
         root, path = self.text("root", body), self.text("path", body)
         with self.refusing():
             found = await asyncio.to_thread(measure, self.roots, root, path)
-        await self.finish(found)
+        await self.answer(found)
 
 
 class StoresHandler(ZarrHandler):
@@ -203,72 +206,4 @@ class StoresHandler(ZarrHandler):
         root, path = self.text("root", body), self.text("path", body)
         with self.refusing():
             found = await asyncio.to_thread(child_stores, self.roots, root, path)
-        await self.finish(found)
-
-
-class BatchHandler(ZarrHandler):
-    """`POST batch`: many values in one stream of frames."""
-
-    @web.authenticated
-    @authorized("read")
-    async def post(self) -> None:
-        """Check the bounds, then send a frame for each item and a last one."""
-        body = self.body()
-        root, path = self.text("root", body), self.text("path", body)
-        items = self._items(body)
-        sizes = await asyncio.to_thread(lambda: [wanted_bytes(self.roots, root, path, item) for item in items])
-        if sum(sizes) > MAX_BYTES:
-            raise web.HTTPError(400, f"A batch holds at most {MAX_BYTES} bytes: ask for fewer at once.")
-        self.set_header("Content-Type", OCTETS)
-        try:
-            for group in _groups(sizes):
-                wanted = [(index, items[index]) for index in group]
-                frames = await asyncio.to_thread(
-                    lambda wanted=wanted: [(index, read_item(self.roots, root, path, item)) for index, item in wanted]
-                )
-                for index, frame in frames:
-                    self._write(index, frame)
-                await self.flush()
-            self._write(LAST_FRAME, Frame(200))
-            await self.finish(set_content_type=OCTETS)
-        except StreamClosedError:
-            pass  # the page has moved on
-
-    def _items(self, body: dict[str, object]) -> list[Item]:
-        """Return the items asked for; more than MAX_ITEMS or a malformed one is a bad request."""
-        given = body.get("items")
-        if not isinstance(given, list) or len(given) > MAX_ITEMS:
-            raise web.HTTPError(400, f"items is a list of at most {MAX_ITEMS}: ask for fewer at once.")
-        try:
-            return [_item(item) for item in given]
-        except (TypeError, ValueError) as error:
-            raise web.HTTPError(400, f"An item is malformed: {error}.") from None
-
-    def _write(self, index: int, frame: Frame) -> None:
-        """Write a frame."""
-        etag = frame.etag.encode("ascii")
-        self.write(_HEADER.pack(index, frame.status, len(etag), len(frame.payload)) + etag + frame.payload)
-
-
-def _item(given: object) -> Item:
-    """Read an item of a batch; raise TypeError or ValueError where it is malformed."""
-    key = given.get("key") if isinstance(given, dict) else None
-    if not isinstance(given, dict) or not isinstance(key, str):
-        msg = "it is an object with a key"
-        raise TypeError(msg)
-    etag = given.get("etag")
-    return Item(key, span_of(given), etag if isinstance(etag, str) else None)
-
-
-def _groups(sizes: list[int]) -> Iterator[list[int]]:
-    """Part a batch into runs of items that hold GROUP bytes or a little more."""
-    group: list[int] = []
-    held = 0
-    for index, size in enumerate(sizes):
-        group.append(index)
-        held += size
-        if held >= GROUP:
-            yield group
-            group, held = [], 0
-    if group:
-        yield group
+        await self.answer(found)

@@ -1,6 +1,7 @@
 /** Metadata documents of one store: what is known, what must be asked for, what consolidated metadata says. */
 import { isZarrError } from "../errors.ts";
 import { Flights } from "../store/flight.ts";
+import { pagesOf } from "../store/listing.ts";
 import { type Child, joinKey, type ZarrStore } from "../store/store.ts";
 import { isObject, type JsonObject, parseDocument } from "./json.ts";
 import type { Version } from "./metadata.ts";
@@ -18,6 +19,8 @@ export interface NodeDocuments {
 export interface Documents {
 	/** The documents of the node at `path`, or null where there is none. An abort withdraws this caller; a request ends when nobody is left. */
 	at(path: string, signal?: AbortSignal): Promise<NodeDocuments | null>;
+	/** As `at`, but by its own documents (or the consolidated one) alone: what only a listing could tell is not asked for. */
+	own(path: string, signal?: AbortSignal): Promise<NodeDocuments | null>;
 	/** The attributes of a group, by one request at most; none where it has none. Rejects as `at` does. */
 	attrs(path: string, signal?: AbortSignal): Promise<JsonObject>;
 	/** Paths with documents in consolidated metadata, the root included; null where there is none. */
@@ -85,7 +88,7 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 		if (root) checkContainer(root, "");
 		const inside = version === "n5" || named || root?.n5 !== undefined;
 		const bare = async () =>
-			inside && (await foldersOf(store, path, signal)).length > 0 && !(await holdsBlocks(path, signal));
+			inside && (await childOf(store, path, isFolder, signal)) !== null && !(await holdsBlocks(path, signal));
 		const found = assemble(known, path) ?? ((await bare()) ? BARE_GROUP : null);
 		if (found) version = "n5";
 		return found;
@@ -102,7 +105,7 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 
 	/** A folder of arrays and groups is a group even where nobody wrote that it is one, which only a listing tells. */
 	const probeFolder = async (path: string, signal?: AbortSignal): Promise<NodeDocuments | null> => {
-		const child = (await foldersOf(store, path, signal)).find(({ kind }) => kind === "array" || kind === "group");
+		const child = await childOf(store, path, isNode, signal);
 		const format = child && (version ?? (await probeZarr(joinKey(path, child.name), signal))?.version);
 		if (!format) return null;
 		// what would be written
@@ -124,7 +127,10 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 		consolidated = readConsolidated(known);
 	};
 
+	const own = async (path: string, signal?: AbortSignal) => consolidated?.get(path) ?? (await found(path, signal));
+
 	return {
+		own,
 		consolidated: () => consolidated,
 		referenced: () => known.get(".zmetadata")?.record_size !== undefined,
 		async attrs(path, signal) {
@@ -133,22 +139,38 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 			return (version === 3 && document ? fromV3(document).attrs : document) ?? {};
 		},
 		async at(path, signal) {
-			const node = consolidated?.get(path) ?? (await found(path, signal)) ?? (await probeFolder(path, signal));
+			const look = async () => (await own(path, signal)) ?? probeFolder(path, signal);
+			const node = await look().catch((error) => {
+				// what seemed to be absent then may be there at the next try
+				for (const [key, document] of known) if (!document && folderOf(key) === path) known.delete(key);
+				throw error;
+			});
 			if (path === "" && !consolidated && !store.list) await consolidate(signal);
 			return node;
 		},
 	};
 }
 
+const isFolder = ({ kind }: Child) => kind !== "file";
+const isNode = ({ kind }: Child) => kind === "array" || kind === "group";
 const BARE_GROUP: NodeDocuments = { version: "n5", node: {}, kind: "group", attrs: {} };
 
-/** The folders below a path, where the store can tell. */
-async function foldersOf(store: ZarrStore, path: string, signal?: AbortSignal): Promise<readonly Child[]> {
-	const listed = await store.list?.(path, { signal }).catch((error) => {
-		if (signal?.aborted) throw error;
-		return []; // what can't be listed is no folder
-	});
-	return listed?.filter(({ kind }) => kind !== "file") ?? [];
+/** The first child of a path that is as wanted, where the store can tell. */
+async function childOf(
+	store: ZarrStore,
+	path: string,
+	wanted: (child: Child) => boolean,
+	signal?: AbortSignal,
+): Promise<Child | null> {
+	try {
+		for await (const children of pagesOf(store, path, signal)) {
+			const found = children.find(wanted);
+			if (found) return found;
+		}
+	} catch (error) {
+		if (signal?.aborted) throw error; // else what can't be listed is no folder
+	}
+	return null;
 }
 
 /** Buckets answer 403 for absent keys. */

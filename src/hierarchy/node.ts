@@ -1,8 +1,9 @@
 /** Groups and arrays of a store, as the later stages see them. */
 import { ZarrError } from "../errors.ts";
 import { Flights } from "../store/flight.ts";
-import { type Child, joinKey, type ZarrStore } from "../store/store.ts";
+import { joinKey, type ZarrStore } from "../store/store.ts";
 import { broken, refuse } from "./check.ts";
+import { openListings } from "./children.ts";
 import { type AxisNames, ownNames, uniqueNames } from "./dims.ts";
 import { type NodeDocuments, openDocuments } from "./documents.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
@@ -89,6 +90,10 @@ export interface Hierarchy {
 	node(path: string, signal?: AbortSignal): Promise<Node>;
 	/** The nodes below `path` that are known without guessing: all where metadata is consolidated, one level where the store lists. */
 	list(path: string, signal?: AbortSignal): Promise<ListedNode[]>;
+	/** As `list`: yields what is known so far, again with each page that a store lists by. */
+	pages(path: string, signal?: AbortSignal): AsyncGenerator<readonly ListedNode[], void, void>;
+	/** Whether a group holds an array of this name, or a folder that may be one: by its listing, or by the array's own documents where the first page leaves it open. */
+	holds(group: string, name: string, signal?: AbortSignal): Promise<boolean>;
 	/** Whether `list` sees every child. */
 	readonly lists: boolean;
 	/** Whether the metadata found is of a folder of references: the chunks lie elsewhere. */
@@ -113,13 +118,23 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 		nodes.set(path, named);
 		return named;
 	};
-	const listings = new Map<string, ListedNode[]>();
-	const listing = new Flights<ListedNode[]>();
-	const children = async (path: string, signal: AbortSignal): Promise<ListedNode[]> => {
-		const found = store.list ? listed(await store.list(path, { signal }), path) : [];
-		listings.set(path, found);
-		return found;
+	/** Whether a path's own documents are an array's, or can't be read, which is said when it is opened. */
+	const ownArray = async (path: string, signal?: AbortSignal): Promise<boolean> => {
+		try {
+			return (await documents.own(path, signal))?.kind === "array";
+		} catch (error) {
+			if (signal?.aborted) throw error;
+			return true;
+		}
 	};
+	const listings = openListings(store);
+	async function* pages(path: string, signal?: AbortSignal): AsyncGenerator<readonly ListedNode[], void, void> {
+		await documents.at("", signal);
+		const consolidated = documents.consolidated();
+		if (consolidated) return yield below(path, consolidated);
+		for await (const { nodes } of listings.pages(path, signal))
+			yield nodes.map((child) => opened.get(child.path) ?? child);
+	}
 	return {
 		get lists() {
 			return documents.consolidated() !== null || store.list !== undefined;
@@ -132,11 +147,22 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 			return nodes.get(path) ?? opening.join(path, (withdrawn) => open(path, withdrawn), signal);
 		},
 		async list(path, signal) {
+			let all: readonly ListedNode[] = [];
+			for await (const nodes of pages(path, signal)) all = nodes;
+			return [...all];
+		},
+		pages,
+		async holds(group, name, signal) {
+			const path = joinKey(group, name);
 			await documents.at("", signal);
 			const consolidated = documents.consolidated();
-			if (consolidated) return below(path, consolidated);
-			const found = listings.get(path) ?? (await listing.join(path, (withdrawn) => children(path, withdrawn), signal));
-			return found.map((child) => opened.get(child.path) ?? child);
+			if (consolidated) return consolidated.get(path)?.kind === "array";
+			for await (const { nodes, next } of listings.pages(group, signal)) {
+				const child = nodes.find((node) => node.path === path);
+				if (child) return child.kind !== "group";
+				if (next !== null) return NAMES.test(path) && ownArray(path, signal);
+			}
+			return false;
 		},
 	};
 }
@@ -176,12 +202,6 @@ function describe(
 	const named = (version === 2 ? v2Name(type)?.name : undefined) ?? typeName(type);
 	const shape = (n5 ? sizes.toReversed() : sizes).map(Number);
 	return { ...listed, shape, dims, dtype: dtypeOf(named)?.name ?? named };
-}
-
-function listed(children: readonly Child[], path: string): ListedNode[] {
-	return children
-		.filter((child) => child.kind !== "file" && !child.name.startsWith("."))
-		.map(({ name, kind }) => ({ path: joinKey(path, name), name, kind: kind as ListedNode["kind"], known: "listing" }));
 }
 
 function lastName(path: string): string {

@@ -1,5 +1,4 @@
-/** The tree of a store, listed once and shown where there is something to choose. */
-import type { ListedNode } from "../hierarchy/node.ts";
+/** The tree of a store, listed page by page and shown where there is something to choose. */
 import type { ZarrHandle } from "../read.ts";
 import { treeView } from "../render/tree.ts";
 
@@ -9,41 +8,52 @@ export interface BrowserTold {
 	/** Whether there is a tree to show. */
 	readonly offered: (offered: boolean) => void;
 	readonly failed: (error: unknown) => void;
-}
-
-/** What a tree shows: the nodes below the group that the store was opened at (or that its array lies in); none for a lone array or a store that can't be listed. */
-async function listTree(
-	handle: ZarrHandle,
-	signal: AbortSignal,
-): Promise<{ nodes: readonly ListedNode[]; root: string }> {
-	const start = await handle.node(handle.path, { signal }).catch(() => null);
-	const root = start?.kind === "group" ? start.path : handle.path.split("/").slice(0, -1).join("/");
-	if (handle.path === "" && start?.kind === "array") return { nodes: [], root };
-	const listed = async () => (await handle.list(root, { signal }).catch(() => [])).filter(({ path }) => path !== root);
-	let nodes = await listed();
-	if (nodes.length < 2 && start?.kind !== "group") {
-		// The group around an array may hold consolidated metadata that nobody has asked for yet.
-		await handle.node(root, { signal }).catch(() => null);
-		nodes = await listed();
-	}
-	return { nodes: nodes.length > 1 || nodes.some(({ kind }) => kind === "group") ? nodes : [], root };
+	/** More of the store is listed. */
+	readonly listed: () => void;
 }
 
 /** The tree in `host`, filled by `load` the first time and after `forget`. */
 export function storeBrowser(host: HTMLElement, told: BrowserTold, signal: AbortSignal) {
 	let handle: ZarrHandle | null = null;
-	const tree = treeView(host, {
-		list: (path) => (handle ? handle.list(path, { signal }) : Promise.resolve([])),
-		choose: told.choose,
-		failed: told.failed,
-	});
-	const load = async (now: ZarrHandle) => {
+	async function* pages(from: ZarrHandle | null, path: string) {
+		for await (const nodes of from?.hierarchy.pages(path, signal) ?? []) {
+			told.listed();
+			yield nodes;
+		}
+	}
+	const tree = treeView(host, { pages: (path) => pages(handle, path), choose: told.choose, failed: told.failed });
+	/** Shows the nodes below a group as they come, where there is something to choose; answers whether there is. */
+	const fill = async (from: ZarrHandle, root: string): Promise<boolean> => {
+		let shown = false;
+		try {
+			for await (const nodes of pages(from, root)) {
+				if (signal.aborted || handle !== from) return true;
+				if (nodes.length < 2 && !nodes.some(({ kind }) => kind === "group")) continue;
+				if (shown) tree.add(nodes);
+				else tree.update(nodes, root);
+				shown = true;
+				told.offered(true);
+			}
+		} catch {
+			// a store that can't be listed has no tree, or less of one
+		}
+		return shown;
+	};
+	const load = async (from: ZarrHandle) => {
 		if (handle) return;
-		handle = now;
-		const { nodes, root } = await listTree(now, signal);
-		if (signal.aborted) return;
-		told.offered(nodes.length > 0);
-		tree.update(nodes, root);
+		handle = from;
+		const start = await from.node(from.path, { signal }).catch(() => null);
+		const root = start?.kind === "group" ? start.path : from.path.split("/").slice(0, -1).join("/");
+		const alone = from.path === "" && start?.kind === "array";
+		let shown = !alone && (await fill(from, root));
+		if (!shown && !alone && start?.kind !== "group") {
+			// The group around an array may hold consolidated metadata that nobody has asked for yet.
+			await from.node(root, { signal }).catch(() => null);
+			shown = await fill(from, root);
+		}
+		if (shown || signal.aborted || handle !== from) return;
+		told.offered(false);
+		tree.update([], root);
 	};
 	const forget = () => {
 		handle = null;

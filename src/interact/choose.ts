@@ -23,6 +23,39 @@ export function emptyState(path: string): ViewState {
 	};
 }
 
+/** What is to be shown at a path: a part of a state, and whether "input" tells of it; `before` is the state of the view of which as much as fits shall stay. */
+export interface Ask {
+	readonly part: ViewStatePart;
+	readonly tell: boolean;
+	readonly before?: ViewStatePart;
+}
+
+/** The part of a state with which an array begins; `early` is what was asked for before there was a state. */
+export function askedPart(variable: Variable, { part, before }: Ask, early: ViewStatePart): ViewStatePart {
+	return before ? mergePart(fittedPart(variable, before), part) : mergePart(part, early);
+}
+
+/** What of a state an array still has that was read anew, or another in its place: dims and the window over them where both are there, positions as far as it reaches. */
+export function fittedPart({ node: { dims, shape }, axes }: Variable, state: ViewStatePart): ViewStatePart {
+	const { x, y, index, bounds, ...rest } = state;
+	const part: ViewStatePart = { ...rest, index: {} };
+	for (const [dim, at] of Object.entries(index ?? {})) {
+		const last = shape[dims.indexOf(dim)] - 1;
+		if (last >= 0) part.index = { ...part.index, [dim]: Math.min(last, at) };
+	}
+	const has = (dim: string | null | undefined, rank: number) =>
+		dims.length < rank ? dim === null : dim != null && dims.includes(dim);
+	if (!has(x, 1) || !has(y, 2)) return part;
+	const touches = (dim: string | null | undefined, a: number, b: number) =>
+		dim == null || overlap(axes[dim].edges, [a, b]);
+	const shown = bounds && touches(x, bounds[0], bounds[2]) && touches(y, bounds[1], bounds[3]);
+	return { ...part, x, y, ...(shown ? { bounds } : {}) };
+}
+
+function overlap([a, b]: readonly [number, number], [c, d]: readonly [number, number]): boolean {
+	return Math.min(a, b) < Math.max(c, d) && Math.min(c, d) < Math.max(a, b);
+}
+
 /** What stays when another array is shown: the colour map and its direction. */
 export function keptPart({ color }: ViewState): ViewStatePart {
 	return { color: { scheme: color.scheme, reverse: color.reverse } };

@@ -90,7 +90,7 @@ export function colorControls(host: HTMLElement, told: ColorTold) {
 		limitsRow.classList.toggle("long", as.long || texts.some((text) => text.length > FITS));
 		ends.forEach((input, end) => {
 			input.type = as.plain ? "number" : "text";
-			if (document.activeElement !== input) input.value = texts[end];
+			if (!input.matches(":focus")) input.value = texts[end];
 		});
 		mode.value = now;
 		chooseScheme(scheme, color.scheme);

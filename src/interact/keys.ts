@@ -74,6 +74,27 @@ export function tableMove(
 	return arrow && held(from.row + arrow[1] * far, from.column + arrow[0] * far);
 }
 
+/** Whether a key pressed in a widget is the widget's; with Ctrl, Alt or Meta, and as Shift+Enter, it is the page's. Pure. */
+export function isOwnKey({
+	ctrlKey,
+	altKey,
+	metaKey,
+	shiftKey,
+	key,
+}: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">): boolean {
+	return !ctrlKey && !altKey && !metaKey && !(shiftKey && key === "Enter");
+}
+
+/** Keeps the keys pressed in `root` from the notebook around it, which would take arrows, Enter and letters for its cells. JupyterLab hears keys after the view; Notebook 7 before it, but it leaves alone what bears this attribute (Lumino's CommandRegistry). */
+export function keepKeys(root: HTMLElement, signal: AbortSignal): void {
+	const mark = (event: KeyboardEvent) => {
+		if (event.target instanceof Node && root.contains(event.target))
+			root.toggleAttribute("data-lm-suppress-shortcuts", isOwnKey(event));
+	};
+	root.ownerDocument.defaultView?.addEventListener("keydown", mark, { capture: true, signal });
+	root.addEventListener("keydown", (event) => isOwnKey(event) && event.stopPropagation(), { signal });
+}
+
 /** Tells each action of a key pressed on `canvas`; the page does not see keys that act. */
 export function keyGestures(canvas: HTMLCanvasElement, act: (action: KeyAction) => void): () => void {
 	const press = (event: KeyboardEvent) => {

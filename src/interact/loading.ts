@@ -6,6 +6,7 @@ import {
 	type SliceProgress,
 	sliceCost,
 	slices,
+	type Traffic,
 	type Variable,
 	type ZarrHandle,
 } from "../read.ts";
@@ -97,11 +98,12 @@ export function planeLoader(told: LoaderTold) {
 		clearTimeout(soon);
 		follower.stop();
 	};
-	/** Forgets what was agreed to; for another array. */
-	const forget = () => {
+	/** Forgets what was agreed to, for another array; what is asked from here on, or since `before`, is told with its first plane. */
+	const forget = (handle: ZarrHandle, before?: Traffic) => {
 		stop();
 		agreed = false;
 		wanted = null;
+		step.opening(handle, before);
 	};
 	/** Loads once the gesture that moves the window has come to rest, where not the whole plane is there. */
 	const moved = (now: Wanted) => {
@@ -109,7 +111,7 @@ export function planeLoader(told: LoaderTold) {
 		clearTimeout(soon);
 		soon = setTimeout(load, 150, now);
 	};
-	return { load, moved, stop, forget };
+	return { load, moved, stop, forget, listed: step.again };
 }
 
 /** What is said beside a picture of which chunks are missing for an error; null where none are. */

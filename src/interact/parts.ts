@@ -1,7 +1,9 @@
 /** The parts of a view in their places, each telling what people do with it. */
-import type { Variable } from "../read.ts";
+import type { Node } from "../hierarchy/node.ts";
+import type { Variable, ZarrHandle } from "../read.ts";
 import { infoPanel } from "../render/info.ts";
 import type { viewLayout } from "../render/layout.ts";
+import type { noticeBoard } from "../render/notice.ts";
 import { statusLine } from "../render/status.ts";
 import { titleLine } from "../render/title.ts";
 import type { ViewStatePart } from "../state.ts";
@@ -20,8 +22,9 @@ import { dimSliders } from "./sliders.ts";
 import { type TableTold, tableView } from "./table.ts";
 import { noCellsText } from "./target.ts";
 
-/** What the parts tell, and where the table says what it can't read. */
-export interface PartsTold extends Pick<TableTold, "board" | "chunkFailed" | "complete"> {
+/** What the parts tell, and where they say what they can't show. */
+export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete"> {
+	readonly board: ReturnType<typeof noticeBoard>;
 	/** A change of the state. */
 	readonly act: (part: ViewStatePart) => void;
 	/** How limits are chosen from now on; undefined: automatically again. */
@@ -33,6 +36,8 @@ export interface PartsTold extends Pick<TableTold, "board" | "chunkFailed" | "co
 	readonly mark: (cell: Cell | null, byKey: boolean) => void;
 	readonly treeFailed: (error: unknown) => void;
 	readonly progress: (progress: Progress) => void;
+	/** More of the store is listed. */
+	readonly listed: () => void;
 	/** Name for a saved picture. */
 	readonly name: () => string;
 }
@@ -59,7 +64,7 @@ export function viewParts(
 		title.offerTree(options.tree !== false && nodes);
 	};
 	const choose = (path: string) => act({ path });
-	const browser = storeBrowser(layout.tree, { choose, offered, failed: told.treeFailed }, signal);
+	const browser = storeBrowser(layout.tree, { choose, offered, failed: told.treeFailed, listed: told.listed }, signal);
 	const sliders = dimSliders(layout.dims, (dim, index) => act({ index: { [dim]: index } }));
 	const fields = fieldRow(layout.fields, act);
 	const side = sidePanel(layout.side, {
@@ -95,10 +100,31 @@ export function viewParts(
 		}
 		if (found && !shown) board.show("show", { kind: "plain", text: noCellsText(found) });
 	};
+	/** Says which node of which store is shown, and what is odd about it. */
+	const name = (store: ZarrHandle, node: Node, problems: readonly string[] = []) => {
+		title.update(store.name, node.path, node);
+		info.update(node, problems);
+		layout.root.setAttribute("aria-label", options.ariaLabel ?? [store.name, node.path].filter(Boolean).join(", "));
+		browser.select(node.path);
+	};
+	/** Begins with an array; what was said of the one before is taken away. */
+	const begin = (store: ZarrHandle, found: Variable) => {
+		told.board.clear();
+		name(store, found.array, found.problems);
+		face(found, store.route);
+		side.reset(found);
+		status.read(null);
+	};
+	/** Shows no array, and says nothing of the one before. */
+	const clear = () => {
+		told.board.clear();
+		face(null);
+		status.read(null);
+	};
 	/** Stops what goes on by itself. */
 	const pause = () => {
 		table.stop();
 		sliders.pause();
 	};
-	return { title, info, status, browser, sliders, fields, side, picture, table, readout, face, pause };
+	return { title, status, browser, sliders, fields, side, picture, table, readout, name, begin, clear, pause };
 }

@@ -50,7 +50,7 @@ export function mayZoom(
 export function zoomGestures(canvas: HTMLCanvasElement, moved: (bounds: Bounds | undefined, over: boolean) => void) {
 	let frame: Frame | null = null;
 	const behaviour = zoom<HTMLCanvasElement, unknown>()
-		.filter((event) => mayZoom(event, canvas.ownerDocument.activeElement === canvas))
+		.filter((event) => mayZoom(event, canvas.matches(":focus")))
 		.on("zoom end", (event: D3ZoomEvent<HTMLCanvasElement, unknown>) => {
 			if (event.sourceEvent && frame) moved(boundsOf(frame, event.transform), event.type === "end");
 		});

@@ -25,7 +25,6 @@ export function viewLayout(
 		class: ["zarr-view", options.height === "fill" && "fill", options.className].filter(Boolean).join(" "),
 		role: "group",
 		"aria-label": "Zarr view",
-		"data-lm-suppress-shortcuts": "true",
 	};
 	const root = make(document, "div", attributes, styleElement(document));
 	root.append(title, info, notices, main, fields, dims, status);

@@ -13,13 +13,17 @@ const STYLE = `
 	--zarr-faint: color-mix(in srgb, var(--zarr-fg) 12%, var(--zarr-bg));
 	--zarr-panel: color-mix(in srgb, var(--zarr-fg) 3.5%, var(--zarr-bg));
 	box-sizing: border-box; max-width: 100%; margin: 0; position: relative; overflow: hidden; container-type: inline-size;
-	font: 12px/1.45 var(--jp-ui-font-family, var(--sans-serif, system-ui, "DejaVu Sans", sans-serif)); font-variant-numeric: tabular-nums;
+	font: 12px/1.45 var(--jp-ui-font-family, var(--sans-serif, var(--text-font, system-ui, "DejaVu Sans", sans-serif))); font-variant-numeric: tabular-nums;
 	color: var(--zarr-fg); background: var(--zarr-bg); accent-color: var(--zarr-accent);
 	border: 1px solid var(--zarr-faint); border-radius: 6px; text-align: start;
 }
 .zarr-view *, .zarr-view *::before { box-sizing: border-box }
 .zarr-view [hidden] { display: none !important }
-.zarr-view dl, .zarr-view dl dt, .zarr-view dl dd { float: none; width: auto; margin: 0; padding: 0; font-weight: inherit }
+.zarr-view dl, .zarr-view dl dt, .zarr-view dl dd { float: none; width: auto; margin: 0; padding: 0; font-weight: inherit; line-height: inherit }
+.zarr-view label, .zarr-view input, .zarr-view output, .zarr-view p { margin: 0; padding: 0; font: inherit; color: inherit }
+.zarr-view .row { margin: 0 }
+.zarr-view .row::before, .zarr-view .row::after { content: none }
+.zarr-view .table { display: block; width: auto; max-width: none; margin: 0 }
 .zarr-view .title { position: relative; display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; padding: 6px 112px 6px 12px; border-bottom: 1px solid var(--zarr-faint) }
 .zarr-view .title b { font-size: 13px; font-weight: 600 }
 .zarr-view .title span, .zarr-view .title i { color: var(--zarr-muted) }
@@ -34,13 +38,14 @@ const STYLE = `
 .zarr-view .main { --tree: ; --side: ; display: grid; grid-template-columns: var(--tree) minmax(0, 1fr) var(--side) }
 .zarr-view .main.with-tree { --tree: 148px }
 .zarr-view .main.with-side { --side: 216px }
-.zarr-view .tree { border-inline-end: 1px solid var(--zarr-faint); padding: 8px 0; max-height: 560px; overflow: auto }
+.zarr-view .tree { border-inline-end: 1px solid var(--zarr-faint); padding: 8px 0; max-height: 560px; overflow: auto; overflow-anchor: none }
+.zarr-view .tree > * { display: block; box-sizing: border-box; height: 22px }
 .zarr-view .tree > div { padding: 2px 8px; color: var(--zarr-muted); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; cursor: pointer }
 .zarr-view .tree > div:hover { color: var(--zarr-fg) }
 .zarr-view .tree > [aria-selected=true] { color: var(--zarr-fg); background: var(--zarr-panel); box-shadow: inset 2px 0 var(--zarr-accent) }
 .zarr-view .tree > [aria-expanded]::before { content: "▸"; display: inline-block; width: 11px; margin-inline-start: -3px; font-size: 9px }
 .zarr-view .tree > [aria-expanded=true]::before { content: "▾" }
-.zarr-view .tree > small { display: block; margin: 8px 12px 2px; font-size: 10.5px; color: var(--zarr-muted) }
+.zarr-view .tree > small { padding: 5px 12px 0; font-size: 10.5px; color: var(--zarr-muted) }
 .zarr-view .centre { min-width: 0; padding: 6px 4px 0 4px }
 .zarr-view .plane { position: relative; min-height: 60px }
 .zarr-view .plane > svg, .zarr-view .plane > canvas { position: absolute; left: 0; top: 0 }
@@ -110,10 +115,10 @@ const STYLE = `
 .zarr-view .status b { font-weight: 500 }
 .zarr-view .status span, .zarr-view .traffic { color: var(--zarr-muted) }
 .zarr-view .traffic { margin-inline-start: auto }
-.zarr-view .progress { position: absolute; left: 0; top: -2px; height: 2px; width: 100%; transform-origin: 0; transform: scaleX(var(--part, 0)); background: var(--zarr-accent) }
-.zarr-view .notice { margin: 8px; padding: 8px 12px; border-radius: 4px; background: var(--zarr-panel); border-inline-start: 3px solid var(--zarr-accent); overflow-wrap: anywhere }
+.zarr-view .progress { position: absolute; left: 0; top: -2px; height: 2px; width: 100%; transform-origin: 0; transform: scaleX(var(--part, 0)); background: var(--zarr-accent); margin: 0; border-radius: 0; box-shadow: none }
+.zarr-view .notice { margin: 8px; padding: 8px 12px; border-radius: 4px; background: var(--zarr-panel); border-inline-start: 3px solid var(--zarr-accent); text-align: start; overflow-wrap: anywhere }
 .zarr-view .notice.error { border-color: var(--zarr-error) }
-.zarr-view .notice p { margin: 0 }
+.zarr-view .notice p { font: inherit }
 .zarr-view .notice .detail { color: var(--zarr-muted) }
 .zarr-view .actions { display: flex; gap: 6px; margin-top: 6px }
 .zarr-view .actions button { border: 1px solid var(--zarr-faint); color: var(--zarr-fg); padding: 2px 10px }

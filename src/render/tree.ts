@@ -1,86 +1,65 @@
-/** Groups and arrays of a store as a tree that keyboard and mouse walk. */
+/** Groups and arrays of a store as a tree that keyboard and mouse walk. Of a long one only what is in view is in the page. */
 import type { ListedNode } from "../hierarchy/node.ts";
+import { type TreeLine, treeLines } from "./branches.ts";
+import { make } from "./element.ts";
+import { linesInView } from "./inview.ts";
+import { treeMove } from "./walk.ts";
 
-/** A node of the tree with what lies below it. */
-export interface Branch {
-	readonly node: ListedNode;
-	readonly children: Branch[];
-}
-
-/** The branches directly below `root` (a path) from a flat list in any order; data first, coordinates apart. Pure. */
-export function branches(nodes: readonly ListedNode[], root: string): { data: Branch[]; coordinates: Branch[] } {
-	const below = new Map<string, ListedNode[]>();
-	for (const node of nodes) {
-		if (node.path === "") continue;
-		const parent = node.path.includes("/") ? node.path.slice(0, node.path.lastIndexOf("/")) : "";
-		const siblings = below.get(parent);
-		if (siblings) siblings.push(node);
-		else below.set(parent, [node]);
-	}
-	const branch = (node: ListedNode): Branch => ({ node, children: (below.get(node.path) ?? []).map(branch) });
-	const here = below.get(root) ?? [];
-	const apart = coordinateNames(here);
-	const all = here.map(branch);
-	return { data: all.filter((b) => !apart.has(b.node.name)), coordinates: all.filter((b) => apart.has(b.node.name)) };
-}
-
-/** Names of the arrays that are coordinates of the others: 1-D and named as their dim, or listed in a `coordinates` attribute. Pure. */
-export function coordinateNames(siblings: readonly ListedNode[]): Set<string> {
-	const names = new Set<string>();
-	for (const { kind, name, dims, attrs } of siblings) {
-		if (kind !== "array") continue;
-		if (dims?.length === 1 && dims[0] === name) names.add(name);
-		const listed = attrs?.coordinates;
-		if (typeof listed === "string") for (const other of listed.split(/\s+/)) names.add(other);
-	}
-	return names;
-}
+/** Letters that follow each other in less are of one name. */
+const TYPING_MS = 1000;
 
 /** What a tree asks for and tells. */
 export interface TreeOptions {
-	/** Nodes one level below a group that is opened for the first time. */
-	readonly list: (path: string) => Promise<readonly ListedNode[]>;
+	/** Nodes one level below a group that is opened for the first time: all that are known so far, again with each page that comes. */
+	readonly pages: (path: string) => AsyncIterable<readonly ListedNode[]>;
 	readonly choose: (path: string) => void;
 	readonly failed: (error: unknown) => void;
 }
 
-/** The tree in `host`: `update(nodes, root)` shows a store, `select(path)` marks what is shown. */
+/** The tree in `host`: `update(nodes, root)` shows a store, `add(nodes)` more of it, `select(path)` marks what is shown. */
 export function treeView(host: HTMLElement, options: TreeOptions) {
 	const document = host.ownerDocument;
 	host.setAttribute("role", "tree");
 	host.setAttribute("aria-label", "Groups and arrays");
-	let selected = "";
-	let nodes: readonly ListedNode[] = [];
-	let root = "";
+	const nodes = new Map<string, ListedNode>();
 	const open = new Set<string>();
 	const asked = new Set<string>();
+	let selected = "";
+	let root = "";
+	let lines: readonly TreeLine[] = [];
+	let typed = "";
+	let pressed = 0;
 
-	const draw = (wanted?: string) => {
-		const active = document.activeElement as HTMLElement | null;
-		const focused = wanted ?? (host.contains(active) ? active?.dataset.path : undefined);
-		const { data, coordinates } = branches(nodes, root);
-		const rows = data.flatMap((branch) => branchRows(branch, 1));
-		if (coordinates.length)
-			rows.push(heading(document, "coordinates"), ...coordinates.flatMap((branch) => branchRows(branch, 1)));
-		host.replaceChildren(...rows);
-		const items = treeItems(host);
-		const current = items.find((item) => item.dataset.path === (focused ?? selected)) ?? items[0];
-		if (current) current.tabIndex = 0;
-		if (focused !== undefined) current?.focus();
+	const indexOf = (path: string) => lines.findIndex((line) => "node" in line && line.node.path === path);
+	// of the page's active element nothing is known within a shadow tree, as marimo has one
+	const focusedPath = () => host.querySelector<HTMLElement>(":focus")?.dataset.path;
+	const view = linesInView(host, () => paint());
+	const paint = (wanted?: string) => {
+		const focused = wanted ?? focusedPath();
+		const stop = Math.max(0, indexOf(focused ?? selected));
+		const row = (at: number) => {
+			const line = lines[at];
+			if ("heading" in line) return make(document, "small", { role: "presentation" }, line.heading);
+			const { path } = line.node;
+			return treeRow(document, line, { selected: path === selected, open: open.has(path), stop: at === stop });
+		};
+		view.paint(lines.length, stop, row);
+		if (focused !== undefined) host.querySelector<HTMLElement>("[tabindex='0']")?.focus({ preventScroll: true });
 	};
-	const branchRows = (branch: Branch, level: number): HTMLElement[] => {
-		const { node } = branch;
-		const row = treeRow(document, node, level, node.path === selected, open.has(node.path));
-		return open.has(node.path) ? [row, ...branch.children.flatMap((child) => branchRows(child, level + 1))] : [row];
+	const draw = (wanted?: string) => {
+		lines = treeLines([...nodes.values()], root, open);
+		paint(wanted);
+	};
+	const add = (listed: readonly ListedNode[]) => {
+		for (const node of listed) if (!nodes.has(node.path)) nodes.set(node.path, node);
+		draw();
 	};
 	const expand = async (path: string): Promise<void> => {
 		open.add(path);
-		if (asked.has(path) || nodes.some((node) => node.path.startsWith(`${path}/`))) return;
+		if (asked.has(path) || [...nodes.keys()].some((key) => key.startsWith(`${path}/`))) return;
 		asked.add(path);
 		try {
-			const below = await options.list(path);
-			const known = new Set(nodes.map((node) => node.path));
-			nodes = [...nodes, ...below.filter((node) => !known.has(node.path))];
+			for await (const below of options.pages(path)) add(below);
 		} catch (error) {
 			asked.delete(path);
 			options.failed(error);
@@ -91,33 +70,49 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 		const expanded = wanted ? expand(path) : null;
 		draw(path);
 		await expanded;
-		draw();
 	};
-	const act = (item: HTMLElement) => {
-		const path = item.dataset.path ?? "";
-		if (item.dataset.kind === "group") void toggle(path, !open.has(path));
+	const act = ({ path, kind }: Pick<ListedNode, "path" | "kind">) => {
+		if (kind === "group") void toggle(path, !open.has(path));
 		else options.choose(path);
 	};
+	const nodeOf = (target: EventTarget | null) => {
+		const path = (target as Element | null)?.closest<HTMLElement>("[role=treeitem]")?.dataset.path;
+		return path === undefined ? undefined : nodes.get(path);
+	};
 	host.addEventListener("click", (event) => {
-		const item = (event.target as Element).closest<HTMLElement>("[role=treeitem]");
-		if (item) act(item);
+		const node = nodeOf(event.target);
+		if (node) act(node);
 	});
 	host.addEventListener("keydown", (event) => {
-		const item = (event.target as Element).closest<HTMLElement>("[role=treeitem]");
-		if (!item || !walk(host, item, event.key, { act, toggle })) return;
+		const node = nodeOf(event.target);
+		const letter = event.key.length === 1 ? event.key : "";
+		typed = letter && event.timeStamp - pressed < TYPING_MS ? typed + letter : letter;
+		pressed = event.timeStamp;
+		const move = node && treeMove(lines, indexOf(node.path), open, event, view.page(), typed);
+		if (!move) return;
 		event.preventDefault();
 		event.stopPropagation();
+		if ("act" in move) act(node);
+		else if ("open" in move) void toggle(node.path, move.open);
+		else {
+			const to = lines[move.to];
+			view.reveal(move.to);
+			if ("node" in to) paint(to.node.path);
+		}
 	});
 	const reveal = async () => {
 		const steps = selected.split("/").slice(0, -1);
 		for (let depth = 1; depth <= steps.length; depth++) {
 			const group = steps.slice(0, depth).join("/");
-			if (nodes.length && group.length > root.length) await expand(group);
+			if (nodes.size && group.length > root.length) await expand(group);
 		}
 		draw();
+		const at = indexOf(selected);
+		if (at >= 0) view.reveal(at);
 	};
 	const update = (listed: readonly ListedNode[], from: string) => {
-		nodes = listed;
+		nodes.clear();
+		for (const node of listed) nodes.set(node.path, node);
 		root = from;
 		open.clear();
 		asked.clear();
@@ -126,67 +121,33 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 	const select = (path: string) => {
 		if (path === selected) return;
 		selected = path;
-		draw(host.contains(document.activeElement) ? path : undefined);
+		draw(host.querySelector(":focus") ? path : undefined);
 		void reveal();
 	};
-	return { node: host, update, select };
+	return { node: host, update, add, select };
 }
 
-interface Walk {
-	readonly act: (item: HTMLElement) => void;
-	readonly toggle: (path: string, open: boolean) => Promise<void>;
-}
+type Shown = Extract<TreeLine, { readonly node: ListedNode }>;
 
-function walk(host: HTMLElement, item: HTMLElement, key: string, { act, toggle }: Walk): boolean {
-	const items = treeItems(host);
-	const at = items.indexOf(item);
-	const expanded = item.getAttribute("aria-expanded");
-	const path = item.dataset.path ?? "";
-	const go = (to: HTMLElement | undefined) => {
-		if (!to) return;
-		for (const other of items) other.tabIndex = -1;
-		to.tabIndex = 0;
-		to.focus();
-	};
-	const parent = items
-		.slice(0, at)
-		.findLast(
-			(other) => Number(other.ariaLevel ?? other.getAttribute("aria-level")) < Number(item.getAttribute("aria-level")),
-		);
-	if (key === "ArrowDown") go(items[at + 1]);
-	else if (key === "ArrowUp") go(items[at - 1]);
-	else if (key === "Home") go(items[0]);
-	else if (key === "End") go(items.at(-1));
-	else if (key === "ArrowRight")
-		expanded === "false" ? void toggle(path, true) : expanded === "true" && go(items[at + 1]);
-	else if (key === "ArrowLeft") expanded === "true" ? void toggle(path, false) : go(parent);
-	else if (key === "Enter" || key === " ") act(item);
-	else return false;
-	return true;
-}
-
-function treeItems(host: HTMLElement): HTMLElement[] {
-	return Array.from(host.querySelectorAll<HTMLElement>("[role=treeitem]"));
-}
-
-function treeRow(document: Document, node: ListedNode, level: number, selected: boolean, open: boolean): HTMLElement {
-	const row = document.createElement("div");
-	row.setAttribute("role", "treeitem");
-	row.setAttribute("aria-level", String(level));
-	row.setAttribute("aria-selected", String(selected));
-	row.tabIndex = -1;
-	row.dataset.path = node.path;
-	row.dataset.kind = node.kind;
+/** The row of a node; the one row that the Tab key reaches is its `stop`. */
+function treeRow(
+	document: Document,
+	{ node, level, position, siblings }: Shown,
+	is: { readonly selected: boolean; readonly open: boolean; readonly stop: boolean },
+): HTMLElement {
+	const { path, kind, name, shape, dtype } = node;
+	const row = make(document, "div", {
+		role: "treeitem",
+		"aria-level": level,
+		"aria-posinset": position,
+		"aria-setsize": siblings,
+		"aria-selected": String(is.selected),
+		"aria-expanded": kind === "group" ? String(is.open) : null,
+		title: shape ? `${path}: ${dtype ?? ""} ${shape.join(" × ")}` : path,
+		tabindex: is.stop ? 0 : -1,
+	});
+	row.dataset.path = path;
 	row.style.paddingInlineStart = `${12 * level}px`;
-	row.textContent = node.name;
-	row.title = node.shape ? `${node.path}: ${node.dtype ?? ""} ${node.shape.join(" × ")}` : node.path;
-	if (node.kind === "group") row.setAttribute("aria-expanded", String(open));
-	return row;
-}
-
-function heading(document: Document, text: string): HTMLElement {
-	const row = document.createElement("small");
-	row.setAttribute("role", "presentation");
-	row.textContent = text;
+	row.textContent = name;
 	return row;
 }

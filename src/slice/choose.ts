@@ -23,7 +23,7 @@ export async function chooseArray(
 	if (level !== null) return joinKey(path, level);
 	const pyramid = hierarchy.lists ? null : await pyramidLevel(hierarchy, node, signal);
 	if (pyramid !== null) return pyramid;
-	const children = withoutSparse(await hierarchy.list(path, signal));
+	const children = withoutSparse(await enoughOf(hierarchy, path, signal));
 	const arrays = await openArrays(hierarchy, children, signal);
 	const best = bestOf(arrays);
 	if (best) return best.path;
@@ -33,6 +33,16 @@ export async function chooseArray(
 		if (found !== null) return found;
 	}
 	return null;
+}
+
+/** What lies at `path`, as far as it takes to know as many arrays as are opened. */
+async function enoughOf(hierarchy: Hierarchy, path: string, signal?: AbortSignal): Promise<readonly ListedNode[]> {
+	let known: readonly ListedNode[] = [];
+	for await (const nodes of hierarchy.pages(path, signal)) {
+		known = nodes;
+		if (nodes.filter(({ kind }) => kind === "array").length >= MOST_OPENED) break;
+	}
+	return known;
 }
 
 function withoutSparse(nodes: readonly ListedNode[]): ListedNode[] {

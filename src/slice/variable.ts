@@ -180,8 +180,7 @@ async function coordinatePath(
 		const path = joinKey(folder, dim);
 		if (path === node.path) return null;
 		if (!hierarchy.lists) return node.path === "" || node.version === "n5" ? null : path;
-		const listed = await hierarchy.list(folder, signal);
-		if (listed.some((child) => child.path === path && child.kind !== "group")) return path;
+		if (await hierarchy.holds(folder, dim, signal)) return path;
 	}
 	return null;
 }

@@ -48,7 +48,7 @@ function below(source: StoreSource, at: string): StoreSource {
 		},
 		async list(path, options) {
 			const own = inner(path);
-			return own === null ? [] : (source.list?.(own, options) ?? []);
+			return (own === null ? undefined : source.list?.(own, options)) ?? { children: [] };
 		},
 	};
 }

@@ -2,7 +2,16 @@
 import { type ErrorTag, ZarrError } from "../errors.ts";
 import { batchReads, type PendingRead } from "./batch.ts";
 import type { Proof } from "./jupyter.ts";
-import { type Child, type StoredSize, type StoreSource, storedSize, type TargetFile } from "./store.ts";
+import {
+	countBytes,
+	type Listing,
+	type ListOptions,
+	type StoredSize,
+	type StoreSource,
+	storedSize,
+	type TargetFile,
+	type Traffic,
+} from "./store.ts";
 
 /** One message of the kernel's answer. */
 export interface KernelReply {
@@ -38,7 +47,7 @@ export interface KernelStore {
 	readonly documents: ReadonlyMap<string, Uint8Array>;
 }
 
-const BATCH = { items: 64, bytes: 16 * 2 ** 20 };
+const BATCH = { items: 64, bytes: 16 * 2 ** 20, sends: 4 };
 const TAGS: readonly string[] = [
 	"AddressError",
 	"NotFoundError",
@@ -60,15 +69,24 @@ export async function openOnKernel(request: KernelRequest, signal?: AbortSignal)
 
 /** A store that the kernel reads. */
 export function kernelStore(request: KernelRequest, store: KernelStore, reason: string): StoreSource {
+	const traffic: Traffic = { requests: 0, bytes: 0 };
+	const counted: KernelRequest = (content, options) => {
+		traffic.requests++;
+		return request(content, options);
+	};
 	return {
 		id: `kernel:${store.id}`,
 		name: store.name,
 		route: "kernel",
 		reason,
 		parallel: 16,
-		read: batchReads((reads, signal) => sendBatch(request, "read", reads, signal), BATCH),
-		list: (path, { signal }) => list(request, path, signal),
-		size: (path, { signal }) => size(request, path, signal),
+		traffic,
+		read: countBytes(
+			traffic,
+			batchReads((reads, signal) => sendBatch(counted, "read", reads, signal), BATCH),
+		),
+		list: (path, options) => list(counted, path, options),
+		size: (path, { signal }) => size(counted, path, signal),
 	};
 }
 
@@ -132,13 +150,13 @@ async function sendBatch(
 		read.fail(new ZarrError("KernelError", `The kernel did not answer for ${read.key}. Try again.`, { key: read.key }));
 }
 
-async function list(request: KernelRequest, path: string, signal?: AbortSignal): Promise<Child[]> {
-	for await (const { content } of request({ op: "list", path }, { signal })) {
-		if (isUnsupported(content)) return []; // a store that can't list, such as a bare HTTP server's
+async function list(request: KernelRequest, path: string, { signal, after }: ListOptions): Promise<Listing> {
+	for await (const { content } of request({ op: "list", path, after }, { signal })) {
+		if (isUnsupported(content)) break; // a store that can't list, such as a bare HTTP server's
 		checkReply(content);
-		return content.children as Child[];
+		return content as unknown as Listing;
 	}
-	return [];
+	return { children: [] };
 }
 
 async function size(request: KernelRequest, path: string, signal?: AbortSignal): Promise<StoredSize | null> {

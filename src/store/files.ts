@@ -2,14 +2,14 @@
  * The files route: the Jupyter server's own /files/ and, for names, its Contents API, where this package's extension is not there. Both hide files
  * whose names begin with a dot, as those of Zarr v2 do, unless the server is told to show them.
  */
-import { ZarrError } from "../errors.ts";
+import { isZarrError, ZarrError } from "../errors.ts";
 import { keyUrl } from "./address.ts";
 import { checkResponse, readUrl } from "./direct.ts";
 import { type PartFile, urlFile } from "./file.ts";
 import { Flights } from "./flight.ts";
-import { ask, type JupyterServer } from "./jupyter.ts";
+import { ask, hasExtension, type JupyterServer } from "./jupyter.ts";
 import { childrenOf, documentKind } from "./listing.ts";
-import { type Child, joinKey, type ReadOptions, type Reply, type StoreSource, type Traffic } from "./store.ts";
+import { joinKey, type Listing, type ReadOptions, type Reply, type StoreSource, type Traffic } from "./store.ts";
 
 /** What a page lacks where only /files/ answers, and how to get it. */
 export const WITHOUT_EXTENSION =
@@ -37,19 +37,18 @@ export function filesStore(server: JupyterServer, path: string, name: string, re
 		traffic.bytes += reply.bytes?.length ?? 0;
 		return reply;
 	};
-	const names = (at: string, signal?: AbortSignal): Promise<Names> => {
+	const contents = (at: string, inside: boolean, signal?: AbortSignal): Promise<Names> => {
 		traffic.requests++;
-		return namesIn(server, at ? joinKey(path, at) : path, signal);
+		return namesIn(server, at ? joinKey(path, at) : path, inside, signal);
 	};
-	const documents = openDocuments(get);
+	const documents = openDocuments(get, (at, signal) => contents(at, false, signal).catch(unlessUnlisted));
 	const readHidden = async (key: string, options: ReadOptions): Promise<Reply> => {
 		const folder = folderOf(key);
 		if (await documents.has(joinKey(folder, V3), options.signal)) return { status: 404 };
 		const reply = await get(key, options);
 		if (reply.status !== 404 || !/\.z(array|group)$/.test(key)) return reply;
 		if (await documents.has(joinKey(folder, N5), options.signal)) return reply;
-		await names(folder, options.signal).catch(unless404);
-		throw nothingShown(folder ? `${folder} in ${name}` : name, key);
+		throw nothingShown(folder ? `${folder} in ${name}` : name, key, hasExtension(server));
 	};
 	return {
 		id: `files:${url.href}`,
@@ -65,7 +64,12 @@ export function filesStore(server: JupyterServer, path: string, name: string, re
 			if (reply.status === 404) await checkMissing(key, name, documents, options.signal);
 			return reply;
 		},
-		list: (at, { signal }) => children(at, names, (key) => documents.read(key, signal), signal),
+		list: (at, { signal }) =>
+			children(
+				at,
+				(folder) => contents(folder, true, signal),
+				(key) => documents.read(key, signal),
+			),
 		refresh: documents.forget,
 	};
 }
@@ -92,12 +96,18 @@ interface OpenDocuments {
 	forget(): void;
 }
 
-function openDocuments(get: (key: string, options: ReadOptions) => Promise<Reply>): OpenDocuments {
+function openDocuments(
+	get: (key: string, options: ReadOptions) => Promise<Reply>,
+	checkFolder: (path: string, signal: AbortSignal) => Promise<unknown>,
+): OpenDocuments {
 	const known = new Map<string, boolean>();
 	const reading = new Flights<Reply>();
 	const begin = (key: string) => async (signal: AbortSignal) => {
 		const reply = await get(key, { signal });
-		known.set(key, reply.status === 200);
+		const found = reply.status === 200;
+		// in a folder that is not there, absence is no answer to keep: it may come back
+		if (!found) await checkFolder(folderOf(key), signal);
+		known.set(key, found);
 		return reply;
 	};
 	const read = (key: string, signal?: AbortSignal) => reading.join(key, begin(key), signal);
@@ -105,7 +115,7 @@ function openDocuments(get: (key: string, options: ReadOptions) => Promise<Reply
 	const look = (key: string) => (signal: AbortSignal) => get(key, { range: { offset: 0, length: 1 }, signal });
 	return {
 		read,
-		has: async (key, signal) => known.get(key) ?? (await read(key, signal)).status === 200,
+		has: async (key, signal) => known.get(key) || (await read(key, signal)).status === 200,
 		async still(key, signal) {
 			const above = [...known.keys()].filter((one) => known.get(one) && isBelow(key, folderOf(one)));
 			const nearest = above.sort((a, b) => b.length - a.length)[0];
@@ -133,54 +143,59 @@ async function checkMissing(key: string, name: string, documents: OpenDocuments,
 	);
 }
 
-function nothingShown(where: string, key: string): ZarrError {
-	return new ZarrError(
-		"AccessError",
-		`There is no zarr.json and no attributes.json at ${where}, and the Jupyter server hides the files of Zarr v2. ${WITHOUT_EXTENSION} Then Zarr v2 can be read, too.`,
-		{ key, status: 404 },
-	);
+function nothingShown(where: string, key: string, extension: boolean | undefined): ZarrError {
+	const cure = extension ? "Zarr v2 is read by the server route." : `${WITHOUT_EXTENSION} Then Zarr v2 is read, too.`;
+	const text = `There is no zarr.json and no attributes.json at ${where}, and /files/ of the Jupyter server hides the files of Zarr v2. ${cure}`;
+	return new ZarrError("AccessError", text, { key, status: 404 });
 }
 
-/** A server without a Contents API, or one that fails, says nothing of a folder. */
-function unless404(error: unknown): void {
-	if (error instanceof ZarrError && error.tag === "NotFoundError") throw error;
+/** A server without a Contents API says nothing of a folder. */
+function unlessUnlisted(error: unknown): Names {
+	if (isZarrError(error, "UnsupportedError")) return [];
+	throw error;
 }
 
 /** Names in a folder, by whether they are folders. */
 type Names = readonly { readonly name: string; readonly isFolder: boolean }[];
 
-/** One level of names by the Contents API, which gives no file's content this way. */
-async function namesIn(server: JupyterServer, path: string, signal?: AbortSignal): Promise<Names> {
+/** One level of names, or only whether there is the folder, by the Contents API, which gives no file's content this way. Rejects with UnsupportedError where there is no such API. */
+async function namesIn(server: JupyterServer, path: string, inside: boolean, signal?: AbortSignal): Promise<Names> {
 	const url = new URL(keyUrl(new URL(`${server.baseUrl}api/contents`), path));
-	url.search = "content=1&type=directory";
+	url.search = `content=${inside ? 1 : 0}&type=directory`;
 	const response = await ask(server, url.href, { signal, cache: "no-store" });
-	const isJson = /^application\/json\b/.test(response.headers.get("Content-Type") ?? "");
+	const { status, headers, ok } = response;
 	const where = path || "its own folder";
-	if (response.status === 404 && isJson)
+	const isJson = /^application\/json\b/.test(headers.get("Content-Type") ?? "");
+	if (!isJson && (ok || status === 404)) throw unlisted(path, where);
+	if (isJson && (status === 404 || status === 400))
 		throw new ZarrError(
 			"NotFoundError",
 			`The Jupyter server shows no folder ${where}: it has been deleted or moved, is hidden, or may not be read.`,
-			{ path, status: 404 },
+			{ path, status },
 		);
 	checkResponse(response, url.href, where);
+	if (!inside) return [];
 	const { content } = (await response.json()) as { content?: readonly { name: string; type: string }[] };
-	if (!Array.isArray(content))
-		throw new ZarrError("UnsupportedError", `The Jupyter server lists no files in ${where}.`, { path });
+	if (!Array.isArray(content)) throw unlisted(path, where);
 	return content
 		.map(({ name, type }) => ({ name: String(name), isFolder: type === "directory" }))
 		.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+function unlisted(path: string, where: string): ZarrError {
+	const text = `This server does not say what lies in ${where}. Give the path of an array.`;
+	return new ZarrError("UnsupportedError", text, { path });
+}
+
 /** The children of a group, as the server route tells them; their documents say what they are. An array has none. */
 async function children(
 	at: string,
-	names: (at: string, signal?: AbortSignal) => Promise<Names>,
+	names: (at: string) => Promise<Names>,
 	read: (key: string) => Promise<Reply>,
-	signal?: AbortSignal,
-): Promise<Child[]> {
-	const found = await names(at, signal);
+): Promise<Listing> {
+	const found = await names(at);
 	const own = [V3, N5].find((name) => found.some((child) => child.name === name && !child.isFolder));
-	if (own && (await documentKind(own, read(joinKey(at, own)))) === "array") return [];
+	if (own && (await documentKind(own, read(joinKey(at, own)))) === "array") return { children: [] };
 	const members = new Map<string, null>();
 	for (const { name, isFolder } of found)
 		if (isFolder) members.set(joinKey(joinKey(at, name), own ?? V3), null);

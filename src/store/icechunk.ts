@@ -64,7 +64,7 @@ export const icechunkStore: Recogniser = async (folder, options) => {
 		parallel: folder.parallel,
 		traffic: folder.traffic,
 		read,
-		list: async (path, { signal }) => [...((await content(signal)).snapshot.children.get(path) ?? [])],
+		list: async (path, { signal }) => ({ children: (await content(signal)).snapshot.children.get(path) ?? [] }),
 		refresh() {
 			opened = null;
 			generation++;

@@ -6,7 +6,17 @@ import { checkResponse, readUrl } from "./direct.ts";
 import { type PartFile, urlFile } from "./file.ts";
 import { type Frame, readFrames } from "./frames.ts";
 import { localTargets, normalPath } from "./reach.ts";
-import { type Child, type FindTarget, joinKey, type StoredSize, type StoreSource, storedSize } from "./store.ts";
+import {
+	countBytes,
+	type FindTarget,
+	joinKey,
+	type Listing,
+	type ListOptions,
+	type StoredSize,
+	type StoreSource,
+	storedSize,
+	type Traffic,
+} from "./store.ts";
 
 /** Where the Jupyter server of this page is, and what proves that a request comes from this page. */
 export interface JupyterServer {
@@ -34,25 +44,44 @@ export interface Proof {
 
 /** What servers without a route answer to a post: Jupyter's, and plain file servers (JupyterLite). */
 const NO_ROUTE = [404, 405, 501];
-const BATCH = { items: 64, bytes: 48 * 2 ** 20 };
+/** Large chunks come faster over several connections than over one, and of the six that a browser has, two are left to others. */
+const BATCH = { items: 64, bytes: 16 * 2 ** 20, sends: 4 };
+/** A value that may be larger is read by itself. */
+const MOST_BATCHED = 48 * 2 ** 20;
 
-/** The Jupyter server that served this page, from its page config; null elsewhere. */
+/** The Jupyter server that served this page, from its page config or, in nbclassic, from its body; null elsewhere. */
 export function pageServer(): JupyterServer | null {
-	const text = globalThis.document?.getElementById("jupyter-config-data")?.textContent;
-	if (!text) return null;
 	try {
-		const config = JSON.parse(text) as { baseUrl?: string; token?: string; serverRoot?: string };
-		if (typeof config.baseUrl !== "string") return null;
-		const { serverRoot } = config;
-		return {
-			baseUrl: new URL(config.baseUrl, document.baseURI).href,
-			token: config.token ?? "",
-			// a root in the home folder is written with ~, and the page does not know where that is
-			root: serverRoot?.startsWith("/") ? serverRoot.replace(/\/+$/, "") : undefined,
-		};
+		return configServer() ?? classicServer();
 	} catch {
-		return null; // a page with an element of that id that is not Jupyter's
+		return null; // a page with such an element or body that is not Jupyter's
 	}
+}
+
+interface PageConfig {
+	baseUrl?: string;
+	token?: string;
+	serverRoot?: string;
+}
+
+function configServer(): JupyterServer | null {
+	const text = globalThis.document?.getElementById("jupyter-config-data")?.textContent;
+	const { baseUrl, token, serverRoot } = JSON.parse(text || "{}") as PageConfig;
+	if (typeof baseUrl !== "string") return null;
+	// a root in the home folder is written with ~, and the page does not know where that is
+	const root = serverRoot?.startsWith("/") ? serverRoot.replace(/\/+$/, "") : undefined;
+	return { ...serverAt(baseUrl, token), root };
+}
+
+/** nbclassic has no page config: its notebook's body has the same as data, URL-encoded. */
+function classicServer(): JupyterServer | null {
+	const { baseUrl, notebookPath, jupyterApiToken = "" } = globalThis.document?.body?.dataset ?? {};
+	if (baseUrl === undefined || notebookPath === undefined) return null;
+	return serverAt(decodeURIComponent(baseUrl), decodeURIComponent(jupyterApiToken));
+}
+
+function serverAt(baseUrl: string, token = ""): JupyterServer {
+	return { baseUrl: new URL(baseUrl, document.baseURI).href, token };
 }
 
 function apiUrl(server: JupyterServer, name: string): string {
@@ -163,21 +192,33 @@ function sender(server: JupyterServer): typeof fetch {
 /** A store below one of the server's roots. */
 export function serverStore(server: JupyterServer, at: ServerPath, name: string, reason: string): StoreSource {
 	const folder = fileUrl(server, at);
-	const batch = batchReads((reads, signal) => sendBatch(server, at, reads, signal), BATCH);
+	const traffic: Traffic = { requests: 0, bytes: 0 };
+	const batch = batchReads((reads, signal) => {
+		traffic.requests++;
+		return sendBatch(server, at, reads, signal);
+	}, BATCH);
 	return {
 		id: `server:${folder.href}`,
 		name,
 		route: "server",
 		reason,
 		parallel: 64,
-		async read(key, options) {
-			const alone = (options.expect ?? 0) > BATCH.bytes;
+		traffic,
+		read: countBytes(traffic, async (key, options) => {
+			const alone = (options.expect ?? 0) > MOST_BATCHED;
+			if (alone) traffic.requests++;
 			const reply = await (alone ? readAlone(server, folder, key, options) : batch(key, options));
 			if (reply.status === 404 && isHidden(key)) throw hidden(key);
 			return reply;
+		}),
+		list(path, options) {
+			traffic.requests++;
+			return list(server, below(at, path), options);
 		},
-		list: (path, { signal }) => list(server, below(at, path), signal),
-		size: (path, { signal }) => size(server, below(at, path), signal),
+		size(path, { signal }) {
+			traffic.requests++;
+			return size(server, below(at, path), signal);
+		},
 	};
 }
 
@@ -217,6 +258,7 @@ async function sendBatch(
 			: { key, etag, offset: range.offset, length: range.length };
 	});
 	const response = await post(server, "batch", { ...at, items }, signal);
+	if (!response.ok && hasExtension(server) === false) throw silent(response.status);
 	checkResponse(response, response.url, reads[0].key);
 	if (!response.body)
 		throw new ZarrError("NetworkError", "The Jupyter server sent no data. Try again.", { url: response.url });
@@ -225,7 +267,7 @@ async function sendBatch(
 		for await (const frame of readFrames(response.body)) {
 			const read = reads[frame.index];
 			open.delete(read);
-			settle(read, frame);
+			settle(read, frame, at.path);
 		}
 	} catch (cause) {
 		if (signal.aborted) throw signal.reason;
@@ -241,11 +283,25 @@ async function sendBatch(
 		);
 }
 
-function settle(read: PendingRead, { status, etag, payload }: Frame): void {
+/** The error of a server that had the extension, or did not say. */
+function silent(status: number): ZarrError {
+	const text = `The Jupyter server does not answer for zarr-widget (${status}): the login has expired, or its extension is gone. Log in again, then open the store again.`;
+	return new ZarrError("AccessError", text, { status });
+}
+
+function settle(read: PendingRead, { status, etag, payload }: Frame, name: string): void {
 	const { key } = read;
 	if (status === 200 || status === 206) read.settle({ status: 200, bytes: payload, etag });
 	else if (status === 304) read.settle({ status, etag });
 	else if (status === 404) read.settle({ status });
+	else if (status === 410)
+		read.fail(
+			new ZarrError(
+				"NotFoundError",
+				`The Jupyter server has no folder ${name}: it has been deleted or moved, or is hidden, so there is no ${key}. Open it where it lies now.`,
+				{ key, status },
+			),
+		);
 	else if (status === 403)
 		read.fail(
 			new ZarrError(
@@ -264,18 +320,11 @@ function settle(read: PendingRead, { status, etag, payload }: Frame): void {
 		);
 }
 
-async function list(server: JupyterServer, at: ServerPath, signal?: AbortSignal): Promise<Child[]> {
-	const children: Child[] = [];
-	let after: string | null | undefined;
-	do {
-		const response = await post(server, "list", { ...at, after: after ?? undefined }, signal);
-		if (response.status === 404) return children;
-		checkResponse(response, response.url, at.path);
-		const page = (await response.json()) as { children: Child[]; next?: string | null };
-		children.push(...page.children);
-		after = page.next;
-	} while (after);
-	return children;
+async function list(server: JupyterServer, at: ServerPath, { signal, after }: ListOptions): Promise<Listing> {
+	const response = await post(server, "list", { ...at, after }, signal);
+	if (response.status === 404) return { children: [] };
+	checkResponse(response, response.url, at.path);
+	return (await response.json()) as Listing;
 }
 
 async function size(server: JupyterServer, at: ServerPath, signal?: AbortSignal): Promise<StoredSize | null> {

@@ -1,5 +1,5 @@
 /** What lies below a path, where all keys of a store are known. */
-import { type Child, joinKey, type Reply, type StoredSize } from "./store.ts";
+import { type Child, joinKey, type Listing, type Reply, type StoredSize, type StoreSource } from "./store.ts";
 
 /** How many documents a listing reads to tell arrays from groups. */
 const MOST_DOCUMENTS = 100;
@@ -9,7 +9,7 @@ export async function childrenOf(
 	members: ReadonlyMap<string, unknown>,
 	path: string,
 	read: (key: string) => Promise<Reply>,
-): Promise<Child[]> {
+): Promise<Listing> {
 	const prefix = path ? `${path}/` : "";
 	const folders = new Set<string>();
 	const files: Child[] = [];
@@ -27,7 +27,22 @@ export async function childrenOf(
 		const document = `${below}/${members.has(`${below}/zarr.json`) ? "zarr.json" : "attributes.json"}`;
 		return few && members.has(document) ? documentKind(document, read(document)) : "unknown";
 	};
-	return [...(await Promise.all([...folders].map(async (name) => ({ name, kind: await kindOf(name) })))), ...files];
+	const nodes = await Promise.all([...folders].map(async (name) => ({ name, kind: await kindOf(name) })));
+	return { children: [...nodes, ...files] };
+}
+
+/** The pages of what lies at a path, each asked for when it is wanted; none where the store can't list. */
+export async function* pagesOf(
+	store: Pick<StoreSource, "list">,
+	path: string,
+	signal?: AbortSignal,
+): AsyncGenerator<readonly Child[], void, void> {
+	let after: string | undefined;
+	do {
+		const page = await store.list?.(path, { signal, after });
+		if (page) yield page.children;
+		after = page?.next ?? undefined;
+	} while (after !== undefined);
 }
 
 /** What a document of v3 (zarr.json) or N5 (attributes.json) describes. */

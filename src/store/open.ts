@@ -85,10 +85,11 @@ export async function openKernelStore(
 	const { fragment } = named;
 	if (source) return { store: makeStore({ ...source, fragment }), named };
 	if (choice !== "auto" && choice !== "kernel") {
-		throw new ZarrError(
-			"AccessError",
-			`The ${choice} route can't reach ${named.name}. Use route="auto", which falls back to the kernel.`,
-		);
+		const why =
+			choice === "files"
+				? "The files route is not taken for a kernel's store: nothing proves that its path means the same files to the Jupyter server as to the kernel."
+				: `The ${choice} route can't reach ${named.name}.`;
+		throw new ZarrError("AccessError", `${why} Use route="auto", which falls back to the kernel.`);
 	}
 	const why =
 		choice === "kernel"

@@ -32,6 +32,19 @@ export interface Child {
 	readonly kind: "array" | "group" | "unknown" | "file";
 }
 
+/** Children of a folder, or a page of them. */
+export interface Listing {
+	readonly children: readonly Child[];
+	/** After which name the next page begins; null or undefined where this is the last one. */
+	readonly next?: string | null;
+}
+
+/** What a listing asks for beyond the path: the page that begins after a name. */
+export interface ListOptions {
+	signal?: AbortSignal;
+	after?: string;
+}
+
 /** What lies below a path as it is stored, metadata included. */
 export interface StoredSize {
 	readonly bytes: number;
@@ -41,6 +54,7 @@ export interface StoredSize {
 
 /** What has been asked of a store so far. */
 export interface Traffic {
+	/** Requests sent, listings included; on the server and kernel routes many reads go in one. */
 	requests: number;
 	/** Encoded bytes received. */
 	bytes: number;
@@ -74,12 +88,13 @@ export interface StoreSource {
 	/** How many reads it takes at a time. */
 	readonly parallel: number;
 	read(key: string, options: ReadOptions): Promise<Reply>;
-	list?(path: string, options: { signal?: AbortSignal }): Promise<Child[]>;
+	/** A page of the children of a path; none where there is no such folder. */
+	list?(path: string, options: ListOptions): Promise<Listing>;
 	/** What is stored below a path; null where that can't be said at little cost. Rejects where the route fails. */
 	size?(path: string, options: { signal?: AbortSignal }): Promise<StoredSize | null>;
 	/** Ways to the files that references in this folder may point to. */
 	readonly targets?: Targets;
-	/** What it asked of other stores, where it reads through them; else its reads are counted one by one. */
+	/** What it has asked, where it counts that itself or reads through other stores; else its reads are counted one by one. */
 	readonly traffic?: Traffic;
 	/** Begins a new generation, where the source keeps anything. */
 	refresh?(): void;
@@ -88,6 +103,15 @@ export interface StoreSource {
 /** A store: a zarrita `AsyncReadable` with identity, route and traffic. */
 export interface ZarrStore extends StoreSource, Required<AsyncReadable> {
 	readonly traffic: Traffic;
+}
+
+/** `read` with the bytes that it gives counted, for a source that counts its requests itself. */
+export function countBytes(traffic: Traffic, read: StoreSource["read"]): StoreSource["read"] {
+	return async (key, options) => {
+		const reply = await read(key, options);
+		traffic.bytes += reply.bytes?.length ?? 0;
+		return reply;
+	};
 }
 
 /** Makes a store of a source: counts its traffic and gives it zarrita's two methods. */

@@ -1,9 +1,10 @@
 /** A Chromium page that has imported dist/index.js, beside a server of the test's stores. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { findChromium } from "./chromium.ts";
 import { type FileServer, serve } from "./serve.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -19,12 +20,9 @@ const ARGS = [
 	"--disable-sync",
 ];
 
-/** Starts Chromium: $CHROMIUM or the one on PATH; throws where there is none. */
+/** Starts Chromium; throws where there is none. */
 export function launch(): Promise<Browser> {
-	const onPath = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "chromium"));
-	const executablePath = process.env.CHROMIUM ?? onPath.find((path) => existsSync(path));
-	if (!executablePath) throw new Error("No Chromium on PATH: name one by CHROMIUM=/path/to/it");
-	return chromium.launch({ executablePath, args: ARGS });
+	return chromium.launch({ executablePath: findChromium(), args: ARGS });
 }
 
 /** A page on which what went wrong is kept. */

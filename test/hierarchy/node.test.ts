@@ -34,7 +34,7 @@ function storeOf(
 				? { status: 200, bytes: new TextEncoder().encode(JSON.stringify(documents[key])) }
 				: { status: 404 };
 		},
-		list: children && (async (path) => children[path] ?? []),
+		list: children && (async (path) => ({ children: children[path] ?? [] })),
 	});
 	return { ...store, asked };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { affordable, boundsWindow, costText, windowBounds } from "../../src/interact/afford.ts";
-import { changedState, firstState, keptPart, mergePart } from "../../src/interact/choose.ts";
+import { changedState, firstState, fittedPart, keptPart, mergePart } from "../../src/interact/choose.ts";
 import { automaticLimits, provisionalLimits, summaryLimits } from "../../src/interact/limits.ts";
 import { nearestName, stateOptions, unknownOptions } from "../../src/interact/options.ts";
 import type { Cost } from "../../src/read.ts";
+import type { ViewStatePart } from "../../src/state.ts";
 import { planeAt, variable } from "./sample.ts";
 
 const first = firstState(variable, {});
@@ -63,6 +64,35 @@ describe("parts", () => {
 
 	it("keep the colour map, not the limits, for another array", () => {
 		expect(keptPart(first)).toEqual({ color: { scheme: "viridis", reverse: false } });
+	});
+});
+
+describe("what of a state fits an array", () => {
+	const whole = { ...first, index: { time: 2 }, bounds: [12, 36, 18, 42] as [number, number, number, number] };
+	const fitted = (part: ViewStatePart) => fittedPart(variable, { ...whole, ...part });
+
+	it("is all of it where the array is the same", () => {
+		expect(fitted({})).toEqual(whole);
+	});
+
+	it("is positions up to the last one, of dims that there are", () => {
+		expect(fitted({ index: { time: 99, level: 3 } }).index).toEqual({ time: 2 });
+	});
+
+	it.each([{ x: "station" }, { y: "depth" }, { x: null, y: null }, { y: null }])(
+		"is no dim drawn, and no window, where one of them is another: %o",
+		(part) => {
+			expect(Object.keys(fitted(part)).sort()).toEqual(["color", "index", "path"]);
+		},
+	);
+
+	it.each([
+		[[100, 36, 110, 42], false],
+		[[12, 46, 18, 50], false],
+		[[12, 44, 18, 50], true],
+		[[18, 42, 12, 36], true],
+	])("is the window %j where it shows a part of the plane: %j", (bounds, kept) => {
+		expect("bounds" in fitted({ bounds: bounds as typeof whole.bounds })).toBe(kept);
 	});
 });
 

@@ -5,6 +5,7 @@ import type { SavedView } from "../../src/interact/options.ts";
 import { sampleStore } from "./sample.ts";
 import { find, leave, loaded, show, until, watched } from "./watched.ts";
 
+vi.setConfig({ testTimeout: 20_000 });
 afterEach(leave);
 
 const domain = () => watched.view.value?.color.domain;

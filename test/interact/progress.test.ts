@@ -7,6 +7,7 @@ import type { ZarrViewElement } from "../../src/view.ts";
 import { zarrView } from "../../src/view.ts";
 import { sampleStore } from "./sample.ts";
 
+vi.setConfig({ testTimeout: 20_000 });
 const cost = { route: "direct", reason: "", requests: 0, bytes: 0, milliseconds: 0 };
 
 describe("progress", () => {
@@ -75,6 +76,8 @@ describe("a view's progress event", () => {
 		document.body.replaceChildren();
 	});
 
+	const until = (holds: () => void) => vi.waitFor(holds, { timeout: 10_000 });
+
 	/** A view of air whose chunks wait until they are let go, or fail; and what it told. */
 	function held(fails = false) {
 		vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
@@ -97,30 +100,30 @@ describe("a view's progress event", () => {
 
 	it("counts the chunks of a plane as they land, and says nothing of one that is there", async () => {
 		const { told, waiting } = held();
-		await vi.waitFor(() => expect(told).toEqual([{ loaded: 0, total: 2 }]));
+		await until(() => expect(told).toEqual([{ loaded: 0, total: 2 }]));
 		waiting[0]();
-		await vi.waitFor(() => expect(told).toHaveLength(2));
+		await until(() => expect(told).toHaveLength(2));
 		waiting[1]();
-		await vi.waitFor(() => expect(told.at(-1)).toEqual({ loaded: 2, total: 2 }));
+		await until(() => expect(told.at(-1)).toEqual({ loaded: 2, total: 2 }));
 		expect(told[1]).toEqual({ loaded: 1, total: 2 });
 		view.value = { index: { time: 1 } };
-		await vi.waitFor(() => expect(view.slice?.index.time).toBe(1));
+		await until(() => expect(view.slice?.index.time).toBe(1));
 		await new Promise((resolve) => requestAnimationFrame(resolve));
 		expect(told).toHaveLength(3);
 	});
 
 	it("ends where chunks can't be read", async () => {
 		const { told, waiting } = held(true);
-		await vi.waitFor(() => expect(told).toHaveLength(1));
-		await vi.waitFor(() => expect(waiting).toHaveLength(2));
+		await until(() => expect(told).toHaveLength(1));
+		await until(() => expect(waiting).toHaveLength(2));
 		for (const go of waiting) go();
-		await vi.waitFor(() => expect(told.at(-1)).toEqual({ loaded: 2, total: 2 }));
+		await until(() => expect(told.at(-1)).toEqual({ loaded: 2, total: 2 }));
 	});
 
 	it("ends as 0 of 0 where another node is shown that has nothing to read", async () => {
 		const { told } = held();
-		await vi.waitFor(() => expect(told).toEqual([{ loaded: 0, total: 2 }]));
+		await until(() => expect(told).toEqual([{ loaded: 0, total: 2 }]));
 		view.value = { path: "none" };
-		await vi.waitFor(() => expect(told.at(-1)).toEqual({ loaded: 0, total: 0 }));
+		await until(() => expect(told.at(-1)).toEqual({ loaded: 0, total: 0 }));
 	});
 });

@@ -8,6 +8,9 @@ import type { LabServer } from "./server.ts";
 
 const WITHIN = 60_000;
 
+/** Where JupyterLab shows a notebook, and where Notebook 7 does: the same application in another shell. */
+export type Place = "lab/tree" | "notebooks";
+
 /** A notebook on its page. */
 export interface Notebook extends OpenPage {
 	/** What the page got from the kernel so far. */
@@ -55,10 +58,16 @@ export async function openNotebook(
 	server: LabServer,
 	cells: readonly string[],
 	options: BrowserContextOptions = {},
+	place?: Place,
 ): Promise<Notebook> {
+	return openFile(browser, server, writeNotebook(server, cells), options, place);
+}
+
+/** Writes a notebook of code cells into the server's root; gives its name. */
+export function writeNotebook(server: LabServer, cells: readonly string[]): string {
 	const name = `test-${Date.now()}.ipynb`;
 	writeFileSync(join(server.root, name), JSON.stringify(notebookOf(cells)));
-	return openFile(browser, server, name, options);
+	return name;
 }
 
 /** Opens a notebook that is in the server's root: `path` is relative to it. */
@@ -67,11 +76,12 @@ export async function openFile(
 	server: LabServer,
 	path: string,
 	options: BrowserContextOptions = {},
+	place: Place = "lab/tree",
 ): Promise<Notebook> {
 	const opened = await openPage(browser, { viewport: { width: 1280, height: 1000 }, ...options });
 	const { page } = opened;
 	const messages = kernelMessages(page);
-	await page.goto(`${server.base}/lab/tree/${path}?token=${server.token}&reset`);
+	await page.goto(`${server.base}/${place}/${path}?token=${server.token}&reset`);
 	await page.locator("#jupyterlab-splash").waitFor({ state: "detached", timeout: WITHIN });
 	await page.locator(".jp-NotebookPanel .jp-Cell").first().waitFor({ timeout: WITHIN });
 	await page.waitForFunction(kernelReady, null, { timeout: WITHIN });
@@ -130,8 +140,8 @@ function textOf(outputs: readonly Output[]): string {
 	return outputs.map(({ content }) => content.text ?? content.data?.["text/plain"] ?? "").join("");
 }
 
-/** page.evaluate has no time limit of its own. */
-async function limited<T>(what: string, work: Promise<T>, milliseconds: number): Promise<T> {
+/** `work`, or an error that names `what` when it is not done in time: page.evaluate has no time limit of its own. */
+export async function limited<T>(what: string, work: Promise<T>, milliseconds: number): Promise<T> {
 	let timer: NodeJS.Timeout | undefined;
 	const late = new Promise<never>((_, reject) => {
 		timer = setTimeout(() => reject(new Error(`not done in ${milliseconds} ms: ${what}`)), milliseconds);

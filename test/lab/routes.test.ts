@@ -6,12 +6,11 @@ import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Selection } from "../../src/read.ts";
-import { colormap } from "../../src/render/colormap.ts";
 import { launch } from "../browser/page.ts";
 import { type FileServer, serve } from "../browser/serve.ts";
 import { type Notebook, openNotebook } from "./lab.ts";
 import { type LabServer, startServer } from "./server.ts";
-import { dataBytes, drawn, importIndex, readIn, type Seen, slide, step, viewIn } from "./widgets.ts";
+import { coloursOf, dataBytes, drawn, importIndex, readIn, slide, step, viewIn } from "./widgets.ts";
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 const DTYPES = ["float32", "float64", "int16", "uint8", "int64", "bool", "big_endian"] as const;
@@ -95,14 +94,6 @@ async function truth(name: string, path: string, index: string): Promise<{ store
 	const [stored, shown] = JSON.parse(await notebook.execute(`truth(${name}, "${path}", np.s_[${index}])`));
 	const { buffer, byteOffset, byteLength } = Buffer.from(shown, "base64");
 	return { stored, shown: new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength)) };
-}
-
-/** The colours that the values must have by the documented rule: floor((v − lo) / (hi − lo) · 256), clipped; nothing for NaN. */
-function coloursOf(values: ArrayLike<number>, { color }: Seen["value"]): number[] {
-	const [lo, hi] = color.domain;
-	const { lut } = colormap(color.scheme, { reverse: color.reverse });
-	const at = (v: number) => Math.min(255, Math.max(0, Math.floor(((v - lo) / (hi - lo)) * 256)));
-	return Array.from(values, (v) => (Number.isNaN(v) ? 0 : lut[at(v)]));
 }
 
 /** Parts of an array as readArray and as numpy take them. */

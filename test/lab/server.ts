@@ -1,5 +1,6 @@
 /** A JupyterLab server of a test's own: root folder, settings, data and runtime folders that are gone afterwards. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -34,6 +35,8 @@ export interface ServerOptions {
 	readonly args?: readonly string[];
 	/** Variables of the server and its kernels. */
 	readonly env?: Readonly<Record<string, string>>;
+	/** People log in with it, and a session ends with its cookie; unless said, a token that every page holds lets all in. */
+	readonly password?: string;
 }
 
 /** The program `name` of an environment, by its path. */
@@ -43,15 +46,15 @@ export function programOf(environment: keyof typeof ENVIRONMENTS, name: string):
 
 /** Starts JupyterLab; throws with its log where it does not answer in 90 s. */
 export async function startServer(given: ServerOptions = {}): Promise<LabServer> {
-	const { environment = "full", baseUrl = "/", args = [], env = {} } = given;
+	const { environment = "full", baseUrl = "/", args = [], env = {}, password } = given;
 	const home = mkdtempSync(join(tmpdir(), "zarr-widget-lab-"));
 	const root = join(home, "root");
 	mkdirSync(root);
-	const token = `test-${process.pid}`;
+	const token = password === undefined ? `test-${process.pid}` : "";
 	const port = await freePort();
 	const child = spawn(
 		programOf(environment, "jupyter"),
-		[...options(port, root), `--ServerApp.base_url=${baseUrl}`, ...args],
+		[...options(port, root), `--ServerApp.base_url=${baseUrl}`, ...locked(password), ...args],
 		{
 			cwd: root,
 			env: { ...process.env, ...folders(home), JUPYTER_TOKEN: token, ...env },
@@ -61,7 +64,7 @@ export async function startServer(given: ServerOptions = {}): Promise<LabServer>
 	const log = logOf(child);
 	const stop = () => stopped(child).then(() => rmSync(home, { recursive: true, force: true }));
 	const base = `http://127.0.0.1:${port}${baseUrl.slice(0, -1)}`;
-	await answering(child, `${base}/api/status?token=${token}`, log).catch(async (error) => {
+	await answering("JupyterLab", child, `${base}/api`, log).catch(async (error) => {
 		await stop();
 		throw error;
 	});
@@ -75,8 +78,16 @@ function options(port: number, root: string): string[] {
 		"--ServerApp.port_retries=0",
 		`--ServerApp.root_dir=${root}`,
 	];
+	const exposed = ["--expose-app-in-browser", "--JupyterNotebookApp.expose_app_in_browser=True"];
 	const quiet = ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"];
-	return ["lab", "--no-browser", "--allow-root", "--expose-app-in-browser", ...server, ...quiet];
+	return ["lab", "--no-browser", "--allow-root", ...exposed, ...server, ...quiet];
+}
+
+/** A password as Jupyter keeps it: algorithm, salt and digest. */
+function locked(password: string | undefined): string[] {
+	if (password === undefined) return [];
+	const digest = createHash("sha256").update(`${password}salt`).digest("hex");
+	return ["--IdentityProvider.token=", `--PasswordIdentityProvider.hashed_password=sha256:salt:${digest}`];
 }
 
 function folders(home: string): Record<string, string> {
@@ -86,7 +97,8 @@ function folders(home: string): Record<string, string> {
 	return { ...Object.fromEntries(jupyter), ...lab };
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nothing listens on now. */
+export async function freePort(): Promise<number> {
 	const server = createServer();
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	const { port } = server.address() as AddressInfo;
@@ -94,7 +106,8 @@ async function freePort(): Promise<number> {
 	return port;
 }
 
-function logOf(child: ChildProcess): () => string {
+/** Keeps the end of what a process writes to its standard error, which must be piped. */
+export function logOf(child: ChildProcess): () => string {
 	let log = "";
 	child.stderr?.on("data", (text) => {
 		log = `${log}${text}`.slice(-100_000);
@@ -102,7 +115,8 @@ function logOf(child: ChildProcess): () => string {
 	return () => log;
 }
 
-async function answering(child: ChildProcess, url: string, log: () => string): Promise<void> {
+/** Resolves when `url` answers with success; throws with the log of the process where that ends first or 90 s pass. */
+export async function answering(what: string, child: ChildProcess, url: string, log: () => string): Promise<void> {
 	const end = Date.now() + STARTS_WITHIN;
 	const up = () =>
 		fetch(url).then(
@@ -110,12 +124,13 @@ async function answering(child: ChildProcess, url: string, log: () => string): P
 			() => false,
 		);
 	while (!(await up())) {
-		if (child.exitCode !== null || Date.now() > end) throw new Error(`JupyterLab does not answer:\n${log()}`);
+		if (child.exitCode !== null || Date.now() > end) throw new Error(`${what} does not answer:\n${log()}`);
 		await new Promise((resolve) => setTimeout(resolve, 150));
 	}
 }
 
-function stopped(child: ChildProcess): Promise<void> {
+/** Ends a process; resolves when it is gone. */
+export function stopped(child: ChildProcess): Promise<void> {
 	return new Promise((resolve) => {
 		if (child.exitCode !== null) return resolve();
 		child.once("exit", () => resolve());

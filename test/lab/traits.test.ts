@@ -140,6 +140,15 @@ describe("what a person does", () => {
 		expect(await cells()).toBe(before);
 	});
 
+	it("saves the notebook from within the picture, by JupyterLab's own shortcut", async () => {
+		const saved = notebook.page.waitForResponse(
+			(response) => response.request().method() === "PUT" && response.url().includes("/api/contents/"),
+		);
+		await view().locator("canvas").first().focus({ timeout: 4000 });
+		await notebook.page.keyboard.press("Control+s");
+		expect((await saved).status()).toBe(200);
+	});
+
 	it("brushes the histogram", async () => {
 		const box = await view().locator(".brush .overlay").boundingBox();
 		if (!box) throw new Error("the histogram has no brush");

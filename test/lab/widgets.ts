@@ -1,6 +1,7 @@
 /** Widgets in a notebook: cells run one by one, views asked and driven as their page has them. */
 import type { Page } from "playwright-core";
 import type { Selection } from "../../src/read.ts";
+import { colormap } from "../../src/render/colormap.ts";
 import type { ViewState, ViewStatePart } from "../../src/state.ts";
 import type { ZarrViewElement } from "../../src/view.ts";
 import type { KernelMessage } from "./channel.ts";
@@ -88,6 +89,14 @@ function snapshot(element: Element): Seen | null {
 		return pixels[row * canvas.width + middle(cell % width, width, canvas.width)];
 	});
 	return { value, route: handle?.route ?? "", colours, values: Array.from(slice.data) };
+}
+
+/** The colours that the values must have by the documented rule: floor((v − lo) / (hi − lo) · 256), clipped; nothing for NaN. */
+export function coloursOf(values: ArrayLike<number>, { color }: Seen["value"]): number[] {
+	const [lo, hi] = color.domain;
+	const { lut } = colormap(color.scheme, { reverse: color.reverse });
+	const at = (v: number) => Math.min(255, Math.max(0, Math.floor(((v - lo) / (hi - lo)) * 256)));
+	return Array.from(values, (v) => (Number.isNaN(v) ? 0 : lut[at(v)]));
 }
 
 /** Whether all that `part` says is so in `whole`. */

@@ -47,10 +47,10 @@ def test_a_folder(n5: Path, form: Callable[[Path], object]) -> None:
     """As text, file URL, or by its attributes; a dataset has no children."""
     source = source_of(form(n5))
     assert (source.name, source.real_path) == ("volume.n5", n5)
-    assert source.reader.children("") == [Child("bare", "unknown"), Child("image", "group")]
-    assert source.reader.children("image") == [Child("s0", "array")]
-    assert source.reader.children("bare") == [Child("raw", "array")]
-    assert source.reader.children("image/s0") == []
+    assert source.reader.page("").children == [Child("bare", "unknown"), Child("image", "group")]
+    assert source.reader.page("image").children == [Child("s0", "array")]
+    assert source.reader.page("bare").children == [Child("raw", "array")]
+    assert source.reader.page("image/s0").children == []
     for path in ("", "image", "image/s0", "bare", "bare/raw"):
         source.check(path)
     (n5 / "image/s0/1/0").mkdir(parents=True)
@@ -65,7 +65,7 @@ def test_a_zip_file(tmp_path: Path) -> None:
         for key, data in VALUES.items():
             archive.writestr(f"volume.n5/{key}", data)
     source = source_of(tmp_path / "volume.n5.zip")
-    assert source.reader.children("image") == [Child("s0", "array")]
+    assert source.reader.page("image").children == [Child("s0", "array")]
     assert source.reader.get("image/s0/0/0") == BLOCK
     source.check("bare")
 

@@ -79,7 +79,7 @@ def test_a_file_of_references(tmp_path: Path, ask: Ask) -> None:
     assert content["store"]["references"] is True
     assert (content["documents"], content["store"]["path"]) == ([], str(file))
     assert content["store"]["proof"] == prove(file, "")
-    assert source_of(file).reader.children("") == [Child(name, "array") for name in ("air", "lat", "lon", "time")]
+    assert source_of(file).reader.page("").children == [Child(name, "array") for name in ("air", "lat", "lon", "time")]
     chunk = {"key": "data.bin", "offset": 4, "length": 8}
     assert asked(ask, widget, {"key": ""}, chunk, {"key": "data.bin"}) == [file.read_bytes(), DATA[4:12], DATA]
     with pytest.raises(ValueError, match="engine='kerchunk'"):
@@ -267,7 +267,7 @@ def test_objects_that_read_references(tmp_path: Path) -> None:
         assert [source.reader.get(key) for key in CHUNKS] == list(CHUNKS.values())
         assert source.reader.get("air/9.0.0") is None
         names = [Child(name, "array") for name in ("air", "lat", "lon", "time")]
-        assert source.reader.children("") == names
+        assert source.reader.page("").children == names
         np.testing.assert_array_equal(zarr.open_array(source.open(), mode="r", path="air")[:], AIR)
 
 

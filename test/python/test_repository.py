@@ -155,7 +155,7 @@ def test_a_session() -> None:
     zarr.create_group(store).create_array("air", shape=(2,), dtype="i2")
     source = source_of(store)
     source.check("air")
-    assert source.reader.children("") == [Child("air", "array")]
+    assert source.reader.page("").children == [Child("air", "array")]
     with pytest.raises(SourceError, match="'nothing' in Strict has no Zarr metadata"):
         source.check("nothing")
 

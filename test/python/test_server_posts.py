@@ -12,8 +12,8 @@ from served import CHUNK, Server
 from stores import documents_v2, documents_v3, write
 
 from zarr_widget.fingerprint import TAIL, prove
-from zarr_widget.server_files import PAGE
-from zarr_widget.server_handlers import MAX_BYTES
+from zarr_widget.reader import PAGE
+from zarr_widget.server_batch import MAX_BYTES
 
 
 def test_a_batch(server: Server) -> None:

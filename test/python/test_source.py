@@ -51,8 +51,8 @@ def holds_v2(source: Source) -> None:
     wanted = [*(("air/1.0.0", span) for span in SPANS), ("air/7.0.0", Span())]
     assert list(source.reader.get_many(wanted)) == expected
     assert source.reader.get("air") is None
-    assert source.reader.children("") == NODES
-    assert source.reader.children("air") == []
+    assert source.reader.page("").children == NODES
+    assert source.reader.page("air").children == []
     array = zarr.open_array(source.open(), mode="r", path="air")
     np.testing.assert_array_equal(array[:], AIR)
 
@@ -90,7 +90,7 @@ def test_a_zip_file(tmp_path: Path, prefix: str) -> None:
     """A store at the top of a zip file, or in the one folder there."""
     source = source_of(in_zip(tmp_path / "air.zarr.zip", prefix))
     assert source.reader.get("air/.zarray") == documents_v2()["air/.zarray"]
-    assert source.reader.children("") == NODES
+    assert source.reader.page("").children == NODES
     proof = source.proof("")
     assert proof is not None
     assert proof["key"] == ""
@@ -164,7 +164,7 @@ def test_zarr_memory_store() -> None:
     """A store in memory is read through zarr; parts are parts; the same object keeps its id, another has another."""
     store = in_memory()
     source = source_of(store)
-    assert source.reader.children("") == [Child("air", "array")]
+    assert source.reader.page("").children == [Child("air", "array")]
     array = zarr.open_array(store, mode="r", path="air")
     np.testing.assert_array_equal(array[:], AIR)
     key = "air/zarr.json" if source.reader.get("zarr.json") else "air/.zarray"

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { ListedNode } from "../../src/hierarchy/node.ts";
-import { branches, coordinateNames, treeView } from "../../src/render/tree.ts";
+import { branches, coordinateNames } from "../../src/render/branches.ts";
+import { treeView } from "../../src/render/tree.ts";
 
 const group = (path: string): ListedNode => ({
 	path,
@@ -47,7 +48,11 @@ describe("branches", () => {
 
 describe("treeView", () => {
 	let host: HTMLElement;
-	const told = { list: vi.fn(async () => [] as ListedNode[]), choose: vi.fn(), failed: vi.fn() };
+	const list = vi.fn(async () => [] as ListedNode[]);
+	async function* pages(_path: string) {
+		yield await list();
+	}
+	const told = { pages: vi.fn(pages), choose: vi.fn(), failed: vi.fn() };
 	const item = (name: string) =>
 		Array.from(host.querySelectorAll<HTMLElement>("[role=treeitem]")).find(
 			(row) => row.textContent === name,
@@ -93,25 +98,25 @@ describe("treeView", () => {
 	});
 
 	it("asks once for what lies below a group", async () => {
-		told.list.mockResolvedValue([array("far/b", "z")]);
+		list.mockResolvedValue([array("far/b", "z")]);
 		treeView(host, told).update([group("far"), array("a", "z")], "");
 		item("far").focus();
 		item("far").click();
 		await vi.waitFor(() => expect(names()).toContain("b"));
 		item("far").click();
 		item("far").click();
-		expect(told.list).toHaveBeenCalledTimes(1);
-		expect(told.list).toHaveBeenCalledWith("far");
+		expect(told.pages).toHaveBeenCalledTimes(1);
+		expect(told.pages).toHaveBeenCalledWith("far");
 	});
 
 	it("tells a group that could not be listed, and asks again", async () => {
-		told.list.mockRejectedValueOnce(new Error("no"));
+		list.mockRejectedValueOnce(new Error("no"));
 		treeView(host, told).update([group("far")], "");
 		item("far").click();
 		await vi.waitFor(() => expect(told.failed).toHaveBeenCalled());
 		item("far").click();
 		item("far").click();
-		await vi.waitFor(() => expect(told.list).toHaveBeenCalledTimes(2));
+		await vi.waitFor(() => expect(told.pages).toHaveBeenCalledTimes(2));
 	});
 
 	it("opens the groups above what is selected", async () => {
@@ -125,5 +130,68 @@ describe("treeView", () => {
 		treeView(host, told).update([array("<img src=x>", "z"), array("b", "z")], "");
 		expect(host.querySelector("img")).toBeNull();
 		expect(names()[0]).toBe("<img src=x>");
+	});
+
+	describe("of 10,000 arrays", () => {
+		const many = Array.from({ length: 10_000 }, (_, i) => array(`a${String(i).padStart(5, "0")}`, "z"));
+		const scrollTo = (top: number) => {
+			host.scrollTop = top;
+			host.dispatchEvent(new Event("scroll"));
+		};
+
+		/** Presses a letter as if it took no time. */
+		const type = (key: string) => {
+			const event = new KeyboardEvent("keydown", { key, bubbles: true });
+			Object.defineProperty(event, "timeStamp", { value: 5000 });
+			document.activeElement?.dispatchEvent(event);
+		};
+
+		it("has in the page what is in view, each with its place among all", () => {
+			treeView(host, told).update(many, "");
+			expect(names()[0]).toBe("a00000");
+			expect(names().length).toBeLessThan(100);
+			scrollTo(22 * 5000);
+			expect(names()).toContain("a05000");
+			expect(names().length).toBeLessThan(120);
+			const row = item("a05000");
+			expect([row.getAttribute("aria-posinset"), row.getAttribute("aria-setsize")]).toEqual(["5001", "10000"]);
+			const heights = Array.from(host.querySelectorAll("span"), (gap) => Number.parseFloat(gap.style.height) / 22);
+			expect(heights.reduce((sum, lines) => sum + lines, names().length)).toBe(10_000);
+		});
+
+		it("walks to its end and back, and to a name that is typed", () => {
+			treeView(host, told).update(many, "");
+			item("a00000").focus();
+			press("End");
+			expect(document.activeElement?.textContent).toBe("a09999");
+			press("ArrowUp");
+			expect(document.activeElement?.textContent).toBe("a09998");
+			for (const letter of "a07654") type(letter);
+			expect(document.activeElement?.textContent).toBe("a07654");
+			press("PageDown");
+			expect(Number(document.activeElement?.textContent?.slice(1))).toBeGreaterThan(7670);
+			press("Enter");
+			expect(told.choose).toHaveBeenCalledWith(document.activeElement?.textContent);
+		});
+
+		it("keeps what has the focus in the page while it is scrolled elsewhere", () => {
+			treeView(host, told).update(many, "");
+			item("a00003").focus();
+			scrollTo(22 * 9000);
+			expect(document.activeElement?.textContent).toBe("a00003");
+			expect(names()).toContain("a09000");
+		});
+
+		it("takes up more pages as they come", () => {
+			const tree = treeView(host, told);
+			tree.update(many.slice(0, 1000), "");
+			item("a00000").focus();
+			press("End");
+			expect(document.activeElement?.textContent).toBe("a00999");
+			tree.add(many);
+			expect(document.activeElement?.textContent).toBe("a00999");
+			press("ArrowDown");
+			expect(document.activeElement?.textContent).toBe("a01000");
+		});
 	});
 });

@@ -99,7 +99,7 @@ it("takes a store that can't list as one that lists nothing, and says other fail
 			named,
 			"",
 		);
-	expect(await failing("UnsupportedError").list?.("", {})).toEqual([]);
+	expect(await failing("UnsupportedError").list?.("", {})).toEqual({ children: [] });
 	await expect(failing("AccessError").list?.("", {})).rejects.toMatchObject({ tag: "AccessError" });
 });
 

@@ -15,6 +15,7 @@ const TOKEN = "a-token-for-tests";
 export interface PageServer {
 	/** Ends with a slash. */
 	readonly base: string;
+	readonly token: string;
 	/** The folder that it shows. */
 	readonly root: string;
 	/** What its pages have asked for, without the base: "GET files/a.zarr/zarr.json 200". */
@@ -60,7 +61,7 @@ export async function startPageServer(extension: boolean): Promise<PageServer> {
 	const logOut = () => {
 		cookies = cookies.filter((one) => one.startsWith("_xsrf="));
 	};
-	return { base, root, asked, visit, logOut, stop };
+	return { base, token: TOKEN, root, asked, visit, logOut, stop };
 }
 
 const http = globalThis.fetch;
@@ -110,6 +111,6 @@ function stopped(child: ChildProcess): Promise<void> {
 	return new Promise((resolve) => {
 		if (child.exitCode !== null) return resolve();
 		child.once("exit", () => resolve());
-		child.kill("SIGTERM");
+		child.kill("SIGKILL"); // it holds nothing that must be put away
 	});
 }

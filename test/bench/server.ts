@@ -1,0 +1,172 @@
+/** `npm run bench -- server [rounds]`: the server route against /files/ and a plain file server, what JupyterLab's own requests take meanwhile, and how stores of 10,000 arrays open. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, createServer as createSocket } from "node:net";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { findChromium } from "../browser/chromium.ts";
+import type { Opening, Plan, Reading, Told } from "./plan.ts";
+import { tenThousand } from "./stores.ts";
+import { loadTable, openingTable, readingTable } from "./table.ts";
+
+const TOKEN = "bench";
+const CHUNKS = [
+	{ folder: "64 KiB", count: 512, size: 64 * 2 ** 10 },
+	{ folder: "4 MiB", count: 16, size: 4 * 2 ** 20 },
+];
+/** What JupyterLab asks of its server all the time. */
+const ASKED = ["api/status", "api/contents?content=1", "api/sessions"];
+const PAUSE_MS = 40;
+const LIMIT_MS = 20 * 60_000;
+
+/** Runs the bench with the repository's root, a folder with the page's script and dist/index.js, and prints its tables. */
+export async function benchServer(root: string, page: string, rounds: number): Promise<void> {
+	const home = mkdtempSync(join(tmpdir(), "zarr-widget-bench-"));
+	const data = join(home, "root");
+	const stores = makeData(data);
+	const [port, plainPort] = [await freePort(), await freePort()];
+	const base = `http://127.0.0.1:${port}/`;
+	const children: ChildProcess[] = [];
+	const begin = (program: string, args: readonly string[], env: Record<string, string> = {}) =>
+		children.push(spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "inherit"] }));
+	try {
+		const bench = join(root, "test", "bench");
+		const python = join(root, ".venv", "bin", "python");
+		begin(python, [join(bench, "serve.py"), data, `${plainPort}`]);
+		begin(python, jupyter(port, data), {
+			...Object.fromEntries(["CONFIG", "DATA", "RUNTIME"].map((name) => [`JUPYTER_${name}_DIR`, join(home, name)])),
+			PYTHONPATH: [join(root, "python"), bench].join(":"),
+			BENCH_PAGE: page,
+		});
+		await Promise.all([
+			answering(`${base}api/status`),
+			answering(`http://127.0.0.1:${plainPort}/${CHUNKS[0].folder}/0`),
+		]);
+		const told = collect(base);
+		const plain = `http://127.0.0.1:${plainPort}`;
+		const plan: Plan = { collector: await told.listen(), plain, rounds, loadMs: 5000, chunks: CHUNKS, stores };
+		writeFileSync(join(page, "plan.json"), JSON.stringify(plan));
+		writeFileSync(join(page, "index.html"), html());
+		begin(findChromium(), [...chromium(home), `${base}bench/index.html`]);
+		await told.done;
+		console.log(
+			`${rounds} rounds, load average ${loadavg()[0].toFixed(1)} at the end; plain: tornado's StaticFileHandler`,
+		);
+		console.log([readingTable(told.readings), loadTable(told.times), openingTable(told.openings)].join("\n\n"));
+	} finally {
+		for (const child of children) child.kill("SIGTERM");
+		await Promise.all(children.map((child) => child.exitCode ?? new Promise((resolve) => child.once("exit", resolve))));
+		rmSync(home, { recursive: true, force: true });
+	}
+}
+
+function makeData(data: string): string[] {
+	for (const { folder, count, size } of CHUNKS) {
+		mkdirSync(join(data, folder), { recursive: true });
+		for (let i = 0; i < count; i++) writeFileSync(join(data, folder, `${i}`), new Uint8Array(size).fill(i % 256));
+	}
+	return tenThousand(data);
+}
+
+function jupyter(port: number, data: string): string[] {
+	const extensions = { zarr_widget: true, serve: true, jupyterlab: false };
+	return [
+		...["-m", "jupyter_server", "--no-browser", "--allow-root", "--ip=127.0.0.1", `--ServerApp.port=${port}`],
+		...[`--ServerApp.root_dir=${data}`, `--IdentityProvider.token=${TOKEN}`, "--ServerApp.log_level=ERROR"],
+		`--ServerApp.jpserver_extensions=${JSON.stringify(extensions).replaceAll("true", "True").replaceAll("false", "False")}`,
+	];
+}
+
+function chromium(home: string): string[] {
+	const profile = `--user-data-dir=${join(home, "profile")}`;
+	return [
+		"--headless=new",
+		"--no-sandbox",
+		"--disable-gpu",
+		"--no-first-run",
+		"--disable-background-networking",
+		profile,
+	];
+}
+
+function html(): string {
+	const config = JSON.stringify({ baseUrl: "/", token: TOKEN });
+	return `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
+<script id="jupyter-config-data" type="application/json">${config}</script><body><script type="module" src="page.js"></script>`;
+}
+
+/** Takes what the page tells, and times the requests of JupyterLab by what the page is doing. */
+function collect(base: string) {
+	const readings: Reading[] = [];
+	const openings: Opening[] = [];
+	const times = new Map<string, number[]>();
+	let phase = "throughput";
+	let server: Server;
+	let asking = true;
+	let finish: (error?: Error) => void;
+	const done = new Promise<void>((resolve, reject) => {
+		finish = (error) => (error ? reject(error) : resolve());
+	});
+	const take = (told: Told) => {
+		if ("phase" in told) ({ phase } = told);
+		else if ("way" in told) readings.push(told);
+		else if ("path" in told) openings.push(told);
+		else finish("failed" in told ? new Error(told.failed) : undefined);
+	};
+	const ask = async () => {
+		for (let i = 0; asking; i++) {
+			const [during, start] = [phase, performance.now()];
+			if (during !== "throughput") {
+				const answer = await fetch(`${base}${ASKED[i % ASKED.length]}`, {
+					headers: { Authorization: `token ${TOKEN}` },
+				});
+				await answer.arrayBuffer();
+				if (phase === during) times.set(during, [...(times.get(during) ?? []), performance.now() - start]);
+			}
+			await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+		}
+	};
+	const listen = async () => {
+		server = createServer((request, response) => {
+			const parts: Buffer[] = [];
+			request.on("data", (part) => parts.push(part));
+			request.on("end", () => {
+				response.setHeader("Access-Control-Allow-Origin", "*").end();
+				take(JSON.parse(Buffer.concat(parts).toString()) as Told);
+			});
+		});
+		await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+		void ask();
+		return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	};
+	const limit = setTimeout(() => finish(new Error("the page did not come to its end")), LIMIT_MS);
+	const ended = done.finally(() => {
+		asking = false;
+		clearTimeout(limit);
+		server.close();
+		server.closeAllConnections();
+	});
+	return { listen, done: ended, readings, openings, times };
+}
+
+async function freePort(): Promise<number> {
+	const socket = createSocket();
+	await new Promise<void>((resolve) => socket.listen(0, "127.0.0.1", resolve));
+	const { port } = socket.address() as AddressInfo;
+	await new Promise((resolve) => socket.close(resolve));
+	return port;
+}
+
+async function answering(url: string): Promise<void> {
+	const end = Date.now() + 60_000;
+	for (;;) {
+		const ok = await fetch(url, { headers: { Authorization: `token ${TOKEN}` } }).then(
+			(answer) => answer.ok,
+			() => false,
+		);
+		if (ok) return;
+		if (Date.now() > end) throw new Error(`${url} does not answer`);
+		await new Promise((resolve) => setTimeout(resolve, 150));
+	}
+}

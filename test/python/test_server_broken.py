@@ -1,0 +1,121 @@
+"""What the server says of stores that have gone, that lead in circles, and that it may not read."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from served import CHUNK, Server
+from stores import documents_v2, write
+from tornado import web
+
+from zarr_widget.roots import Roots
+from zarr_widget.server_files import Frame, Item, children, read_item
+from zarr_widget.server_handlers import ZarrHandler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+NOBODY = 65534
+AIR = Item("air/1.0.0")
+
+
+def test_a_store_that_has_gone(server: Server) -> None:
+    """Its chunks are no missing ones, which would be drawn as fill values; a missing chunk of one that stands is."""
+    write(server.root / "going.zarr", documents_v2())
+    items = [{"key": "air/1.0.0"}, {"key": "air/9.0.0"}]
+    assert [server.batch(items, "going.zarr")[index][0] for index in (0, 1)] == [200, 404]
+    shutil.rmtree(server.root / "going.zarr")
+    found = server.batch(items, "going.zarr")
+    assert [found[index][0] for index in (0, 1)] == [410, 410]
+    assert server.get("root/going.zarr/air/1.0.0").status == 404
+
+
+def test_a_store_of_odd_characters(server: Server) -> None:
+    """Its path is plain text in a batch and in a listing."""
+    write(server.root / "a b#branch=%41 ö漢.zarr", documents_v2())
+    assert server.batch([{"key": "air/1.0.0"}], "a b#branch=%41 ö漢.zarr")[0][2] == CHUNK
+    listed = server.post("list", {"root": "root", "path": "a b#branch=%41 ö漢.zarr"}).json["children"]
+    assert {"name": "air", "kind": "array"} in listed
+
+
+def test_a_circle_of_links(server: Server) -> None:
+    """There is nothing at its end, and asking comes to an end."""
+    for name, target in (("one", "two"), ("two", "one"), ("self", "self")):
+        if not (server.root / name).is_symlink():
+            (server.root / name).symlink_to(server.root / target)
+    above = server.root / "circle.zarr"
+    write(above, documents_v2())
+    if not (above / "again").is_symlink():
+        (above / "again").symlink_to(above)
+    for path in ("one", "self"):
+        assert server.get(f"root/{path}").status == 404
+        assert server.get(f"root/{path}/.zgroup").status == 404
+        assert server.batch([{"key": ".zgroup"}], path)[0][0] == 410
+        assert server.post("list", {"root": "root", "path": path}).status == 404
+    listed = server.post("list", {"root": "root", "path": "circle.zarr"}).json["children"]
+    assert {"name": "air", "kind": "array"} in listed
+    assert server.post("size", {"root": "root", "path": "circle.zarr"}).json["complete"] is True
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Make a folder that others may enter, which those of pytest are not."""
+    made = Path(tempfile.mkdtemp(prefix="zarr-widget-"))
+    made.chmod(0o755)
+    yield made
+    for below in made.rglob("*"):
+        below.chmod(0o755)
+    shutil.rmtree(made)
+
+
+def as_another(work: Callable[..., Frame | dict], *given: object) -> Frame | dict:
+    """Do work in a process that modes of files bind, as they don't bind root."""
+    other = {"initializer": os.setuid, "initargs": (NOBODY,)} if os.geteuid() == 0 else {}
+    with multiprocessing.get_context("fork").Pool(1, **other) as pool:
+        return pool.apply(work, given)
+
+
+def test_a_chunk_without_read_permission(folder: Path) -> None:
+    """Refused, never absent; its neighbour is read."""
+    store = write(folder / "air.zarr", documents_v2())
+    roots = Roots({"root": folder})
+    read = (roots, "root", "air.zarr")
+    assert as_another(read_item, *read, AIR).payload == CHUNK
+    (store / "air" / "1.0.0").chmod(0)
+    assert as_another(read_item, *read, AIR).status == 403
+    assert as_another(read_item, *read, Item("air/0.0.0")).status == 200
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o444])
+def test_a_folder_without_permission_to_enter(folder: Path, mode: int) -> None:
+    """What lies in it is refused, whether it is there or not, and so is the listing."""
+    store = write(folder / "air.zarr", documents_v2())
+    roots = Roots({"root": folder})
+    (store / "air").chmod(mode)
+    for key in ("air/1.0.0", "air/9.0.0", "air/.zarray"):
+        assert as_another(read_item, roots, "root", "air.zarr", Item(key)).status == 403
+    listed = as_another(children, roots, "root", "air.zarr", "")["children"]
+    assert {"name": "air", "kind": "unknown"} in listed
+    assert {"name": "lat", "kind": "array"} in listed
+    store.chmod(mode)
+    assert as_another(read_item, roots, "root", "air.zarr", Item(".zgroup")).status == 403
+    if mode:  # names may be read, and nothing else
+        listed = as_another(children, roots, "root", "air.zarr", "")["children"]
+        assert {child["kind"] for child in listed} == {"unknown"}
+    else:
+        with pytest.raises(PermissionError):
+            as_another(children, roots, "root", "air.zarr", "")
+
+
+def test_a_listing_that_may_not_be_read() -> None:
+    """The answer says so, and is no failure of the server."""
+    handler = ZarrHandler.__new__(ZarrHandler)
+    with pytest.raises(web.HTTPError) as raised, handler.refusing():
+        raise PermissionError
+    assert raised.value.status_code == 403
