@@ -191,11 +191,11 @@ export function makeTab(
 	return tab;
 }
 
-/** Says the tab's store in its title, and its array, too, where `among` several tabs of one store; the caption says both. */
+/** Says the tab's store in its title; where `among` several tabs of one store, after its array, as long titles are cut at their end. The caption says both. */
 export function nameTab(tab: ZarrTab, among: boolean): void {
 	const place = keptPlace(tab.content.place);
 	const name = placeName(place);
 	const array = place.state?.path;
-	tab.title.label = among && array ? `${name} › ${array.split("/").at(-1)}` : name;
+	tab.title.label = among && array ? `${array.split("/").at(-1)} – ${name}` : name;
 	tab.title.caption = [place.path || place.url || name, array].filter(Boolean).join(" › ");
 }

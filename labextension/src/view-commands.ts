@@ -112,6 +112,10 @@ async function copyPython(desk: Desk, tab: ZarrTab): Promise<void> {
 /** Copies a text and says so; and what it lacks, where the address had what may be a secret. */
 function copy({ trans }: Desk, { content }: ZarrTab, text: string, done: string): void {
 	Clipboard.copyToSystem(text);
-	if (keptPlace(content.place) === content.place) Notification.success(done, { autoClose: 3000 });
-	else Notification.warning(trans.__("%1, without what may be secret in the address: add it yourself.", done));
+	const { place } = content;
+	if (keptPlace(place) === place) Notification.success(done, { autoClose: 3000 });
+	else {
+		const less = trans.__("%1, without what may be secret in the address: add it yourself.", done);
+		Notification.warning(less, { autoClose: 10_000 });
+	}
 }
