@@ -1,6 +1,7 @@
 /** What people type or paste → the place of a store. Pure, so that the dialog can tell at each key. */
 import type { TranslationBundle } from "@jupyterlab/translation";
 import { readLink } from "./link.ts";
+import { storePath } from "./names.ts";
 import type { Place } from "./place.ts";
 
 /** What a text was taken for: a place and, where it isn't plain from the text, what will be opened; or what is wrong with it. */
@@ -73,8 +74,9 @@ function pathMeaning(written: string, { root, local }: ServerPage, trans: Transl
 		);
 	const own = local(below);
 	if (own === null) return refused(trans.__("This is on a drive that doesn't hold the server's own files."));
-	const path = withoutDots(own);
-	if (path === null) return refused(trans.__("This leads out of the folder that the server shows."));
+	const inside = withoutDots(own);
+	if (inside === null) return refused(trans.__("This leads out of the folder that the server shows."));
+	const path = storePath(inside);
 	const plain = path === written.replace(/\/+$/, "");
 	return { place: { path }, note: plain ? null : trans.__("Opens %1 below the server's folder.", path || ".") };
 }

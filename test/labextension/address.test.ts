@@ -56,6 +56,7 @@ describe("placeOf", () => {
 		["/srv/data/", ""],
 		["/srv/database/air.zarr", "srv/database/air.zarr"],
 		["RTC:data/air.zarr", "data/air.zarr"],
+		["data/air.zarr/zarr.json", "data/air.zarr"],
 	])("takes %s for the path %s", (text, path) => expect(place(text)).toEqual({ path }));
 
 	it("says what a path is taken for where that isn't plain", () => {
@@ -103,7 +104,7 @@ describe("placeOf", () => {
 		["lab/workspaces/auto-x/tree/air.zarr", "air.zarr"],
 		["doc/tree/air.zarr", "air.zarr"],
 		["tree/data/air.zarr#x", "data/air.zarr"],
-		["files/data/air.zarr/zarr.json", "data/air.zarr/zarr.json"],
+		["files/data/air.zarr/zarr.json", "data/air.zarr"],
 		["lab/tree/srv/data/air.zarr", "srv/data/air.zarr"],
 		["lab/tree/50%.zarr", "50%.zarr"],
 	])("follows the link %s of the server's own pages", (link, path) => {
