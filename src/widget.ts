@@ -2,6 +2,7 @@
 import type { AnyModel, Initialize, Render } from "@anywidget/types";
 import { type Channel, openChannel } from "./channel.ts";
 import { handWorker } from "./decode/shared.ts";
+import { keepKeys } from "./interact/keys.ts";
 import { type Outbox, openOutbox } from "./outbox.ts";
 import { openVariable, openZarr, type ZarrHandle } from "./read.ts";
 import { sameState } from "./state.ts";
@@ -144,6 +145,8 @@ function render({ model, channel, outbox, views, open }: Connection, el: HTMLEle
 		height: model.get("height") ?? undefined,
 	});
 	if (traits.vmin !== null && traits.vmax !== null) view.limits = "fixed";
+	const life = new AbortController();
+	keepKeys(el, life.signal);
 	const note = document.createElement("div");
 	note.setAttribute("role", "status");
 	note.hidden = true;
@@ -165,6 +168,7 @@ function render({ model, channel, outbox, views, open }: Connection, el: HTMLEle
 	view.addEventListener("error", (event) => outbox.put({ error: (event as ErrorEvent).message }));
 	view.ready.then(derive, () => undefined); // a view that never gets ready shows why, and says it by its error event
 	return () => {
+		life.abort();
 		stopWaiting();
 		views.delete(view);
 		view.dispose();

@@ -14,8 +14,8 @@ export interface ServerPage {
 	readonly baseUrl: string;
 	/** The server's root folder as its page config has it ("~/work", "/srv/data"); "" where it doesn't say. */
 	readonly root: string;
-	/** A path without the prefix of a drive ("RTC:"). */
-	local(path: string): string;
+	/** A path without the prefix of a drive ("RTC:") that has the server's files; null for one on another drive. */
+	local(path: string): string | null;
 }
 
 const READABLE = /^(https?|s3|gs|gcs)$/i;
@@ -71,7 +71,9 @@ function pathMeaning(written: string, { root, local }: ServerPage, trans: Transl
 				? trans.__("This is not below %1, the folder that the server shows.", root)
 				: trans.__("Give the path below the folder that the server shows."),
 		);
-	const path = withoutDots(local(below));
+	const own = local(below);
+	if (own === null) return refused(trans.__("This is on a drive that doesn't hold the server's own files."));
+	const path = withoutDots(own);
 	if (path === null) return refused(trans.__("This leads out of the folder that the server shows."));
 	const plain = path === written.replace(/\/+$/, "");
 	return { place: { path }, note: plain ? null : trans.__("Opens %1 below the server's folder.", path || ".") };

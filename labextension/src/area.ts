@@ -33,6 +33,11 @@ export function activateTab({ shell }: JupyterFrontEnd, tab: Widget): void {
 	}
 }
 
+/** The tab of the page that is in use; null where there is none. */
+export function currentTab({ shell }: JupyterFrontEnd): Widget | null {
+	return startPage(shell)?.currentWidget ?? shell.currentWidget;
+}
+
 /** The tabs of Notebook's start page, whose shell shows one widget and no more; null in JupyterLab. */
 function startPage(shell: JupyterFrontEnd.IShell): TabPanel | null {
 	if (PageConfig.getOption("notebookPage") !== "tree") return null;

@@ -4,6 +4,7 @@ import { PageConfig } from "@jupyterlab/coreutils";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import { Widget } from "@lumino/widgets";
 import { placeOf, type ServerPage } from "./address.ts";
+import { serverPath } from "./names.ts";
 import type { Place } from "./place.ts";
 import type { Desk } from "./tabs.ts";
 
@@ -13,7 +14,7 @@ export async function askPlace({ app, trans }: Pick<Desk, "app" | "trans">): Pro
 	const page: ServerPage = {
 		baseUrl: PageConfig.getBaseUrl(),
 		root: PageConfig.getOption("serverRoot"),
-		local: (path) => contents.localPath(path),
+		local: (path) => serverPath(contents, path),
 	};
 	const body = new AddressField(page, trans);
 	const dialog = new Dialog({

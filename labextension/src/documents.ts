@@ -1,13 +1,15 @@
-/** Metadata documents as a way in: "Open With → Zarr" on a zarr.json, and `/lab/tree/<store>/zarr.json?factory=Zarr`. */
+/** Metadata documents as a way in: "Open With → Zarr" on a zarr.json, and the default viewer of such files for those who choose so. */
 import { ABCWidgetFactory, type DocumentRegistry, DocumentWidget, TextModelFactory } from "@jupyterlab/docregistry";
 import type { Contents } from "@jupyterlab/services";
-import { jsonIcon } from "@jupyterlab/ui-components";
 import { Widget } from "@lumino/widgets";
+import { zarrIcon } from "./icon.ts";
+import { storePath } from "./names.ts";
 import { type Desk, showPlace } from "./tabs.ts";
 
+/** Name of the document factory, as JupyterLab's settings and links have it. */
 const FACTORY = "Zarr";
-const MODEL = "zarr-widget-unread";
 const METADATA = "zarr-metadata";
+const MODEL = "zarr-widget-unread";
 
 /** A model whose file is never read: the view reads what it needs by itself. */
 class UnreadModelFactory extends TextModelFactory {
@@ -33,7 +35,7 @@ class StoreFactory extends ABCWidgetFactory<DocumentWidget> {
 	protected override createNewWidget(context: DocumentRegistry.Context): DocumentWidget {
 		const document = new DocumentWidget({ content: new Widget(), context });
 		void context.ready.then(() => {
-			showPlace(this.#desk, { path: folderOf(context.localPath) });
+			showPlace(this.#desk, { path: storePath(context.localPath) });
 			document.dispose();
 		});
 		return document;
@@ -43,18 +45,13 @@ class StoreFactory extends ABCWidgetFactory<DocumentWidget> {
 /** Registers the factory for metadata documents; JSON stays what they are opened with unless asked. */
 export function addDocuments(desk: Desk): void {
 	const { docRegistry } = desk.app;
-	const { trans } = desk;
 	docRegistry.addFileType({
 		name: METADATA,
-		displayName: trans.__("Zarr metadata"),
+		displayName: desk.trans.__("Metadata of Zarr"),
 		pattern: "^zarr\\.json$",
 		extensions: [],
-		icon: jsonIcon,
+		icon: zarrIcon,
 	});
 	docRegistry.addModelFactory(new UnreadModelFactory());
 	docRegistry.addWidgetFactory(new StoreFactory(desk));
-}
-
-function folderOf(path: string): string {
-	return path.split("/").slice(0, -1).join("/");
 }

@@ -1,4 +1,6 @@
-/** Links that open a store in JupyterLab: `/lab?zarr=<path or URL>&zarr-view=<JSON>`. Pure. */
+/** Links that open a store in JupyterLab: `/lab?zarr=<path or URL>&zarr-view=<JSON>`, and `/lab/tree/<path>?factory=Zarr`. Pure. */
+
+import { storePath } from "./names.ts";
 import { keptPlace, type Place, readPlace } from "./place.ts";
 import { isFields } from "./state.ts";
 
@@ -33,6 +35,27 @@ export function linkQuery(place: Place): string {
 	const { path, url = "", state, limits } = keptPlace(place);
 	const store = `?${STORE}=${encoded(path ?? url)}`;
 	return state ? `${store}&${VIEW}=${encoded(JSON.stringify({ ...state, limits }))}` : store;
+}
+
+/** Matches an address below the base URL that asks for a file or folder to be opened as Zarr. */
+export const TREE_LINK =
+	/^(\/(?:lab|doc)(?:\/workspaces\/[^/?#]+)?)\/tree\/([^?#]+)\?((?:[^#]*&)?factory=Zarr(?:&[^#]*)?)(#.*)?$/i;
+
+/** The store that such an address names, where `zarr.json` stands for its folder, and the address that is left; null for another address. */
+export function readTreeLink(request: string): { readonly place: Place; readonly left: string } | null {
+	const [, page, path, query, hash = ""] = TREE_LINK.exec(request) ?? [];
+	if (path === undefined) return null;
+	const rest = query.split("&").filter((part) => part && !/^factory=/i.test(part));
+	const left = `${page}${rest.length > 0 ? `?${rest.join("&")}` : ""}${hash}`;
+	return { place: readPlace({ path: storePath(path.split("/").map(decoded).join("/")) }), left };
+}
+
+function decoded(part: string): string {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return part; // a literal % that encodes nothing
+	}
 }
 
 /** Like encodeURIComponent, save for what queries may hold as it is. */

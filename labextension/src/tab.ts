@@ -91,12 +91,14 @@ export class ZarrPanel extends Widget {
 			this.progressed.emit();
 		});
 		view.ready.then(
-			() => this.changed.emit(),
+			() => {
+				this.changed.emit();
+				if (document.activeElement === this.node) this.#focus();
+			},
 			() => undefined, // the view itself shows why
 		);
 		this.#view = view;
 		this.node.replaceChildren(view);
-		if (this.node === document.activeElement) this.#focus();
 	}
 
 	/** Shows a sentence in place of the view, with a button where it can be tried again. */

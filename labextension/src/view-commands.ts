@@ -3,6 +3,7 @@ import { Clipboard, Notification } from "@jupyterlab/apputils";
 import { PageConfig } from "@jupyterlab/coreutils";
 import { addIcon, copyIcon, type LabIcon, linkIcon, refreshIcon } from "@jupyterlab/ui-components";
 import type { ReadonlyPartialJSONObject } from "@lumino/coreutils";
+import { currentTab } from "./area.ts";
 import { loadCore } from "./core.ts";
 import { linkQuery } from "./link.ts";
 import { keptPlace, pythonSource } from "./place.ts";
@@ -88,7 +89,7 @@ function tabFor({ app, tracker }: Desk, args: ReadonlyPartialJSONObject): ZarrTa
 		return tracker.find(({ id }) => id === title?.dataset.id) ?? null;
 	}
 	const { currentWidget } = tracker;
-	return args.toolbar === true || currentWidget === app.shell.currentWidget ? currentWidget : null;
+	return args.toolbar === true || currentWidget === currentTab(app) ? currentWidget : null;
 }
 
 function linkTo({ content }: ZarrTab): string {

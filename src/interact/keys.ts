@@ -74,7 +74,7 @@ export function tableMove(
 	return arrow && held(from.row + arrow[1] * far, from.column + arrow[0] * far);
 }
 
-/** Whether a key pressed in the view is the view's; with Ctrl, Alt or Meta, and as Shift+Enter, it is the page's. Pure. */
+/** Whether a key pressed in a widget is the widget's; with Ctrl, Alt or Meta, and as Shift+Enter, it is the page's. Pure. */
 export function isOwnKey({
 	ctrlKey,
 	altKey,
@@ -85,7 +85,7 @@ export function isOwnKey({
 	return !ctrlKey && !altKey && !metaKey && !(shiftKey && key === "Enter");
 }
 
-/** Keeps the view's keys from the page, which would take arrows, Enter and letters for its own shortcuts. JupyterLab hears keys after the view; Notebook 7 before it, but it leaves alone what bears this attribute (Lumino's CommandRegistry). */
+/** Keeps the keys pressed in `root` from the notebook around it, which would take arrows, Enter and letters for its cells. JupyterLab hears keys after the view; Notebook 7 before it, but it leaves alone what bears this attribute (Lumino's CommandRegistry). */
 export function keepKeys(root: HTMLElement, signal: AbortSignal): void {
 	const mark = (event: KeyboardEvent) => {
 		if (event.target instanceof Node && root.contains(event.target))

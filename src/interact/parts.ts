@@ -10,7 +10,6 @@ import type { ViewStatePart } from "../state.ts";
 import { storeBrowser } from "./browse.ts";
 import { faceOf, otherFace } from "./face.ts";
 import { fieldRow } from "./fields.ts";
-import { keepKeys } from "./keys.ts";
 import type { LimitsMode } from "./limits.ts";
 import type { ViewOptions } from "./options.ts";
 import { planePicture } from "./picture.ts";
@@ -58,7 +57,6 @@ export function viewParts(
 		save: () => savePicture(picture.canvas, told.name()),
 		reset: told.reset,
 	});
-	keepKeys(layout.root, signal);
 	const info = infoPanel(layout.info);
 	const status = progressLine(statusLine(layout.status), told.progress);
 	const offered = (nodes: boolean) => {

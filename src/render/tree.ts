@@ -85,7 +85,8 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 	});
 	host.addEventListener("keydown", (event) => {
 		const node = nodeOf(event.target);
-		typed = event.key.length === 1 && event.timeStamp - pressed < TYPING_MS ? typed + event.key : event.key;
+		const letter = event.key.length === 1 ? event.key : "";
+		typed = letter && event.timeStamp - pressed < TYPING_MS ? typed + letter : letter;
 		pressed = event.timeStamp;
 		const move = node && treeMove(lines, indexOf(node.path), open, event, view.page(), typed);
 		if (!move) return;

@@ -12,22 +12,29 @@ export interface PendingRead {
 /** Sends reads together. `signal` fires when none of them is wanted any more. Every read must be settled or failed. */
 export type SendBatch = (reads: readonly PendingRead[], signal: AbortSignal) => Promise<void>;
 
-/** The bounds of one batch: items, and the sum of what they expect in bytes. */
+/** The bounds of one batch: items, and the sum of what they expect in bytes; and how many batches are under way at once. */
 export interface BatchBounds {
 	readonly items: number;
 	readonly bytes: number;
+	readonly sends: number;
 }
 
-/** A `read` that gathers what is asked for in one turn of the event loop into batches within `bounds`. */
+/** A `read` that gathers what is asked for in one turn of the event loop, or while others are under way, into batches within `bounds`. */
 export function batchReads(
 	send: SendBatch,
 	bounds: BatchBounds,
 ): (key: string, options: ReadOptions) => Promise<Reply> {
 	let waiting: PendingRead[] = [];
+	let sending = 0;
 	const flush = () => {
-		const reads = waiting.filter((read) => !read.options.signal?.aborted);
-		waiting = [];
-		for (const group of cut(reads, bounds)) void dispatch(group, send);
+		waiting = waiting.filter((read) => !read.options.signal?.aborted);
+		while (waiting.length > 0 && sending < bounds.sends) {
+			sending++;
+			void dispatch(waiting.splice(0, fitting(waiting, bounds)), send).finally(() => {
+				sending--;
+				flush();
+			});
+		}
 	};
 	return (key, options) =>
 		new Promise((resolve, reject) => {
@@ -51,21 +58,14 @@ export function batchReads(
 		});
 }
 
-function cut(reads: readonly PendingRead[], bounds: BatchBounds): PendingRead[][] {
-	const groups: PendingRead[][] = [];
+/** How many reads, from the first on, go in one batch. */
+function fitting(reads: readonly PendingRead[], bounds: BatchBounds): number {
 	let bytes = 0;
-	for (const read of reads) {
-		const expect = read.options.expect ?? 0;
-		const group = groups.at(-1);
-		if (group && group.length < bounds.items && bytes + expect <= bounds.bytes) {
-			group.push(read);
-			bytes += expect;
-		} else {
-			groups.push([read]);
-			bytes = expect;
-		}
-	}
-	return groups;
+	const over = reads.findIndex(({ options }, at) => {
+		bytes += options.expect ?? 0;
+		return at === bounds.items || (at > 0 && bytes > bounds.bytes);
+	});
+	return over < 0 ? reads.length : over;
 }
 
 async function dispatch(reads: readonly PendingRead[], send: SendBatch): Promise<void> {

@@ -47,7 +47,7 @@ export interface KernelStore {
 	readonly documents: ReadonlyMap<string, Uint8Array>;
 }
 
-const BATCH = { items: 64, bytes: 16 * 2 ** 20 };
+const BATCH = { items: 64, bytes: 16 * 2 ** 20, sends: 4 };
 const TAGS: readonly string[] = [
 	"AddressError",
 	"NotFoundError",

@@ -14,7 +14,7 @@ const END = 0xffffffff;
 
 /** The frames of a stream, each as soon as it is whole. Throws where the stream ends before its last frame. */
 export async function* readFrames(stream: ReadableStream<Uint8Array>): AsyncGenerator<Frame, void, void> {
-	const source = new ByteSource(stream.getReader());
+	const source = byteSource(stream);
 	try {
 		for (;;) {
 			const header = await source.take(HEADER);
@@ -29,34 +29,58 @@ export async function* readFrames(stream: ReadableStream<Uint8Array>): AsyncGene
 	}
 }
 
-/** Exactly so many bytes at a time from a reader that gives them as they come. */
-class ByteSource {
-	readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-	#rest: Uint8Array = new Uint8Array(0);
+/** Exactly so many bytes at a time, each in a buffer of its own, so that a payload can be transferred to a worker. */
+interface ByteSource {
+	take(length: number): Promise<Uint8Array>;
+	cancel(): void;
+}
 
-	constructor(reader: ReadableStreamDefaultReader<Uint8Array>) {
-		this.#reader = reader;
+/** The bytes of a stream; put by the browser where they shall be, where it can. */
+function byteSource(stream: ReadableStream<Uint8Array>): ByteSource {
+	try {
+		return filled(stream.getReader({ mode: "byob" }));
+	} catch {
+		return cut(stream.getReader()); // Safari's answers are no byte streams
 	}
+}
 
-	/** A buffer of its own, so that a payload can be transferred to a worker. */
-	async take(length: number): Promise<Uint8Array> {
+const CUT_SHORT = "the answer was cut short";
+
+function filled(reader: ReadableStreamBYOBReader): ByteSource {
+	const take = async (length: number) => {
+		let bytes = new Uint8Array(length);
+		for (let at = 0; at < length; ) {
+			const { done, value } = await reader.read(new Uint8Array(bytes.buffer, at));
+			if (done || !value) throw new Error(CUT_SHORT);
+			at += value.length;
+			bytes = new Uint8Array(value.buffer); // the one that was handed over has been detached
+		}
+		return bytes;
+	};
+	return { take, cancel: () => quietly(reader.cancel()) };
+}
+
+function cut(reader: ReadableStreamDefaultReader<Uint8Array>): ByteSource {
+	let rest: Uint8Array = new Uint8Array(0);
+	const take = async (length: number) => {
 		const out = new Uint8Array(length);
-		for (let filled = 0; filled < length; ) {
-			if (this.#rest.length === 0) {
-				const { done, value } = await this.#reader.read();
-				if (done) throw new Error("the answer was cut short");
-				this.#rest = value;
+		for (let at = 0; at < length; ) {
+			if (rest.length === 0) {
+				const { done, value } = await reader.read();
+				if (done) throw new Error(CUT_SHORT);
+				rest = value;
 			}
-			const part = this.#rest.subarray(0, length - filled);
-			out.set(part, filled);
-			filled += part.length;
-			this.#rest = this.#rest.subarray(part.length);
+			const part = rest.subarray(0, length - at);
+			out.set(part, at);
+			at += part.length;
+			rest = rest.subarray(part.length);
 		}
 		return out;
-	}
+	};
+	return { take, cancel: () => quietly(reader.cancel()) };
+}
 
-	cancel(): void {
-		// the stream is at its end, broken or no longer wanted: in each case there is nobody to tell
-		this.#reader.cancel().catch(() => undefined);
-	}
+/** The stream is at its end, broken or no longer wanted: in each case there is nobody to tell. */
+function quietly(cancelled: Promise<void>): void {
+	cancelled.catch(() => undefined);
 }

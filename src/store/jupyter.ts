@@ -44,7 +44,10 @@ export interface Proof {
 
 /** What servers without a route answer to a post: Jupyter's, and plain file servers (JupyterLite). */
 const NO_ROUTE = [404, 405, 501];
-const BATCH = { items: 64, bytes: 48 * 2 ** 20 };
+/** Large chunks come faster over several connections than over one, and of the six that a browser has, two are left to others. */
+const BATCH = { items: 64, bytes: 16 * 2 ** 20, sends: 4 };
+/** A value that may be larger is read by itself. */
+const MOST_BATCHED = 48 * 2 ** 20;
 
 /** The Jupyter server that served this page, from its page config or, in nbclassic, from its body; null elsewhere. */
 export function pageServer(): JupyterServer | null {
@@ -202,7 +205,7 @@ export function serverStore(server: JupyterServer, at: ServerPath, name: string,
 		parallel: 64,
 		traffic,
 		read: countBytes(traffic, async (key, options) => {
-			const alone = (options.expect ?? 0) > BATCH.bytes;
+			const alone = (options.expect ?? 0) > MOST_BATCHED;
 			if (alone) traffic.requests++;
 			const reply = await (alone ? readAlone(server, folder, key, options) : batch(key, options));
 			if (reply.status === 404 && isHidden(key)) throw hidden(key);

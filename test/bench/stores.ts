@@ -1,9 +1,8 @@
-/** Stores of 10,000 arrays without consolidated metadata: metadata alone, so that every value is the fill value. */
+/** Stores of 10,000 arrays without consolidated metadata: metadata alone, every chunk is missing. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The fill value of every array, and so each of its cells. */
-export const FILL = 1.5;
+const FILL = 1.5;
 /** Shape of every array. */
 export const SHAPE: readonly [number, number] = [4, 5];
 

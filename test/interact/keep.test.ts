@@ -1,10 +1,20 @@
 // @vitest-environment jsdom
-/** Which keys pressed in a view reach the page, whether it listens after the view (JupyterLab) or before it (Notebook 7). */
-import { afterEach, expect, it, vi } from "vitest";
+/** Which keys pressed in a widget reach the notebook, whether it listens after the view (JupyterLab) or before it (Notebook 7). */
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { keepKeys } from "../../src/interact/keys.ts";
 import { sampleStore } from "./sample.ts";
 import { find, leave, loaded, show, watched } from "./watched.ts";
 
 vi.setConfig({ testTimeout: 20_000 });
+let life: AbortController;
+
+beforeEach(async () => {
+	life = new AbortController();
+	show(sampleStore(), { path: "air" });
+	keepKeys(watched.view, life.signal);
+	await loaded();
+});
+
 afterEach(leave);
 
 /** Whether a page that listens before or after the view would act on a key pressed on what a selector finds. */
@@ -25,9 +35,7 @@ function heard(selector: string, init: KeyboardEventInit): { before: boolean; af
 
 const PLACES = ["canvas", "input[type=range]", "select", "button"];
 
-it.each(PLACES)("plain keys on the view's %s are its own, all others the page's", async (place) => {
-	show(sampleStore(), { path: "air" });
-	await loaded();
+it.each(PLACES)("plain keys on the view's %s are its own, all others the page's", (place) => {
 	for (const key of ["ArrowDown", "Enter", "a", "0", "Escape"])
 		expect(heard(place, { key })).toEqual({ before: false, after: false });
 	const others: KeyboardEventInit[] = [
@@ -40,14 +48,12 @@ it.each(PLACES)("plain keys on the view's %s are its own, all others the page's"
 	for (const init of others) expect(heard(place, init)).toEqual({ before: true, after: true });
 });
 
-it("keys elsewhere on the page are the page's, and so are all once the view is disposed", async () => {
-	show(sampleStore(), { path: "air" });
-	await loaded();
+it("keys elsewhere on the page are the page's, and so are all once the widget is gone", () => {
 	const beside = document.body.appendChild(document.createElement("input"));
 	let reached = 0;
 	document.addEventListener("keydown", () => reached++, { once: true });
 	beside.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));
 	expect(reached).toBe(1);
-	watched.view.dispose();
+	life.abort();
 	expect(heard("button", { key: "a" })).toEqual({ before: true, after: true });
 });

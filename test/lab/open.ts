@@ -1,4 +1,6 @@
 /** JupyterLab as a person drives it who has no notebook: file browser, menus, palette, launcher, dialogs, tabs. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { type OpenPage, openPage } from "../browser/page.ts";
 import type { LabServer } from "./server.ts";
@@ -71,6 +73,11 @@ export async function shown(page: Page): Promise<void> {
 	await page.waitForFunction(() => "jupyterapp" in window, null, { timeout: STARTS_WITHIN });
 }
 
+/** Shows a folder in the file browser, by its path from the server's root. */
+export async function browse(page: Page, folder: string): Promise<void> {
+	await command(page, "filebrowser:go-to-path", { path: `/${folder}`, dontShowBrowser: true });
+}
+
 /** A file or folder in the file browser, by its whole name. */
 export function item(page: Page, name: string): Locator {
 	return page.locator(".jp-DirListing-item").filter({ has: page.getByText(name, { exact: true }) });
@@ -81,34 +88,32 @@ export function listed(page: Page): Promise<string[]> {
 	return page.locator(".jp-DirListing-item .jp-DirListing-itemText").allInnerTexts();
 }
 
-/** Opens the context menu of an item and gives it. */
-export async function contextMenu(page: Page, name: string): Promise<Locator> {
-	await item(page, name).click({ button: "right" });
-	const menu = page.getByRole("menu").last();
-	await menu.waitFor();
-	return menu;
+/** The entry of an open menu, by its label; menus lie one upon another, the context menu first. */
+function entry(page: Page, menu: number, label: string): Locator {
+	const entries = page.locator(".lm-Menu").nth(menu).locator(".lm-Menu-item");
+	return entries.filter({ has: page.getByText(label, { exact: true }) });
 }
 
 /** "Open With → Zarr" on an item. */
 export async function openWith(page: Page, name: string): Promise<void> {
-	const menu = await contextMenu(page, name);
-	await menu.getByRole("menuitem", { name: "Open With", exact: true }).hover();
-	await page.getByRole("menu").nth(1).getByRole("menuitem", { name: "Zarr", exact: true }).click();
+	await item(page, name).click({ button: "right" });
+	await entry(page, 0, "Open With").hover();
+	await entry(page, 1, "Zarr").click();
 }
 
 /** What the context menu of an item says below "Open With", nothing where there is no such entry; closes the menu. */
 export async function ways(page: Page, name: string): Promise<string[]> {
-	const entry = (await contextMenu(page, name)).getByRole("menuitem", { name: "Open With", exact: true });
+	await item(page, name).click({ button: "right" });
+	await entry(page, 0, "Delete").waitFor();
 	let labels: string[] = [];
-	if (await entry.isVisible()) {
-		await entry.hover();
-		const menus = page.getByRole("menu");
-		await menus.nth(1).waitFor();
-		labels = await menus.last().getByRole("menuitem").allInnerTexts();
-		await page.keyboard.press("Escape");
+	if (await entry(page, 0, "Open With").isVisible()) {
+		await entry(page, 0, "Open With").hover();
+		const below = page.locator(".lm-Menu").nth(1);
+		await below.waitFor();
+		labels = await below.locator(".lm-Menu-itemLabel").allInnerTexts();
 	}
-	await page.keyboard.press("Escape");
-	return labels.map((text) => text.trim());
+	while ((await page.locator(".lm-Menu").count()) > 0) await page.keyboard.press("Escape");
+	return labels;
 }
 
 /** Types into the command palette what `text` says and takes the first command found. */
@@ -119,11 +124,23 @@ export async function fromPalette(page: Page, text: string): Promise<void> {
 	await palette.locator(".lm-CommandPalette-item").filter({ hasText: text }).first().click();
 }
 
+/** A card of the launcher, by its label. */
+export function card(page: Page, label: string): Locator {
+	return dock(page).locator(".jp-LauncherCard").filter({ hasText: label, visible: true });
+}
+
+/** Keeps a setting of an extension in the server's folders; JupyterLab reads it when it starts. */
+export function setting(server: LabServer, name: string, value: object): void {
+	const file = join(server.root, "..", "settings", `${name}.jupyterlab-settings`);
+	mkdirSync(join(file, ".."), { recursive: true });
+	writeFileSync(file, JSON.stringify(value));
+}
+
 /** Fills the one field of the dialog that is open and accepts it. */
 export async function answer(page: Page, text: string): Promise<void> {
 	const dialog = page.getByRole("dialog");
 	await dialog.getByRole("textbox").fill(text);
-	await dialog.getByRole("button", { name: "Open", exact: true }).click();
+	await dialog.getByRole("button", { name: "Open Zarr", exact: true }).click();
 }
 
 /** Runs a command of JupyterLab, as an extension or a shortcut would. */
@@ -154,9 +171,10 @@ export function tab(page: Page, title: string): Locator {
 	return dock(page).getByRole("tab", { name: title, exact: true });
 }
 
-/** Titles of the tabs of the main area, from the left. */
-export function tabs(page: Page): Promise<string[]> {
-	return dock(page).getByRole("tab").allInnerTexts();
+/** Titles of the tabs of the main area, from the left, without the launcher, which is there whenever nothing else is. */
+export async function tabs(page: Page): Promise<string[]> {
+	const titles = await dock(page).getByRole("tab").allInnerTexts();
+	return titles.filter((title) => title !== "Launcher");
 }
 
 /** The title of the tab in front. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LINK, linkQuery, readLink, withoutLink } from "../../labextension/src/link.ts";
+import { LINK, linkQuery, readLink, readTreeLink, withoutLink } from "../../labextension/src/link.ts";
 
 describe("a link", () => {
 	const state = {
@@ -73,5 +73,28 @@ describe("withoutLink", () => {
 		["", ""],
 	])("leaves of %s %s", (query, rest) => {
 		expect(withoutLink(query)).toBe(rest);
+	});
+});
+
+describe("readTreeLink", () => {
+	it.each([
+		["/lab/tree/data/air.zarr/zarr.json?factory=Zarr", "data/air.zarr", "/lab"],
+		["/lab/tree/a%20b/50%25.zarr?token=t&factory=zarr&x=1#y", "a b/50%.zarr", "/lab?token=t&x=1#y"],
+		["/lab/workspaces/mine/tree/v2.zarr/?factory=Zarr", "v2.zarr", "/lab/workspaces/mine"],
+		["/doc/tree/50%.ozx?factory=Zarr", "50%.ozx", "/doc"],
+		["/lab/tree/zarr.json?factory=Zarr", "", "/lab"],
+	])("reads %s", (request, path, left) => {
+		expect(readTreeLink(request)).toEqual({ place: { path }, left });
+	});
+
+	it.each([
+		"/lab/tree/data/air.zarr/zarr.json",
+		"/lab/tree/zarr.json?factory=Editor",
+		"/lab/tree/zarr.json?factory=Zarrs",
+		"/lab/tree/zarr.json?xfactory=Zarr",
+		"/lab?factory=Zarr",
+		"/lab/tree/x#?factory=Zarr",
+	])("leaves %s to JupyterLab", (request) => {
+		expect(readTreeLink(request)).toBeNull();
 	});
 });

@@ -9,6 +9,7 @@ import pytest
 from stores import documents_v2, documents_v3, write
 
 from zarr_widget import ZarrWidget, kernel
+from zarr_widget.reader import PAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,6 +122,16 @@ def test_list_names_nodes(v2: Path, v3: Path, ask: Ask) -> None:
     assert kinds == {"air": "array", "empty": "unknown", "notes.txt": "file"}
     ((content, _),) = ask(ZarrWidget(v3), {"type": "request", "id": 1, "op": "list", "path": "air"})
     assert content["children"] == []
+
+
+def test_list_in_pages(tmp_path: Path, ask: Ask) -> None:
+    """Each name once, in order, and no more of them at once than a page holds."""
+    names = [f"{number:05}" for number in range(PAGE + 3)]
+    widget = ZarrWidget(write(tmp_path / "many.zarr", {".zgroup": b"{}", **dict.fromkeys(names, b"")}))
+    ((first, _),) = ask(widget, {"type": "request", "id": 1, "op": "list", "path": ""})
+    ((second, _),) = ask(widget, {"type": "request", "id": 2, "op": "list", "path": "", "after": first["next"]})
+    assert [child["name"] for page in (first, second) for child in page["children"]] == names
+    assert (len(first["children"]), second["next"]) == (PAGE, None)
 
 
 def test_size_of_a_node(v2: Path, ask: Ask) -> None:

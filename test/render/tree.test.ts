@@ -131,4 +131,67 @@ describe("treeView", () => {
 		expect(host.querySelector("img")).toBeNull();
 		expect(names()[0]).toBe("<img src=x>");
 	});
+
+	describe("of 10,000 arrays", () => {
+		const many = Array.from({ length: 10_000 }, (_, i) => array(`a${String(i).padStart(5, "0")}`, "z"));
+		const scrollTo = (top: number) => {
+			host.scrollTop = top;
+			host.dispatchEvent(new Event("scroll"));
+		};
+
+		/** Presses a letter as if it took no time. */
+		const type = (key: string) => {
+			const event = new KeyboardEvent("keydown", { key, bubbles: true });
+			Object.defineProperty(event, "timeStamp", { value: 5000 });
+			document.activeElement?.dispatchEvent(event);
+		};
+
+		it("has in the page what is in view, each with its place among all", () => {
+			treeView(host, told).update(many, "");
+			expect(names()[0]).toBe("a00000");
+			expect(names().length).toBeLessThan(100);
+			scrollTo(22 * 5000);
+			expect(names()).toContain("a05000");
+			expect(names().length).toBeLessThan(120);
+			const row = item("a05000");
+			expect([row.getAttribute("aria-posinset"), row.getAttribute("aria-setsize")]).toEqual(["5001", "10000"]);
+			const heights = Array.from(host.querySelectorAll("span"), (gap) => Number.parseFloat(gap.style.height) / 22);
+			expect(heights.reduce((sum, lines) => sum + lines, names().length)).toBe(10_000);
+		});
+
+		it("walks to its end and back, and to a name that is typed", () => {
+			treeView(host, told).update(many, "");
+			item("a00000").focus();
+			press("End");
+			expect(document.activeElement?.textContent).toBe("a09999");
+			press("ArrowUp");
+			expect(document.activeElement?.textContent).toBe("a09998");
+			for (const letter of "a07654") type(letter);
+			expect(document.activeElement?.textContent).toBe("a07654");
+			press("PageDown");
+			expect(Number(document.activeElement?.textContent?.slice(1))).toBeGreaterThan(7670);
+			press("Enter");
+			expect(told.choose).toHaveBeenCalledWith(document.activeElement?.textContent);
+		});
+
+		it("keeps what has the focus in the page while it is scrolled elsewhere", () => {
+			treeView(host, told).update(many, "");
+			item("a00003").focus();
+			scrollTo(22 * 9000);
+			expect(document.activeElement?.textContent).toBe("a00003");
+			expect(names()).toContain("a09000");
+		});
+
+		it("takes up more pages as they come", () => {
+			const tree = treeView(host, told);
+			tree.update(many.slice(0, 1000), "");
+			item("a00000").focus();
+			press("End");
+			expect(document.activeElement?.textContent).toBe("a00999");
+			tree.add(many);
+			expect(document.activeElement?.textContent).toBe("a00999");
+			press("ArrowDown");
+			expect(document.activeElement?.textContent).toBe("a01000");
+		});
+	});
 });

@@ -10,11 +10,41 @@ it("sends what is asked for in one turn together, within its bounds", async () =
 			sent.push(reads.map(({ key }) => key));
 			for (const { key, settle } of reads) settle(reply(key));
 		},
-		{ items: 3, bytes: 100 },
+		{ items: 3, bytes: 100, sends: 4 },
 	);
 	await Promise.all(["a", "b", "c", "d"].map((key) => read(key, {})));
 	await Promise.all([read("large", { expect: 90 }), read("small", { expect: 10 }), read("next", { expect: 1 })]);
 	expect(sent).toEqual([["a", "b", "c"], ["d"], ["large", "small"], ["next"]]);
+});
+
+it("has so many batches under way at once, and gathers what is asked for meanwhile", async () => {
+	const sent: string[][] = [];
+	const ends: (() => void)[] = [];
+	const read = batchReads(
+		async (reads) => {
+			sent.push(reads.map(({ key }) => key));
+			await new Promise<void>((resolve) => ends.push(resolve));
+			for (const { key, settle } of reads) settle(reply(key));
+		},
+		{ items: 2, bytes: 100, sends: 2 },
+	);
+	const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+	const first = ["a", "b", "c", "d", "e"].map((key) => read(key, {}));
+	await turn();
+	const left = new AbortController();
+	const second = [read("f", { signal: left.signal }), read("g", {})];
+	left.abort();
+	await expect(second[0]).rejects.toThrow(/abort/i);
+	await turn();
+	expect(sent).toEqual([
+		["a", "b"],
+		["c", "d"],
+	]);
+	ends[1]();
+	await turn();
+	expect(sent.slice(2)).toEqual([["e", "g"]]);
+	for (const end of ends) end();
+	await Promise.all([...first, second[1]]);
 });
 
 it("leaves out what was withdrawn before it went, and cancels a batch with its last reader", async () => {
@@ -30,7 +60,7 @@ it("leaves out what was withdrawn before it went, and cancels a batch with its l
 				}),
 			);
 		},
-		{ items: 10, bytes: 100 },
+		{ items: 10, bytes: 100, sends: 4 },
 	);
 	const [early, one, two] = [new AbortController(), new AbortController(), new AbortController()];
 	const reads = [early, one, two].map(({ signal }, i) => read(`key ${i}`, { signal }));
@@ -47,7 +77,7 @@ it("leaves out what was withdrawn before it went, and cancels a batch with its l
 });
 
 it("fails every read of a batch that fails", async () => {
-	const read = batchReads(() => Promise.reject(new Error("no network")), { items: 10, bytes: 100 });
+	const read = batchReads(() => Promise.reject(new Error("no network")), { items: 10, bytes: 100, sends: 4 });
 	const results = await Promise.allSettled([read("a", {}), read("b", {})]);
 	expect(results.map((result) => result.status)).toEqual(["rejected", "rejected"]);
 });

@@ -2,6 +2,7 @@
 import { JSDOM } from "jsdom";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { pageServer, serverStore, storesBelow } from "../../src/store/jupyter.ts";
+import { pagesOf } from "../../src/store/listing.ts";
 
 const server = { baseUrl: "http://127.0.0.1:8888/base/", token: "t" };
 const asked = vi.spyOn(globalThis, "fetch");
@@ -21,6 +22,25 @@ it.each([
 	expect(url).toBe("http://127.0.0.1:8888/base/zarr-widget/api/size");
 	expect({ method, body: JSON.parse(String(body)) }).toEqual({ method: "POST", body: { root: "root", path: wanted } });
 	expect(headers).toMatchObject({ Authorization: "token t" });
+});
+
+it("lists page by page, and counts what it asks", async () => {
+	const source = store("many.zarr");
+	answer(200, { children: [{ name: "a", kind: "array" }], next: "a" });
+	answer(200, { children: [{ name: "b", kind: "group" }], next: null });
+	const pages = [];
+	for await (const children of pagesOf(source, "g")) pages.push(children.map(({ name }) => name));
+	expect(pages).toEqual([["a"], ["b"]]);
+	const bodies = asked.mock.calls.map(([, init]) => JSON.parse(String(init?.body)));
+	expect(bodies).toEqual([
+		{ root: "root", path: "many.zarr/g" },
+		{ root: "root", path: "many.zarr/g", after: "a" },
+	]);
+	asked.mockResolvedValueOnce(absent());
+	await Promise.all(
+		[source.read("a/zarr.json", {}), source.read("b/zarr.json", {})].map((read) => read.catch(() => 0)),
+	);
+	expect(source.traffic).toEqual({ requests: 3, bytes: 0 });
 });
 
 it("says nothing of a size where the server has none to give", async () => {
