@@ -132,11 +132,11 @@ it("shows in all tabs of a store what was written since, when one is refreshed, 
 	await execute(page, "zarr-widget:open", { path: "changing.zarr", state: STATE, limits: "fixed" });
 	await execute(page, "zarr-widget:new-view");
 	for (const nth of [0, 1]) await shows(page, "v3.zarr", 3, nth);
-	const { asked, answered } = watchChunks(page);
+	const { asked, statuses } = watchChunks(page);
 	await page.getByTitle("Read the store anew, for all its tabs").first().click();
 	await expect.poll(() => asked.length).toBe(12);
 	expect(new Set(asked).size).toBe(12);
-	expect((await Promise.all(answered)).flat()).toEqual(new Array(12).fill(304));
+	expect(await statuses()).toEqual(new Array(12).fill(304));
 	for (const nth of [0, 1]) await shows(page, "v3.zarr", 3, nth);
 	python(
 		`import zarr; a = zarr.open(${JSON.stringify(join(server.root, "changing.zarr"))})[${JSON.stringify(ARRAY)}]; a[3] = a[4]`,
@@ -239,7 +239,7 @@ it("says of a store that is gone after a reload what is wrong, and shows it on r
 it("says when the viewer itself can't be loaded, and loads it on retry", async () => {
 	const lab = await openLab(browser, server, "lab/workspaces/viewer");
 	const { page } = lab;
-	const viewer = /\/labextensions\/zarr-widget\/static\/zarr-widget\.\w+\.js/;
+	const viewer = /\/extensions\/zarr-widget\/static\/zarr-widget\.\w+\.js/;
 	await page.route(viewer, (route) => route.abort());
 	await execute(page, "zarr-widget:open", { path: "data/v3.zarr", state: STATE, limits: "fixed" });
 	await page.getByText("The viewer can't be loaded from the Jupyter server").waitFor();
