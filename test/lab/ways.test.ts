@@ -54,6 +54,16 @@ async function openLab(): Promise<void> {
 	await page.locator(".jp-LauncherCard", { hasText: "Zarr" }).waitFor({ timeout: WITHIN });
 }
 
+/** The server keeps what a test has set: back to the defaults. */
+async function resetSettings(): Promise<void> {
+	const answer = await fetch(`${server.base}/lab/api/settings/zarr-widget:plugin`, {
+		method: "PUT",
+		headers: { Authorization: `token ${server.token}` },
+		body: JSON.stringify({ raw: "{}" }),
+	});
+	expect(answer.status).toBe(204);
+}
+
 const dialog = () => page.locator(".jp-Dialog");
 const sentence = () => dialog().getByRole("status").textContent();
 const openButton = () => dialog().getByRole("button", { name: "Open Zarr" });
@@ -93,7 +103,10 @@ describe("JupyterLab", () => {
 	beforeAll(() => start());
 	afterAll(stop);
 	beforeEach(openLab);
-	afterEach(() => page.context().close());
+	afterEach(async () => {
+		await page.context().close();
+		await resetSettings();
+	});
 
 	it("opens a store from the palette, where the dialog says what is wrong with a text", async () => {
 		await page.keyboard.press("Control+Shift+C");
@@ -229,7 +242,7 @@ describe("JupyterLab", () => {
 		await shownOn(page);
 		const asked: string[] = [];
 		page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-		await viewOn(page).locator("[role=img][tabindex]").first().focus();
+		await page.locator(".zarr-widget-panel:visible").focus();
 		await page.keyboard.press("Alt+r");
 		await expect
 			.poll(() => asked.filter((path) => path.includes("/zarr-widget/api/")).length, { timeout: WITHIN })
