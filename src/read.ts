@@ -47,7 +47,7 @@ export interface ZarrHandle {
 	node(path?: string, options?: { signal?: AbortSignal }): Promise<Node>;
 	/** The nodes below a path that are known without guessing: all of them where metadata is consolidated, one level where the store lists. */
 	list(path?: string, options?: { signal?: AbortSignal }): Promise<ListedNode[]>;
-	/** What is stored below a path, in bytes; null where the route can't say it at little cost. Rejects with what the store says. */
+	/** What is stored below a path, in bytes, asked for once until a refresh; null where the route can't say it at little cost. Rejects with what the store says. */
 	size(path?: string, options?: { signal?: AbortSignal }): Promise<StoredSize | null>;
 	/** Whether `list` sees every child, or nothing since the store can't list. */
 	readonly lists: boolean;
@@ -125,6 +125,7 @@ function makeHandle(store: ZarrStore, path: string, known: ReadonlyMap<string, U
 	let hierarchy = openHierarchy(store, known);
 	let source: ChunkSource = { store, generation: nextGeneration() };
 	let attrs: Attributes = {};
+	let sizes = new Map<string, StoredSize | null>();
 	return {
 		name: store.name,
 		path,
@@ -149,11 +150,16 @@ function makeHandle(store: ZarrStore, path: string, known: ReadonlyMap<string, U
 			return node;
 		},
 		list: (at = path, { signal } = {}) => hierarchy.list(cleanPath(at), signal),
-		size: async (at = path, { signal } = {}) => (await store.size?.(cleanPath(at), { signal })) ?? null,
+		async size(at = path, { signal } = {}) {
+			const [known, key] = [sizes, cleanPath(at)];
+			if (!known.has(key)) known.set(key, (await store.size?.(key, { signal })) ?? null);
+			return known.get(key) ?? null;
+		},
 		refresh() {
 			store.refresh?.();
 			hierarchy = openHierarchy(store);
 			source = { store, generation: nextGeneration() };
+			sizes = new Map();
 		},
 	};
 }

@@ -256,8 +256,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 			status.say("opening …");
 			const opened = await openGiven(source, options, life.signal);
 			handle = opened.handle;
-			// what opening it took is told, too
-			if (opened.own) loader.forget(handle, { requests: 0, bytes: 0 });
+			loader.forget(handle, opened.before);
 			if (!life.signal.aborted) await show(handle, early.path ?? handle.path, { part: early, tell: false });
 		} catch (error) {
 			ready.reject(error);
@@ -284,7 +283,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	};
 	const unwatch = watchRoom(root, options.height === "fill" ? layout.centre : null, () => {
 		redraw();
-		side.resize();
+		parts.resize();
 	});
 	options.signal?.addEventListener("abort", dispose, { once: true });
 	options.invalidation?.then(dispose, dispose);

@@ -41,12 +41,13 @@ export function addTab(desk: Desk, place: Place, { id, ...where }: Where = {}): 
 		void saver.invoke().catch(() => undefined); // rejects where the tab is closed before
 		nameTabs(tracker);
 	});
+	attachTab(app, tab, { mode: where.mode, ref: where.ref, activate: where.activate, type: "Zarr" });
+	void tracker.add(tab);
+	// after the tracker's own, which forgets the tab
 	tab.disposed.connect(() => {
 		saver.dispose();
 		nameTabs(tracker);
 	});
-	attachTab(app, tab, { mode: where.mode, ref: where.ref, activate: where.activate, type: "Zarr" });
-	void tracker.add(tab);
 	nameTabs(tracker);
 	if (where.activate !== false) activateTab(app, tab);
 	return tab;

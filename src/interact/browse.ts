@@ -58,5 +58,5 @@ export function storeBrowser(host: HTMLElement, told: BrowserTold, signal: Abort
 	const forget = () => {
 		handle = null;
 	};
-	return { load, forget, select: tree.select };
+	return { load, forget, select: tree.select, resize: tree.resize };
 }

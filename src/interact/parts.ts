@@ -126,5 +126,10 @@ export function viewParts(
 		table.stop();
 		sliders.pause();
 	};
-	return { title, status, browser, sliders, fields, side, picture, table, readout, name, begin, clear, pause };
+	/** Follows a change of the room. */
+	const resize = () => {
+		side.resize();
+		browser.resize();
+	};
+	return { title, status, browser, sliders, fields, side, picture, table, readout, name, begin, clear, pause, resize };
 }

@@ -1,7 +1,7 @@
 /** From a path to the array that is shown for it. */
 import type { Node } from "../hierarchy/node.ts";
 import { sparseText } from "../hierarchy/sparse.ts";
-import { isHandle, mainArray, openVariable, openZarr, type Variable, type ZarrHandle } from "../read.ts";
+import { isHandle, mainArray, openVariable, openZarr, type Traffic, type Variable, type ZarrHandle } from "../read.ts";
 import type { ViewOptions } from "./options.ts";
 
 /** What a store is called before it is open: its address without the query, which may hold a signature. Pure. */
@@ -9,12 +9,17 @@ export function addressName(source: unknown): string {
 	return typeof source === "string" ? source.replace(/[?#].*/s, "") : "";
 }
 
-/** The store that a view is given, opened, and whether that was done here (`own`); a function is called for it. Rejects as `openZarr` does. */
-export async function openGiven(source: unknown, options: ViewOptions, signal: AbortSignal) {
+/** The store that a view is given, opened, and, where that was done here, the traffic `before` it; a function is called for it. Rejects as `openZarr` does. */
+export async function openGiven(
+	source: unknown,
+	options: ViewOptions,
+	signal: AbortSignal,
+): Promise<{ handle: ZarrHandle; before?: Traffic }> {
 	const given = await (typeof source === "function" ? source() : source);
 	const { path, fetch, headers, metadata } = options;
-	const own = !isHandle(given);
-	return { handle: own ? await openZarr(given, { path, fetch, headers, metadata, signal }) : given, own };
+	if (isHandle(given)) return { handle: given };
+	const handle = await openZarr(given, { path, fetch, headers, metadata, signal });
+	return { handle, before: { requests: 0, bytes: 0 } };
 }
 
 /** The array for a path, or a field of it: the path's own, or a group's most useful one; null where a group holds none. `found` is told the node before its coordinates are read. */

@@ -52,9 +52,11 @@ export function linesInView(host: HTMLElement, moved: () => void) {
 		if (top < host.scrollTop) host.scrollTop = top;
 		else if (top + 2 * LINE > host.scrollTop + height) host.scrollTop = top + 2 * LINE - height;
 	};
-	host.addEventListener("scroll", () => {
+	/** Tells where lines have come into view that are not in the page: after scrolling, or where the box has grown. */
+	const look = () => {
 		const { from, to } = inView(painted.count);
 		if (from < painted.from || to > painted.to) moved();
-	});
-	return { paint, reveal, page };
+	};
+	host.addEventListener("scroll", look);
+	return { paint, reveal, page, look };
 }

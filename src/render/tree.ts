@@ -124,7 +124,7 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 		draw(host.querySelector(":focus") ? path : undefined);
 		void reveal();
 	};
-	return { node: host, update, add, select };
+	return { node: host, update, add, select, resize: view.look };
 }
 
 type Shown = Extract<TreeLine, { readonly node: ListedNode }>;

@@ -14,7 +14,8 @@ export interface Shown {
 interface View extends HTMLElement {
 	readonly value?: { readonly path: string; readonly color: { readonly scheme: string } };
 	readonly handle?: { readonly route: string };
-	readonly slice?: { readonly data: ArrayLike<number>; readonly stored: ArrayLike<number> };
+	/** `mask` is 4 where a cell is not read yet. */
+	readonly slice?: { readonly stored: ArrayLike<number>; readonly mask: Uint8Array };
 }
 
 /** The view that is in sight. */
@@ -25,7 +26,14 @@ export function viewOn(page: Page): Locator {
 /** What the one view in sight shows, as soon as its slice is complete. */
 export async function shownOn(page: Page): Promise<Shown> {
 	const view = await viewOn(page).elementHandle({ timeout: 30_000 });
-	await page.waitForFunction((node) => (node as View).slice?.stored.length, view, { timeout: 30_000 });
+	await page.waitForFunction(
+		(node) => {
+			const mask = (node as View).slice?.mask;
+			return mask !== undefined && !mask.includes(4);
+		},
+		view,
+		{ timeout: 30_000 },
+	);
 	return page.evaluate((node) => {
 		const { value, handle, slice } = node as View;
 		const values = Array.from(slice?.stored ?? [], Number);

@@ -70,17 +70,17 @@ export function savedView(page: Page, nth = 0): Promise<ZarrViewElement["saved"]
 }
 
 /** Chunks that the page asks the Jupyter server for from now on, by key, and the status of each answer. */
-export function watchChunks(page: Page): { readonly asked: string[]; readonly answered: Promise<number[]>[] } {
+export function watchChunks(page: Page): { readonly asked: string[]; statuses(): Promise<number[]> } {
 	const asked: string[] = [];
-	const answered: Promise<number[]>[] = [];
+	const answers: (() => Promise<number[]>)[] = [];
 	page.on("response", (response) => {
 		if (!response.url().endsWith("/zarr-widget/api/batch")) return;
 		const { items } = response.request().postDataJSON() as { items: readonly { key: string }[] };
 		const chunks = items.flatMap(({ key }, index) => (/(^|\/)c(\/\d+)+$/.test(key) ? [index] : []));
 		asked.push(...chunks.map((index) => items[index].key));
-		if (chunks.length > 0) answered.push(response.body().then((body) => chunks.map((at) => statusOf(body, at))));
+		answers.push(() => response.body().then((body) => chunks.map((at) => statusOf(body, at))));
 	});
-	return { asked, answered };
+	return { asked, statuses: async () => (await Promise.all(answers.map((read) => read()))).flat() };
 }
 
 /** Status of one item in the frames of an answer (src/store/README.md). */

@@ -132,11 +132,11 @@ it("shows in all tabs of a store what was written since, when one is refreshed, 
 	await execute(page, "zarr-widget:open", { path: "changing.zarr", state: STATE, limits: "fixed" });
 	await execute(page, "zarr-widget:new-view");
 	for (const nth of [0, 1]) await shows(page, "v3.zarr", 3, nth);
-	const { asked, answered } = watchChunks(page);
+	const { asked, statuses } = watchChunks(page);
 	await page.getByTitle("Read the store anew, for all its tabs").first().click();
 	await expect.poll(() => asked.length).toBe(12);
 	expect(new Set(asked).size).toBe(12);
-	expect((await Promise.all(answered)).flat()).toEqual(new Array(12).fill(304));
+	expect(await statuses()).toEqual(new Array(12).fill(304));
 	for (const nth of [0, 1]) await shows(page, "v3.zarr", 3, nth);
 	python(
 		`import zarr; a = zarr.open(${JSON.stringify(join(server.root, "changing.zarr"))})[${JSON.stringify(ARRAY)}]; a[3] = a[4]`,
@@ -188,6 +188,9 @@ it("goes to the tab that shows a store already, unless asked for a new one", asy
 	await expect.poll(() => titles(lab.page)).toEqual([`${ARRAY} – v3.zarr`, "int16 – v3.zarr"]);
 	await execute(lab.page, "zarr-widget:open", { path: "data/v3.zarr", newView: true });
 	expect((await titles(lab.page)).length).toBe(3);
+	await lab.page.locator(".lm-TabBar-tab[data-type='zarr-title'] .lm-TabBar-tabCloseIcon").nth(2).click();
+	await lab.page.locator(".lm-TabBar-tab[data-type='zarr-title'] .lm-TabBar-tabCloseIcon").nth(1).click();
+	await expect.poll(() => titles(lab.page)).toEqual(["v3.zarr"]);
 	await end(lab);
 });
 
@@ -228,6 +231,19 @@ it("says of a store that is gone after a reload what is wrong, and shows it on r
 		expect((await viewOn(page).alerts()).join()).toContain("moved.zarr");
 	}
 	renameSync(join(server.root, "away.zarr"), join(server.root, "moved.zarr"));
+	await page.getByRole("button", { name: "Retry" }).click();
+	await shows(page, "v3.zarr", 3);
+	await page.context().close();
+});
+
+it("says when the viewer itself can't be loaded, and loads it on retry", async () => {
+	const lab = await openLab(browser, server, "lab/workspaces/viewer");
+	const { page } = lab;
+	const viewer = /\/extensions\/zarr-widget\/static\/zarr-widget\.\w+\.js/;
+	await page.route(viewer, (route) => route.abort());
+	await execute(page, "zarr-widget:open", { path: "data/v3.zarr", state: STATE, limits: "fixed" });
+	await page.getByText("The viewer can't be loaded from the Jupyter server").waitFor();
+	await page.unroute(viewer);
 	await page.getByRole("button", { name: "Retry" }).click();
 	await shows(page, "v3.zarr", 3);
 	await page.context().close();

@@ -51,6 +51,17 @@ async function openLab(): Promise<void> {
 	await page.waitForFunction(() => (window as unknown as LabWindow).jupyterapp, null, { timeout: WITHIN });
 	await page.evaluate(() => (window as unknown as LabWindow).jupyterapp.restored);
 	await page.locator("#jupyterlab-splash").waitFor({ state: "detached", timeout: WITHIN });
+	await page.locator(".jp-LauncherCard", { hasText: "Zarr" }).waitFor({ timeout: WITHIN });
+}
+
+/** The server keeps what a test has set: back to the defaults. */
+async function resetSettings(): Promise<void> {
+	const answer = await fetch(`${server.base}/lab/api/settings/zarr-widget:plugin`, {
+		method: "PUT",
+		headers: { Authorization: `token ${server.token}` },
+		body: JSON.stringify({ raw: "{}" }),
+	});
+	expect(answer.status).toBe(204);
 }
 
 const dialog = () => page.locator(".jp-Dialog");
@@ -92,7 +103,10 @@ describe("JupyterLab", () => {
 	beforeAll(() => start());
 	afterAll(stop);
 	beforeEach(openLab);
-	afterEach(() => page.context().close());
+	afterEach(async () => {
+		await page.context().close();
+		await resetSettings();
+	});
 
 	it("opens a store from the palette, where the dialog says what is wrong with a text", async () => {
 		await page.keyboard.press("Control+Shift+C");
@@ -179,7 +193,7 @@ describe("JupyterLab", () => {
 		}
 		const size = await setting("cacheSize");
 		await Promise.all([saved(), size.fill("64")]);
-		await expect.poll(bound).toBe(64 * 2 ** 20);
+		await expect.poll(bound, { timeout: WITHIN }).toBe(64 * 2 ** 20);
 		await execute("zarr-widget:open", { path: "data/a b#%é.zarr", newView: true });
 		expect((await shownOn(page)).scheme).toBe("magma");
 		await execute("zarr-widget:open", { path: "other.zarr" });
@@ -228,11 +242,15 @@ describe("JupyterLab", () => {
 		await shownOn(page);
 		const asked: string[] = [];
 		page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-		await viewOn(page).locator("[role=img][tabindex]").first().focus();
+		await page.locator(".zarr-widget-panel:visible").focus();
 		await page.keyboard.press("Alt+r");
-		await expect.poll(() => asked.filter((path) => path.includes("/zarr-widget/api/")).length).toBeGreaterThan(0);
+		await expect
+			.poll(() => asked.filter((path) => path.includes("/zarr-widget/api/")).length, { timeout: WITHIN })
+			.toBeGreaterThan(0);
 		await page.keyboard.press("Alt+n");
-		await expect.poll(async () => (await tabs()).filter((label) => label.startsWith("old.zarr")).length).toBe(2);
+		await expect
+			.poll(async () => (await tabs()).filter((label) => label.startsWith("old.zarr")).length, { timeout: WITHIN })
+			.toBe(2);
 	});
 });
 
