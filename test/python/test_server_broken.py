@@ -15,6 +15,7 @@ from served import CHUNK, Server
 from stores import documents_v2, write
 from tornado import web
 
+from zarr_widget.errors import SourceError
 from zarr_widget.roots import Roots
 from zarr_widget.server_files import Frame, Item, children, open_file, read_item
 from zarr_widget.server_handlers import ZarrHandler
@@ -75,11 +76,26 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
-def as_another(work: Callable[..., Frame | dict], *given: object) -> Frame | dict:
-    """Do work in a process that modes of files bind, as they don't bind root."""
-    other = {"initializer": os.setuid, "initargs": (NOBODY,)} if os.geteuid() == 0 else {}
-    with multiprocessing.get_context("fork").Pool(1, **other) as pool:
-        return pool.apply(work, given)
+def as_another(work: Callable[..., Frame | dict], *given: object) -> Frame | dict | int:
+    """Do work in a process that modes of files bind, as they don't bind root; return the status of what it refuses."""
+    context = multiprocessing.get_context("fork")  # another process could not read where this one's modules lie
+    here, there = context.Pipe(duplex=False)
+
+    def child() -> None:
+        if os.geteuid() == 0:
+            os.setuid(NOBODY)
+        try:
+            there.send(work(*given))
+        except SourceError as error:
+            there.send(error.status)
+
+    process = context.Process(target=child, daemon=True)
+    process.start()
+    answered = here.poll(60)
+    process.kill()
+    process.join()
+    assert answered, "the process has not answered"
+    return here.recv()
 
 
 def test_a_chunk_without_read_permission(folder: Path) -> None:
@@ -110,8 +126,7 @@ def test_a_folder_without_permission_to_enter(folder: Path, mode: int) -> None:
         listed = as_another(children, roots, "root", "air.zarr", "")["children"]
         assert {child["kind"] for child in listed} == {"unknown"}
     else:
-        with pytest.raises(PermissionError):
-            as_another(children, roots, "root", "air.zarr", "")
+        assert as_another(children, roots, "root", "air.zarr", "") == 403
 
 
 def test_a_chunk_behind_a_link_that_is_not_served(server: Server) -> None:
@@ -142,9 +157,18 @@ def test_a_disk_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, numb
     assert raised.value.status_code == 500
 
 
-def test_a_listing_that_may_not_be_read() -> None:
-    """The answer says so, and is no failure of the server."""
+@pytest.mark.parametrize(
+    ("error", "status"), [(PermissionError, 403), (OSError, 500), (NotADirectoryError, 404), (FileNotFoundError, 404)]
+)
+def test_a_listing_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type, status: int) -> None:
+    """The answer says so; a folder that can't be read is no empty one."""
+    write(tmp_path / "air.zarr", documents_v2())
+
+    def fail(*_given: object) -> None:
+        raise error
+
+    monkeypatch.setattr(os, "scandir", fail)
     handler = ZarrHandler.__new__(ZarrHandler)
     with pytest.raises(web.HTTPError) as raised, handler.refusing():
-        raise PermissionError
-    assert raised.value.status_code == 403
+        children(Roots({"root": tmp_path}), "root", "air.zarr", "")
+    assert raised.value.status_code == status
