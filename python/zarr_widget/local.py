@@ -71,7 +71,8 @@ class FolderReader(Reader):
                 return [(entry.name, is_folder(entry)) for entry in entries]
         except OSError as error:
             msg = f"The folder {path or self.root.name!r} can't be listed: {error.strerror or error}."
-            raise SourceError("AccessError", msg, key=path) from error
+            status = 403 if isinstance(error, PermissionError) else 404
+            raise SourceError("AccessError", msg, key=path, status=status) from error
 
 
 class ZipReader(Reader):
