@@ -137,6 +137,7 @@ const STYLE = `
 .zarr-view.fill .plane, .zarr-view.fill .table { flex: 1 0 0px; min-height: 160px; contain: size }
 .zarr-view.fill .table { overflow: hidden }
 .zarr-view.fill .table .value { max-height: 100% }
+.zarr-view.fill > .dims { position: sticky; bottom: 28px; z-index: 1; max-height: 40%; overflow: hidden auto; background: var(--zarr-bg) }
 .zarr-view.fill > .status { position: sticky; bottom: 0; z-index: 1; height: 28px; align-content: end }
 .zarr-view.fill .reading { background: var(--zarr-panel) }
 @container (max-width: 760px) {
@@ -145,6 +146,7 @@ const STYLE = `
 	.zarr-view .tree { display: none }
 	.zarr-view .tree-button { display: inline-block }
 	.zarr-view .title { padding-inline-end: 140px }
+	.zarr-view.fill > .dims { bottom: 46px }
 	.zarr-view.fill > .status { height: 46px }
 	.zarr-view .main.tree-open > .tree { display: block; position: absolute; z-index: 2; width: 220px; max-height: 380px; background: var(--zarr-bg); border: 1px solid var(--zarr-faint); border-radius: 0 0 6px 0; box-shadow: 0 4px 12px rgb(0 0 0 / .18) }
 }

@@ -105,7 +105,7 @@ it("opens what a link says, shows it again where it is open, and closes it", asy
 	await page.keyboard.press("Enter");
 	await viewOn(page).waitFor({ timeout: WITHIN });
 	expect(await tabs()).toEqual(["Files", "Running", "air.zarr"]);
-	await page.locator(".zarr-widget-panel:visible").focus();
+	await viewOn(page).locator("[role=img][tabindex]").first().focus();
 	await page.keyboard.press("Alt+n");
 	await expect.poll(async () => (await tabs()).length, { timeout: WITHIN }).toBe(4);
 	await page.locator(".lm-TabBar-tab", { hasText: "air.zarr" }).last().locator(".lm-TabBar-tabCloseIcon").click();

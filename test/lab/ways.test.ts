@@ -242,7 +242,7 @@ describe("JupyterLab", () => {
 		await shownOn(page);
 		const asked: string[] = [];
 		page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-		await page.locator(".zarr-widget-panel:visible").focus();
+		await viewOn(page).locator("[role=img][tabindex]").first().focus();
 		await page.keyboard.press("Alt+r");
 		await expect
 			.poll(() => asked.filter((path) => path.includes("/zarr-widget/api/")).length, { timeout: WITHIN })
