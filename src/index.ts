@@ -33,6 +33,5 @@ export {
 export { colormap } from "./render/color.ts";
 export { drawSlice } from "./render/image.ts";
 export type { ColorState, ViewState, ViewStatePart } from "./state.ts";
-export { storesBelow as jupyterStores } from "./store/jupyter.ts";
 export { type JupyterStoreOptions, jupyterStore } from "./store/page.ts";
 export { type ZarrViewElement, zarrView } from "./view.ts";

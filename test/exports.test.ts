@@ -11,7 +11,6 @@ it("exports exactly this", () => {
 		"histogram",
 		"isZarrError",
 		"jupyterStore",
-		"jupyterStores",
 		"openZarr",
 		"pythonLine",
 		"quantile",

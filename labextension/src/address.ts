@@ -1,6 +1,6 @@
 /** What people type or paste → the place of a store. Pure, so that the dialog can tell at each key. */
 import type { TranslationBundle } from "@jupyterlab/translation";
-import { readLink } from "./link.ts";
+import { decoded, readLink } from "./link.ts";
 import { storePath } from "./names.ts";
 import type { Place } from "./place.ts";
 
@@ -54,14 +54,6 @@ function urlMeaning(written: string, trans: TranslationBundle): Meaning {
 function linkedPath(written: string, { baseUrl }: ServerPage): string | null {
 	const link = written.startsWith(baseUrl) ? written.slice(baseUrl.length).replace(/[?#].*$/s, "") : "";
 	return LINK.test(link) ? link.replace(LINK, "").split("/").map(decoded).join("/") : null;
-}
-
-function decoded(part: string): string {
-	try {
-		return decodeURIComponent(part);
-	} catch {
-		return part; // a literal % that encodes nothing
-	}
 }
 
 function pathMeaning(written: string, { root, local }: ServerPage, trans: TranslationBundle): Meaning {

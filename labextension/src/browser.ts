@@ -32,7 +32,7 @@ export const browserPlugin: JupyterFrontEndPlugin<void> = {
 		const trans = (translator ?? nullTranslator).load("zarr_widget");
 		addFileTypes(app.docRegistry, trans);
 		// JupyterLab has loaded the menus in the plugin's schema by then, Notebook hasn't
-		if (registry) void app.restored.then(() => registry.load(ID));
+		if (registry) void app.restored.then(() => registry.load(ID)).catch(() => undefined); // without it, only an entry is missing
 		if (factory) attend(app, factory.tracker, new Settings(registry, SETTINGS, app.restored), trans);
 	},
 };

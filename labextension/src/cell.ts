@@ -24,5 +24,6 @@ function relativePath(from: string, to: string): string {
 	const end = to.split("/");
 	let same = 0;
 	while (same < start.length && same < end.length && start[same] === end[same]) same++;
-	return [...start.slice(same).map(() => ".."), ...end.slice(same)].join("/") || ".";
+	const path = [...start.slice(same).map(() => ".."), ...end.slice(same)].join("/") || ".";
+	return path.startsWith("~") ? `./${path}` : path; // to Python, "~" is a home folder
 }

@@ -50,7 +50,8 @@ export function readTreeLink(request: string): { readonly place: Place; readonly
 	return { place: readPlace({ path: storePath(path.split("/").map(decoded).join("/")) }), left };
 }
 
-function decoded(part: string): string {
+/** A part of an address, decoded. */
+export function decoded(part: string): string {
 	try {
 		return decodeURIComponent(part);
 	} catch {

@@ -6,7 +6,10 @@ import type { Settings } from "./settings.ts";
 
 interface Held {
 	handle: Promise<ZarrHandle> | null;
-	users: number;
+	/** What each tab does to read the store anew. */
+	readonly tabs: Set<() => void>;
+	/** Those of them that have begun to in this turn. */
+	readonly refreshed: Set<() => void>;
 }
 
 /** A tab's share in an open store. */
@@ -19,26 +22,42 @@ export interface Share {
 
 const stores = new Map<string, Held>();
 
-/** A share in the store of a place, by the route that the settings say when it is opened. */
-export function shareStore(place: Place, settings: Settings): Share {
+/**
+ * A share in the store of a place, by the route that the settings say when it is opened. `refresh` is called where another tab has read the
+ * store anew: chunks as they are now must not be decoded by what their array was before.
+ */
+export function shareStore(place: Place, settings: Settings, refresh: () => void): Share {
 	const key = storeKey(place);
-	const held = stores.get(key) ?? { handle: null, users: 0 };
+	const held = stores.get(key) ?? { handle: null, tabs: new Set(), refreshed: new Set() };
+	const tab = () => refresh();
 	stores.set(key, held);
-	held.users++;
+	held.tabs.add(tab);
 	return {
-		open() {
-			held.handle ??= openPlace(place, settings)
-				.then(refreshedOnce)
-				.catch((error) => {
-					held.handle = null;
-					throw error;
-				});
-			return held.handle;
+		async open() {
+			held.handle ??= openPlace(place, settings).catch((error) => {
+				held.handle = null;
+				throw error;
+			});
+			const handle = await held.handle;
+			// the handle's own getters, which say what is so now
+			return Object.create(handle, { refresh: { value: () => refreshAll(held, handle, tab) } });
 		},
 		release() {
-			if (--held.users === 0) stores.delete(key);
+			held.tabs.delete(tab);
+			if (held.tabs.size === 0) stores.delete(key);
 		},
 	};
+}
+
+/** Reads the store anew, once for all tabs that ask for it in this turn, and has the other tabs follow. */
+function refreshAll({ tabs, refreshed }: Held, handle: ZarrHandle, by: () => void): void {
+	refreshed.add(by);
+	if (refreshed.size > 1) return;
+	handle.refresh();
+	queueMicrotask(() => {
+		for (const tab of tabs) if (!refreshed.has(tab)) tab();
+		refreshed.clear();
+	});
 }
 
 /** Holds the decoded chunks that the page keeps to the settings, whenever they change while a store is open. */
@@ -58,19 +77,4 @@ async function openPlace({ path, url }: Place, settings: Settings): Promise<Zarr
 	await settings.ready;
 	await boundCache(settings);
 	return openZarr(path === undefined ? url : jupyterStore(path, { route: settings.current.route }));
-}
-
-/** The handle, which takes the refreshes of all its tabs in one turn for one: none of them asks for what another has asked for. */
-export function refreshedOnce(handle: ZarrHandle): ZarrHandle {
-	let fresh = false;
-	const refresh = () => {
-		if (fresh) return;
-		fresh = true;
-		queueMicrotask(() => {
-			fresh = false;
-		});
-		handle.refresh();
-	};
-	// the handle's own getters, which say what is so now
-	return Object.create(handle, { refresh: { value: refresh } });
 }

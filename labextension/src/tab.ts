@@ -118,7 +118,7 @@ export class ZarrPanel extends Widget {
 
 	async #open(): Promise<ZarrHandle> {
 		if (this.#first.cut) await this.#askAddress();
-		this.#share ??= shareStore(this.#first, this.#settings);
+		this.#share ??= shareStore(this.#first, this.#settings, () => this.refresh());
 		return this.#share.open();
 	}
 

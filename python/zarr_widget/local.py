@@ -71,8 +71,14 @@ class FolderReader(Reader):
                 return [(entry.name, is_folder(entry)) for entry in entries]
         except OSError as error:
             msg = f"The folder {path or self.root.name!r} can't be listed: {error.strerror or error}."
-            status = 403 if isinstance(error, PermissionError) else 404
-            raise SourceError("AccessError", msg, key=path, status=status) from error
+            raise SourceError("AccessError", msg, key=path, status=_status_of(error)) from error
+
+
+def _status_of(error: OSError) -> int:
+    """Return HTTP's status for a folder that can't be listed."""
+    if isinstance(error, PermissionError):
+        return 403
+    return 404 if isinstance(error, (FileNotFoundError, NotADirectoryError)) else 500
 
 
 class ZipReader(Reader):

@@ -19,14 +19,19 @@ class Roots:
     allow_hidden: bool = False
 
     def real(self, root: str, path: str) -> Path:
-        """Return the real path of `path` below a root; raise SourceError (403 for a climbing path, else 404)."""
+        """Return the real path of `path` below a root.
+
+        Raise SourceError: 403 where it climbs, or a link leads to what isn't served, else 404.
+        """
         folder = self.folders.get(root)
-        if folder is None:
-            raise absent(path)
         wanted = checked_path(path)
-        real = Path(os.path.realpath(folder / wanted))
-        if not real.is_relative_to(folder) or self._hidden(wanted) or self._hidden(real.relative_to(folder).as_posix()):
+        if folder is None or self._hidden(wanted):
             raise absent(path)
+        real = Path(os.path.realpath(folder / wanted))
+        if not real.is_relative_to(folder) or self._hidden(real.relative_to(folder).as_posix()):
+            # whether there is anything or not: as absent, a linked chunk would be drawn as fill values
+            msg = "A link leads out of what is served, or to what is hidden."
+            raise SourceError("AccessError", msg, key=path, status=403)
         return real
 
     def locate(self, path: Path) -> tuple[str, str]:

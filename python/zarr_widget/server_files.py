@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ from .local import FolderReader
 from .repository import ENTRIES
 from .roots import Roots, absent
 from .span import WHOLE, Span
+
+_NO_FILE = {None, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.ENXIO}
+"""What opening says of a path at which there is no file; None: there is something else, such as a folder."""
 
 
 @dataclass
@@ -48,14 +52,19 @@ class OpenFile:
 
 
 def open_file(path: Path) -> OpenFile:
-    """Open a file by its real path; raise SourceError (404) where there is none, (403) where it may not be read."""
+    """Open a file by its real path; raise SourceError: 404 where there is none, 403 where it may not be read.
+
+    Raise OSError where that can't be told: a disk that fails is no absence, which would be drawn as fill values.
+    """
     try:
         descriptor = open_regular(str(path))
     except PermissionError:
         msg = "The server may not read this file."
         raise SourceError("AccessError", msg, status=403) from None
-    except OSError:
-        raise absent(path.name) from None
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            raise absent(path.name) from None
+        raise
     status = os.fstat(descriptor)
     etag = f'"{status.st_mtime_ns}-{status.st_size}-{status.st_ino}"'
     return OpenFile(descriptor, status.st_size, status.st_mtime_ns, etag)

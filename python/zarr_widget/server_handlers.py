@@ -73,9 +73,12 @@ class ZarrHandler(APIHandler):
         try:
             yield
         except SourceError as error:
-            raise web.HTTPError(error.status if error.status in {403, 416} else 404, "There is nothing here.") from None
+            known = error.status in {403, 416, 500}
+            raise web.HTTPError(error.status if known else 404, "There is nothing here.") from None
         except PermissionError:
             raise web.HTTPError(403, "The server may not read this.") from None
+        except OSError as error:
+            raise web.HTTPError(500, f"The server failed to read this: {error.strerror}.") from None
 
     async def answer(self, found: dict[str, object]) -> None:
         """Send a JSON object, unless the page has moved on."""

@@ -16,7 +16,7 @@ from .roots import absent
 from .span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from .roots import Roots
@@ -37,7 +37,7 @@ def child_stores(roots: Roots, root: str, path: str) -> dict[str, object]:
     folder = roots.real(root, path)
     if not folder.is_dir():
         raise absent(path)
-    if kind_of(FolderReader(folder).get, "") == "array":
+    if not _has_large(folder, _DOCUMENTS) and kind_of(FolderReader(folder).get, "") == "array":
         return {"stores": [], "complete": True}  # its folders hold chunks
     stores: list[str] = []
     for number, (name, link) in enumerate(_folders(folder, hidden=roots.allow_hidden)):
@@ -64,7 +64,7 @@ def _is_store(folder: Path) -> bool:
     names = [name for name in (*_DOCUMENTS, *ENTRIES) if (folder / name).is_file()]
     if not names:
         return False
-    if any((folder / name).stat().st_size > LARGE for name in names if name in _DOCUMENTS):
+    if _has_large(folder, [name for name in names if name in _DOCUMENTS]):
         return True
     reader = FolderReader(folder)
     return (
@@ -72,3 +72,8 @@ def _is_store(folder: Path) -> bool:
         or entry_of(lambda key: reader.get(key, _START)) is not None
         or holds_parquet(folder)
     )
+
+
+def _has_large(folder: Path, names: Iterable[str]) -> bool:
+    """Whether one of the documents is too long to be parsed here; only that of a group has a reason to be."""
+    return any((folder / name).is_file() and (folder / name).stat().st_size > LARGE for name in names)

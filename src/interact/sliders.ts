@@ -20,7 +20,7 @@ interface Row {
 	readonly play: HTMLButtonElement;
 }
 
-/** The sliders in `host`: `changed` is told a dim and its position; `landed` says that a picture is complete, so that playing goes on. */
+/** The sliders in `host`: `changed` is told a dim and its position; `landed` says that a picture is complete, so that playing goes on, as long as the sliders are seen. */
 export function dimSliders(host: HTMLElement, changed: (dim: string, index: number) => void) {
 	const rows = new Map<string, Row>();
 	let playing: string | null = null;
@@ -41,6 +41,8 @@ export function dimSliders(host: HTMLElement, changed: (dim: string, index: numb
 		for (const { play } of rows.values()) mark(play, false);
 	};
 	const advance = () => {
+		// nobody sees a tab that is hidden, and each position may cost requests
+		if (host.checkVisibility?.() === false) return pause();
 		const row = playing === null ? undefined : rows.get(playing);
 		if (row && playing !== null) changed(playing, nextPosition(Number(row.input.value), row.axis.size));
 	};

@@ -5,7 +5,7 @@ import { batchReads, type PendingRead } from "./batch.ts";
 import { checkResponse, readUrl } from "./direct.ts";
 import { type PartFile, urlFile } from "./file.ts";
 import { type Frame, readFrames } from "./frames.ts";
-import { localTargets, normalPath } from "./reach.ts";
+import { localTargets } from "./reach.ts";
 import {
 	countBytes,
 	type FindTarget,
@@ -128,8 +128,7 @@ export function hasExtension({ baseUrl }: JupyterServer): boolean | undefined {
 /** Notes by an answer whether the extension is there: its own are JSON or bytes, also where it has nothing at a path. */
 function asked({ baseUrl }: JupyterServer, response: Response): Response {
 	const own = /^application\/(json|octet-stream)\b/.test(response.headers.get("Content-Type") ?? "");
-	const nothing = [404, 405, 501].includes(response.status); // Jupyter's; those of plain file servers
-	if (response.ok ? own : nothing) extensions.set(baseUrl, own);
+	if (response.ok ? own : NO_ROUTE.includes(response.status)) extensions.set(baseUrl, own);
 	return response;
 }
 
@@ -146,21 +145,6 @@ export async function resolveOnServer(
 	return typeof found.root === "string" && typeof found.path === "string"
 		? { root: found.root, path: found.path }
 		: null;
-}
-
-/**
- * The names of the folders in a folder (a path below the server's root, "/"-separated) that are stores: nodes of Zarr or N5, Icechunk repositories,
- * references as parquet. None where there is no such folder, no Jupyter server, or none with this package's extension. Of more than 1,000 folders,
- * or where the disk is slow, those found first. Rejects with NetworkError or AccessError.
- */
-export async function storesBelow(path: string, signal?: AbortSignal): Promise<ReadonlySet<string>> {
-	const server = pageServer();
-	if (!server) return new Set();
-	const response = await post(server, "stores", { root: "root", path: normalPath(path) ?? path }, signal);
-	if (NO_ROUTE.includes(response.status)) return new Set();
-	checkResponse(response, response.url, path || "the server's folder");
-	const { stores } = (await response.json()) as { stores?: unknown };
-	return new Set(Array.isArray(stores) ? stores.filter((name) => typeof name === "string") : []);
 }
 
 /** A file below one of the server's roots, read in parts. */
@@ -258,6 +242,8 @@ async function sendBatch(
 			: { key, etag, offset: range.offset, length: range.length };
 	});
 	const response = await post(server, "batch", { ...at, items }, signal);
+	// the extension says in frames what it does not find, so this is another's, whatever its type
+	if (NO_ROUTE.includes(response.status)) extensions.set(server.baseUrl, false);
 	if (!response.ok && hasExtension(server) === false) throw silent(response.status);
 	checkResponse(response, response.url, reads[0].key);
 	if (!response.body)

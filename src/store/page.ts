@@ -64,7 +64,7 @@ async function bestSource(
 	if (hasExtension(server) !== false) return first;
 	signal?.throwIfAborted();
 	if (route === "auto") return files();
-	throw new ZarrError("AccessError", `${WITHOUT_EXTENSION}`, { path, cause: failure });
+	throw new ZarrError("AccessError", WITHOUT_EXTENSION, { path, cause: failure });
 }
 
 /** How files and folders of a server are read. */

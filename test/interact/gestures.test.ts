@@ -222,6 +222,23 @@ describe("sliders", () => {
 		vi.useRealTimers();
 	});
 
+	it("play no further once they are hidden", () => {
+		vi.useFakeTimers();
+		const changed = vi.fn();
+		const sliders = dimSliders(host, changed);
+		sliders.update(variable, state);
+		const play = host.querySelector("button");
+		play?.click();
+		sliders.landed();
+		const seen = vi.fn(() => false);
+		host.checkVisibility = seen; // jsdom has none
+		vi.advanceTimersByTime(1000);
+		expect(seen).toHaveBeenCalled();
+		expect(changed).toHaveBeenCalledTimes(1);
+		expect(play?.getAttribute("aria-label")).toBe("Play time");
+		vi.useRealTimers();
+	});
+
 	it("begin again after the last position", () => {
 		expect(nextPosition(0, 3)).toBe(1);
 		expect(nextPosition(2, 3)).toBe(0);

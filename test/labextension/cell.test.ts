@@ -12,7 +12,7 @@ import json, posixpath, sys, types
 opened = []
 for path, cells in json.load(sys.stdin):
     module = types.ModuleType("zarr_widget")
-    module.ZarrWidget = lambda text: opened.append(posixpath.normpath(posixpath.join("/root", posixpath.dirname(path), text)))
+    module.ZarrWidget = lambda text: opened.append(posixpath.normpath(posixpath.join("/root", posixpath.dirname(path), posixpath.expanduser(text))))
     module.other = None
     sys.modules["zarr_widget"] = module
     names = {}
@@ -30,6 +30,8 @@ describe("showingCell", () => {
 	it("opens the store from the notebook's folder, in a fresh notebook", () => {
 		const pairs = [
 			["nb.ipynb", "air.zarr"],
+			["nb.ipynb", "~root/air.zarr"],
+			["nb.ipynb", "~"],
 			["nb.ipynb", "data/deep/air.zarr"],
 			["a/b/nb.ipynb", "air.zarr"],
 			["a/b/nb.ipynb", "a/c/air.zarr"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -15,7 +16,7 @@ from tornado import web
 
 from zarr_widget.errors import SourceError
 from zarr_widget.roots import Roots
-from zarr_widget.server_files import Frame, Item, children, read_item
+from zarr_widget.server_files import Frame, Item, children, open_file, read_item
 from zarr_widget.server_handlers import ZarrHandler
 
 if TYPE_CHECKING:
@@ -118,9 +119,46 @@ def test_a_folder_without_permission_to_enter(folder: Path, mode: int) -> None:
         assert refused.value.status == 403
 
 
-def test_a_listing_that_may_not_be_read() -> None:
-    """The answer says so, and is no failure of the server."""
+def test_a_chunk_behind_a_link_that_is_not_served(server: Server) -> None:
+    """Refused, never absent: it would be drawn as fill values where zarr reads what the link leads to."""
+    store = write(server.root / "links.zarr", documents_v2())
+    for name, target in (("9.0.0", "../../../elsewhere/1.0.0"), ("8.0.0", "../.annex/8"), ("7.0.0", "1.0.0")):
+        if not (store / "air" / name).is_symlink():
+            (store / "air" / name).symlink_to(target)
+    found = server.batch([{"key": f"air/{i}.0.0"} for i in (9, 8, 7, 6)], "links.zarr")
+    assert [found[index][0] for index in range(4)] == [403, 403, 200, 404]
+    assert server.get("root/links.zarr/air/9.0.0").status == 403
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.ESTALE])
+def test_a_disk_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """A failure, never an absent chunk."""
+    write(tmp_path / "air.zarr", documents_v2())
+
+    def fail(*_given: object) -> int:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "open", fail)
+    frame = read_item(Roots({"root": tmp_path}), "root", "air.zarr", AIR)
+    assert (frame.status, os.strerror(number).encode() in frame.payload) == (500, True)
     handler = ZarrHandler.__new__(ZarrHandler)
     with pytest.raises(web.HTTPError) as raised, handler.refusing():
-        raise PermissionError
-    assert raised.value.status_code == 403
+        open_file(tmp_path / "air.zarr" / "air" / "1.0.0")
+    assert raised.value.status_code == 500
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(PermissionError, 403), (OSError, 500), (NotADirectoryError, 404), (FileNotFoundError, 404)]
+)
+def test_a_listing_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type, status: int) -> None:
+    """The answer says so; a folder that can't be read is no empty one."""
+    write(tmp_path / "air.zarr", documents_v2())
+
+    def fail(*_given: object) -> None:
+        raise error
+
+    monkeypatch.setattr(os, "scandir", fail)
+    handler = ZarrHandler.__new__(ZarrHandler)
+    with pytest.raises(web.HTTPError) as raised, handler.refusing():
+        children(Roots({"root": tmp_path}), "root", "air.zarr", "")
+    assert raised.value.status_code == status

@@ -115,11 +115,12 @@ def test_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_large_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is not parsed."""
+    """It is not parsed, neither a child's nor the folder's own."""
     write(tmp_path / "a", {"zarr.json": b" " * 11})
-    assert found(tmp_path)["stores"] == []
+    write(tmp_path / "b", {"zarr.json": b'{"node_type": "array"}', "c/.zgroup": b"{}"})
+    assert [found(tmp_path)["stores"], found(tmp_path, "b")["stores"]] == [["b"], []]
     monkeypatch.setattr(server_stores, "LARGE", 10)
-    assert found(tmp_path)["stores"] == ["a"]
+    assert [found(tmp_path)["stores"], found(tmp_path, "b")["stores"]] == [["a", "b"], ["c"]]
 
 
 @pytest.mark.parametrize("path", ["..", "nothing", "air.zarr/.zgroup"])

@@ -1,7 +1,7 @@
 /** The server route's sizes and reads against answers as src/store/README.md has them. */
 import { JSDOM } from "jsdom";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { pageServer, serverStore, storesBelow } from "../../src/store/jupyter.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { hasExtension, pageServer, serverStore } from "../../src/store/jupyter.ts";
 import { pagesOf } from "../../src/store/listing.ts";
 
 const server = { baseUrl: "http://127.0.0.1:8888/base/", token: "t" };
@@ -57,39 +57,12 @@ it("says what keeps it from an answer", async () => {
 	await expect(store("air.zarr").size?.("air", {})).rejects.toMatchObject({ tag: "NetworkError" });
 });
 
-describe("storesBelow", () => {
-	const page = { baseURI: "http://127.0.0.1:8888/base/lab", cookie: "a=b; _xsrf=x", getElementById: () => config };
-	const config = { textContent: JSON.stringify({ baseUrl: "/base/", token: "t" }) };
-	beforeEach(() => void vi.stubGlobal("document", page));
-	afterEach(() => void vi.unstubAllGlobals());
-
-	it.each([
-		["", ""],
-		["/a b/ü#1/", "a b/ü#1"],
-	])("asks the page's server for the stores in %j", async (path, wanted) => {
-		answer(200, { stores: ["air.zarr", 3], complete: true });
-		expect(await storesBelow(path)).toEqual(new Set(["air.zarr"]));
-		const [url, { body, headers } = {}] = asked.mock.calls[0];
-		expect(url).toBe("http://127.0.0.1:8888/base/zarr-widget/api/stores");
-		expect(JSON.parse(String(body))).toEqual({ root: "root", path: wanted });
-		expect(headers).toMatchObject({ "X-XSRFToken": "x" });
-	});
-
-	it.each([404, 405, 501])("finds none where the server knows nothing of stores (%i)", async (status) => {
-		answer(status, {});
-		expect(await storesBelow("data")).toEqual(new Set());
-	});
-
-	it("finds none, and asks nobody, where no Jupyter server served the page", async () => {
-		vi.unstubAllGlobals();
-		expect(await storesBelow("data")).toEqual(new Set());
-		expect(asked).not.toHaveBeenCalled();
-	});
-
-	it("says what keeps it from an answer", async () => {
-		answer(403, {});
-		await expect(storesBelow("")).rejects.toMatchObject({ tag: "AccessError", status: 403 });
-	});
+it("takes what knows no batch for another's server, also where it answers in JSON", async () => {
+	const other = { baseUrl: "http://127.0.0.1:8888/other/", token: "" };
+	const source = serverStore(other, { root: "root", path: "air.zarr" }, "air.zarr", "");
+	answer(404, { message: "Not Found" });
+	await expect(source.read("zarr.json", {})).rejects.toMatchObject({ tag: "AccessError", status: 404 });
+	expect(hasExtension(other)).toBe(false);
 });
 
 /** A stream of one frame that says 404, and the last one. */
