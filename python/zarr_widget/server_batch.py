@@ -13,7 +13,7 @@ from tornado.iostream import StreamClosedError
 
 from .ahead import ahead
 from .server_files import Frame, Item, read_item, wanted_bytes
-from .server_handlers import OCTETS, PIECE, ZarrHandler
+from .server_handlers import OCTETS, ZarrHandler
 from .span import span_of
 
 if TYPE_CHECKING:
@@ -48,9 +48,8 @@ class BatchHandler(ZarrHandler):
             async with ahead(read) as groups:
                 async for frames in groups:
                     for index, frame in frames:
-                        await self._write(index, frame)
-                    await self.flush()
-            await self._write(LAST_FRAME, Frame(200))
+                        await self._frame(index, frame)
+            await self._frame(LAST_FRAME, Frame(200))
             await self.finish(set_content_type=OCTETS)
         except StreamClosedError:
             pass  # the page has moved on
@@ -65,13 +64,11 @@ class BatchHandler(ZarrHandler):
         except (TypeError, ValueError) as error:
             raise web.HTTPError(400, f"An item is malformed: {error}.") from None
 
-    async def _write(self, index: int, frame: Frame) -> None:
-        """Write a frame; a large payload by itself, as what is written together is copied once more."""
+    async def _frame(self, index: int, frame: Frame) -> None:
+        """Send a frame."""
         etag = frame.etag.encode("ascii")
-        self.write(_HEADER.pack(index, frame.status, len(etag), len(frame.payload)) + etag)
-        if len(frame.payload) > PIECE:
-            await self.flush()
-        self.write(frame.payload)
+        await self.send(_HEADER.pack(index, frame.status, len(etag), len(frame.payload)) + etag)
+        await self.send(frame.payload)
 
 
 def _read_group(roots: Roots, root: str, path: str, items: list[Item], group: list[int]) -> list[tuple[int, Frame]]:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 HOP = 4 << 20
 """How much is read in one visit to a thread."""
-PIECE = 1 << 20
-"""How much is written before the connection is asked to take it."""
+PIECE = 512 << 10
+"""How much is written before other requests have their turn."""
 OCTETS = "application/octet-stream"
 
 
@@ -40,6 +40,18 @@ class ZarrHandler(APIHandler):
     def initialize(self, roots: Roots) -> None:
         """Take what may be served."""
         self.roots = roots
+        self._unsent = 0
+
+    async def send(self, part: bytes) -> None:
+        """Send bytes in pieces; a connection that takes them as they come would else hold up all other requests."""
+        for start in range(0, len(part), PIECE):
+            piece = part[start : start + PIECE]
+            self.write(piece)
+            self._unsent += len(piece)
+            if self._unsent >= PIECE:
+                self._unsent = 0
+                await self.flush()
+                await asyncio.sleep(0)
 
     @property
     def content_security_policy(self) -> str:
@@ -153,8 +165,7 @@ class FileHandler(ZarrHandler):
         async with ahead(reads) as blocks:
             async for pieces in blocks:
                 for piece in pieces:
-                    self.write(piece)
-                    await self.flush()
+                    await self.send(piece)
 
 
 class ResolveHandler(ZarrHandler):
