@@ -33,6 +33,7 @@ export function storeBrowser(host: HTMLElement, told: BrowserTold, signal: Abort
 				else tree.update(nodes, root);
 				shown = true;
 				told.offered(true);
+				await new Promise((resolve) => setTimeout(resolve)); // what the picture wants goes ahead of the next page
 			}
 		} catch {
 			// a store that can't be listed has no tree, or less of one

@@ -50,7 +50,10 @@ beforeEach(() => {
 const lists = () => asked.filter(({ name }) => name === "list");
 const row = (view: Locator, name: string) => view.getByRole("treeitem", { name, exact: true });
 
-/** Lists that the kernel has answered in the widget at `cell` and those before it. */
+/** The row of a group; its arrow is part of its name. */
+const group = (view: Locator, number: number) => view.locator(`[data-path='g${number}']`);
+
+/** How many pages of listings the kernel has sent so far. */
 function kernelPages(): number {
 	const content = (message: Notebook["messages"][number]) =>
 		(message.content as { data?: { content?: { children?: readonly object[] } } }).data?.content;
@@ -109,14 +112,14 @@ describe("10,000 arrays in one group", () => {
 describe("100 groups of 100 arrays", () => {
 	it("lists the groups and the one that it shows, another one when it is opened, once", async () => {
 		const view = await show(3);
-		await row(view, "g99").waitFor();
+		await group(view, 99).waitFor();
 		expect(lists().map(({ path }) => path)).toEqual(["deep-v3.zarr", "deep-v3.zarr/g00"]);
 		asked = [];
-		await row(view, "g50").click();
-		await expect.poll(() => row(view, "g50").getAttribute("aria-expanded")).toBe("true");
+		await group(view, 50).click();
+		await expect.poll(() => group(view, 50).getAttribute("aria-expanded")).toBe("true");
 		await view.locator("[data-path='g50/a00000']").waitFor();
-		await row(view, "g50").click();
-		await row(view, "g50").click();
+		await group(view, 50).click();
+		await group(view, 50).click();
 		await view.locator("[data-path='g50/a00000']").click();
 		await drawn(view, { path: "g50/a00000" });
 		expect(lists().map(({ path }) => path)).toEqual(["deep-v3.zarr/g50"]);
@@ -125,7 +128,7 @@ describe("100 groups of 100 arrays", () => {
 	it("is listed group by group by the kernel, too", async () => {
 		const before = kernelPages();
 		const view = await show(4);
-		await row(view, "g99").waitFor();
+		await group(view, 99).waitFor();
 		expect([kernelPages() - before, lists()]).toEqual([2, []]);
 	});
 });
