@@ -119,7 +119,7 @@ export class ZarrPanel extends Widget {
 	async #open(): Promise<ZarrHandle> {
 		if (this.#first.cut) await this.#askAddress();
 		// what is closed while it asks would hold its share for ever
-		if (this.isDisposed) throw new DOMException("The tab was closed.", "AbortError");
+		if (this.isDisposed) throw new DOMException("", "AbortError");
 		this.#share ??= shareStore(this.#first, this.#settings, () => this.refresh());
 		return this.#share.open();
 	}
