@@ -65,6 +65,7 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 			make(document, "b", {}, last ?? store),
 		);
 		shown = node;
+		info.hidden = node === null;
 		describe(node ? titlePieces(node) : []);
 	};
 	const toggle = (tool: "info" | "tree", open: boolean) =>

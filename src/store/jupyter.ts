@@ -284,7 +284,7 @@ function settle(read: PendingRead, { status, etag, payload }: Frame, name: strin
 		read.fail(
 			new ZarrError(
 				"NotFoundError",
-				`The Jupyter server has no folder ${name}: it has been deleted or moved, or is hidden, so there is no ${key}. Open it where it lies now.`,
+				`The Jupyter server has no folder ${name}: it has been deleted or moved, or is hidden. Open it where it lies now, or try again once it is back.`,
 				{ key, status },
 			),
 		);
