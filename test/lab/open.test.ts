@@ -195,7 +195,7 @@ describe("tabs", () => {
 		await expect.poll(() => dataRequests().at(-1)?.url).toBe("/zarr-widget/api/size");
 		const before = dataRequests().length;
 		await lab.toolButton(page, "zarr-widget:new-view").click();
-		const title = `${told.name} › ${told.path}`;
+		const title = `${told.path.split("/").at(-1)} – ${told.name}`;
 		await expect.poll(() => lab.tabs(page)).toEqual([title, title]);
 		await expectTold(lab.viewInFront(page), told);
 		expect(dataRequests().slice(before)).toEqual([]);

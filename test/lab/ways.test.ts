@@ -249,7 +249,7 @@ describe("JupyterLab", () => {
 			.toBeGreaterThan(0);
 		await page.keyboard.press("Alt+n");
 		await expect
-			.poll(async () => (await tabs()).filter((label) => label.startsWith("old.zarr")).length, { timeout: WITHIN })
+			.poll(async () => (await tabs()).filter((label) => label.endsWith("old.zarr")).length, { timeout: WITHIN })
 			.toBe(2);
 	});
 });
