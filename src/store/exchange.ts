@@ -27,7 +27,7 @@ export function guardedExchange(send: SendItems, folder: string) {
 		const take = (read: PendingRead, reply: Reply | Error) => {
 			if (reply instanceof Error) return read.fail(reply);
 			if (read.options.witness) return void landed.set(read, reply);
-			guard.note(read.key, reply);
+			if (!read.options.range) guard.note(read.key, reply);
 			read.settle(reply);
 		};
 		const open = new Set(reads);
