@@ -9,6 +9,7 @@ export type ErrorTag =
 	| "MetadataError"
 	| "UnsupportedError"
 	| "ChunkError"
+	| "ChangedError"
 	| "SelectionError"
 	| "BudgetError"
 	| "KernelError";

@@ -63,7 +63,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	const layout = viewLayout(document, options);
 	const { root } = layout;
 	const board = noticeBoard(layout.notices);
-	const { fail, report } = troubleTeller(root, board, life.signal);
+	const { fail, report } = troubleTeller(root, board, () => refresh(), life.signal);
 	let handle: ZarrHandle | null = null;
 	let variable: Variable | null = null;
 	let state: ViewState | undefined;
@@ -89,6 +89,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		name: () => state?.path || handle?.name || "zarr",
 		board,
 		chunkFailed: report,
+		refresh: () => refresh(),
 		complete: () => complete(null),
 	};
 	const parts = viewParts(layout, options, told, life.signal);
@@ -169,6 +170,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		},
 		failed: (error, retry) => fail(error, "chunks", retry),
 		chunkFailed: report,
+		refresh: () => refresh(),
 	});
 	const tellSize = sizeTeller(title.measured, life.signal);
 	const load = () => {
@@ -266,7 +268,10 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	};
 	/** Reads the store anew, and shows what the path holds then: with what of the state fits it, and `part` over it. */
 	const refresh = (part: ViewStatePart = {}, tell = false) => {
-		if (!handle || !state) return void open();
+		if (!handle || !state) {
+			handle?.refresh();
+			return void open();
+		}
 		const { domain: _, ...color } = state.color;
 		const before = limits.mode === "fixed" ? state : { ...state, color };
 		limits.keep(limits.mode);

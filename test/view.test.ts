@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { isZarrError } from "../src/errors.ts";
+import { isZarrError, ZarrError } from "../src/errors.ts";
 import { openZarr } from "../src/read.ts";
 import { type ZarrViewElement, zarrView } from "../src/view.ts";
 import { sampleStore } from "./interact/sample.ts";
@@ -304,6 +304,29 @@ describe("life", () => {
 		await settled();
 		expect(view.slice?.data[0]).toBe(7);
 		expect(view.value?.index).toEqual({ time: 0 });
+	});
+
+	it.each([
+		["the picture", "air/c/0/0/1", { path: "air" }],
+		["a table", "words/c/0", { path: "words" }],
+	])("reads the metadata anew where %s was written anew, by one press", async (_what, key, options) => {
+		const files = sampleStore();
+		let changed = true;
+		const get = async (asked: string) => {
+			if (asked.endsWith("zarr.json") && printed.error.mock.calls.length > 0) changed = false;
+			if (changed && asked === `/${key}`) throw new ZarrError("ChangedError", "It has been written anew. Refresh.");
+			return files.get(asked.slice(1));
+		};
+		show({ get }, options);
+		await vi.waitFor(() => expect(alerts()).toHaveLength(1));
+		expect(alerts()[0]).toContain("It has been written anew. Refresh.");
+		const buttons = view.querySelectorAll<HTMLButtonElement>("[role=alert] button");
+		expect(Array.from(buttons, (button) => button.textContent)).toEqual(["Refresh"]);
+		told = [];
+		buttons[0].click();
+		await vi.waitFor(() => expect(told).toContain("load"));
+		expect(alerts()).toEqual([]);
+		expect(view.value?.path).toBe(options.path);
 	});
 
 	it("gives its colour scale to Plot", async () => {

@@ -66,8 +66,12 @@ def open_file(path: Path) -> OpenFile:
             raise absent(path.name) from None
         raise
     status = os.fstat(descriptor)
-    etag = f'"{status.st_mtime_ns}-{status.st_size}-{status.st_ino}"'
-    return OpenFile(descriptor, status.st_size, status.st_mtime_ns, etag)
+    return OpenFile(descriptor, status.st_size, status.st_mtime_ns, _etag(status))
+
+
+def _etag(status: os.stat_result) -> str:
+    """Return the etag of a file."""
+    return f'"{status.st_mtime_ns}-{status.st_size}-{status.st_ino}"'
 
 
 @dataclass(frozen=True)
@@ -89,13 +93,13 @@ class Frame:
 
 
 def wanted_bytes(roots: Roots, root: str, path: str, item: Item) -> int:
-    """Return how many bytes an item will take; 0 where it will fail."""
+    """Return how many bytes an item will take; 0 where it will fail, or is known already."""
     try:
         status = roots.real(root, _join(path, item.key)).stat()
         start, stop = item.span.resolve(status.st_size)
     except (SourceError, OSError):
         return 0
-    return stop - start
+    return 0 if item.etag == _etag(status) else stop - start
 
 
 def read_item(roots: Roots, root: str, path: str, item: Item) -> Frame:

@@ -123,7 +123,10 @@ async function queued(
 	const queue = queues.get(store.id) ?? new TaskQueue(store.parallel);
 	queues.set(store.id, queue);
 	try {
-		return await queue.run(() => store.read(key, { etag, range, expect, signal }), { priority, signal });
+		return await queue.run(() => store.read(key, { etag, range, expect, signal, witness: array.witness }), {
+			priority,
+			signal,
+		});
 	} catch (cause) {
 		if (!range || !isZarrError(cause) || cause.status !== RANGE_NOT_SATISFIABLE) throw cause;
 		throw damaged(array, key, "its index points outside the shard", cause);

@@ -2,8 +2,8 @@
 
 import { narrowBits, roundNarrow } from "../narrow.ts";
 import { type Dtype, isNumeric, NAT, type Scalar } from "./dtype.ts";
+import type { Attributes } from "./json.ts";
 import type { Version } from "./metadata.ts";
-import type { Attributes } from "./node.ts";
 import { base64Bytes } from "./text.ts";
 
 export { type TimeDecoder, type TimeFields, type TimePrecision, timeDecoder } from "./time.ts";

@@ -15,6 +15,14 @@ export interface NodeDocuments {
 	readonly attrs: JsonObject;
 }
 
+/** What a node is known by. */
+export interface Evidence {
+	/** The documents that describe it, by key, as they were read (null: absent). */
+	readonly read: ReadonlyMap<string, Uint8Array | null>;
+	/** The key of the document that is there as long as the node is. */
+	readonly own: string;
+}
+
 /** Reads and keeps the documents of one store. */
 export interface Documents {
 	/** The documents of the node at `path`, or null where there is none. An abort withdraws this caller; a request ends when nobody is left. */
@@ -25,6 +33,8 @@ export interface Documents {
 	attrs(path: string, signal?: AbortSignal): Promise<JsonObject>;
 	/** Paths with documents in consolidated metadata, the root included; null where there is none. */
 	consolidated(): ReadonlyMap<string, NodeDocuments> | null;
+	/** What a node that `at` has found is known by. */
+	evidence(path: string, found: NodeDocuments): Evidence;
 	/** Whether the consolidated document is of a folder of references, as kerchunk writes them: the chunks lie elsewhere. */
 	referenced(): boolean;
 }
@@ -37,6 +47,7 @@ const N5 = "attributes.json";
 export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8Array> = new Map()): Documents {
 	const known: Known = new Map();
 	for (const [key, bytes] of given) known.set(key, parseDocument(bytes, key));
+	const held = new Map(given);
 	const complete = new Set([...given.keys()].map(folderOf));
 	let consolidated = known.size > 0 ? readConsolidated(known) : null;
 	let version: Version | null = versionOf(known);
@@ -45,6 +56,7 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 	const fetchDocument = async (key: string, signal: AbortSignal): Promise<JsonObject | null> => {
 		const { bytes } = await store.read(key, { signal });
 		const document = bytes ? parseDocument(bytes, key) : null;
+		if (bytes) held.set(key, bytes);
 		known.set(key, document);
 		return document;
 	};
@@ -132,6 +144,12 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 	return {
 		own,
 		consolidated: () => consolidated,
+		evidence(path, found) {
+			const own = OWN[found.version].map((name) => joinKey(path, name));
+			const inRoot = consolidated?.get(path) === found;
+			const keys = inRoot ? [found.version === 3 ? "zarr.json" : ".zmetadata"] : own;
+			return { read: new Map(keys.map((key) => [key, held.get(key) ?? null])), own: own[0] };
+		},
 		referenced: () => known.get(".zmetadata")?.record_size !== undefined,
 		async attrs(path, signal) {
 			if (consolidated) return consolidated.get(path)?.attrs ?? {};
@@ -149,6 +167,20 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 			return node;
 		},
 	};
+}
+
+/** The documents that describe an array: first the one that makes it one. */
+const OWN: Readonly<Record<Version, readonly string[]>> = {
+	2: [".zarray", ".zattrs"],
+	3: ["zarr.json"],
+	n5: ["attributes.json"],
+};
+
+/** What documents (null: absent) say of the node at `path`; null where nothing. Throws MetadataError. */
+export function describedBy(documents: ReadonlyMap<string, Uint8Array | null>, path: string): NodeDocuments | null {
+	const known: Known = new Map();
+	for (const [key, bytes] of documents) known.set(key, bytes && parseDocument(bytes, key));
+	return readConsolidated(known)?.get(path) ?? assemble(known, path);
 }
 
 const isFolder = ({ kind }: Child) => kind !== "file";

@@ -10,6 +10,9 @@ export type Json = null | boolean | number | bigint | string | Json[] | { [key: 
 /** A parsed JSON object. */
 export type JsonObject = { [key: string]: Json };
 
+/** Attributes as the store has them: JSON. */
+export type Attributes = Record<string, unknown>;
+
 /** A value as JSON text, for a sentence. */
 export function jsonText(value: Json | undefined): string {
 	return JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? Number(inner) : inner)) ?? "missing";

@@ -1,15 +1,15 @@
 /** Groups and arrays of a store, as the later stages see them. */
 import { ZarrError } from "../errors.ts";
 import { Flights } from "../store/flight.ts";
-import { joinKey, type ZarrStore } from "../store/store.ts";
+import { joinKey, type Witness, type ZarrStore } from "../store/store.ts";
 import { broken, refuse } from "./check.ts";
 import { openListings } from "./children.ts";
 import { type AxisNames, ownNames, uniqueNames } from "./dims.ts";
-import { type NodeDocuments, openDocuments } from "./documents.ts";
+import { type Evidence, type NodeDocuments, openDocuments } from "./documents.ts";
 import { type Dtype, dtypeOf, type Scalar } from "./dtype.ts";
 import type { Run } from "./grid.ts";
 import { askedImage, knownImage } from "./image.ts";
-import type { JsonObject } from "./json.ts";
+import type { Attributes, JsonObject } from "./json.ts";
 import { type ArrayDocument, type ArrayMetadata, type KeyEncoding, readV3, type Version } from "./metadata.ts";
 import { blockCodecs, readN5 } from "./n5.ts";
 import { mixingCodec } from "./parts.ts";
@@ -18,9 +18,9 @@ import type { ShardLayout } from "./shard.ts";
 import { axisNames } from "./spacing.ts";
 import { typeName, v2Name } from "./typename.ts";
 import { readV2 } from "./v2.ts";
+import { meaningOf, witnessOf } from "./witness.ts";
 
-/** Attributes as the store has them: JSON. */
-export type Attributes = Record<string, unknown>;
+export type { Attributes } from "./json.ts";
 
 /** A group. */
 export interface GroupNode {
@@ -63,8 +63,10 @@ export interface ArrayNode {
 	readonly document: ArrayDocument;
 	readonly keys: KeyEncoding;
 	readonly shardLayout: ShardLayout | null;
-	/** Hash of everything that bears on decoding; part of the cache key. */
+	/** Hash of everything that bears on the values; part of the cache key. */
 	readonly hash: string;
+	/** What all that is known by. */
+	readonly witness?: Witness;
 }
 
 /** A group or an array. */
@@ -111,7 +113,7 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 		const found = await documents.at(path, signal);
 		if (!found) throw notFound(store, path);
 		opened.set(path, describe(path, found, "metadata"));
-		const node = makeNode(found, path, store.name);
+		const node = witnessed(makeNode(found, path, store.name), found, documents.evidence(path, found));
 		const image = await askedImage(documents, path, found, signal);
 		opened.set(path, describe(path, found, "metadata", image));
 		const named = image ? { ...node, dims: uniqueNames(image, image.length) } : node;
@@ -240,8 +242,19 @@ function makeNode({ version, node, kind, attrs }: NodeDocuments, path: string, s
 		document,
 		keys,
 		shardLayout: shard,
-		hash: JSON.stringify([shape, document, keys, shard, runs]),
+		hash: JSON.stringify([shape, meaningOf(metadata, attrs)]),
 	};
+}
+
+/** An array with what it is known by. */
+function witnessed(node: Node, known: NodeDocuments, evidence: Evidence): Node {
+	if (node.kind === "group") return node;
+	const { path, name } = node;
+	const meaning = (found: NodeDocuments) => {
+		const metadata = READERS[found.version](found.node, found.attrs, path);
+		return { shape: metadata.shape, text: meaningOf(metadata, found.attrs) };
+	};
+	return { ...node, witness: witnessOf({ path, name: path || name }, evidence, meaning(known), meaning) };
 }
 
 /** How the format's number began before version 3 was final. */

@@ -1,6 +1,6 @@
 /** CF times: numbers with units like `days since 1850-01-01`, read as cftime.num2date reads them. Pure. */
 import { type Calendar, calendarOf, hasDate } from "./calendar.ts";
-import type { Attributes } from "./node.ts";
+import type { Attributes } from "./json.ts";
 
 /** How much of the time of day a text shows. */
 export type TimePrecision = "day" | "minute" | "second";

@@ -15,7 +15,7 @@ export interface TableCell {
 }
 
 /** Where the reader tells what happens. */
-export interface CellsTold extends Pick<LoaderTold, "status" | "board" | "chunkFailed"> {
+export interface CellsTold extends Pick<LoaderTold, "status" | "board" | "chunkFailed" | "refresh"> {
 	/** More cells are there. */
 	readonly landed: () => void;
 	/** All cells of the window are there, or can't be read. */
@@ -109,7 +109,7 @@ export function cellReader(told: CellsTold) {
 			if (signal.aborted) return;
 			throw error;
 		}
-		told.board.show("chunks", failedNotice([...failed.values()], again));
+		told.board.show("chunks", failedNotice([...failed.values()], again, told.refresh));
 		told.complete();
 	};
 	const keep = ({ left, top, width, height, state, values, failed: broken }: CellBlock) => {

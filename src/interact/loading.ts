@@ -1,5 +1,5 @@
 /** From a state to its plane: what it costs, what lands, what failed, told beside the picture. */
-import { errorText } from "../errors.ts";
+import { errorText, isZarrError } from "../errors.ts";
 import {
 	type Cost,
 	type FailedChunk,
@@ -27,6 +27,8 @@ export interface LoaderTold {
 	readonly failed: (error: unknown, retry: () => void) => void;
 	/** A chunk that could not be read; the rest is drawn. */
 	readonly chunkFailed: (error: Error) => void;
+	/** Reads the store anew. */
+	readonly refresh: () => void;
 	readonly act: (part: ViewStatePart) => void;
 }
 
@@ -91,7 +93,7 @@ export function planeLoader(told: LoaderTold) {
 		told.board.show("cost", { kind: "cost", text: costText(cost), actions });
 	};
 	const showFailed = (failed: SliceProgress["failed"]) => {
-		told.board.show("chunks", failedNotice(failed, again));
+		told.board.show("chunks", failedNotice(failed, again, told.refresh));
 		for (const { error } of failed) told.chunkFailed(error);
 	};
 	const stop = () => {
@@ -115,9 +117,12 @@ export function planeLoader(told: LoaderTold) {
 }
 
 /** What is said beside a picture of which chunks are missing for an error; null where none are. */
-export function failedNotice(failed: readonly FailedChunk[], again: () => void): Notice | null {
+export function failedNotice(failed: readonly FailedChunk[], again: () => void, refresh: () => void): Notice | null {
 	if (failed.length === 0) return null;
 	const details = failed.slice(0, 3).map(({ error }) => errorText(error));
 	const text = `${plural(failed.length, "chunk")} could not be read; the rest is drawn.`;
-	return { kind: "error", text, details, actions: [{ text: "Retry", press: again }] };
+	// what was written anew needs its metadata read anew, too
+	const changed = failed.some(({ error }) => isZarrError(error, "ChangedError"));
+	const cure = changed ? { text: "Refresh", press: refresh } : { text: "Retry", press: again };
+	return { kind: "error", text, details, actions: [cure] };
 }

@@ -23,7 +23,7 @@ import { type TableTold, tableView } from "./table.ts";
 import { noCellsText } from "./target.ts";
 
 /** What the parts tell, and where they say what they can't show. */
-export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete"> {
+export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | "refresh"> {
 	readonly board: ReturnType<typeof noticeBoard>;
 	/** A change of the state. */
 	readonly act: (part: ViewStatePart) => void;
@@ -82,9 +82,9 @@ export function viewParts(
 		},
 		options,
 	);
-	const { board, chunkFailed, complete } = told;
+	const { board, chunkFailed, complete, refresh } = told;
 	const step = (by: number) => sliders.step(by);
-	const table = tableView(layout.table, { status, board, chunkFailed, complete, step }, options);
+	const table = tableView(layout.table, { status, board, chunkFailed, complete, refresh, step }, options);
 	const readout = cellReadout(status, signal);
 	/** Makes room for an array (null: there is none to show), which comes by a route. */
 	const face = (found: Variable | null, route = "") => {

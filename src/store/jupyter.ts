@@ -1,10 +1,10 @@
 /** The server route: bytes by the Jupyter Server extension of this package (README.md in this folder). */
 import { isAbort, ZarrError } from "../errors.ts";
 import { keyUrl } from "./address.ts";
-import { batchReads, type PendingRead } from "./batch.ts";
+import { batchReads } from "./batch.ts";
 import { checkResponse, readUrl } from "./direct.ts";
+import { checkShown, guardedExchange, type Item } from "./exchange.ts";
 import { type PartFile, urlFile } from "./file.ts";
-import { type Frame, readFrames } from "./frames.ts";
 import { localTargets } from "./reach.ts";
 import {
 	countBytes,
@@ -12,6 +12,7 @@ import {
 	joinKey,
 	type Listing,
 	type ListOptions,
+	type ReadOptions,
 	type StoredSize,
 	type StoreSource,
 	storedSize,
@@ -177,10 +178,20 @@ function sender(server: JupyterServer): typeof fetch {
 export function serverStore(server: JupyterServer, at: ServerPath, name: string, reason: string): StoreSource {
 	const folder = fileUrl(server, at);
 	const traffic: Traffic = { requests: 0, bytes: 0 };
-	const batch = batchReads((reads, signal) => {
+	const send = (items: readonly Item[], signal?: AbortSignal) => {
 		traffic.requests++;
-		return sendBatch(server, at, reads, signal);
-	}, BATCH);
+		return postBatch(server, at, items, signal);
+	};
+	const exchange = guardedExchange(send, at.path);
+	const batch = batchReads(exchange.reads, BATCH);
+	/** Values larger than a batch may hold. */
+	const readAlone = async (key: string, options: ReadOptions) => {
+		traffic.requests++;
+		const reply = await readUrl(sender(server), keyUrl(folder, key), key, options);
+		if (reply.status === 404) checkShown(key);
+		if (options.witness) await exchange.check(options.witness, reply.status === 404, options.signal);
+		return reply;
+	};
 	return {
 		id: `server:${folder.href}`,
 		name,
@@ -188,13 +199,9 @@ export function serverStore(server: JupyterServer, at: ServerPath, name: string,
 		reason,
 		parallel: 64,
 		traffic,
-		read: countBytes(traffic, async (key, options) => {
-			const alone = (options.expect ?? 0) > MOST_BATCHED;
-			if (alone) traffic.requests++;
-			const reply = await (alone ? readAlone(server, folder, key, options) : batch(key, options));
-			if (reply.status === 404 && isHidden(key)) throw hidden(key);
-			return reply;
-		}),
+		read: countBytes(traffic, (key, options) =>
+			(options.expect ?? 0) > MOST_BATCHED ? readAlone(key, options) : batch(key, options),
+		),
 		list(path, options) {
 			traffic.requests++;
 			return list(server, below(at, path), options);
@@ -206,104 +213,27 @@ export function serverStore(server: JupyterServer, at: ServerPath, name: string,
 	};
 }
 
-/** Whether a key lies in a hidden folder, of which the server says that there is nothing: a chunk there would look like one that is missing. */
-function isHidden(key: string): boolean {
-	return /(^|\/)\.[^/]*\//.test(key);
-}
-
-function hidden(key: string): ZarrError {
-	return new ZarrError(
-		"AccessError",
-		`The Jupyter server serves no hidden folders, so ${key} can't be read. Show the store with route="kernel", or allow hidden files there.`,
-		{ key, status: 404 },
-	);
-}
-
 function below(at: ServerPath, path: string): ServerPath {
 	return { ...at, path: path ? joinKey(at.path, path) : at.path };
 }
 
-/** Values larger than a batch may hold. */
-function readAlone(server: JupyterServer, folder: URL, key: string, options: Parameters<StoreSource["read"]>[1]) {
-	return readUrl(sender(server), keyUrl(folder, key), key, options);
-}
-
-async function sendBatch(
+async function postBatch(
 	server: JupyterServer,
 	at: ServerPath,
-	reads: readonly PendingRead[],
-	signal: AbortSignal,
-): Promise<void> {
-	const items = reads.map(({ key, options }) => {
-		const { range, etag } = options;
-		if (!range) return { key, etag };
-		return "suffixLength" in range
-			? { key, etag, suffix: range.suffixLength }
-			: { key, etag, offset: range.offset, length: range.length };
-	});
+	items: readonly Item[],
+	signal?: AbortSignal,
+): Promise<Response> {
 	const response = await post(server, "batch", { ...at, items }, signal);
 	// the extension says in frames what it does not find, so this is another's, whatever its type
 	if (NO_ROUTE.includes(response.status)) extensions.set(server.baseUrl, false);
 	if (!response.ok && hasExtension(server) === false) throw silent(response.status);
-	checkResponse(response, response.url, reads[0].key);
-	if (!response.body)
-		throw new ZarrError("NetworkError", "The Jupyter server sent no data. Try again.", { url: response.url });
-	const open = new Set(reads);
-	try {
-		for await (const frame of readFrames(response.body)) {
-			const read = reads[frame.index];
-			open.delete(read);
-			settle(read, frame, at.path);
-		}
-	} catch (cause) {
-		if (signal.aborted) throw signal.reason;
-		throw new ZarrError(
-			"NetworkError",
-			"The connection to the Jupyter server broke while chunks were being read. Try again.",
-			{ url: response.url, cause },
-		);
-	}
-	for (const read of open)
-		read.fail(
-			new ZarrError("NetworkError", `The Jupyter server did not answer for ${read.key}. Try again.`, { key: read.key }),
-		);
+	return response;
 }
 
 /** The error of a server that had the extension, or did not say. */
 function silent(status: number): ZarrError {
 	const text = `The Jupyter server does not answer for zarr-widget (${status}): the login has expired, or its extension is gone. Log in again, then open the store again.`;
 	return new ZarrError("AccessError", text, { status });
-}
-
-function settle(read: PendingRead, { status, etag, payload }: Frame, name: string): void {
-	const { key } = read;
-	if (status === 200 || status === 206) read.settle({ status: 200, bytes: payload, etag });
-	else if (status === 304) read.settle({ status, etag });
-	else if (status === 404) read.settle({ status });
-	else if (status === 410)
-		read.fail(
-			new ZarrError(
-				"NotFoundError",
-				`The Jupyter server has no folder ${name}: it has been deleted or moved, or is hidden. Open it where it lies now, or try again once it is back.`,
-				{ key, status },
-			),
-		);
-	else if (status === 403)
-		read.fail(
-			new ZarrError(
-				"AccessError",
-				`The Jupyter server may not serve ${key} (403): it is hidden, unreadable or outside the served folder.`,
-				{ key, status },
-			),
-		);
-	else
-		read.fail(
-			new ZarrError(
-				"NetworkError",
-				`The Jupyter server failed to read ${key} (${status}): ${new TextDecoder().decode(payload)}`,
-				{ key, status },
-			),
-		);
 }
 
 async function list(server: JupyterServer, at: ServerPath, { signal, after }: ListOptions): Promise<Listing> {

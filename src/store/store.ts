@@ -7,12 +7,22 @@ export type Route = "direct" | "server" | "files" | "kernel" | "memory";
 /** A part of a value: bytes from `offset`, or the last `suffixLength`. */
 export type ByteRange = RangeQuery;
 
+/** The metadata documents by which a value is understood: a route that tells at little cost whether they still hold asks for them along with the value. */
+export interface Witness {
+	/** Keys of the documents. */
+	readonly keys: readonly string[];
+	/** The error of a value that no longer means what it meant, by the documents as they are now (null: absent); `missing`: there is no such value. */
+	objection(now: ReadonlyMap<string, Uint8Array | null>, missing: boolean): Error | null;
+}
+
 /** What one read asks for beyond its key. */
 export interface ReadOptions {
 	range?: ByteRange;
 	/** The etag of what is held already: answered 304 without bytes where it still holds. */
 	etag?: string;
 	signal?: AbortSignal;
+	/** What the value is understood by; the read rejects where that no longer holds, on the server route. */
+	witness?: Witness;
 	/** About how many bytes will come (an upper bound), so that batches stay within their limits. */
 	expect?: number;
 }

@@ -107,7 +107,7 @@ function etagOf({ crc, size, packed, changed }: Member): string {
 
 function checkVersion(now: string | null, before: string | null, file: string): void {
 	if (now === before) return;
-	throw new ZarrError("ChunkError", `${file} has changed since it was opened. Refresh to see it as it is now.`);
+	throw new ZarrError("ChangedError", `${file} has changed since it was opened. Refresh to see it as it is now.`);
 }
 
 /** A whole member by one range, which its local header comes along with; a second one where that is unusually long. */

@@ -187,3 +187,34 @@ it("says what Zarr v2 needs where the extension is missing", async () => {
 	expect(await told(page)).toMatch(/hides the files of Zarr v2\..*pip install zarr-widget, restart the server/);
 	await page.context().close();
 });
+
+it("says that a store was written anew, and shows it as it is now by one press", async () => {
+	const { page } = await openServed(servers.server);
+	const folder = join(servers.server.root, "rewritten.zarr");
+	const write = (key: string, data: string | Float32Array | Int32Array) => {
+		mkdirSync(dirname(join(folder, key)), { recursive: true });
+		writeFileSync(join(folder, key), data);
+	};
+	const document = (data_type: string) =>
+		JSON.stringify({
+			...DOCUMENT,
+			shape: [2, 2, 2],
+			data_type,
+			chunk_grid: { name: "regular", configuration: { chunk_shape: [1, 2, 2] } },
+			codecs: [{ name: "bytes", configuration: { endian: "little" } }],
+		});
+	write("zarr.json", document("int32"));
+	for (const i of [0, 1]) write(`c/${i}/0/0`, Int32Array.of(i, 1, 2, 3));
+	await show(page, "rewritten.zarr");
+	await settled(page);
+	expect(await shownValues(page)).toEqual([0, 1, 2, 3]);
+	write("zarr.json", document("float32"));
+	for (const i of [0, 1]) write(`c/${i}/0/0`, Float32Array.of(i, 0.25, 0.5, 0.75));
+	await page.evaluate(() => window.view.set({ index: { dim_0: 1 } }));
+	expect(await told(page)).toMatch(/rewritten\.zarr has been written anew since it was opened/);
+	expect(await shownValues(page)).toEqual(Array(4).fill(Number.NaN));
+	await page.getByRole("alert").getByRole("button", { name: "Refresh" }).click();
+	await expect.poll(() => shownValues(page), POLL).toEqual([1, 0.25, 0.5, 0.75]);
+	expect(await alerts(page)).toBe("");
+	await page.context().close();
+});

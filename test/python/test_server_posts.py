@@ -78,6 +78,8 @@ def test_a_batch_over_its_bounds(server: Server) -> None:
     assert [answer.status for answer in answers] == [400] * 9
     assert server.batch([{"key": "huge", "length": 10}], "")[0][2] == bytes(10)
     assert len(server.batch([{"key": ".zgroup"}] * 256)) == 257
+    known = server.batch([{"key": "huge", "length": 1}], "")[0][1]
+    assert server.batch([{"key": "huge", "etag": known}], "")[0] == (304, known, b"")
     huge.unlink()
 
 
