@@ -32,6 +32,8 @@ function driven(name: "browser" | "lab", minutes: number) {
 			fileParallelism: false,
 			testTimeout: 2 * 60_000,
 			hookTimeout: minutes * 60_000,
+			// one second, as it is else, is little where a browser, a server and a kernel share two cores
+			expect: { poll: { timeout: 20_000 } },
 		},
 	};
 }
