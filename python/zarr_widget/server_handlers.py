@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 HOP = 4 << 20
 """How much is read in one visit to a thread."""
-PIECE = 512 << 10
+PIECE = 256 << 10
 """How much is written before other requests have their turn."""
 OCTETS = "application/octet-stream"
 
