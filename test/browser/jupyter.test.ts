@@ -111,7 +111,7 @@ describe.each(["server", "files"] as const)("by the %s route", (route) => {
 		);
 		expect(await page.evaluate(() => window.view.handle?.route)).toBe(route);
 		// the browser asks for the page's icon when it has time
-		const known = /^(POST zarr-widget\/api|GET (files\/|page|index\.js|static\/favicon\.ico$))/;
+		const known = /^(POST zarr-widget\/api|GET (files\/|page|index\.js|static\/favicon\.ico))/;
 		const beside = opened.asked.filter((line) => !known.test(line));
 		expect(beside.filter((line) => !/^GET api\/contents\/[^?]*\?content=[01]&type=directory$/.test(line))).toEqual([]);
 	});
