@@ -1,6 +1,7 @@
 /** What people type or paste → the place of a store. Pure, so that the dialog can tell at each key. */
 import type { TranslationBundle } from "@jupyterlab/translation";
-import { decoded, readLink } from "./link.ts";
+import { decodedPart, normalPath } from "../../src/path.ts";
+import { readLink } from "./link.ts";
 import { storePath } from "./names.ts";
 import type { Place } from "./place.ts";
 
@@ -53,7 +54,7 @@ function urlMeaning(written: string, trans: TranslationBundle): Meaning {
 /** The path that a link of the page's own server leads to; null for other addresses. */
 function linkedPath(written: string, { baseUrl }: ServerPage): string | null {
 	const link = written.startsWith(baseUrl) ? written.slice(baseUrl.length).replace(/[?#].*$/s, "") : "";
-	return LINK.test(link) ? link.replace(LINK, "").split("/").map(decoded).join("/") : null;
+	return LINK.test(link) ? link.replace(LINK, "").split("/").map(decodedPart).join("/") : null;
 }
 
 function pathMeaning(written: string, { root, local }: ServerPage, trans: TranslationBundle): Meaning {
@@ -66,7 +67,7 @@ function pathMeaning(written: string, { root, local }: ServerPage, trans: Transl
 		);
 	const own = local(below);
 	if (own === null) return refused(trans.__("This is on a drive that doesn't hold the server's own files."));
-	const inside = withoutDots(own);
+	const inside = normalPath(own);
 	if (inside === null) return refused(trans.__("This leads out of the folder that the server shows."));
 	const path = storePath(inside);
 	const plain = path === written.replace(/\/+$/, "");
@@ -84,15 +85,4 @@ function belowRoot(written: string, root: string): string | null {
 	const [path, top] = [slashed(written), slashed(root).replace(/\/+$/, "")];
 	if (top && alike(`${path}/`).startsWith(alike(`${top}/`))) return path.slice(top.length + 1);
 	return windows || /^~(\/|$)/.test(path) ? null : path.replace(/^\/+/, "");
-}
-
-/** A path without "." and ".."; null where it climbs out. */
-function withoutDots(path: string): string | null {
-	const parts: string[] = [];
-	for (const part of path.split("/")) {
-		if (part === "..") {
-			if (parts.pop() === undefined) return null;
-		} else if (part !== "" && part !== ".") parts.push(part);
-	}
-	return parts.join("/");
 }

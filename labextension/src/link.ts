@@ -1,5 +1,6 @@
 /** Links that open a store in JupyterLab: `/lab?zarr=<path or URL>&zarr-view=<JSON>`, and `/lab/tree/<path>?factory=Zarr`. Pure. */
 
+import { decodedPart } from "../../src/path.ts";
 import { storePath } from "./names.ts";
 import { keptPlace, type Place, readPlace } from "./place.ts";
 import { isFields } from "./state.ts";
@@ -47,16 +48,7 @@ export function readTreeLink(request: string): { readonly place: Place; readonly
 	if (path === undefined) return null;
 	const rest = query.split("&").filter((part) => part && !/^factory=/i.test(part));
 	const left = `${page}${rest.length > 0 ? `?${rest.join("&")}` : ""}${hash}`;
-	return { place: readPlace({ path: storePath(path.split("/").map(decoded).join("/")) }), left };
-}
-
-/** A part of an address, decoded. */
-export function decoded(part: string): string {
-	try {
-		return decodeURIComponent(part);
-	} catch {
-		return part; // a literal % that encodes nothing
-	}
+	return { place: readPlace({ path: storePath(path.split("/").map(decodedPart).join("/")) }), left };
 }
 
 /** Like encodeURIComponent, save for what queries may hold as it is. */

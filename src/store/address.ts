@@ -1,5 +1,6 @@
 /** What a text means: https, s3, gs or a relative address → the URL of a store. Pure. */
 import { ZarrError } from "../errors.ts";
+import { decodedPart } from "../path.ts";
 
 /** Where a store lies. */
 export interface Address {
@@ -31,7 +32,7 @@ export function parseAddress(text: string | URL, base?: string): Address {
 			"The address holds a user name or password, which browsers refuse. Give credentials as headers, or open the store in Python.",
 		);
 	}
-	const fragment = decoded(url.hash.slice(1));
+	const fragment = decodedPart(url.hash.slice(1));
 	url.hash = "";
 	url.pathname = url.pathname.replace(/\/+$/, "");
 	const name = lastPart(url);
@@ -75,13 +76,5 @@ function toUrl(text: string, base?: string): URL {
 }
 
 function lastPart(url: URL): string {
-	return decoded(url.pathname.split("/").at(-1) || url.hostname);
-}
-
-function decoded(part: string): string {
-	try {
-		return decodeURIComponent(part);
-	} catch {
-		return part; // a literal % that encodes nothing: the part is its own name
-	}
+	return decodedPart(url.pathname.split("/").at(-1) || url.hostname);
 }

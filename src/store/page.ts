@@ -1,11 +1,12 @@
 /** The store at a path of the Jupyter server that served this page, without a kernel: by the server route, else by the files route. */
 import { ZarrError } from "../errors.ts";
+import { normalPath } from "../path.ts";
 import { kindOf } from "./address.ts";
 import { fileStore } from "./container.ts";
 import type { PartFile } from "./file.ts";
 import { filesFile, filesStore, WITHOUT_EXTENSION } from "./files.ts";
 import { hasExtension, type JupyterServer, pageServer, serverFile, serverStore } from "./jupyter.ts";
-import { localTargets, normalPath, webTargets } from "./reach.ts";
+import { localTargets, webTargets } from "./reach.ts";
 import { makeStore, type Reply, type StoreSource, type ZarrStore } from "./store.ts";
 
 /** What may be said of a store on the Jupyter server. */

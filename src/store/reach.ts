@@ -1,5 +1,6 @@
 /** Which file a reference means by a text, and which of them a route may read. (Relative ones are taken from the references' own place.) */
 import { ZarrError } from "../errors.ts";
+import { normalPath } from "../path.ts";
 import { parseAddress } from "./address.ts";
 import { type DirectOptions, fetchBare } from "./direct.ts";
 import { type PartFile, urlFile } from "./file.ts";
@@ -83,17 +84,6 @@ export function storeTargets(store: Pick<StoreSource, "read">): FindTarget {
 			},
 		};
 	};
-}
-
-/** A path without `.` and `..`; null where it climbs above its beginning. */
-export function normalPath(path: string): string | null {
-	const parts: string[] = [];
-	for (const part of path.split("/")) {
-		if (part === "..") {
-			if (parts.pop() === undefined) return null;
-		} else if (part !== "" && part !== ".") parts.push(part);
-	}
-	return parts.join("/");
 }
 
 /** A target as it may be shown: without a query, which can be a signature. */

@@ -2,10 +2,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { type AddressInfo, createServer as createSocket } from "node:net";
+import type { AddressInfo } from "node:net";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { findChromium } from "../browser/chromium.ts";
+import { answering, freePort, stopped } from "../process.ts";
 import type { Opening, Plan, Reading, Told } from "./plan.ts";
 import { tenThousand } from "./stores.ts";
 import { loadTable, openingTable, readingTable } from "./table.ts";
@@ -28,20 +29,24 @@ export async function benchServer(root: string, page: string, rounds: number): P
 	const [port, plainPort] = [await freePort(), await freePort()];
 	const base = `http://127.0.0.1:${port}/`;
 	const children: ChildProcess[] = [];
-	const begin = (program: string, args: readonly string[], env: Record<string, string> = {}) =>
-		children.push(spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "inherit"] }));
+	const begin = (program: string, args: readonly string[], env: Record<string, string> = {}) => {
+		const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "inherit"] });
+		children.push(child);
+		return child;
+	};
+	const seen = () => "its log stands above";
 	try {
 		const bench = join(root, "test", "bench");
 		const python = join(root, ".venv", "bin", "python");
-		begin(python, [join(bench, "serve.py"), data, `${plainPort}`]);
-		begin(python, jupyter(port, data), {
+		const plainServer = begin(python, [join(bench, "serve.py"), data, `${plainPort}`]);
+		const jupyterServer = begin(python, jupyter(port, data), {
 			...Object.fromEntries(["CONFIG", "DATA", "RUNTIME"].map((name) => [`JUPYTER_${name}_DIR`, join(home, name)])),
 			PYTHONPATH: [join(root, "python"), bench].join(":"),
 			BENCH_PAGE: page,
 		});
 		await Promise.all([
-			answering(`${base}api/status`),
-			answering(`http://127.0.0.1:${plainPort}/${CHUNKS[0].folder}/0`),
+			answering("The Jupyter server", jupyterServer, `${base}api/status?token=${TOKEN}`, seen),
+			answering("The plain server", plainServer, `http://127.0.0.1:${plainPort}/${CHUNKS[0].folder}/0`, seen),
 		]);
 		const told = collect(base);
 		const plain = `http://127.0.0.1:${plainPort}`;
@@ -55,8 +60,7 @@ export async function benchServer(root: string, page: string, rounds: number): P
 		);
 		console.log([readingTable(told.readings), loadTable(told.times), openingTable(told.openings)].join("\n\n"));
 	} finally {
-		for (const child of children) child.kill("SIGTERM");
-		await Promise.all(children.map((child) => child.exitCode ?? new Promise((resolve) => child.once("exit", resolve))));
+		await Promise.all(children.map((child) => stopped(child)));
 		rmSync(home, { recursive: true, force: true });
 	}
 }
@@ -148,25 +152,4 @@ function collect(base: string) {
 		server.closeAllConnections();
 	});
 	return { listen, done: ended, readings, openings, times };
-}
-
-async function freePort(): Promise<number> {
-	const socket = createSocket();
-	await new Promise<void>((resolve) => socket.listen(0, "127.0.0.1", resolve));
-	const { port } = socket.address() as AddressInfo;
-	await new Promise((resolve) => socket.close(resolve));
-	return port;
-}
-
-async function answering(url: string): Promise<void> {
-	const end = Date.now() + 60_000;
-	for (;;) {
-		const ok = await fetch(url, { headers: { Authorization: `token ${TOKEN}` } }).then(
-			(answer) => answer.ok,
-			() => false,
-		);
-		if (ok) return;
-		if (Date.now() > end) throw new Error(`${url} does not answer`);
-		await new Promise((resolve) => setTimeout(resolve, 150));
-	}
 }

@@ -10,6 +10,11 @@ export interface Cell {
 	readonly code: string;
 }
 
+/** The sources of a notebook: `setup`, and for each widget one that makes and shows it. */
+export function sourcesOf(setup: string, cells: readonly Cell[]): string[] {
+	return [setup, ...cells.map(({ name, code }) => `${name} = ${code}\n${name}`)];
+}
+
 /** What Python has of a widget. */
 export interface Told {
 	readonly path: string;

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { openPage } from "../browser/page.ts";
+import { answering, freePort, logOf, stopped } from "../process.ts";
 import { type Cell, type Front, haveViews, toldBy } from "./front.ts";
-import { answering, freePort, logOf, stopped } from "./server.ts";
 
 const MARIMO = fileURLToPath(new URL("../../.venv/bin/marimo", import.meta.url));
 

@@ -1,7 +1,7 @@
 /** Widgets in nbclassic: the notebook of before JupyterLab, with its own page, kernel client and widget manager. */
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { openPage } from "../browser/page.ts";
-import { type Cell, type Front, haveViews, toldBy } from "./front.ts";
+import { type Cell, type Front, haveViews, sourcesOf, toldBy } from "./front.ts";
 import { limited, writeNotebook } from "./lab.ts";
 import type { LabServer } from "./server.ts";
 
@@ -43,8 +43,7 @@ export async function openClassic(
 	cells: readonly Cell[],
 	options: BrowserContextOptions,
 ): Promise<Front> {
-	const sources = cells.map(({ name, code }) => `${name} = ${code}\n${name}`);
-	const file = writeNotebook(server, [setup, ...sources]);
+	const file = writeNotebook(server, sourcesOf(setup, cells));
 	const { page, errors } = await openPage(browser, options);
 	await page.goto(`${server.base}/nbclassic/notebooks/${file}?token=${server.token}`);
 	await page.waitForFunction(kernelReady, null, { timeout: WITHIN });

@@ -1,6 +1,6 @@
 /** Widgets in Notebook 7: JupyterLab's notebook in a shell of its own. */
 import type { Browser, BrowserContextOptions } from "playwright-core";
-import { type Cell, type Front, haveViews, toldBy } from "./front.ts";
+import { type Cell, type Front, haveViews, sourcesOf, toldBy } from "./front.ts";
 import { openNotebook } from "./lab.ts";
 import type { LabServer } from "./server.ts";
 
@@ -12,8 +12,7 @@ export async function openNotebook7(
 	cells: readonly Cell[],
 	options: BrowserContextOptions,
 ): Promise<Front> {
-	const sources = cells.map(({ name, code }) => `${name} = ${code}\n${name}`);
-	const notebook = await openNotebook(browser, server, [setup, ...sources], options, "notebooks");
+	const notebook = await openNotebook(browser, server, sourcesOf(setup, cells), options, "notebooks");
 	await notebook.runAll();
 	await haveViews(notebook.page, cells.length);
 	const told = (name: string) => notebook.execute(`print(${toldBy(name)})`).then(JSON.parse);

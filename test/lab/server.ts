@@ -1,16 +1,15 @@
 /** A JupyterLab server of a test's own: root folder, settings, data and runtime folders that are gone afterwards. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { answering, freePort, logOf, stopped } from "../process.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Folders of the environments: with all that tests need, and with JupyterLab, Notebook and the wheel only. */
 const ENVIRONMENTS = { full: join(ROOT, ".venv"), bare: join(ROOT, ".cache/lab") };
-const STARTS_WITHIN = 90_000;
 
 /** A running server. */
 export interface LabServer {
@@ -95,45 +94,4 @@ function folders(home: string): Record<string, string> {
 	const jupyter = Object.entries(variables).map(([name, folder]) => [`JUPYTER_${name}_DIR`, join(home, folder)]);
 	const lab = { JUPYTERLAB_SETTINGS_DIR: join(home, "settings"), JUPYTERLAB_WORKSPACES_DIR: join(home, "workspaces") };
 	return { ...Object.fromEntries(jupyter), ...lab };
-}
-
-/** A port of this machine that nothing listens on now. */
-export async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
-}
-
-/** Keeps the end of what a process writes to its standard error, which must be piped. */
-export function logOf(child: ChildProcess): () => string {
-	let log = "";
-	child.stderr?.on("data", (text) => {
-		log = `${log}${text}`.slice(-100_000);
-	});
-	return () => log;
-}
-
-/** Resolves when `url` answers with success; throws with the log of the process where that ends first or 90 s pass. */
-export async function answering(what: string, child: ChildProcess, url: string, log: () => string): Promise<void> {
-	const end = Date.now() + STARTS_WITHIN;
-	const up = () =>
-		fetch(url).then(
-			(answer) => answer.ok,
-			() => false,
-		);
-	while (!(await up())) {
-		if (child.exitCode !== null || Date.now() > end) throw new Error(`${what} does not answer:\n${log()}`);
-		await new Promise((resolve) => setTimeout(resolve, 150));
-	}
-}
-
-/** Ends a process; resolves when it is gone. */
-export function stopped(child: ChildProcess): Promise<void> {
-	return new Promise((resolve) => {
-		if (child.exitCode !== null) return resolve();
-		child.once("exit", () => resolve());
-		child.kill("SIGTERM");
-	});
 }

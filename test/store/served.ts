@@ -1,14 +1,13 @@
 /** A Jupyter server of a test's own, with this package's extension from its sources or without, and a page of it that is logged in. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
+import { answering, freePort, logOf, stopped } from "../process.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const STARTS_WITHIN = 60_000;
 const TOKEN = "a-token-for-tests";
 
 /** A running server. */
@@ -38,11 +37,13 @@ export async function startPageServer(extension: boolean): Promise<PageServer> {
 		stdio: ["ignore", "ignore", "pipe"],
 	});
 	const base = `http://127.0.0.1:${port}/base/`;
-	const stop = () => stopped(child).then(() => rmSync(home, { recursive: true, force: true }));
-	await answering(child, `${base}api/status?token=${TOKEN}`).catch(async (error) => {
-		await stop();
-		throw error;
-	});
+	const stop = () => stopped(child, "SIGKILL").then(() => rmSync(home, { recursive: true, force: true }));
+	await answering("The Jupyter server", child, `${base}api/status?token=${TOKEN}`, logOf(child)).catch(
+		async (error) => {
+			await stop();
+			throw error;
+		},
+	);
 	const asked: string[] = [];
 	let cookies: readonly string[] = [];
 	const visit = async () => {
@@ -80,37 +81,4 @@ function folders(home: string): Record<string, string> {
 	return Object.fromEntries(
 		Object.entries(variables).map(([name, folder]) => [`JUPYTER_${name}_DIR`, join(home, folder)]),
 	);
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
-}
-
-async function answering(child: ChildProcess, url: string): Promise<void> {
-	let log = "";
-	child.stderr?.on("data", (text) => {
-		log = `${log}${text}`.slice(-10_000);
-	});
-	const end = Date.now() + STARTS_WITHIN;
-	const up = () =>
-		http(url).then(
-			(answer) => answer.ok,
-			() => false,
-		);
-	while (!(await up())) {
-		if (child.exitCode !== null || Date.now() > end) throw new Error(`The Jupyter server does not answer:\n${log}`);
-		await new Promise((resolve) => setTimeout(resolve, 150));
-	}
-}
-
-function stopped(child: ChildProcess): Promise<void> {
-	return new Promise((resolve) => {
-		if (child.exitCode !== null) return resolve();
-		child.once("exit", () => resolve());
-		child.kill("SIGKILL"); // it holds nothing that must be put away
-	});
 }
