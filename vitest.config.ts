@@ -1,10 +1,10 @@
-/** Tests by what they need: unit (Node), browser (Chromium and the built ESM), lab (JupyterLab and the installed wheel). */
+/** Tests by what they need: unit (Node), browser (Chromium and the built ESM), observable (the packed tarball, the site), lab (JupyterLab and the installed wheel). */
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
-const SLOW = ["test/browser/**/*.test.ts", "test/lab/**/*.test.ts"];
+const SLOW = ["test/browser/**/*.test.ts", "test/observable/**/*.test.ts", "test/lab/**/*.test.ts"];
 const QUERY = "?inline-worker";
 
 /** Does for units what webpack does for the build: the worker's text, made from its sources. */
@@ -23,7 +23,7 @@ function inlineWorker(): Plugin {
 	};
 }
 
-function driven(name: "browser" | "lab", minutes: number) {
+function driven(name: "browser" | "observable" | "lab", minutes: number) {
 	return {
 		extends: true as const,
 		test: {
@@ -50,6 +50,7 @@ export default defineConfig({
 		projects: [
 			{ extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: SLOW } },
 			driven("browser", 2),
+			driven("observable", 4),
 			driven("lab", 4),
 		],
 	},

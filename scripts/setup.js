@@ -11,16 +11,16 @@ const BARE = ".cache/lab";
 /** A program of the virtual environment. */
 export const inVenv = (name) => join(ROOT, VENV, name);
 
-/** Installs the packages of package-lock.json unless node_modules holds just these. */
-export async function nodePackages() {
-	const wanted = lockedPackages("package-lock.json");
-	const present = lockedPackages("node_modules/.package-lock.json");
+/** Installs the packages of a folder's package-lock.json unless its node_modules holds just these. */
+export async function nodePackages(folder = ".") {
+	const wanted = lockedPackages(`${folder}/package-lock.json`);
+	const present = lockedPackages(`${folder}/node_modules/.package-lock.json`);
 	const same = Object.entries(wanted).every(([path, { version, optional }]) =>
 		present[path] ? present[path].version === version : optional,
 	);
 	if (same) return;
-	console.log("— npm packages");
-	await run("npm", ["ci", "--no-audit", "--no-fund"]);
+	console.log(folder === "." ? "— npm packages" : `— npm packages (${folder})`);
+	await run("npm", ["ci", "--no-audit", "--no-fund", "--prefix", folder]);
 }
 
 function lockedPackages(path) {

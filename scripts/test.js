@@ -48,6 +48,7 @@ const PARTS = {
 	unit: () => vitest("unit"),
 	python: pytest,
 	browser: () => vitest("browser"),
+	observable: () => vitest("observable"),
 	lab: () => vitest("lab"),
 };
 
@@ -55,7 +56,7 @@ async function setUp(parts) {
 	await nodePackages();
 	await pythonPackages("requirements-test.txt");
 	await build();
-	if (parts.includes("browser") || parts.includes("lab")) process.env.CHROMIUM = await chromium();
+	if (["browser", "observable", "lab"].some((part) => parts.includes(part))) process.env.CHROMIUM = await chromium();
 	if (parts.includes("lab")) {
 		await wheel();
 		await bareLab();
