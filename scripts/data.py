@@ -1,6 +1,6 @@
 """Make the example stores from data that comes with two Python packages: `data.py FOLDER`.
 
-iris-sample-data (British Crown copyright, Open Government Licence): air temperature over North America and of the globe,
+iris-sample-data (British Crown copyright, Open Government Licence): air temperature over North America and the globe,
 sea-surface temperature, an ocean model. nibabel: brain scans. Values are stored as they are, packed or filled; nothing
 is decoded.
 """
