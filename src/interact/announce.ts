@@ -4,6 +4,7 @@
 export function inputTeller(root: HTMLElement, has: () => boolean, life: AbortSignal) {
 	let told = false;
 	let owed = false;
+	let waits = false;
 	// before any other listener: sliders and fields inside tell of themselves in the same words, and a binding sends "input" even
 	// where there is no value yet
 	root.addEventListener("input", (event) => {
@@ -21,9 +22,14 @@ export function inputTeller(root: HTMLElement, has: () => boolean, life: AbortSi
 		owe(change: boolean) {
 			owed ||= change || !told;
 		},
-		/** Tells what was put off, or a change. */
+		/** Tells a change, or what was put off. */
 		pay(change = false) {
-			if (owed || change) tell();
+			if (change || (owed && !waits)) tell();
+		},
+		/** Whether a value is given, and not undefined: that comes from a binding to what has no value yet, which a first value told here would overrule. It is told once there is one. */
+		given<T>(value: T | undefined): value is T {
+			waits = value === undefined;
+			return !waits;
 		},
 	};
 }
