@@ -77,7 +77,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	let loaded = 0;
 
 	const emit = (event: Event) => !life.signal.aborted && root.dispatchEvent(event);
-	const input = inputTeller(root, () => state !== undefined, life.signal);
+	const input = inputTeller(root, () => state !== undefined && !asked, life.signal);
 
 	// The parts.
 	const told: PartsTold = {
