@@ -76,8 +76,9 @@ export async function openHome(browser: Browser, routes: readonly [RegExp, strin
 	return { ...opened, strayed, close: () => opened.page.context().close() };
 }
 
-/** What went wrong on a page; Chromium calls it an error that a store has no document of another format, which must be asked. */
-const wrong = ({ errors }: OpenPage) => errors.filter((text) => !/ 404 .*\/fixtures\//.test(text));
+/** Errors that are none: that a store has no document of another format must be asked, and Chromium says what a policy forbids. */
+const SAID = / 404 .*\/fixtures\/|^Creating a worker .* violates/;
+const wrong = ({ errors }: OpenPage) => errors.filter((text) => !SAID.test(text));
 
 /** Expects that the page tells the values of `truth` and draws them, and that nothing went wrong. */
 export async function expectShown(home: HomePage, truth: Truth): Promise<void> {
