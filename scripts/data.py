@@ -1,7 +1,8 @@
 """Make the example stores from data that comes with two Python packages: `data.py FOLDER`.
 
-iris-sample-data (British Crown copyright, Open Government Licence): air temperature over North America, sea-surface
-temperature, an ocean model. nibabel: brain scans. Values are stored as they are, packed or filled; nothing is decoded.
+iris-sample-data (British Crown copyright, Open Government Licence): air temperature over North America and the globe,
+sea-surface temperature, an ocean model. nibabel: brain scans. Values are stored as they are, packed or filled; nothing
+is decoded.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 import iris_sample_data
@@ -17,6 +19,8 @@ import numpy as np
 import xarray as xr
 import zarr
 from zarr.codecs import BloscCodec
+
+from pp import read_field
 
 IRIS = Path(iris_sample_data.path)
 NIBABEL = Path(nibabel.__file__).parent / "tests" / "data"
@@ -29,12 +33,30 @@ def open_raw(path: Path) -> xr.Dataset:
 
 
 def air_temperature(folder: Path) -> None:
-    """Write yearly means of a climate model, 1860 to 2099, in a calendar of 360 days, as Zarr v3 in shards."""
-    dataset = open_raw(IRIS / "A1B_north_america.nc")
+    """Write yearly means of a climate model, 1860 to 2099 of 360 days, as Zarr v3 in shards: a store a scenario."""
     encoding = {
         "air_temperature": {"chunks": (20, 37, 49), "shards": (120, 37, 49), "compressors": BloscCodec(cname="zstd")}
     }
-    dataset.to_zarr(folder / "air_temperature.zarr", zarr_format=3, encoding=encoding, consolidated=False)
+    for file, name in (("A1B", "air_temperature"), ("E1", "air_temperature_e1")):
+        dataset = open_raw(IRIS / f"{file}_north_america.nc")
+        dataset.to_zarr(folder / f"{name}.zarr", zarr_format=3, encoding=encoding, consolidated=False)
+
+
+def scenarios(folder: Path) -> None:
+    """Write a year's mean air temperature of the globe before industry and in 2098 under two scenarios, as Zarr v2."""
+    files = {"pre-industrial": "pre-industrial.pp", "A1B in 2098": "A1B.2098.pp", "E1 in 2098": "E1.2098.pp"}
+    fields = [read_field(IRIS / file) for file in files.values()]
+    dims = ("scenario", "latitude", "longitude")
+    attributes = {"long_name": "air temperature", "standard_name": "air_temperature", "units": "K"}
+    data = xr.Variable(dims, np.stack([field.values for field in fields]), attributes)
+    coords = {
+        "scenario": ("scenario", list(files)),
+        "latitude": ("latitude", fields[0].latitude, {"units": "degrees_north", "standard_name": "latitude"}),
+        "longitude": ("longitude", fields[0].longitude, {"units": "degrees_east", "standard_name": "longitude"}),
+    }
+    dataset = xr.Dataset({"air_temperature": data}, coords)
+    encoding = {"air_temperature": {"chunks": (1, 145, 192)}}
+    dataset.to_zarr(folder / "scenarios.zarr", zarr_format=2, encoding=encoding, consolidated=True)
 
 
 def sea_surface_temperature(folder: Path) -> None:
@@ -42,6 +64,14 @@ def sea_surface_temperature(folder: Path) -> None:
     dataset = open_raw(IRIS / "ostia_monthly.nc")
     encoding = {"surface_temperature": {"chunks": (6, 18, 216)}}
     dataset.to_zarr(folder / "sea_surface_temperature.zarr", zarr_format=2, encoding=encoding, consolidated=True)
+
+
+def zipped(folder: Path) -> None:
+    """Write the sea-surface temperature as one zip file, too: members stored as they are, in order, without dates."""
+    store = folder / "sea_surface_temperature.zarr"
+    with zipfile.ZipFile(f"{store}.zip", "w") as archive:
+        for file in sorted(path for path in store.rglob("*") if path.is_file()):
+            archive.writestr(zipfile.ZipInfo(file.relative_to(store).as_posix()), file.read_bytes())
 
 
 def ocean(folder: Path) -> None:
@@ -96,7 +126,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent) as fresh:
         made = Path(fresh, "data")
         made.mkdir()
-        for step in (air_temperature, sea_surface_temperature, ocean, brain):
+        for step in (air_temperature, scenarios, sea_surface_temperature, zipped, ocean, brain):
             step(made)
         shutil.rmtree(folder, ignore_errors=True)
         made.rename(folder)

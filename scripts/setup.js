@@ -144,7 +144,7 @@ function checkExtensions(jupyter) {
 export async function data() {
 	await once(
 		"example data",
-		{ inputs: ["scripts/data.py", "scripts/constraints.txt"], outputs: ["examples/data"] },
+		{ inputs: ["scripts/data.py", "scripts/pp.py", "scripts/constraints.txt"], outputs: ["examples/data"] },
 		() => run(PYTHON, ["scripts/data.py", "examples/data"]),
 	);
 }

@@ -32,14 +32,14 @@ export interface ViewState {
 /** A part of a view state: what `set`, options and traits may give. */
 export type ViewStatePart = Partial<Omit<ViewState, "color">> & { color?: Partial<ColorState> };
 
-/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds` or `field` takes it away. */
+/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `field` or `level` takes it away. */
 export function mergeState(state: ViewState, part: ViewStatePart): ViewState {
 	const next = { ...state };
 	for (const [key, value] of Object.entries(part)) {
 		if (value === undefined || key === "index" || key === "color") continue;
 		Object.assign(next, { [key]: value });
 	}
-	for (const key of ["bounds", "field"] as const) if (key in part && part[key] === undefined) delete next[key];
+	for (const key of ["bounds", "field", "level"] as const) if (key in part && part[key] === undefined) delete next[key];
 	next.index = { ...state.index, ...part.index };
 	next.color = { ...state.color, ...part.color };
 	return next;

@@ -1,16 +1,19 @@
 /** zarrView: the one place that wires the stages and closes the loop from gesture to picture. */
 import type { Node } from "./hierarchy/node.ts";
+import { inputTeller } from "./interact/announce.ts";
 import {
-	type Ask,
+	type Asked,
 	askedPart,
+	askOf,
 	asksOther,
 	changedState,
 	emptyState,
 	firstState,
-	keptPart,
 	mergePart,
 } from "./interact/choose.ts";
-import { changedField, faceOf, otherFace, ownColor } from "./interact/face.ts";
+import { faceOf, otherFace, ownColor } from "./interact/face.ts";
+import { givenPart } from "./interact/given.ts";
+import { atEnd, viewLife } from "./interact/life.ts";
 import { automaticLimits, type LimitsMode, limitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
 import { sizeTeller } from "./interact/measure.ts";
@@ -57,7 +60,7 @@ export interface ZarrViewElement extends HTMLElement {
 /** A view of a store (anything that `openZarr` takes, a handle, a promise of one, or a function that opens one and is called again to retry), returned at once and filled as its data land. */
 export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewElement {
 	for (const text of unknownOptions(options)) console.warn(text);
-	const life = new AbortController();
+	const life = viewLife(options);
 	const limits = automaticLimits(options.robust === false ? "range" : "robust", limitsMode(options.limits));
 	const ready = readiness();
 	const layout = viewLayout(document, options);
@@ -70,11 +73,11 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	let slice: Slice | null = null;
 	let whole = false;
 	let early = stateOptions(options);
-	let turn = 0;
+	let asked: Asked | null = null;
 	let loaded = 0;
 
 	const emit = (event: Event) => !life.signal.aborted && root.dispatchEvent(event);
-	const tellInput = () => state && emit(new Event("input", { bubbles: true }));
+	const input = inputTeller(root, () => state !== undefined, life.signal);
 
 	// The parts.
 	const told: PartsTold = {
@@ -109,22 +112,20 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	const act = (part: ViewStatePart, tell = true) => {
 		if (life.signal.aborted) return;
 		try {
-			assign(part, tell);
+			assign(givenPart(part), tell);
 			board.show("state", null);
 		} catch (error) {
 			fail(error, "state");
 		}
 	};
 	const assign = (part: ViewStatePart, tell: boolean) => {
+		const ask = state && askOf({ asked, state, variable }, part, tell);
 		if (!state || !handle) {
 			if (part.color?.domain) limits.keep(undefined);
 			early = mergePart(early, part);
-		} else if (part.path !== undefined && part.path !== state.path)
-			void show(handle, part.path, { part: mergePart(keptPart(state), part), tell });
+		} else if (ask) void show(handle, ask);
 		else if (!variable) refresh(part, tell);
-		else if ("field" in part && part.field !== state.field)
-			void show(handle, state.path, { part: mergePart(changedField(variable, state, part.field), part), tell });
-		else if (change(variable, state, part) && tell) tellInput();
+		else if (change(variable, state, part) && tell) input.tell();
 	};
 	const change = (shown: Variable, old: ViewState, part: ViewStatePart): boolean => {
 		const next = changedState(shown, old, part);
@@ -143,7 +144,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		limits.begin(mode);
 		if (slice && whole) tally(slice);
 		redraw();
-		if (tell) tellInput();
+		if (tell && !(slice && whole && limits.wanted)) input.tell();
 	};
 	const reset = () => {
 		if (!variable) return;
@@ -157,6 +158,10 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	};
 
 	// The state → a plane → its picture and numbers.
+	const failed = (about: string) => (error: unknown, retry?: () => void) => {
+		fail(error, about, retry);
+		input.pay(); // no limits will follow
+	};
 	const loader = planeLoader({
 		status,
 		board,
@@ -168,7 +173,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 			read(picture.marked(), false);
 			if (progress.done) complete(slice);
 		},
-		failed: (error, retry) => fail(error, "chunks", retry),
+		failed: failed("chunks"),
 		chunkFailed: report,
 		refresh: () => refresh(),
 	});
@@ -177,6 +182,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		if (!handle || !variable || !state || faceOf(variable) !== "plane") return;
 		whole = false;
 		loader.load({ handle, variable, state });
+		if (!loader.reading) input.pay();
 	};
 	/** A plane is complete, or what is in view of a table (null). */
 	const complete = (shown: Slice | null) => {
@@ -196,38 +202,41 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 			const { domain, first } = limits.settle(summary);
 			setDomain(domain);
 			redraw();
-			if (first || !sameState(before, state.color.domain)) tellInput();
+			input.pay(first || !sameState(before, state.color.domain));
 		},
-		failed: (error) => fail(error, "histogram"),
+		failed: failed("histogram"),
 	});
 
 	// A path → an array made ready.
-	const show = async (store: ZarrHandle, path: string, ask: Ask): Promise<void> => {
-		const mine = ++turn;
+	const show = async (store: ZarrHandle, ask: Asked): Promise<void> => {
+		const [{ path, part, before }, old] = [ask, state];
+		asked = ask;
 		loader.forget(store);
 		parts.pause();
 		let node: Node | null = null;
 		try {
-			const { field } = mergePart(ask.before ?? {}, ask.part);
+			const { field } = mergePart(before ?? {}, part);
 			const found = await openTarget(store, path, { field, signal: life.signal }, (at) => {
 				node = at;
-				if (mine === turn) parts.name(store, at);
+				if (ask === asked) parts.name(store, at);
 			});
-			if (mine !== turn || life.signal.aborted) return;
-			if (!state && asksOther(early, path, ask.part)) return show(store, early.path ?? path, { ...ask, part: early });
+			if (ask !== asked || life.signal.aborted) return;
+			if (!state && asksOther(early, path, part)) return show(store, { ...ask, path: early.path ?? path, part: early });
 			if (found) begin(store, found, askedPart(found, ask, state ? {} : early));
 			else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists, node) });
 		} catch (error) {
-			if (mine !== turn || life.signal.aborted) return;
+			if (ask !== asked || life.signal.aborted) return;
 			status.say("");
-			if (ask.before) hide();
+			if (before) hide();
 			else if (node) empty((node as Node).path, null);
 			else if (!state) ready.reject(error);
-			fail(error, "show", ask.before ? () => refresh(ask.part, ask.tell) : () => void show(store, path, ask));
+			fail(error, "show", before ? () => refresh(part, ask.tell) : () => void show(store, ask));
 		}
+		asked = null;
 		if (!state) return;
 		ready.resolve();
-		if (ask.tell) tellInput();
+		if (state !== old) input.owe(ask.tell);
+		if (!loader.reading || !limits.wanted) input.pay();
 		await browser.load(store);
 		redraw();
 	};
@@ -255,11 +264,12 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	const open = async () => {
 		try {
 			board.show("open", null);
+			early = givenPart(early);
 			status.say("opening …");
 			const opened = await openGiven(source, options, life.signal);
 			handle = opened.handle;
 			loader.forget(handle, opened.before);
-			if (!life.signal.aborted) await show(handle, early.path ?? handle.path, { part: early, tell: false });
+			if (!life.signal.aborted) await show(handle, { path: early.path ?? handle.path, part: early, tell: false });
 		} catch (error) {
 			ready.reject(error);
 			status.say("");
@@ -277,28 +287,21 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		limits.keep(limits.mode);
 		browser.forget();
 		handle.refresh();
-		void show(handle, state.path, { part, tell, before });
+		void show(handle, { path: state.path, part, tell, before });
 	};
-	const dispose = () => {
-		life.abort();
-		loader.stop();
-		parts.pause();
-		picture.dispose();
-		unwatch();
-	};
-	const unwatch = watchRoom(root, options.height === "fill" ? layout.centre : null, () => {
+	watchRoom(root, options.height === "fill" ? layout.centre : null, life.signal, () => {
 		redraw();
 		parts.resize();
 	});
-	options.signal?.addEventListener("abort", dispose, { once: true });
-	options.invalidation?.then(dispose, dispose);
+	atEnd(life.signal, loader.stop);
 	title.update(addressName(source), "", null);
-	parts.clear();
-	if (options.signal?.aborted) dispose();
-	else void open();
+	if (!life.signal.aborted) void open();
 
 	const properties: PropertyDescriptorMap = {
-		value: { get: () => state, set: (part?: ViewStatePart) => part && act(part, false) },
+		value: {
+			get: () => state && structuredClone(state),
+			set: (part?: ViewStatePart) => part !== undefined && act(part, false),
+		},
 		set: { value: (part: ViewStatePart) => act(part) },
 		ready: { get: () => ready.promise },
 		slice: { get: () => slice },
@@ -307,7 +310,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		saved: { get: () => state && savedOptions(state, limits) },
 		scale: { value: () => state && scaleOf(state.color, variable ? variable.title : undefined) },
 		refresh: { value: () => refresh() },
-		dispose: { value: dispose },
+		dispose: { value: life.end },
 	};
 	return Object.defineProperties<HTMLElement>(root, properties) as ZarrViewElement;
 }

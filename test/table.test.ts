@@ -70,7 +70,7 @@ describe("a table of texts", () => {
 		press(".");
 		await until(() => expect(rows()).toEqual([["0", "second"]]));
 		expect(watched.view.value?.index).toEqual({ t: 1 });
-		expect(watched.told).toEqual(["load", "input", "load"]);
+		expect(watched.told).toEqual(["input", "load", "input", "load"]);
 	});
 
 	it("shows the one text of an array without dims", async () => {
@@ -171,7 +171,7 @@ describe("reading", () => {
 		show(plainStore("|V2", [1000, 2 ** 23], [1, 2 ** 23], {}));
 		await until(() => expect(find(".notice.cost")).not.toBeNull());
 		expect(chunkReads()).toEqual([]);
-		expect(watched.told).toEqual([]);
+		expect(watched.told).toEqual(["input"]);
 		find(".notice button").click();
 		await loaded();
 		expect(chunkReads()).toHaveLength(18);
@@ -184,7 +184,7 @@ describe("reading", () => {
 		await loaded();
 		expect(rows().map(([, text]) => text)).toEqual(["failed", "failed", "<b>3</b>", "a\\x00b", "missing"]);
 		expect(texts("[role=alert]")[0]).toMatch(/1 chunk could not be read.*c\/0/);
-		expect(watched.told).toEqual(["error", "load"]);
+		expect(watched.told).toEqual(["input", "error", "load"]);
 		files.set("c/0", words().get("c/0") as Uint8Array);
 		find("[role=alert] button").click();
 		await until(() => expect(rows()[0]).toEqual(["0", "one"]));

@@ -2,10 +2,12 @@
 import { ZarrError } from "../errors.ts";
 import type { Run, Task } from "./task.ts";
 
-/** Does tasks; ends its workers when they have been idle for a while. */
+/** Does tasks. Workers end 30 s after the last of them; 1 s where nobody holds them, so that cells that run again one after the other, or data functions, don't start them each time. */
 export interface Pool {
 	/** Does `task`; buffers in `transfer` are gone from this thread afterwards. Rejects with what the task threw. */
 	run(task: Task, transfer?: Transferable[]): Promise<unknown>;
+	/** Keeps workers at hand until `life` ends. */
+	hold(life: AbortSignal): void;
 	/** Workers alive now. */
 	readonly workers: number;
 }
@@ -22,45 +24,65 @@ interface Lane {
 
 const MOST_WORKERS = 4;
 const IDLE_MS = 30_000;
+const UNHELD_MS = 1000;
 
 /** A pool over `code`; workers are made at the first task, as many as there are cores, at most four. */
 export function makePool(code: WorkerCode): Pool {
 	let lanes: Lane[] = [];
+	let holders = 0;
 	let idle: ReturnType<typeof setTimeout> | undefined;
+	const here = onThisThread(code);
 	const end = () => {
 		for (const lane of lanes) lane.end();
 		lanes = [];
 	};
-	const settle = (lane: Lane) => {
-		lane.busy--;
-		if (lanes.every((other) => other.busy === 0)) idle = setTimeout(end, IDLE_MS);
-		(idle as { unref?: () => void } | undefined)?.unref?.(); // Node: nothing of ours keeps the process alive
+	const rest = () => {
+		clearTimeout(idle);
+		if (lanes.length === 0 || lanes.some(({ busy }) => busy > 0)) return;
+		idle = setTimeout(end, holders > 0 ? IDLE_MS : UNHELD_MS);
+		(idle as { unref?: () => void }).unref?.(); // Node: nothing of ours keeps the process alive
+	};
+	const change = (by: number) => {
+		holders += by;
+		rest();
 	};
 	return {
 		get workers() {
 			return lanes.length;
 		},
+		hold(life) {
+			if (life.aborted) return;
+			change(1);
+			life.addEventListener("abort", () => change(-1), { once: true });
+		},
 		run(task, transfer = []) {
 			clearTimeout(idle);
-			if (lanes.length === 0) lanes = makeLanes(code);
+			if (lanes.length === 0) lanes = makeLanes(code, here);
 			const lane = lanes.reduce((least, other) => (other.busy < least.busy ? other : least));
 			lane.busy++;
-			return lane.run(task, transfer).finally(() => settle(lane));
+			return lane.run(task, transfer).finally(() => {
+				lane.busy--;
+				rest();
+			});
 		},
 	};
 }
 
-function makeLanes(code: WorkerCode): Lane[] {
-	const here = () => inlineLane(code);
+function makeLanes(code: WorkerCode, here: () => Lane): Lane[] {
 	if ("run" in code || typeof Worker === "undefined" || typeof document === "undefined") return [here()];
 	const count = Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency ?? 2));
 	return Array.from({ length: count }, () => workerLane(code.text, here));
 }
 
 /** The same code as a module on this thread: Node, or a page whose policy refuses workers. */
-function inlineLane(code: WorkerCode): Lane {
-	const loaded = "run" in code ? Promise.resolve(code) : importText(code.text);
-	return { busy: 0, end: () => undefined, run: async (task) => (await loaded).run(task) };
+function onThisThread(code: WorkerCode): () => Lane {
+	// imported once: a module stays for as long as the page
+	let loaded: Promise<{ run: Run }> | undefined;
+	const run: Run = async (task) => {
+		loaded ??= "run" in code ? Promise.resolve(code) : importText(code.text);
+		return (await loaded).run(task);
+	};
+	return () => ({ busy: 0, end: () => undefined, run });
 }
 
 async function importText(text: string): Promise<{ run: Run }> {
@@ -88,11 +110,12 @@ type Message =
 function workerLane(text: string, fallback: () => Lane): Lane {
 	const pending = new Map<number, Pending>();
 	let worker: Worker | undefined;
+	let url = "";
 	let count = 0;
 	const started = new Promise<Lane | null>((resolve) => {
 		const refuse = () => resolve(fallback());
 		try {
-			const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+			url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 			worker = new Worker(url, { type: "module", name: "zarr-widget" });
 			worker.onmessage = ({ data }: MessageEvent<Message>) => {
 				URL.revokeObjectURL(url);
@@ -101,6 +124,7 @@ function workerLane(text: string, fallback: () => Lane): Lane {
 			};
 			worker.onerror = (event) => {
 				event.preventDefault();
+				URL.revokeObjectURL(url);
 				refuse();
 				for (const { reject } of pending.values())
 					reject(
@@ -117,7 +141,10 @@ function workerLane(text: string, fallback: () => Lane): Lane {
 	});
 	return {
 		busy: 0,
-		end: () => worker?.terminate(),
+		end: () => {
+			worker?.terminate();
+			URL.revokeObjectURL(url); // where it has not yet said that it is ready
+		},
 		async run(task, transfer) {
 			const other = await started;
 			if (other) return other.run(task, transfer);

@@ -59,6 +59,11 @@ export function setCacheSize(bytes: number): void {
 	shared().cache.limit = bytes;
 }
 
+/** Keeps workers at hand until `life` ends, since more will be read. */
+export function holdWorkers(life: AbortSignal): void {
+	shared().pool.hold(life);
+}
+
 /** A number above all earlier ones: what was read before it may be out of date. */
 export function nextGeneration(): number {
 	return ++shared().generation;

@@ -3,7 +3,7 @@ import { ZarrError } from "../errors.ts";
 import type { Variable } from "../read.ts";
 import { colormap } from "../render/color.ts";
 import { mergeState, type ViewState, type ViewStatePart } from "../state.ts";
-import { ownColor } from "./face.ts";
+import { changedField, ownColor } from "./face.ts";
 
 /** The state in which an array is shown first, with `part` laid over it; throws SelectionError for what the array does not have. */
 export function firstState(variable: Variable, part: ViewStatePart): ViewState {
@@ -24,14 +24,33 @@ export function emptyState(path: string): ViewState {
 }
 
 /** What is to be shown at a path: a part of a state, and whether "input" tells of it; `before` is the state of the view of which as much as fits shall stay. */
-export interface Ask {
+export interface Asked {
+	readonly path: string;
 	readonly part: ViewStatePart;
 	readonly tell: boolean;
 	readonly before?: ViewStatePart;
 }
 
+/** What has to be opened for `part`: another path, another field, or what is being opened (`asked`) with `part` over it; null where the array that is shown can take it. Throws SelectionError for a field that there is not. Pure. */
+export function askOf(
+	{ asked, state, variable }: { asked: Asked | null; state: ViewState; variable: Variable | null },
+	part: ViewStatePart,
+	tell: boolean,
+): Asked | null {
+	const { path = asked?.path ?? state.path } = part;
+	if (asked && path === asked.path) return { ...asked, part: mergePart(asked.part, part), tell: asked.tell || tell };
+	if (asked || path !== state.path)
+		return { path, part: mergePart(keptPart(state), part), tell: tell || asked?.tell === true };
+	if (!variable || !("field" in part) || part.field === state.field) return null;
+	return { path, part: mergePart(changedField(variable, state, part.field), part), tell };
+}
+
 /** The part of a state with which an array begins; `early` is what was asked for before there was a state. */
-export function askedPart(variable: Variable, { part, before }: Ask, early: ViewStatePart): ViewStatePart {
+export function askedPart(
+	variable: Variable,
+	{ part, before }: Pick<Asked, "part" | "before">,
+	early: ViewStatePart,
+): ViewStatePart {
 	return before ? mergePart(fittedPart(variable, before), part) : mergePart(part, early);
 }
 

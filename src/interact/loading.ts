@@ -23,7 +23,7 @@ export interface LoaderTold {
 	readonly status: Pick<ReturnType<typeof statusLine>, "update" | "say" | "stop">;
 	readonly board: Pick<ReturnType<typeof noticeBoard>, "show">;
 	readonly paint: (progress: SliceProgress) => void;
-	/** A plane that could not be read at all. */
+	/** A plane that could not be read at all; nothing is being read any more. */
 	readonly failed: (error: unknown, retry: () => void) => void;
 	/** A chunk that could not be read; the rest is drawn. */
 	readonly chunkFailed: (error: Error) => void;
@@ -44,6 +44,7 @@ export function planeLoader(told: LoaderTold) {
 	let wanted: Wanted | null = null;
 	let agreed = false;
 	let whole = true;
+	let reading = false;
 	const step = stepTeller(told.status);
 	let soon: ReturnType<typeof setTimeout> | undefined;
 	const follower = followLatest({
@@ -53,10 +54,12 @@ export function planeLoader(told: LoaderTold) {
 		},
 		progress: ({ loaded, total }) => step.tell(loaded, total),
 		paint: (progress) => {
+			reading = !progress.done;
 			told.paint(progress);
 			if (progress.done) showFailed(progress.failed);
 		},
 		failed: (error) => {
+			reading = false;
 			told.status.stop();
 			told.failed(error, again);
 		},
@@ -68,16 +71,17 @@ export function planeLoader(told: LoaderTold) {
 		clearTimeout(soon);
 		wanted = now;
 		const { handle, variable, state } = now;
-		const reading = affordable(variable, state, agreed, (window) => sliceCost(handle, variable, state, window));
-		whole = !("cost" in reading || reading.window);
-		if ("cost" in reading) return ask(now, reading.cost);
+		const may = affordable(variable, state, agreed, (window) => sliceCost(handle, variable, state, window));
+		whole = !("cost" in may || may.window);
+		if ("cost" in may) return ask(now, may.cost);
 		told.board.show("cost", null);
+		reading = true;
 		step.begin(handle);
-		void follower.start((signal) => slices(handle, variable, state, { signal, window: reading.window }));
+		void follower.start((signal) => slices(handle, variable, state, { signal, window: may.window }));
 	};
 	const ask = (now: Wanted, cost: Cost) => {
 		const { variable, state } = now;
-		follower.stop();
+		stop();
 		told.status.say(`${now.handle.route} · nothing read yet`);
 		const window = cost.windowThatFits;
 		const { x, y } = state;
@@ -98,6 +102,7 @@ export function planeLoader(told: LoaderTold) {
 	};
 	const stop = () => {
 		clearTimeout(soon);
+		reading = false;
 		follower.stop();
 	};
 	/** Forgets what was agreed to, for another array; what is asked from here on, or since `before`, is told with its first plane. */
@@ -113,7 +118,17 @@ export function planeLoader(told: LoaderTold) {
 		clearTimeout(soon);
 		soon = setTimeout(load, 150, now);
 	};
-	return { load, moved, stop, forget, listed: step.again };
+	return {
+		load,
+		moved,
+		stop,
+		forget,
+		listed: step.again,
+		/** Whether a plane is on its way. */
+		get reading() {
+			return reading;
+		},
+	};
 }
 
 /** What is said beside a picture of which chunks are missing for an error; null where none are. */

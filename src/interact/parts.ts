@@ -10,6 +10,7 @@ import type { ViewStatePart } from "../state.ts";
 import { storeBrowser } from "./browse.ts";
 import { faceOf, otherFace } from "./face.ts";
 import { fieldRow } from "./fields.ts";
+import { atEnd } from "./life.ts";
 import type { LimitsMode } from "./limits.ts";
 import type { ViewOptions } from "./options.ts";
 import { planePicture } from "./picture.ts";
@@ -131,5 +132,8 @@ export function viewParts(
 		side.resize();
 		browser.resize();
 	};
+	clear();
+	atEnd(signal, pause);
+	atEnd(signal, picture.dispose);
 	return { title, status, browser, sliders, fields, side, picture, table, readout, name, begin, clear, pause, resize };
 }

@@ -1,9 +1,16 @@
 /** How much room the view's place gives. */
 
-/** Calls back when the width of `element` changes (not its height, which the callback may change itself), or the height of `filled`, which the callback must not change; answers how to stop. Nothing is told of a view that is hidden. */
-export function watchRoom(element: HTMLElement, filled: HTMLElement | null, changed: () => void): () => void {
+import { atEnd } from "./life.ts";
+
+/** Calls back when the width of `element` changes (not its height, which the callback may change itself), or the height of `filled`, which the callback must not change, until `life` ends. Nothing is told of a view that is hidden. */
+export function watchRoom(
+	element: HTMLElement,
+	filled: HTMLElement | null,
+	life: AbortSignal,
+	changed: () => void,
+): void {
 	// jsdom has none.
-	if (typeof ResizeObserver === "undefined") return () => {};
+	if (typeof ResizeObserver === "undefined") return;
 	const measure = () => `${element.clientWidth} ${filled?.clientHeight}`;
 	let room = measure();
 	const observer = new ResizeObserver(() => {
@@ -13,5 +20,5 @@ export function watchRoom(element: HTMLElement, filled: HTMLElement | null, chan
 	});
 	observer.observe(element);
 	if (filled) observer.observe(filled);
-	return () => observer.disconnect();
+	atEnd(life, () => observer.disconnect());
 }

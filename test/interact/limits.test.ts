@@ -18,11 +18,12 @@ describe("limits", () => {
 		show(sampleStore(), { path: "air", limits, color: { domain: [3, 9] } });
 		await loaded();
 		await counted();
+		watched.told.length = 0;
 		expect(domain()).toEqual([3, 9]);
 		expect(watched.view.limits).toBe(limits);
 		expect(mode()).toBe(limits);
 		watched.view.value = { index: { time: 1 } };
-		await loaded(2);
+		await loaded();
 		await counted();
 		expect(domain()).toEqual([3, 9]);
 		expect(watched.told).not.toContain("input");
