@@ -9,7 +9,7 @@ import { frame } from "./frame.js";
 import { brokenLinks } from "./links.js";
 import { localPackages } from "./local.js";
 import { described, readMarkdown } from "./markdown.js";
-import { HOME, ROOT, sections } from "./pages.js";
+import { EXAMPLES, HOME, ROOT, sections } from "./pages.js";
 import { writeReference } from "./reference.js";
 
 /** Where pages lie as notebooks before they are built, and where the site lies: below the repository. */
@@ -63,6 +63,12 @@ function stagePages() {
 	return { listed, pages: [...pages.values()], files };
 }
 
+/** Files that the examples attach lie beside their pages. */
+function copyAttachments() {
+	for (const name of readdirSync(join(ROOT, EXAMPLES)))
+		if (!name.endsWith(".html")) copy(`${EXAMPLES}/${name}`, `${STAGE}/examples/${name}`);
+}
+
 /** A Vite plugin: code can be scrolled by keyboard, and a page where nothing runs has no script. */
 function finish() {
 	const handler = (html) => {
@@ -97,7 +103,11 @@ async function bundle({ listed, pages }) {
 			outDir: join(ROOT, SITE),
 			emptyOutDir: true,
 			chunkSizeWarningLimit: 2000,
-			rollupOptions: { input: pages.map(({ path }) => join(root, path)), external: UNUSED },
+			rollupOptions: {
+				input: pages.map(({ path }) => join(root, path)),
+				external: UNUSED,
+				checks: { bundlerTimings: false },
+			},
 		},
 	});
 }
@@ -114,6 +124,7 @@ rmSync(join(ROOT, STAGE), { recursive: true, force: true });
 await writeReference();
 const staged = stagePages();
 copy("docs/style.css", `${STAGE}/style.css`);
+copyAttachments();
 // pictures are bundled by Vite; other files that pages link to are copied as they are
 const pictures = [...staged.files].filter((file) => /\.(png|svg)$/.test(file));
 for (const file of pictures) copy(file, `${STAGE}/${file}`);
