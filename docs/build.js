@@ -114,6 +114,9 @@ rmSync(join(ROOT, STAGE), { recursive: true, force: true });
 await writeReference();
 const staged = stagePages();
 copy("docs/style.css", `${STAGE}/style.css`);
+// what examples attach lies beside them or in data/
+copy("examples/data", `${STAGE}/data`);
+copy("examples/observable/land-110m.json", `${STAGE}/examples/land-110m.json`);
 // pictures are bundled by Vite; other files that pages link to are copied as they are
 const pictures = [...staged.files].filter((file) => /\.(png|svg)$/.test(file));
 for (const file of pictures) copy(file, `${STAGE}/${file}`);

@@ -50,22 +50,25 @@ export function lineOf(chart: Locator): Promise<[number, number][]> {
 	});
 }
 
-/** Where [x, y] of a chart with both scales lies in the window; with `fx`, in that facet. */
+/** Where [x, y] of a chart with both scales lies in the window; with values of fx and fy, in that facet. */
 export function placeIn(
 	chart: Locator,
 	at: readonly [number, number],
-	fx?: number | string,
+	facet: readonly [number, number] | null = null,
 ): Promise<[number, number]> {
 	return chart.evaluate(
-		(element, [x, y, facet]) => {
+		(element, [[x, y], cell]) => {
 			const plot = element as Chart;
 			const svg = (plot.tagName === "svg" ? plot : plot.querySelector(":scope > svg:last-of-type")) as SVGSVGElement;
-			const left = facet === null ? 0 : (plot.scale("fx")?.apply(facet) ?? 0) - (plot.scale("x")?.range[0] ?? 0);
-			const point = new DOMPoint((plot.scale("x")?.apply(x) ?? 0) + left, plot.scale("y")?.apply(y) ?? 0);
-			const { x: px, y: py } = point.matrixTransform(svg.getScreenCTM() ?? undefined);
-			return [px, py] as [number, number];
+			const place = (name: "x" | "y", value: number, nth: 0 | 1) => {
+				const [scale, facets] = [plot.scale(name), plot.scale(`f${name}`)];
+				const start = Math.min(...(scale?.range ?? []));
+				return (scale?.apply(value) ?? 0) + (cell && facets ? facets.apply(cell[nth]) - start : 0);
+			};
+			const point = new DOMPoint(place("x", x, 0), place("y", y, 1)).matrixTransform(svg.getScreenCTM() ?? undefined);
+			return [point.x, point.y] as [number, number];
 		},
-		[at[0], at[1], fx ?? null] as const,
+		[at, facet] as const,
 	);
 }
 

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launch } from "../browser/page.ts";
 import type { Bench } from "../browser/page.ts";
+import { launch } from "../browser/page.ts";
 import { at, decode, difference, openPlots, type Pixels, shot } from "./pictures.ts";
 
 /** Levels in order of their values, as matplotlib colours the middle of each. */
