@@ -63,8 +63,9 @@ function stagePages() {
 	return { listed, pages: [...pages.values()], files };
 }
 
-/** Files that the examples attach lie beside their pages. */
+/** What the examples attach lies beside them, or in data/. */
 function copyAttachments() {
+	copy("examples/data", `${STAGE}/data`);
 	for (const name of readdirSync(join(ROOT, EXAMPLES)))
 		if (!name.endsWith(".html")) copy(`${EXAMPLES}/${name}`, `${STAGE}/examples/${name}`);
 }

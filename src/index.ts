@@ -32,6 +32,7 @@ export {
 } from "./read.ts";
 export { colormap } from "./render/color.ts";
 export { drawSlice } from "./render/image.ts";
+export { type MarkDimensions, type SliceMark, type SliceMarkOptions, sliceMark } from "./render/mark.ts";
 export type { ColorState, ViewState, ViewStatePart } from "./state.ts";
 export { type JupyterStoreOptions, jupyterStore } from "./store/page.ts";
 export { type ZarrViewElement, zarrView } from "./view.ts";

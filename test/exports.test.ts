@@ -18,6 +18,7 @@ it("exports exactly this", () => {
 		"readSeries",
 		"readSlice",
 		"setCacheSize",
+		"sliceMark",
 		"zarrView",
 	]);
 });

@@ -4,6 +4,7 @@ import type { ColorState } from "../state.ts";
 import { type CellGrid, gather } from "./cells.ts";
 import { colormap, paint } from "./color.ts";
 import { type Span, toPixel } from "./frame.ts";
+import { wholeColor } from "./whole.ts";
 
 /** Which cells of one axis lie in view, and where: `cells[k]` is drawn from `start` on, `step` pixels each. */
 export interface Columns {
@@ -68,7 +69,20 @@ export function drawPlane(canvas: HTMLCanvasElement, slice: Slice, view: View, c
 	const columns = visibleCells(slice.width, [slice.x1, slice.x2], view.x, view.ratio);
 	const rows = visibleCells(slice.height, [slice.y1, slice.y2], view.y, view.ratio);
 	drawOutside(context, columns, rows, view.ratio, ink);
-	if (columns.cells.length === 0 || rows.cells.length === 0) return;
+	if (columns.cells.length > 0 && rows.cells.length > 0)
+		drawCells(context, slice, [columns, rows], color, view.ratio, ink);
+}
+
+/** Draws chosen columns and rows of a plane, and in `ink` the marks of cells that hold nothing, over what is there; `ratio` is device pixels per CSS pixel. */
+export function drawCells(
+	context: CanvasRenderingContext2D,
+	slice: Pick<Slice, "data" | "mask" | "width">,
+	[columns, rows]: readonly [Columns, Columns],
+	color: ColorState,
+	ratio: number,
+	ink: string,
+): void {
+	const { canvas } = context;
 	const place = [columns.start, rows.start, columns.length, rows.length] as const;
 	const grid: CellGrid = { pitch: slice.width, columns: columns.cells, rows: rows.cells };
 	const image = imageOf(canvas, grid);
@@ -78,26 +92,26 @@ export function drawPlane(canvas: HTMLCanvasElement, slice: Slice, view: View, c
 	for (const state of [MISSING, FAILED, UNREAD]) {
 		if (!slice.mask.includes(state)) continue;
 		stencil(image, gather(slice.mask, grid), state);
-		drawState(context, cellCanvas(canvas, image), place, state, view.ratio, ink);
+		drawState(context, cellCanvas(canvas, image), place, state, ratio, ink);
 	}
 }
 
-/** Draws a whole slice into `canvas`, one pixel a cell, in the slice's own row order; for pages without a view. */
-export function drawSlice(
-	canvas: HTMLCanvasElement,
-	slice: Slice,
-	color: Partial<ColorState> & Pick<ColorState, "domain">,
-): void {
+/**
+ * Draws a whole slice into `canvas`, one pixel a cell, in the slice's own row order; for pages without a view. Cells without a value
+ * are transparent. What `color` leaves out is linear, viridis and from limit to limit (see `wholeColor`, whose errors are thrown).
+ */
+export function drawSlice(canvas: HTMLCanvasElement, slice: Slice, color: Partial<ColorState> = {}): void {
+	const whole = wholeColor(slice, color);
 	canvas.width = slice.width;
 	canvas.height = slice.height;
+	if (slice.width === 0 || slice.height === 0) return;
 	const all = (length: number) => Int32Array.from({ length }, (_, i) => i);
-	const full: ColorState = { type: "linear", scheme: "viridis", reverse: false, ...color };
 	const image = new ImageData(slice.width, slice.height);
-	colour(image, slice, { pitch: slice.width, columns: all(slice.width), rows: all(slice.height) }, full);
+	colour(image, slice, { pitch: slice.width, columns: all(slice.width), rows: all(slice.height) }, whole);
 	canvas.getContext("2d")?.putImageData(image, 0, 0);
 }
 
-function colour(image: ImageData, slice: Slice, grid: CellGrid, color: ColorState): void {
+function colour(image: ImageData, slice: Pick<Slice, "data">, grid: CellGrid, color: ColorState): void {
 	const [lo, hi] = color.domain;
 	const { lut } = colormap(color.scheme, { reverse: color.reverse });
 	paint(slice.data, grid, lut, new Uint32Array(image.data.buffer), { type: color.type, lo, hi }, 0);

@@ -43,10 +43,11 @@ export interface FileServer extends Behaviour {
 }
 
 const TYPES: Record<string, string> = {
-	".html": "text/html",
 	".css": "text/css",
+	".html": "text/html",
 	".js": "text/javascript",
 	".json": "application/json",
+	".svg": "image/svg+xml",
 };
 const RANGE = /^bytes=(\d*)-(\d*)$/;
 
