@@ -175,6 +175,30 @@ export async function data() {
 	);
 }
 
+const SITE_INPUTS = [
+	...[
+		"docs",
+		"src",
+		"examples",
+		"labextension/README.md",
+		"python/zarr_widget/widget.py",
+		"python/zarr_widget/traits.py",
+	],
+	...["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "package.json", "tsconfig.json", "tsconfig.build.json"],
+	...["scripts/data.py", "scripts/reference.py", "scripts/constraints.txt", "webpack.config.js"],
+];
+
+/** Builds the documentation site in dist/site, and all that it shows. */
+export async function site() {
+	for (const folder of [".", "docs"]) await nodePackages(folder);
+	await pythonPackages("requirements.txt");
+	await build();
+	await data();
+	await once("documentation site", { inputs: SITE_INPUTS, outputs: ["dist/site/index.html"] }, () =>
+		run("node", ["docs/build.js"]),
+	);
+}
+
 /** The path of a Chromium or Chrome; installs Debian's where there is none and we may. */
 export async function chromium() {
 	const found = process.env.CHROMIUM ?? onPath("chromium", "chromium-browser", "google-chrome", "chrome");

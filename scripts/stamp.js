@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 const STAMPS = join(ROOT, ".cache", "stamps");
-const IGNORED = /(^|\/)(__pycache__|static|lib|data|\.ipynb_checkpoints)(\/|$)|\.pyc$/;
+const IGNORED = /(^|\/)(__pycache__|node_modules|static|lib|data|\.ipynb_checkpoints)(\/|$)|\.pyc$/;
 
 function* filesOf(path) {
 	if (!existsSync(join(ROOT, path)) || IGNORED.test(path)) return;

@@ -1,4 +1,5 @@
 /** What a picture of a fixture must look like, from numpy's values and d3's colours. */
+import { rgb } from "d3-color";
 import { interpolateViridis } from "d3-scale-chromatic";
 import { type Truth, truths, valuesOf } from "../fixtures.ts";
 import type { Rgb } from "./shown.ts";
@@ -17,11 +18,10 @@ export function planeOf(truth: Truth, time: number): number[] {
 	return Array.from({ length: width * height }, (_, cell) => Number(values[time * width * height + cell]));
 }
 
-/** Colour of a value by the rule of docs/design.md: floor((v − lo) / (hi − lo) · 256), clipped, in d3's viridis. */
-function colourOf(value: number, [lo, hi]: readonly [number, number]): Rgb {
+/** Colour of a value by the rule of docs/design.md: floor((v − lo) / (hi − lo) · 256), clipped, in one of d3's schemes. */
+export function colourOf(value: number, [lo, hi]: readonly [number, number], scheme = interpolateViridis): Rgb {
 	const index = Math.min(255, Math.max(0, Math.floor(((value - lo) / (hi - lo)) * 256)));
-	const hex = interpolateViridis((index + 0.5) / 256);
-	const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+	const { r, g, b } = rgb(scheme((index + 0.5) / 256));
 	return [r, g, b];
 }
 
@@ -30,8 +30,9 @@ export function differing(
 	drawn: readonly Rgb[],
 	values: readonly number[],
 	domain: readonly [number, number],
+	scheme = interpolateViridis,
 ): number[] {
 	return drawn.flatMap((rgb, cell) =>
-		colourOf(values[cell], domain).some((expected, i) => Math.abs(rgb[i] - expected) > 4) ? [cell] : [],
+		colourOf(values[cell], domain, scheme).some((expected, i) => Math.abs(rgb[i] - expected) > 4) ? [cell] : [],
 	);
 }

@@ -42,7 +42,13 @@ export interface FileServer extends Behaviour {
 	close(): Promise<void>;
 }
 
-const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".json": "application/json" };
+const TYPES: Record<string, string> = {
+	".css": "text/css",
+	".html": "text/html",
+	".js": "text/javascript",
+	".json": "application/json",
+	".svg": "image/svg+xml",
+};
 const RANGE = /^bytes=(\d*)-(\d*)$/;
 
 /** Serves the files below the folders of `roots`, by first path segment: `{data: "/x"}` gives `/data/…`. */
