@@ -1,4 +1,5 @@
 /** ViewState: the small JSON that says what is shown, and how it is changed. */
+import { checkOptions, DIM, isPlain, type Kinds, POSITIONS, TEXT, TRUTH } from "./given.ts";
 
 /** How values become colours: Observable Plot's colour-scale object, as JSON. */
 export interface ColorState {
@@ -56,4 +57,49 @@ function canonical(value: unknown): string {
 			? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
 			: v,
 	);
+}
+
+/** What the fields of a colour state may be. */
+export const COLOR: Kinds = {
+	type: { says: '"linear", "log" or "symlog"', is: (type) => ["linear", "log", "symlog"].includes(type as string) },
+	scheme: TEXT,
+	domain: { says: "two finite numbers, [low, high]", is: (domain) => isNumbers(domain, 2) },
+	reverse: TRUTH,
+};
+
+/** What the fields of a state may be. */
+export const STATE: Kinds = {
+	path: TEXT,
+	x: DIM,
+	y: DIM,
+	index: POSITIONS,
+	color: { says: `an object with any of ${Object.keys(COLOR).join(", ")}`, is: isPlain },
+	field: TEXT,
+	level: { says: "a whole number, 0 for the finest", is: (level) => Number.isInteger(level) && Number(level) >= 0 },
+	bounds: { says: "four finite numbers, [x1, y1, x2, y2]", is: (bounds) => isNumbers(bounds, 4) },
+};
+
+function isNumbers(value: unknown, count: number): boolean {
+	return Array.isArray(value) && value.length === count && value.every(Number.isFinite);
+}
+
+/** What is given as a part of a state, without fields that a state lacks, of which is warned. Throws SelectionError for values of a wrong kind. */
+export function checkedPart(called: string, given: unknown): ViewStatePart {
+	checkOptions(called, given, STATE);
+	const { color } = given as ViewStatePart;
+	const part = pick(given as ViewStatePart, Object.keys(STATE)) as ViewStatePart;
+	if (color === undefined) return part;
+	const own = ownColor(color);
+	checkOptions(`${called}, color`, own, COLOR);
+	return { ...part, color: pick(own, Object.keys(COLOR)) };
+}
+
+/** A colour state without what `scale("color")` has besides, for Plot. */
+export function ownColor(color: Partial<ColorState>): Partial<ColorState> {
+	const { interpolate: _, label: __, ...own } = color as Record<string, unknown>;
+	return own;
+}
+
+function pick(from: object, names: readonly string[]): object {
+	return Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
 }

@@ -6,15 +6,15 @@ import {
 	asksOther,
 	changedState,
 	emptyState,
-	firstState,
 	keptPart,
 	mergePart,
+	usableState,
 } from "./interact/choose.ts";
 import { changedField, faceOf, otherFace, ownColor } from "./interact/face.ts";
 import { automaticLimits, type LimitsMode, limitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
 import { sizeTeller } from "./interact/measure.ts";
-import { type SavedView, savedOptions, stateOptions, unknownOptions, type ViewOptions } from "./interact/options.ts";
+import { type SavedView, savedOptions, stateOptions, usableOptions, type ViewOptions } from "./interact/options.ts";
 import { type PartsTold, viewParts } from "./interact/parts.ts";
 import type { Cell } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
@@ -27,7 +27,7 @@ import { scaleOf } from "./render/color.ts";
 import { viewLayout } from "./render/layout.ts";
 import { type Notice, noticeBoard } from "./render/notice.ts";
 import type { Slice } from "./slice/slice.ts";
-import { mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
+import { checkedPart, mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 
 /** The element that `zarrView` makes. Events: "input" (bubbles; a new `value`), "load" (a complete `slice`), "error" (an ErrorEvent with the error), "progress" (a CustomEvent with `detail` {loaded, total}: chunks that have landed of those that are wanted, at most once a frame; both are the same at the end, 0 where reading was given up; none where there is nothing to wait for). */
 export interface ZarrViewElement extends HTMLElement {
@@ -55,8 +55,8 @@ export interface ZarrViewElement extends HTMLElement {
 }
 
 /** A view of a store (anything that `openZarr` takes, a handle, a promise of one, or a function that opens one and is called again to retry), returned at once and filled as its data land. */
-export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewElement {
-	for (const text of unknownOptions(options)) console.warn(text);
+export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElement {
+	const options = usableOptions(given, (error) => fail(error, "options"));
 	const life = new AbortController();
 	const limits = automaticLimits(options.robust === false ? "range" : "robust", limitsMode(options.limits));
 	const ready = readiness();
@@ -109,7 +109,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	const act = (part: ViewStatePart, tell = true) => {
 		if (life.signal.aborted) return;
 		try {
-			assign(part, tell);
+			assign(checkedPart("The view's state", part), tell);
 			board.show("state", null);
 		} catch (error) {
 			fail(error, "state");
@@ -232,7 +232,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		redraw();
 	};
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
-		state = firstState(found, part);
+		state = usableState(found, part, (error) => fail(error, "state"));
 		variable = found;
 		slice = null;
 		limits.open(part.color?.domain !== undefined, ownColor(found) !== null);

@@ -1,6 +1,8 @@
 /** A plane as pixels: nearest neighbour, visible cells only, states without a value drawn apart. */
-import { FAILED, MISSING, type Slice, UNREAD } from "../slice/slice.ts";
-import type { ColorState } from "../state.ts";
+import { ZarrError } from "../errors.ts";
+import { saidValue } from "../given.ts";
+import { checkSlice, FAILED, MISSING, type Slice, UNREAD } from "../slice/slice.ts";
+import { type ColorState, checkedPart } from "../state.ts";
 import { type CellGrid, gather } from "./cells.ts";
 import { colormap, paint } from "./color.ts";
 import { type Span, toPixel } from "./frame.ts";
@@ -82,19 +84,27 @@ export function drawPlane(canvas: HTMLCanvasElement, slice: Slice, view: View, c
 	}
 }
 
-/** Draws a whole slice into `canvas`, one pixel a cell, in the slice's own row order; for pages without a view. */
-export function drawSlice(
-	canvas: HTMLCanvasElement,
-	slice: Slice,
-	color: Partial<ColorState> & Pick<ColorState, "domain">,
-): void {
-	canvas.width = slice.width;
-	canvas.height = slice.height;
+/**
+ * Draws a whole slice into `canvas`, one pixel a cell, in the slice's own row order; for pages without a view. `color` is a view's, or part of one: its domain is the
+ * slice's own limits unless given. Throws SelectionError for what is no canvas, no slice or no colour state, UnsupportedError for an unknown scheme.
+ */
+export function drawSlice(canvas: HTMLCanvasElement, slice: Slice, color: Partial<ColorState> = {}): void {
+	const { color: given } = checkedPart("drawSlice", { color });
+	const context = typeof canvas?.getContext === "function" ? canvas.getContext("2d") : null;
+	if (!context)
+		throw new ZarrError("SelectionError", `drawSlice was given ${saidValue(canvas)}; give a canvas that draws in 2d.`);
+	checkSlice("drawSlice", slice);
+	const { width, height, limits } = slice;
+	const domain = given?.domain ?? limits;
+	if (!domain) throw new ZarrError("SelectionError", "drawSlice has no limits to draw by; give domain: [low, high].");
+	const full: ColorState = { type: "linear", scheme: "viridis", reverse: false, ...given, domain: [...domain] };
 	const all = (length: number) => Int32Array.from({ length }, (_, i) => i);
-	const full: ColorState = { type: "linear", scheme: "viridis", reverse: false, ...color };
-	const image = new ImageData(slice.width, slice.height);
-	colour(image, slice, { pitch: slice.width, columns: all(slice.width), rows: all(slice.height) }, full);
-	canvas.getContext("2d")?.putImageData(image, 0, 0);
+	colormap(full.scheme);
+	canvas.width = width;
+	canvas.height = height;
+	const image = new ImageData(width, height);
+	colour(image, slice, { pitch: width, columns: all(width), rows: all(height) }, full);
+	context.putImageData(image, 0, 0);
 }
 
 function colour(image: ImageData, slice: Slice, grid: CellGrid, color: ColorState): void {
