@@ -42,5 +42,5 @@ export type { Colormap, ColormapSpec, Rgb } from "./render/colormap.ts";
 export { drawSlice } from "./render/image.ts";
 export type { ColorState, ViewState, ViewStatePart } from "./state.ts";
 export { type JupyterStoreOptions, jupyterStore } from "./store/page.ts";
-export type { ByteRange, StoreSource } from "./store/store.ts";
+export type { AbsolutePath, ByteRange, StoreSource } from "./store/store.ts";
 export { type ZarrViewElement, zarrView } from "./view.ts";
