@@ -30,7 +30,8 @@ async function plotted(
 			if (!x) for (const key of ["x/zarr.json", "x/c/0"]) source.delete(key);
 			const slice = await window.zarrWidget.readSlice(source, { path: "levels" });
 			const dots = window.Plot.dot(facets, { fx: (d) => d, x: () => 6, y: () => 4, r: 0 }); // unseen
-			const marks = [window.zarrWidget.sliceMark(slice, { color: { domain: [0, 16] } }, mark), dots];
+			const picture = window.zarrWidget.sliceMark(slice, { color: { domain: [0, 16] } }, mark);
+			const marks = facets.length > 0 ? [picture, dots] : [picture];
 			const made = window.Plot.plot({ width: 240, height: 160, margin: 0, axis: null, marks, ...options });
 			await window.show(made);
 			const inverse = (name: "x" | "y", size: number) => {
