@@ -7,7 +7,7 @@ import { JSDOM } from "jsdom";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launch } from "../browser/page.ts";
-import { type FileServer, serve } from "../browser/serve.ts";
+import { type Site, serveSite } from "./site.ts";
 
 const SITE = fileURLToPath(new URL("../../dist/site", import.meta.url));
 if (!existsSync(SITE)) throw new Error("There is no dist/site: build it by `npm run docs`");
@@ -20,40 +20,18 @@ const SCREENS = [
 	{ name: "desk", viewport: { width: 1280, height: 900 }, colorScheme: "light" },
 ] as const;
 
-/** An address alone doesn't say which version of Zarr lies there: the documents of all are asked for at once, and browsers report those that aren't there. */
-const PROBE = /\/data\/.+\/(zarr\.json|\.zarray|\.zgroup|\.zattrs|\.zmetadata)$/;
-
 let browser: Browser;
-let server: FileServer;
-const addressOf = (path: string) => `${server.url}/below/${path}`;
+let site: Site;
 
 beforeAll(async () => {
 	browser = await launch();
-	server = await serve({ below: SITE });
+	site = await serveSite(browser);
 });
 
 afterAll(async () => {
-	await browser.close();
-	await server.close();
+	await site?.close();
+	await browser?.close();
 });
-
-/** What went wrong on a page, but for the probes. */
-function watch(page: Page): string[] {
-	const wrong: string[] = [];
-	page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
-	page.on("console", (message) => {
-		if (!PROBE.test(message.location().url)) wrong.push(`console: ${message.text()} ${message.location().url}`);
-	});
-	page.on("request", (request) => {
-		const { protocol, origin } = new URL(request.url());
-		if (protocol.startsWith("http") && origin !== server.url) wrong.push(`other origin: ${request.url()}`);
-	});
-	page.on("response", (response) => {
-		if (response.status() >= 400 && !PROBE.test(response.url()))
-			wrong.push(`status ${response.status()}: ${response.url()}`);
-	});
-	return wrong;
-}
 
 /** Waits until all cells have run and all views have drawn. */
 async function settle(page: Page): Promise<void> {
@@ -82,19 +60,16 @@ async function audit(page: Page, ...rules: string[]): Promise<string[]> {
 
 describe.each(SCREENS)("on a $name", ({ viewport, colorScheme }) => {
 	it.each(PAGES)("%s is without fault", async (path) => {
-		const context = await browser.newContext({ viewport, colorScheme });
-		const page = await context.newPage();
-		const wrong = watch(page);
-		await page.goto(addressOf(path));
+		const { page, troubles, close } = await site.open(path, { viewport, colorScheme });
 		await settle(page);
 		expect(await page.locator(".observablehq--error").allTextContents()).toEqual([]);
-		expect(wrong).toEqual([]);
+		expect(troubles()).toEqual([]);
 		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
 		await page.evaluate(axe.source);
 		expect(await audit(page)).toEqual([]);
 		await page.emulateMedia({ colorScheme: colorScheme === "dark" ? "light" : "dark" });
 		expect(await audit(page, "color-contrast")).toEqual([]);
-		await context.close();
+		await close();
 	});
 });
 
@@ -112,7 +87,9 @@ describe("the site", () => {
 	});
 
 	it("leads from its first page to all others, and nowhere else within it", async () => {
-		const first = addressOf("index.html");
+		const { page, close } = await site.open("index.html");
+		const first = page.url();
+		await close();
 		const seen = new Map<string, Document | null>();
 		const links: { from: string; to: URL }[] = [];
 		for (const queue = [first]; queue.length > 0; ) {
@@ -124,13 +101,15 @@ describe("the site", () => {
 			seen.set(from, document);
 			for (const { href } of document?.querySelectorAll("a") ?? []) {
 				const to = new URL(href, from);
-				if (to.origin !== server.url) continue;
+				if (to.origin !== new URL(first).origin) continue;
 				links.push({ from, to });
 				const address = to.href.replace(/#.*$/, "");
 				if (!seen.has(address) && !queue.includes(address)) queue.push(address);
 			}
 		}
-		expect([...seen.keys()].filter((url) => url.endsWith(".html")).sort()).toEqual(PAGES.map(addressOf).sort());
+		expect([...seen.keys()].filter((url) => url.endsWith(".html")).sort()).toEqual(
+			PAGES.map((path) => new URL(path, first).href).sort(),
+		);
 		const lost = links.filter(({ to }) => {
 			const document = seen.get(to.href.replace(/#.*$/, ""));
 			return to.hash && document && !document.getElementById(decodeURIComponent(to.hash.slice(1)));
@@ -139,8 +118,7 @@ describe("the site", () => {
 	});
 
 	it("is reached by keyboard: the content at once, and each link shows that it has the focus", async () => {
-		const page = await browser.newPage({ viewport: SCREENS[1].viewport });
-		await page.goto(addressOf("reference/python.html"));
+		const { page, close } = await site.open("reference/python.html", { viewport: SCREENS[1].viewport });
 		await page.keyboard.press("Tab");
 		const skip = page.getByRole("link", { name: "Skip to content" });
 		expect(await skip.evaluate((link) => link === document.activeElement)).toBe(true);
@@ -155,6 +133,6 @@ describe("the site", () => {
 		expect(await page.evaluate(() => document.activeElement?.id)).toBe("content");
 		await page.keyboard.press("Tab");
 		expect(await page.evaluate(() => document.activeElement?.closest("main")?.id)).toBe("content");
-		await page.close();
+		await close();
 	});
 });
