@@ -110,7 +110,8 @@ async function childrenIn(
 		const kind = few ? await kindIn(child, joinKey(path, child.name), name, read) : "unknown";
 		return { name: child.name, kind };
 	});
-	return { children: [...(await Promise.all(nodes)), ...files] };
+	const children = [...(await Promise.all(nodes)), ...files];
+	return { children: children.sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
 async function* entriesOf(folder: FileSystemDirectoryHandle | null, path: string, name: string) {
