@@ -46,6 +46,12 @@ beforeAll(async () => {
 /** A value that the types would not let through. */
 const odd = <T>(value: unknown) => value as T;
 const zip = (bytes: number[]) => new File([Uint8Array.from(bytes)], "nothing.zip");
+/** A promise that nobody waits for yet. */
+function rejected(): Promise<never> {
+	const promise = Promise.reject(new Error("no luck"));
+	promise.catch(() => undefined);
+	return promise;
+}
 const EMPTY_ZIP = [0x50, 0x4b, 5, 6, ...new Array(18).fill(0)];
 const VALID =
 	"is nothing that holds Zarr. Give a URL, a folder (FileSystemDirectoryHandle, or the files of an <input webkitdirectory>), a zip or reference file (File, Blob or FileAttachment), a Map of bytes by key, or a zarrita store, Array or Group.";
@@ -69,7 +75,7 @@ describe("openZarr refuses", () => {
 			"an ArrayBuffer is nothing that holds Zarr. Give bytes of a zip file as new Blob([bytes]).",
 		],
 		["an empty text", " ", "The address is empty. Give a URL or a path of a Zarr store."],
-		["a rejected promise", Promise.reject(new Error("no luck")), "The promise of a store was rejected: no luck"],
+		["a rejected promise", rejected(), "The promise of a store was rejected: no luck"],
 		["a Map of text", new Map([["zarr.json", "{}"]]), 'The store gave "{}" for zarr.json; a store of this page gives'],
 		["an empty zip", zip(EMPTY_ZIP), "No Zarr array or group at nothing.zip: it is empty."],
 		["no zip", zip([1, 2, 3]), "nothing.zip can't be read as a zip file: its directory is missing."],

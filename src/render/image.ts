@@ -104,10 +104,10 @@ export function drawCells(
  * SelectionError for what is no canvas.
  */
 export function drawSlice(canvas: HTMLCanvasElement, slice: Slice, color: Partial<ColorState> = {}): void {
-	const whole = wholeColor("drawSlice", slice, color);
 	const context = typeof canvas?.getContext === "function" ? canvas.getContext("2d") : null;
 	if (!context)
 		throw new ZarrError("SelectionError", `drawSlice was given ${saidValue(canvas)}; give a canvas that draws in 2d.`);
+	const whole = wholeColor("drawSlice", slice, color);
 	const { width, height } = slice;
 	canvas.width = width;
 	canvas.height = height;

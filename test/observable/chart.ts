@@ -22,7 +22,7 @@ export interface Bar {
 /** The bars of the chart, from left to right. */
 export function barsOf(chart: Locator): Promise<Bar[]> {
 	return chart.evaluate((element) => {
-		const plot = element as Chart;
+		const plot = element as Element as Chart;
 		const [x, y] = [plot.scale("x"), plot.scale("y")];
 		const number = (rect: Element, name: string) => Number(rect.getAttribute(name));
 		// an inset of half a pixel on either side keeps bars apart
@@ -37,7 +37,7 @@ export function barsOf(chart: Locator): Promise<Bar[]> {
 /** The points of the chart's only line: [x, y] in the units of its scales, dates as milliseconds. */
 export function lineOf(chart: Locator): Promise<[number, number][]> {
 	return chart.evaluate((element) => {
-		const plot = element as Chart;
+		const plot = element as Element as Chart;
 		const [x, y] = [plot.scale("x"), plot.scale("y")];
 		const text = plot.querySelector("[aria-label=line] path")?.getAttribute("d") ?? "";
 		return text
@@ -58,7 +58,7 @@ export function placeIn(
 ): Promise<[number, number]> {
 	return chart.evaluate(
 		(element, [[x, y], cell]) => {
-			const plot = element as Chart;
+			const plot = element as Element as Chart;
 			const svg = (plot.tagName === "svg" ? plot : plot.querySelector(":scope > svg:last-of-type")) as SVGSVGElement;
 			const place = (name: "x" | "y", value: number, nth: 0 | 1) => {
 				const [scale, facets] = [plot.scale(name), plot.scale(`f${name}`)];

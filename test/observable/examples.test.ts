@@ -195,7 +195,7 @@ describe("brush", () => {
 	const limits = async () => (await drawn()).domain;
 	const selection = () =>
 		chart(5).evaluate((element) => {
-			const x = (element as Element & { scale(name: string): { invert(pixel: number): number } }).scale("x");
+			const x = (element as Element as Element & { scale(name: string): { invert(pixel: number): number } }).scale("x");
 			const rect = element.querySelector(".selection");
 			const [from, width] = ["x", "width"].map((name) => Number(rect?.getAttribute(name)));
 			return [x.invert(from), x.invert(from + width)] as [number, number];
