@@ -1,28 +1,12 @@
-/** The view by axe-core: WCAG 2.1 A and AA, and the best practices that concern a part of a page. */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import type { AxeResults, RunOptions } from "axe-core";
-import type { Browser, Page } from "playwright-core";
+/** Everything that a view shows, by axe-core. */
+import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { launch } from "../browser/page.ts";
 import { type FileServer, serve } from "../browser/serve.ts";
 import { expectQuiet } from "../browser/watched.ts";
 import { FIXTURES } from "../fixtures.ts";
+import { addAxe, violations } from "./audit.ts";
 import { type Notebook, openNotebook } from "./notebook.ts";
-
-declare global {
-	interface Window {
-		axe: { run(context: string, options: RunOptions): Promise<AxeResults> };
-	}
-}
-
-const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
-const OPTIONS: RunOptions = {
-	runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-	resultTypes: ["violations", "incomplete"],
-	// of the page around the view
-	rules: { region: { enabled: false } },
-};
 
 let browser: Browser;
 let data: FileServer;
@@ -36,7 +20,7 @@ beforeAll(async () => {
 beforeEach(async () => {
 	data.fault = () => undefined;
 	notebook = await openNotebook(browser, { url: `${data.url}/fixtures/v3-consolidated.zarr` });
-	await notebook.page.addScriptTag({ content: AXE });
+	await addAxe(notebook.page);
 });
 
 afterEach(async () => {
@@ -53,14 +37,6 @@ const poll = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 20_000 })
 const isShown = () =>
 	poll(() => notebook.page.evaluate(() => window.viewIn(1)?.slice?.mask.includes(4) === false)).toBe(true);
 const click = (name: string) => notebook.page.getByRole("button", { name }).click();
-
-/** What axe finds wrong, a line each. */
-async function violations(page: Page): Promise<string[]> {
-	const { violations: found } = await page.evaluate((options) => window.axe.run(".zarr-view", options), OPTIONS);
-	return found.flatMap(({ id, nodes }) =>
-		nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
-	);
-}
 
 /** A view, and what is done with it before axe looks. */
 const VIEWS: Record<string, readonly [source: string, until: () => Promise<void>]> = {
