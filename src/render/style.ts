@@ -9,7 +9,7 @@ const STYLE = `
 	--zarr-bg: var(--jp-layout-color1, var(--theme-background, Canvas));
 	--zarr-accent: var(--jp-brand-color1, var(--theme-foreground-focus, light-dark(#2f6fde, #7aa7ff)));
 	--zarr-error: var(--jp-error-color1, #c4372c);
-	--zarr-muted: color-mix(in srgb, var(--zarr-fg) 64%, var(--zarr-bg));
+	--zarr-muted: color-mix(in srgb, var(--zarr-fg) 78%, var(--zarr-bg));
 	--zarr-faint: color-mix(in srgb, var(--zarr-fg) 12%, var(--zarr-bg));
 	--zarr-panel: color-mix(in srgb, var(--zarr-fg) 3.5%, var(--zarr-bg));
 	box-sizing: border-box; max-width: 100%; margin: 0; position: relative; overflow: hidden; container-type: inline-size;

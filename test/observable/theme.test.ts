@@ -58,7 +58,7 @@ describe("in notebook-kit's themes the view has their colours and no serifs, and
 	it.each([
 		["air", "light"],
 		["parchment", "light"],
-		["sun-faded", "light"],
+		["sun-faded", "dark"],
 		["near-midnight", "dark"],
 		["deep-space", "dark"],
 		["ocean-floor", "dark"],
