@@ -13,12 +13,21 @@ export function watchRoom(
 	if (typeof ResizeObserver === "undefined") return;
 	const measure = () => `${element.clientWidth} ${filled?.clientHeight}`;
 	let room = measure();
-	const observer = new ResizeObserver(() => {
+	let frame = 0;
+	const look = () => {
 		if (element.clientWidth === 0 || measure() === room) return;
 		room = measure();
 		changed();
+	};
+	// a frame later: what the callback changes is observed, too, and browsers call that a loop
+	const observer = new ResizeObserver(() => {
+		cancelAnimationFrame(frame);
+		frame = requestAnimationFrame(look);
 	});
 	observer.observe(element);
 	if (filled) observer.observe(filled);
-	atEnd(life, () => observer.disconnect());
+	atEnd(life, () => {
+		observer.disconnect();
+		cancelAnimationFrame(frame);
+	});
 }

@@ -9,7 +9,7 @@ const STYLE = `
 	--zarr-bg: var(--jp-layout-color1, var(--theme-background, Canvas));
 	--zarr-accent: var(--jp-brand-color1, var(--theme-foreground-focus, light-dark(#2f6fde, #7aa7ff)));
 	--zarr-error: var(--jp-error-color1, #c4372c);
-	--zarr-muted: color-mix(in srgb, var(--zarr-fg) 64%, var(--zarr-bg));
+	--zarr-muted: color-mix(in srgb, var(--zarr-fg) 78%, var(--zarr-bg));
 	--zarr-faint: color-mix(in srgb, var(--zarr-fg) 12%, var(--zarr-bg));
 	--zarr-panel: color-mix(in srgb, var(--zarr-fg) 3.5%, var(--zarr-bg));
 	box-sizing: border-box; max-width: 100%; margin: 0; position: relative; overflow: hidden; container-type: inline-size;
@@ -20,7 +20,7 @@ const STYLE = `
 .zarr-view *, .zarr-view *::before { box-sizing: border-box }
 .zarr-view [hidden] { display: none !important }
 .zarr-view dl, .zarr-view dl dt, .zarr-view dl dd { float: none; width: auto; margin: 0; padding: 0; font-weight: inherit; line-height: inherit }
-.zarr-view label, .zarr-view input, .zarr-view output, .zarr-view p { margin: 0; padding: 0; font: inherit; color: inherit }
+.zarr-view label, .zarr-view input, .zarr-view output, .zarr-view p { max-width: none; margin: 0; padding: 0; font: inherit; color: inherit }
 .zarr-view .row { margin: 0 }
 .zarr-view .row::before, .zarr-view .row::after { content: none }
 .zarr-view .table { display: block; width: auto; max-width: none; margin: 0 }
