@@ -9,7 +9,7 @@ import { launch } from "../browser/page.ts";
 import { type FileServer, serve } from "../browser/serve.ts";
 import { viewOn } from "../browser/shown.ts";
 import { FIXTURES } from "../fixtures.ts";
-import { type Consumer, consumer, INSTALLED, TOOLS } from "./consumer.ts";
+import { type Consumer, consumer, INSTALLED } from "./consumer.ts";
 import { expectShown, expectTold, openHome } from "./told.ts";
 
 /** One array coded with gzip, which browsers know, and one with Blosc, which takes the worker's WebAssembly. */
@@ -179,13 +179,13 @@ it("gives Node the data functions, and lets it end", async () => {
 });
 
 it("gives Deno the data functions, and lets it end", async () => {
-	const { folder, run } = userOf("node");
+	const { folder, tool } = userOf("node");
 	const allowed = ["--no-prompt", "--no-remote", "--node-modules-dir=manual", `--allow-net=${new URL(data.url).host}`];
 	for (const truth of CODED) {
 		const url = `${data.url}/fixtures/${truth.store}`;
 		const args = ["run", ...allowed, "tell-node.js", url, truth.path];
-		const { code, out, err } = await run(join(TOOLS, "deno/deno"), args, { DENO_DIR: join(folder, ".deno") });
-		expect({ code, err }).toEqual({ code: 0, err: "" });
+		const { out, err } = await tool("deno", "bin.cjs", args, { DENO_DIR: join(folder, ".deno") });
+		expect(err).toBe("");
 		expectTold(JSON.parse(out), truth);
 	}
 });
