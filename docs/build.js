@@ -9,7 +9,7 @@ import { frame } from "./frame.js";
 import { brokenLinks } from "./links.js";
 import { localPackages } from "./local.js";
 import { described, readMarkdown } from "./markdown.js";
-import { HOME, ROOT, sections } from "./pages.js";
+import { EXAMPLES, HOME, ROOT, sections } from "./pages.js";
 import { writeReference } from "./reference.js";
 
 /** Where pages lie as notebooks before they are built, and where the site lies: below the repository. */
@@ -33,6 +33,8 @@ function copy(from, to) {
 	cpSync(join(ROOT, from), join(ROOT, to), { recursive: true });
 }
 
+const GALLERY = "docs/gallery.md";
+
 /** An example is a notebook already: its title, and the first paragraph of its text. */
 function readExample(text) {
 	const { title, cells } = deserialize(text, { parser });
@@ -41,18 +43,28 @@ function readExample(text) {
 	return { title, description: described(paragraph ?? title), headings: [] };
 }
 
+/** The examples as Markdown in the gallery. */
+function listOf(examples) {
+	const found = examples.map(({ source, title, description }) => `- [${title}](../${source}): ${description}`);
+	return `## All of them\n\n${found.join("\n")}\n`;
+}
+
 /** Stages every page as a notebook; returns the sections with what is known of each page, and the files that pages link to. */
 function stagePages() {
 	const listed = sections();
 	const files = new Set();
 	const pages = new Map([HOME, ...listed.flatMap((section) => section.pages)].map((page) => [page.source, page]));
-	for (const page of pages.values()) {
+	const examples = [...pages.values()].filter(({ source }) => source.endsWith(".html"));
+	for (const page of examples) {
 		const text = readFileSync(join(ROOT, page.source), "utf8");
-		if (page.source.endsWith(".html")) {
-			Object.assign(page, readExample(text));
-			write(`${STAGE}/${page.path}`, text);
-		} else {
-			const { cells, ...known } = readMarkdown(text, page, pages, files);
+		Object.assign(page, readExample(text));
+		write(`${STAGE}/${page.path}`, text);
+	}
+	for (const page of pages.values()) {
+		if (!examples.includes(page)) {
+			const text = readFileSync(join(ROOT, page.source), "utf8");
+			const listed = page.source === GALLERY ? `${text}\n${listOf(examples)}` : text;
+			const { cells, ...known } = readMarkdown(listed, page, pages, files);
 			Object.assign(page, known);
 			write(
 				`${STAGE}/${page.path}`,
@@ -63,13 +75,18 @@ function stagePages() {
 	return { listed, pages: [...pages.values()], files };
 }
 
+/** What the examples attach lies beside them, or in data/. */
+function copyAttachments() {
+	copy("examples/data", `${STAGE}/data`);
+	for (const name of readdirSync(join(ROOT, EXAMPLES)))
+		if (!name.endsWith(".html")) copy(`${EXAMPLES}/${name}`, `${STAGE}/examples/${name}`);
+}
+
 /** A Vite plugin: code can be scrolled by keyboard, and a page where nothing runs has no script. */
 function finish() {
 	const handler = (html) => {
 		const reached = html.replace(/<pre(?=[\s>])/g, '<pre tabindex="0"');
-		return /\ndefine\(/.test(reached)
-			? reached
-			: reached.replace(/<script type="module">\s*import \{define\} from "observable:runtime";[\s\S]*?<\/script>/, "");
+		return /\ndefine\(/.test(reached) ? reached : reached.replace(/<script type="module"[\s\S]*?<\/script>/g, "");
 	};
 	return { name: "finish-pages", transformIndexHtml: { order: "pre", handler } };
 }
@@ -97,7 +114,11 @@ async function bundle({ listed, pages }) {
 			outDir: join(ROOT, SITE),
 			emptyOutDir: true,
 			chunkSizeWarningLimit: 2000,
-			rollupOptions: { input: pages.map(({ path }) => join(root, path)), external: UNUSED },
+			rollupOptions: {
+				input: pages.map(({ path }) => join(root, path)),
+				external: UNUSED,
+				checks: { bundlerTimings: false },
+			},
 		},
 	});
 }
@@ -113,10 +134,8 @@ const started = performance.now();
 rmSync(join(ROOT, STAGE), { recursive: true, force: true });
 await writeReference();
 const staged = stagePages();
-copy("docs/style.css", `${STAGE}/style.css`);
-// what examples attach lies beside them or in data/
-copy("examples/data", `${STAGE}/data`);
-copy("examples/observable/land-110m.json", `${STAGE}/examples/land-110m.json`);
+for (const name of ["style.css", "accessible.js"]) copy(`docs/${name}`, `${STAGE}/${name}`);
+copyAttachments();
 // pictures are bundled by Vite; other files that pages link to are copied as they are
 const pictures = [...staged.files].filter((file) => /\.(png|svg)$/.test(file));
 for (const file of pictures) copy(file, `${STAGE}/${file}`);

@@ -42,6 +42,13 @@ function nameHeadings(tokens) {
 	});
 }
 
+/** A heading of a column that says nothing is none. */
+function dropEmptyHeadings(tokens) {
+	tokens.forEach((token, i) => {
+		if (token.type === "th_open" && tokens[i + 1].content === "") token.tag = tokens[i + 2].tag = "td";
+	});
+}
+
 /** Where a link of the file `source` leads on the page at `path`: to a page, or to a file of the repository, which `files` takes up. */
 function resolveLink(href, { source, path }, pages, files) {
 	if (EXTERNAL.test(href) || href.startsWith("#")) return href;
@@ -102,6 +109,7 @@ export function readMarkdown(text, page, pages, files) {
 	const headings = nameHeadings(tokens);
 	const title = headings.find(({ level }) => level === 1)?.text;
 	if (!title) throw new Error(`${page.source} has no title: begin it with "# …"`);
+	dropEmptyHeadings(tokens);
 	rewriteLinks(tokens, page, pages, files);
 	const first = tokens.findIndex(({ type, level }) => type === "paragraph_open" && level === 0);
 	const description = described(first < 0 ? title : textOf(tokens[first + 1]));

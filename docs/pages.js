@@ -9,7 +9,8 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Where the reference, written from docstrings, lies: below the repository's folder. */
 export const REFERENCE = ".cache/reference";
 
-const EXAMPLES = "examples/observable";
+/** Where the examples are: notebooks, and files that they attach. */
+export const EXAMPLES = "examples/observable";
 
 /** `docs/how-to/open.md` → how-to/open.html, `CHANGELOG.md` → changelog.html, `src/codecs/README.md` → src/codecs.html. */
 function pathOf(source) {
@@ -26,8 +27,7 @@ function pathOf(source) {
 const page = (source, label) => ({ source, path: pathOf(source), label });
 
 function examples() {
-	const folder = join(ROOT, EXAMPLES);
-	const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".html")) : [];
+	const names = readdirSync(join(ROOT, EXAMPLES)).filter((name) => name.endsWith(".html"));
 	return names.sort().map((name) => page(`${EXAMPLES}/${name}`, null));
 }
 

@@ -73,7 +73,7 @@ def main() -> None:
     print("```python", signature("ZarrWidget", own["__init__"]), "```", sep="\n", end="\n\n")
     print(doc(own["__init__"]), end="\n\n")
     print("## Traits", doc(view), sep="\n\n", end="\n\n")
-    print("| trait | |", "| --- | --- |", sep="\n")
+    print("| trait | is |", "| --- | --- |", sep="\n")
     for name, text in traits(view):
         print(f"| `{name}` | {text.replace('|', chr(92) + '|')} |")
     for name, function in own.items():
