@@ -394,8 +394,8 @@ describe("zip", () => {
 			1,
 		);
 		expectClose(
-			line.map(([x]) => Math.round(x / 86_400_000)),
-			truth.months.map((hours) => Math.floor(hours / 24)),
+			line.map(([x]) => Math.round(x / 3_600_000)),
+			truth.months,
 			0,
 		);
 		const data = shown.asked().filter((path) => !/\.(html|js|css)$/.test(path));
