@@ -276,10 +276,14 @@ async function openAt(
 	return { handle, at: path ? cleanPath(path) : handle.path };
 }
 
-/** One position of a profile: the coordinate (or index) under the dim's own name, and the shown value (NaN for none). */
-export type SeriesRow = Record<string, number | string>;
+/**
+ * One position of a profile: under the dim's own name the coordinate (or index), under "value" the shown value (NaN for none). A time is
+ * a Date, as Plot's scales have it, where JavaScript's calendar has the dates; the text of its date where not (360_day, noleap, before
+ * 1582-10-15, nanoseconds apart). Texts stay texts.
+ */
+export type SeriesRow = Record<string, number | string | Date> & { value: number };
 
-/** A 1-D profile along a dim at a position on the others, as rows for Plot: `{<dim>: coordinate, value}`; dates are text. */
+/** A 1-D profile along a dim at a position on the others, as rows for Plot: `Plot.lineY(rows, {x: "time", y: "value"})`. */
 export async function readSeries(
 	source: unknown,
 	{
@@ -296,7 +300,7 @@ export async function readSeries(
 	for await (const progress of slices(handle, variable, { x: along, y: null, index }, { signal })) last = progress;
 	if (last && last.failed.length > 0) throw last.failed[0].error;
 	return Array.from(last?.slice.data ?? [], (value, i) => ({
-		[along]: Number.isNaN(Number(axis.label(i))) && axis.scale === "index" ? axis.label(i) : axis.value(i),
+		[along]: axis.coordinate(i),
 		value,
 	}));
 }

@@ -2,6 +2,7 @@
 
 import { unitsText } from "./cf.ts";
 import { dtypeOf, formatStored } from "./dtype.ts";
+import { datesOf } from "./instant.ts";
 import type { Attributes } from "./node.ts";
 import { hemispheres } from "./role.ts";
 import { tickDecoder } from "./ticks.ts";
@@ -29,6 +30,8 @@ export interface Axis {
 	label(i: number): string;
 	/** Coordinate value at cell `i` (a number in the coordinate's own units), or i. */
 	value(i: number): number;
+	/** What a row of a chart has for cell `i`: a Date for a time that JavaScript's dates can stand for (see `datesOf`), the text of another date or of a text coordinate, else the number. */
+	coordinate(i: number): number | string | Date;
 	/** Text of a tick at `v` in axis units: the number on a linear axis, the label of the cell there on an index axis ("" outside). */
 	format(v: number): string;
 	/** About `count` ticks from `low` to `high`, where others than round numbers are wanted. */
@@ -53,6 +56,8 @@ interface Face {
 	readonly scale: Axis["scale"];
 	label(i: number): string;
 	value(i: number): number;
+	/** Where it is no number. */
+	coordinate?(i: number): string | Date;
 	/** On linear axes. */
 	number?(v: number): string;
 }
@@ -67,7 +72,7 @@ export function makeAxis(dim: string, size: number, coordinate?: Coordinate): Ax
 		const at = (v - first) / step;
 		return at >= 0 && at <= size && size > 0 ? Math.max(0, Math.min(Math.floor(at), size - 1)) : -1;
 	};
-	const { label, value, number, units, edges, scale } = face;
+	const { label, value, coordinate: said = value, number, units, edges, scale } = face;
 	const format = (v: number) => (number ? number(v) : indexOf(v) < 0 ? "" : label(indexOf(v)));
 	const position = (i: number) => first + (i + 0.5) * step;
 	const title = titleOf(dim, coordinate?.attrs);
@@ -83,6 +88,7 @@ export function makeAxis(dim: string, size: number, coordinate?: Coordinate): Ax
 		upward,
 		label,
 		value,
+		coordinate: said,
 		format,
 		indexOf,
 		position,
@@ -100,11 +106,11 @@ function indexFace(size: number): Face {
 
 function faceOf({ values, attrs, dtype }: Coordinate): Face {
 	const face = indexFace(values.length);
-	if (isText(values)) return { ...face, label: (i) => values[i] };
+	if (isText(values)) return { ...face, label: (i) => values[i], coordinate: (i) => values[i] };
 	const value = (i: number) => Number(values[i]);
 	const type = dtypeOf(dtype);
 	const time = (type && tickDecoder(type)) ?? timeDecoder(attrs);
-	if (time) return { ...face, label: dateLabels(values, time), value };
+	if (time) return { ...face, ...timeFace(values, time), value };
 	const hemisphere = hemispheres(attrs);
 	const units = hemisphere ? "" : unitsText(attrs);
 	const round = dtype === "float32" ? Math.fround : Number;
@@ -114,6 +120,16 @@ function faceOf({ values, attrs, dtype }: Coordinate): Face {
 	if (!edges) return { ...face, units, label, value };
 	const number = (v: number) => (hemisphere ? hemisphere(v, tickText) : tickText(v));
 	return { units, edges, scale: "linear", label, value, number };
+}
+
+function timeFace(values: ArrayLike<number | bigint>, time: TimeDecoder): Pick<Face, "label" | "coordinate"> {
+	const label = dateLabels(values, time);
+	let dates: readonly Date[] | null | undefined; // only charts ask for them
+	const coordinate = (i: number) => {
+		dates ??= datesOf(values, time);
+		return dates ? dates[i] : label(i);
+	};
+	return { label, coordinate };
 }
 
 function isText(values: Coordinate["values"]): values is readonly string[] {

@@ -61,6 +61,7 @@ export function valueAxis(slice: Pick<Slice, "data">, title: string, units: stri
 		upward: true,
 		label: () => "",
 		value: () => low,
+		coordinate: () => low,
 		format: quantity.text,
 		ticks: quantity.ticks,
 		indexOf: () => 0,

@@ -1,18 +1,8 @@
 /** sliceMark in the scales of Observable Plot: each cell in its place, in the colour that matplotlib gives its value. */
-import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Bench } from "../browser/page.ts";
-import { launch } from "../browser/page.ts";
-import { at, decode, difference, openPlots, type Pixels, shot } from "./pictures.ts";
-
-/** Levels in order of their values, as matplotlib colours the middle of each. */
-const COLORS: readonly (readonly number[])[] = JSON.parse(
-	readFileSync(new URL("../fixtures/colormaps.json", import.meta.url), "utf8"),
-).samples.viridis.map((hex: string) => [0, 2, 4].map((from) => Number.parseInt(hex.slice(from, from + 2), 16)));
-/** By how much of 255 our colours may miss matplotlib's between the knots from which they are made. */
-const KNOTS = 2;
-const WHITE = [255, 255, 255];
+import { type Bench, launch } from "../browser/page.ts";
+import { alike, at, decode, difference, levelColor, openPlots, type Pixels, shot, WHITE } from "./pictures.ts";
 
 let browser: Browser;
 let bench: Bench;
@@ -20,11 +10,6 @@ let bench: Bench;
 beforeAll(async () => {
 	browser = await launch();
 	bench = await openPlots(browser);
-	await bench.page.evaluate(() => {
-		const style = document.createElement("style");
-		style.textContent = "body { margin: 0; background: white } #plot { display: inline-block; vertical-align: top }";
-		document.head.append(style);
-	});
 });
 
 afterAll(async () => {
@@ -35,24 +20,24 @@ afterAll(async () => {
 /** Puts a plot of an 8 × 12 slice on the page: cells of 20 pixels, no margins, nothing but the picture. Gives where Plot says that pixels lie. */
 async function plotted(
 	plot: object,
-	store: { y?: number[]; x?: number[]; lacking?: number[]; mark?: object } = {},
+	store: { y?: number[]; x?: number[]; lacking?: number[]; mark?: object; facets?: string[] } = {},
 ): Promise<{ pixels: Pixels; png: Buffer; x: number[]; y: number[] }> {
 	const { x, y } = await bench.page.evaluate(
-		async ([options, { y, x, lacking, mark }]) => {
+		async ([options, { y, x, lacking, mark, facets = [] }]) => {
 			const count = (n: number) => Array.from({ length: n }, (_, i) => i);
 			const source = window.levelStore({ values: y ?? count(8) }, { values: x ?? count(12) }, lacking);
 			if (!y) for (const key of ["y/zarr.json", "y/c/0"]) source.delete(key);
 			if (!x) for (const key of ["x/zarr.json", "x/c/0"]) source.delete(key);
 			const slice = await window.zarrWidget.readSlice(source, { path: "levels" });
-			const marks = [window.zarrWidget.sliceMark(slice, { color: { domain: [0, 16] } }, mark)];
+			const dots = window.Plot.dot(facets, { fx: (d) => d, x: () => 6, y: () => 4, r: 0 }); // unseen
+			const picture = window.zarrWidget.sliceMark(slice, { color: { domain: [0, 16] } }, mark);
+			const marks = facets.length > 0 ? [picture, dots] : [picture];
 			const made = window.Plot.plot({ width: 240, height: 160, margin: 0, axis: null, marks, ...options });
-			made.id = "plot";
-			document.body.replaceChildren(made);
+			await window.show(made);
 			const inverse = (name: "x" | "y", size: number) => {
 				const scale = made.scale(name);
 				return scale?.invert ? count(size).map((pixel) => Number(scale.invert?.(pixel + 0.5))) : [];
 			};
-			await Promise.all(Array.from(document.querySelectorAll("image"), (image) => image.decode()));
 			return { x: inverse("x", 240), y: inverse("y", 160) };
 		},
 		[plot, store] as const,
@@ -61,10 +46,9 @@ async function plotted(
 	return { pixels: await decode(bench, png), png, x, y };
 }
 
-/** The colour of a cell by its row and column; null outside. */
-function colorOf(row: number, column: number, height = 8, width = 12): readonly number[] | null {
-	const inside = row >= 0 && row < height && column >= 0 && column < width;
-	return inside ? COLORS[(row * 5 + column * 3) % 16] : null;
+/** The colour of a cell; white outside. */
+function colorOf(row: number, column: number): readonly number[] {
+	return row >= 0 && row < 8 && column >= 0 && column < 12 ? levelColor(row, column) : WHITE;
 }
 
 /** Every pixel whose neighbours lie in the same cell, as it should be and as it is. */
@@ -75,10 +59,10 @@ function compare(pixels: Pixels, rowAt: (y: number) => number, columnAt: (x: num
 	for (let y = 1; y < pixels.height - 1; y++)
 		for (let x = 1; x < pixels.width - 1; x++) {
 			if (!flat(rowAt, y) || !flat(columnAt, x)) continue;
-			const wanted = colorOf(rowAt(y), columnAt(x)) ?? WHITE;
+			const wanted = colorOf(rowAt(y), columnAt(x));
 			const seen = at(pixels, x, y);
 			compared++;
-			if (seen.some((channel, i) => Math.abs(channel - wanted[i]) > KNOTS)) wrong.push({ x, y, seen, wanted });
+			if (!alike(seen, wanted)) wrong.push({ x, y, seen, wanted });
 		}
 	return { compared, wrong: wrong.slice(0, 5) };
 }
@@ -106,5 +90,125 @@ describe("sliceMark in a plot's scales", () => {
 		expect(wrong).toEqual([]);
 		expect(compared).toBeGreaterThan(20_000);
 		expect(await difference(bench, `mark ${name}`, png)).toBeLessThan(0.001);
+	});
+});
+
+describe("sliceMark in facets, along dates and with marks of others", () => {
+	/** Facets a, b and c of 80 pixels, each cell 6⅔ × 20; the mark's options say which have the picture. */
+	const faceted = { fx: { domain: ["a", "b", "c"], padding: 0, axis: null } };
+	const corner = (pixels: Pixels, facet: number) => at(pixels, facet * 80 + 3, 150);
+
+	it("is in its own facet alone", async () => {
+		const { pixels, png } = await plotted(faceted, { mark: { fx: "b" } });
+		expect([0, 1, 2].map((facet) => alike(corner(pixels, facet), levelColor(0, 0)))).toEqual([false, true, false]);
+		expect([corner(pixels, 0), corner(pixels, 2)]).toEqual([WHITE, WHITE]);
+		expect(await difference(bench, "mark in one facet", png)).toBeLessThan(0.001);
+	});
+
+	it("is in every facet of the others, cell by cell", async () => {
+		const { pixels, png } = await plotted(faceted, { facets: ["a", "b", "c"] });
+		for (const facet of [0, 1, 2])
+			for (let row = 0; row < 8; row++)
+				for (let column = 0; column < 12; column++) {
+					const seen = at(pixels, facet * 80 + (column + 0.5) * (80 / 12), 160 - (row + 0.5) * 20);
+					expect(alike(seen, levelColor(row, column)), `${facet} ${row} ${column} ${seen}`).toBe(true);
+				}
+		expect(await difference(bench, "mark in three facets", png)).toBeLessThan(0.001);
+	});
+
+	it("lies along dates", async () => {
+		const { type, domain, pixels } = await bench.page
+			.evaluate(async () => {
+				const count = (n: number) => Array.from({ length: n }, (_, i) => i);
+				const source = window.levelStore({ values: count(8) }, { values: count(12) });
+				const slice = await window.zarrWidget.readSlice(source, { path: "levels" });
+				const dates = { x1: new Date("2013-01-01"), x2: new Date("2013-01-13") };
+				const mark = window.zarrWidget.sliceMark(slice, { color: { domain: [0, 16] } }, dates);
+				const made = window.Plot.plot({ width: 240, height: 160, margin: 0, axis: null, marks: [mark] });
+				await window.show(made);
+				const scale = made.scale("x");
+				return { type: scale?.type, domain: Array.from(scale?.domain ?? [], Number) };
+			})
+			.then(async (scale) => ({ ...scale, pixels: await decode(bench, await shot(bench)) }));
+		expect(type).toBe("utc");
+		expect(domain).toEqual([Date.UTC(2013, 0, 1), Date.UTC(2013, 0, 13)]);
+		expect(alike(at(pixels, 5 * 20 + 10, 150), levelColor(0, 5))).toBe(true);
+	});
+
+	it("marks cells of missing chunks, and no others", async () => {
+		const { pixels, png } = await plotted({}, { lacking: [2, 3] });
+		const gray = (row: number) => {
+			let grays = 0;
+			let whites = 0;
+			for (let y = 160 - 20 * (row + 1); y < 160 - 20 * row; y++)
+				for (let x = 0; x < 240; x++) {
+					const [r, g, b] = at(pixels, x, y);
+					if (r === 255 && g === 255 && b === 255) whites++;
+					else if (r === g && g === b) grays++;
+				}
+			return { grays, whites };
+		};
+		expect(gray(1)).toEqual({ grays: 0, whites: 0 });
+		for (const row of [2, 3]) {
+			const { grays, whites } = gray(row);
+			expect(grays + whites).toBe(240 * 20);
+			expect(grays).toBeGreaterThan(50);
+		}
+		expect(await difference(bench, "mark with missing chunks", png)).toBeLessThan(0.001);
+	});
+});
+
+describe("what sliceMark refuses", () => {
+	it.each([
+		["a promise of a slice", "sliceMark(readSlice(store, {path: 'levels'}))", /no slice.*await/],
+		["nothing", "sliceMark()", /no slice/],
+		["an unknown scheme", "sliceMark(slice, {color: {scheme: 'viridos'}})", /"viridos".*"viridis"/],
+		["an unknown type", "sliceMark(slice, {color: {type: 'ordinal'}})", /"ordinal".*linear, log, symlog/],
+		["a domain with a hole", "sliceMark(slice, {color: {domain: [0, NaN]}})", /two finite numbers.*0,NaN/],
+		["edges that are none", "sliceMark(slice, {}, {x1: 3, x2: 3})", /x1 is 3, x2 is 3/],
+		[
+			"positions as longitudes",
+			"Plot.plot({projection: 'equal-earth', marks: [sliceMark(slice, {}, {y1: 0, y2: 720})]})",
+			/latitudes.*0 to 720/,
+		],
+		[
+			"a scale of bands",
+			"Plot.plot({x: {type: 'band', domain: ['a']}, marks: [sliceMark(slice)]})",
+			/continuous scale x.*"band"/,
+		],
+		[
+			"a map with two places at one",
+			"Plot.plot({projection: 'albers-usa', marks: [sliceMark(slice, {}, world)]})",
+			/two places of the earth.*geoAlbersUsa/,
+		],
+		[
+			"a map of elsewhere",
+			"Plot.plot({projection: {type: 'mercator', domain: at(-60)}, marks: [sliceMark(slice, {}, {x1: 10, x2: 11, y1: 50, y2: 51})]})",
+			/None of the slice was found/,
+		],
+	])("%s", async (_what, code, wanted) => {
+		const said = await bench.page.evaluate(async (code) => {
+			const { sliceMark, readSlice } = window.zarrWidget;
+			const count = (n: number) => Array.from({ length: n }, (_, i) => i);
+			const store = window.levelStore({ values: count(8) }, { values: count(12) });
+			const slice = await readSlice(store, { path: "levels" });
+			const world = { x1: -180, x2: 180, y1: -90, y2: 90 };
+			const at = (lon: number) => ({
+				type: "MultiPoint",
+				coordinates: [
+					[lon, 0],
+					[lon + 1, 1],
+				],
+			});
+			const names = { sliceMark, readSlice, Plot: window.Plot, store, slice, world, at };
+			try {
+				new Function(...Object.keys(names), `return ${code}`)(...Object.values(names));
+				return "nothing";
+			} catch (error) {
+				return `${(error as Error).name}: ${(error as Error).message}`;
+			}
+		}, code);
+		expect(said).toMatch(wanted);
+		expect(said).toMatch(/^(Selection|Unsupported)Error/);
 	});
 });

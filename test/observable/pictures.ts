@@ -17,8 +17,29 @@ export async function openPlots(browser: Browser): Promise<Bench> {
 	await build({ entryPoints: [here("./plots.ts")], bundle: true, format: "iife", target: "es2022", outfile });
 	const bench = await openBench(browser);
 	await bench.page.addScriptTag({ path: outfile });
+	await bench.page.addStyleTag({ content: "body { margin: 0; background: white } #plot { display: inline-block }" });
 	rmSync(folder, { recursive: true });
 	return bench;
+}
+
+/** The sixteen levels of `levelStore` in order, as matplotlib colours the middle of each. */
+const COLORS: readonly (readonly number[])[] = JSON.parse(
+	readFileSync(here("../fixtures/colormaps.json"), "utf8"),
+).samples.viridis.map((hex: string) => [0, 2, 4].map((from) => Number.parseInt(hex.slice(from, from + 2), 16)));
+
+/** The colour of a cell of `levelStore` under viridis and the domain [0, 16]. */
+export function levelColor(row: number, column: number): readonly number[] {
+	return COLORS[(row * 5 + column * 3) % 16];
+}
+
+export const WHITE: readonly number[] = [255, 255, 255];
+
+/** By how much of 255 our colours may miss matplotlib's between the knots from which they are made. */
+const KNOTS = 2;
+
+/** Whether two colours are one, but for the rounding of knots; those of two levels never are. */
+export function alike(a: readonly number[], b: readonly number[]): boolean {
+	return a.every((channel, i) => Math.abs(channel - b[i]) <= KNOTS);
 }
 
 /** Red, green, blue and alpha of a picture's pixels, row by row. */

@@ -44,4 +44,17 @@ export function levelStore(y: Coordinates, x: Coordinates, lacking: readonly num
 	]);
 }
 
-Object.assign(window, { Plot, d3, level, levelStore });
+/** Puts a plot on the page as `#plot`, alone, and waits until its pictures can be painted. */
+export async function show(plot: Element): Promise<void> {
+	plot.id = "plot";
+	document.body.replaceChildren(plot);
+	const images = Array.from(plot.querySelectorAll("image"), (image) => {
+		const loaded = new Image();
+		loaded.src = image.getAttribute("href") ?? image.getAttribute("xlink:href") ?? "";
+		return loaded.decode();
+	});
+	await Promise.all(images);
+	await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+}
+
+Object.assign(window, { Plot, d3, level, levelStore, show });

@@ -4,6 +4,7 @@ interface Window {
 	readonly d3: typeof import("d3");
 	readonly level: typeof import("./plots.ts").level;
 	readonly levelStore: typeof import("./plots.ts").levelStore;
+	readonly show: typeof import("./plots.ts").show;
 }
 
 /** As much of d3 as the tests use. */

@@ -21,7 +21,12 @@ const CHUNKS = [2, 3, 4];
 const at = (t: number, y: number, x: number) => 100 * t + 10 * y + x;
 
 /** A v3 store of int16 `at(t, y, x)` with coordinates, packed as CF does; chunks in `drop` are absent. */
-function store({ drop = [] as string[], damage = [] as string[], attrs = {} } = {}): Map<string, Uint8Array> {
+function store({
+	drop = [] as string[],
+	damage = [] as string[],
+	attrs = {},
+	x = { units: "m" } as object,
+} = {}): Map<string, Uint8Array> {
 	const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 	const array = (
 		shape: number[],
@@ -46,7 +51,7 @@ function store({ drop = [] as string[], damage = [] as string[], attrs = {} } = 
 	files.set("a/zarr.json", array(SHAPE, CHUNKS, ["t", "y", "x"], "int16", attrs));
 	for (let t = 0; t < 2; t++)
 		for (let y = 0; y < 2; y++) for (let x = 0; x < 2; x++) files.set(`a/c/${t}/${y}/${x}`, chunk(t, y, x));
-	files.set("x/zarr.json", array([7], [7], ["x"], "float64", { units: "m" }));
+	files.set("x/zarr.json", array([7], [7], ["x"], "float64", x));
 	files.set("x/c/0", new Uint8Array(Float64Array.from([0, 10, 20, 30, 40, 50, 60]).buffer));
 	for (const key of drop) files.delete(key);
 	for (const key of damage) files.set(key, Uint8Array.of(1));
@@ -201,4 +206,13 @@ it("readSeries gives rows under the dim's name", async () => {
 		{ x: 10, value: at(1, 2, 1) },
 	]);
 	expect(rows).toHaveLength(7);
+});
+
+it.each([
+	["standard", [new Date("2013-01-01"), new Date("2013-01-11")]],
+	["360_day", ["2013-01-01", "2013-01-11"]],
+])("readSeries along times of the %s calendar", async (calendar, times) => {
+	const source = store({ x: { units: "days since 2013-01-01", calendar } });
+	const rows = await readSeries(source, { path: "a", along: "x", index: { t: 1, y: 2 } });
+	expect(rows.slice(0, 2)).toEqual(times.map((x, i) => ({ x, value: at(1, 2, i) })));
 });
