@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { EsbuildPlugin } from "esbuild-loader";
 import webpack from "webpack";
 import { WORKER_TEXT } from "./scripts/inline-worker.js";
@@ -23,12 +23,37 @@ function buildHash() {
 		.slice(0, 16);
 }
 
+/**
+ * The worker's text is imported by a URL that no bundler can follow. The minifier drops the comments that say so to those who bundle
+ * dist/index.js once more, where webpack would go after `data:text` and end; so they are put back.
+ */
+class MarkImports {
+	apply(compiler) {
+		const { sources, Compilation } = webpack;
+		compiler.hooks.thisCompilation.tap("MarkImports", (compilation) => {
+			const stage = Compilation.PROCESS_ASSETS_STAGE_SUMMARIZE; // after the minifier
+			compilation.hooks.processAssets.tap({ name: "MarkImports", stage }, (assets) => {
+				for (const [name, source] of Object.entries(assets)) {
+					const marked = String(source.source()).replace(
+						/\bimport\(/g,
+						"import(/*webpackIgnore:true*//*@vite-ignore*/",
+					);
+					compilation.updateAsset(name, new sources.RawSource(marked));
+				}
+			});
+		});
+	}
+}
+
 class PrintSize {
 	apply(compiler) {
 		compiler.hooks.assetEmitted.tap("PrintSize", (name, { content, targetPath }) => {
 			if (!name.endsWith(".js")) return;
 			const path = targetPath.replace(here("./"), "");
-			console.log(`${path}: ${content.length} bytes, ${gzipSync(content, { level: 9 }).length} gzipped`);
+			const gzipped = gzipSync(content, { level: 9 }).length;
+			console.log(
+				`${path}: ${content.length} bytes, ${gzipped} by gzip, ${brotliCompressSync(content).length} by brotli`,
+			);
 		});
 	}
 }
@@ -62,7 +87,11 @@ function module(name, entry, folder, filename, { rules = [], alias = {}, depende
 		},
 		optimization: { minimizer: [new EsbuildPlugin({ target, format: "esm", legalComments: "none" })] },
 		performance: { hints: false },
-		plugins: [new webpack.DefinePlugin({ __BUILD_HASH__: JSON.stringify(buildHash()) }), new PrintSize()],
+		plugins: [
+			new webpack.DefinePlugin({ __BUILD_HASH__: JSON.stringify(buildHash()) }),
+			new MarkImports(),
+			new PrintSize(),
+		],
 		stats: "errors-warnings",
 	};
 }

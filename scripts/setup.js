@@ -1,5 +1,5 @@
 /** What must be there before anything runs: packages of npm and Python, the build, the wheel, the data, a browser. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onPath, output, run } from "./command.js";
 import { once, ROOT } from "./stamp.js";
@@ -65,16 +65,42 @@ function findPython() {
 const SOURCES = ["src", "labextension", "scripts/inline-worker.js", "webpack.config.js"];
 const BUILT = [
 	"dist/index.js",
-	"dist/types/index.d.ts",
+	"dist/index.d.ts",
 	"python/zarr_widget/static/widget.js",
 	"python/zarr_widget/labextension",
 ];
 
 /** Builds the ESM, the Python package's copy of it and the labextension. */
 export async function build() {
-	const inputs = [...SOURCES, "tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json"];
+	const inputs = [...SOURCES, "tsconfig.json", "rollup.config.js", "package.json", "package-lock.json"];
 	await once("build", { inputs, outputs: BUILT }, async () => {
 		await run("npm", ["run", "--silent", "build"]);
+	});
+}
+
+const CONSUMERS = "test/observable/consumers";
+const PACKED = ["dist/index.js", "dist/index.d.ts", "package.json", "README.md", "LICENSE", "CHANGELOG.md"];
+
+/** Makes .cache/observable: `installed`, an empty folder with the packed package and nothing else, and `tools`, which build pages with it. */
+export async function consumers() {
+	const tools = ".cache/observable/tools";
+	const pins = ["package.json", "package-lock.json"];
+	const inputs = pins.map((file) => `${CONSUMERS}/${file}`);
+	await once("tools that pages are built with", { inputs, outputs: [`${tools}/node_modules`] }, async () => {
+		mkdirSync(join(ROOT, tools), { recursive: true });
+		for (const file of pins) copyFileSync(join(ROOT, CONSUMERS, file), join(ROOT, tools, file));
+		await nodePackages(tools);
+	});
+	const installed = ".cache/observable/installed";
+	const outputs = [`${installed}/node_modules/zarr-widget`];
+	await once("zarr-widget in an empty folder", { inputs: PACKED, outputs }, async () => {
+		rmSync(join(ROOT, installed), { recursive: true, force: true });
+		mkdirSync(join(ROOT, installed), { recursive: true });
+		await run("npm", ["pack", "--silent", "--pack-destination", installed]);
+		const { name, version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+		// offline: a dependency that came along would be missed here
+		const quiet = ["--offline", "--no-audit", "--no-fund", "--prefix", installed];
+		await run("npm", ["install", ...quiet, `./${installed}/${name}-${version}.tgz`]);
 	});
 }
 

@@ -2,7 +2,18 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { status } from "./command.js";
-import { bareLab, build, chromium, data, inVenv, nodePackages, pythonPackages, site, wheel } from "./setup.js";
+import {
+	bareLab,
+	build,
+	chromium,
+	consumers,
+	data,
+	inVenv,
+	nodePackages,
+	pythonPackages,
+	site,
+	wheel,
+} from "./setup.js";
 import { ROOT } from "./stamp.js";
 
 const REPORTS = ".cache/reports";
@@ -57,7 +68,10 @@ async function setUp(parts) {
 	await pythonPackages("requirements-test.txt");
 	await build();
 	if (["browser", "observable", "lab"].some((part) => parts.includes(part))) process.env.CHROMIUM = await chromium();
-	if (parts.includes("observable")) await site();
+	if (parts.includes("observable")) {
+		await consumers();
+		await site();
+	}
 	if (parts.includes("lab")) {
 		await wheel();
 		await bareLab();

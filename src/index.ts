@@ -5,15 +5,21 @@ import text from "./worker.ts?inline-worker";
 handWorker({ text });
 
 export { setCacheSize } from "./decode/shared.ts";
-export { type ErrorTag, isZarrError, ZarrError } from "./errors.ts";
-export type { Axis } from "./hierarchy/axis.ts";
-export type { ArrayNode, GroupNode, ListedNode, Node } from "./hierarchy/node.ts";
-export { type Bin, type Bins, histogram } from "./histogram/bin.ts";
-export { extent, quantile } from "./histogram/domain.ts";
+export { type ErrorFields, type ErrorTag, isZarrError, ZarrError } from "./errors.ts";
+export type { Cell, Dtype, Field, Scalar, Tick } from "./hierarchy/dtype.ts";
+export type { Run } from "./hierarchy/grid.ts";
+export type { Json, JsonObject } from "./hierarchy/json.ts";
+export type { Version } from "./hierarchy/metadata.ts";
+export type { ArrayNode, Attributes, GroupNode, ListedNode, Node } from "./hierarchy/node.ts";
+export { type Bin, type Bins, type HistogramOptions, histogram } from "./histogram/bin.ts";
+export { type Countable, extent, quantile } from "./histogram/domain.ts";
+export type { ReadingProgress, ViewEventMap, ViewEvents, ViewTarget } from "./interact/events.ts";
 export type { LimitsMode } from "./interact/limits.ts";
 export type { SavedView, ViewOptions } from "./interact/options.ts";
+export type { NumberArray } from "./numbers.ts";
 export { pythonLine } from "./python.ts";
 export {
+	type ArrayOptions,
 	type ArrayValues,
 	type AxisSelection,
 	type OpenOptions,
@@ -23,6 +29,7 @@ export {
 	readSeries,
 	readSlice,
 	type Selection,
+	type SeriesOptions,
 	type SeriesRow,
 	type Slice,
 	type StoredSize,
@@ -30,9 +37,11 @@ export {
 	type ZarrHandle,
 	type ZarrStore,
 } from "./read.ts";
-export { colormap } from "./render/color.ts";
+export { colormap, type PlotColor } from "./render/color.ts";
+export type { Colormap, ColormapSpec, Rgb } from "./render/colormap.ts";
 export { drawSlice } from "./render/image.ts";
 export { type MarkDimensions, type SliceMark, type SliceMarkOptions, sliceMark } from "./render/mark.ts";
 export type { ColorState, ViewState, ViewStatePart } from "./state.ts";
 export { type JupyterStoreOptions, jupyterStore } from "./store/page.ts";
+export type { ByteRange, StoreSource } from "./store/store.ts";
 export { type ZarrViewElement, zarrView } from "./view.ts";

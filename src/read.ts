@@ -37,9 +37,11 @@ export interface ZarrHandle {
 	readonly name: string;
 	/** The path it was opened at; views start there. */
 	readonly path: string;
+	/** How its bytes come here. */
 	readonly route: Route;
 	/** Why this route, a sentence. */
 	readonly reason: string;
+	/** What has been asked of the store so far; goes on counting. */
 	readonly traffic: Traffic;
 	/** Attributes of the node at `path`. */
 	readonly attrs: Attributes;
@@ -53,9 +55,9 @@ export interface ZarrHandle {
 	readonly lists: boolean;
 	/** Reads that begin after this see the store as it is then. */
 	refresh(): void;
-	/** Where chunks come from; for the stages of this package. */
+	/** @internal Where chunks come from. */
 	readonly source: ChunkSource;
-	/** Groups and arrays; for the stages of this package. */
+	/** @internal Groups and arrays. */
 	readonly hierarchy: Hierarchy;
 }
 
@@ -67,6 +69,7 @@ export interface OpenOptions {
 	fetch?: typeof fetch;
 	/** Sent to the store's own origin only, never along with a redirect. */
 	headers?: Record<string, string>;
+	/** Withdraws the call, which rejects with the signal's reason; other calls go on. */
 	signal?: AbortSignal;
 	/** Metadata documents already known, as bytes by key ("zarr.json", "air/.zarray"). */
 	metadata?: ReadonlyMap<string, Uint8Array> | Record<string, Uint8Array>;
@@ -245,13 +248,23 @@ export async function readSlice(
 	return { ...last.slice, limits };
 }
 
+/** What `readArray` may be told. */
+export interface ArrayOptions {
+	/** The array's path below the store's root; absent: the source is the array itself. */
+	path?: string;
+	/** What of it is read; absent: all. */
+	selection?: Selection;
+	/** Withdraws the call, which rejects with the signal's reason. */
+	signal?: AbortSignal;
+}
+
 /**
  * Stored values of any rank, exact, before CF decoding. Rejects with SelectionError, with BudgetError where they would take over 2^31 bytes (2^25 values, where
  * these are no numbers) or over 2^18 chunks, with a ChunkError that names the chunk, or what the store says.
  */
 export async function readArray(
 	source: unknown,
-	{ path = "", selection, signal }: { path?: string; selection?: Selection; signal?: AbortSignal } = {},
+	{ path = "", selection, signal }: ArrayOptions = {},
 ): Promise<ArrayValues> {
 	const { handle, at } = await openAt(source, path, signal);
 	const node = await handle.node(at, { signal });
@@ -283,15 +296,22 @@ async function openAt(
  */
 export type SeriesRow = Record<string, number | string | Date> & { value: number };
 
+/** What `readSeries` must be told. */
+export interface SeriesOptions {
+	/** The array's path below the store's root. */
+	path: string;
+	/** The dim that the rows follow. */
+	along: string;
+	/** Position on each of the other dims, 0 ≤ index < size; 0 where it is not named. */
+	index?: Record<string, number>;
+	/** Withdraws the call, which rejects with the signal's reason. */
+	signal?: AbortSignal;
+}
+
 /** A 1-D profile along a dim at a position on the others, as rows for Plot: `Plot.lineY(rows, {x: "time", y: "value"})`. */
 export async function readSeries(
 	source: unknown,
-	{
-		path,
-		along,
-		index = {},
-		signal,
-	}: { path: string; along: string; index?: Record<string, number>; signal?: AbortSignal },
+	{ path, along, index = {}, signal }: SeriesOptions,
 ): Promise<SeriesRow[]> {
 	const { handle, at } = await openAt(source, path, signal);
 	const variable = await openVariable(handle, at, { signal });

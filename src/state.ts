@@ -2,11 +2,13 @@
 
 /** How values become colours: Observable Plot's colour-scale object, as JSON. */
 export interface ColorState {
+	/** How values are spread over the colours. */
 	type: "linear" | "log" | "symlog";
 	/** A colour map's name, as `colormap` knows it. */
 	scheme: string;
 	/** The limits in force, in shown (physical) values: [low, high]. */
 	domain: [number, number];
+	/** Whether the map runs from its last colour to its first. */
 	reverse: boolean;
 }
 
@@ -20,6 +22,7 @@ export interface ViewState {
 	y: string | null;
 	/** Position along every other dimension, 0 ≤ index < size. */
 	index: Record<string, number>;
+	/** The colour scale. */
 	color: ColorState;
 	/** Which field of the cells is drawn: of complex numbers "magnitude" (where it is absent), "phase", "real" or "imaginary"; of structs a field's name, absent for the table of all of them. "table" shows any array as a table. */
 	field?: string;

@@ -11,6 +11,7 @@ import {
 	firstState,
 	mergePart,
 } from "./interact/choose.ts";
+import type { ViewTarget } from "./interact/events.ts";
 import { faceOf, otherFace, ownColor } from "./interact/face.ts";
 import { givenPart } from "./interact/given.ts";
 import { atEnd, viewLife } from "./interact/life.ts";
@@ -26,14 +27,14 @@ import { growingSummary, latestTally } from "./interact/tally.ts";
 import { addressName, emptyText, openGiven, openTarget } from "./interact/target.ts";
 import { troubleTeller } from "./interact/trouble.ts";
 import type { Variable, ZarrHandle } from "./read.ts";
-import { scaleOf } from "./render/color.ts";
+import { type PlotColor, scaleOf } from "./render/color.ts";
 import { viewLayout } from "./render/layout.ts";
 import { type Notice, noticeBoard } from "./render/notice.ts";
 import type { Slice } from "./slice/slice.ts";
 import { mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 
-/** The element that `zarrView` makes. Events: "input" (bubbles; a new `value`), "load" (a complete `slice`), "error" (an ErrorEvent with the error), "progress" (a CustomEvent with `detail` {loaded, total}: chunks that have landed of those that are wanted, at most once a frame; both are the same at the end, 0 where reading was given up; none where there is nothing to wait for). */
-export interface ZarrViewElement extends HTMLElement {
+/** The element that `zarrView` makes. It dispatches `ViewEvents`. */
+export interface ZarrViewElement extends ViewTarget {
 	/** The state shown; undefined until metadata is read. Takes a part, too; setting redraws, fires nothing, and is remembered where it comes early. */
 	get value(): ViewState | undefined;
 	set value(part: ViewStatePart | undefined);
@@ -50,7 +51,7 @@ export interface ZarrViewElement extends HTMLElement {
 	/** What shows the same again as options of `zarrView`, for a tab or a link; undefined until metadata is read. */
 	readonly saved: SavedView | undefined;
 	/** The colour scale as Observable Plot's `plot.scale` gives it; undefined before `ready`. */
-	scale(name: "color"): ReturnType<typeof scaleOf> | undefined;
+	scale(name: "color"): PlotColor | undefined;
 	/** Reads the store anew: what fits what is there now stays of the view. What can't be read any more is told, no longer drawn, and can be tried again; the value stays for that. */
 	refresh(): void;
 	/** Stops all that the view does; its last picture stays. */

@@ -59,5 +59,10 @@ export function room(exports: WasmExports, size: number): number {
 
 async function compile(packed: string): Promise<WebAssembly.Module> {
 	const stream = new Response(fromBase64(packed)).body?.pipeThrough(new DecompressionStream("gzip"));
-	return WebAssembly.compile(await new Response(stream).arrayBuffer());
+	const bytes = await new Response(stream).arrayBuffer();
+	return WebAssembly.compile(bytes).catch((cause) => {
+		// the bytes are our own, so nothing is wrong with them
+		const rule = "its Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src";
+		throw new Error(`this page lets no WebAssembly run: ${rule}`, { cause });
+	});
 }

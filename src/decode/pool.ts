@@ -91,6 +91,9 @@ async function importText(text: string): Promise<{ run: Run }> {
 	const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 	try {
 		return await import(/* webpackIgnore: true */ /* @vite-ignore */ url);
+	} catch (cause) {
+		const rule = "its Content-Security-Policy must allow blob: in worker-src or script-src";
+		throw new Error(`this page lets nothing decode: ${rule}`, { cause });
 	} finally {
 		URL.revokeObjectURL(url);
 	}

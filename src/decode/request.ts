@@ -144,8 +144,20 @@ async function decodePart(array: ArrayNode, part: Part, bytes: Uint8Array): Prom
 		return { data: data as Chunk["data"], stride };
 	} catch (cause) {
 		if (isZarrError(cause)) throw cause;
-		throw damaged(array, part.key, (cause as Error).message, cause);
+		const { message } = cause as Error;
+		throw POLICY.test(message) ? forbidden(array, part.key, message, cause) : damaged(array, part.key, message, cause);
 	}
+}
+
+/** Said by what a page's policy stops; an error keeps no more than its text between threads. */
+const POLICY = /Content-Security-Policy/;
+
+function forbidden({ path, name }: ArrayNode, key: string, what: string, cause: unknown): ZarrError {
+	return new ZarrError("UnsupportedError", `Chunk ${key} of "${path || name}" can't be decoded: ${what}.`, {
+		key,
+		path,
+		cause,
+	});
 }
 
 /** A range that is answered with fewer bytes lies partly outside its value. */

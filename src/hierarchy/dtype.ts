@@ -19,7 +19,9 @@ export type Cell =
 
 /** What datetime64 and timedelta64 count: `count` times `unit` (`Y` … `as`, or `generic`). */
 export interface Tick {
+	/** NumPy's letters of the unit. */
 	readonly unit: string;
+	/** How many of the unit make one tick. */
 	readonly count: number;
 }
 
@@ -28,11 +30,13 @@ export const NAT = -(2n ** 63n);
 
 /** One field of a struct. */
 export interface Field {
+	/** As the metadata names it. */
 	readonly name: string;
 	/** Where it begins, in bytes from the beginning of its struct. */
 	readonly offset: number;
 	/** The type of one value. */
 	readonly dtype: Dtype;
+	/** Its byte order. */
 	readonly endian: "little" | "big";
 	/** Of a sub-array; empty for a single value. */
 	readonly shape: readonly number[];
@@ -42,6 +46,7 @@ export interface Field {
 export interface Dtype {
 	/** NumPy's name: `float32`, `int64`, `bool`, `datetime64[ns]`, `S10`, `<U8`, `string`, `V6`; `struct`; of other types v3's: `bfloat16`, `int4`. */
 	readonly name: string;
+	/** What its values are, without their width. */
 	readonly kind:
 		| "bool"
 		| "int"
@@ -56,7 +61,7 @@ export interface Dtype {
 		| "object";
 	/** Bytes of one value; 0 where it is of variable length. */
 	readonly bytes: number;
-	/** zarrita's name of the type that holds the values. */
+	/** @internal zarrita's name of the type that holds the values. */
 	readonly zarrita: string;
 	/** Of datetime64 and timedelta64: what is counted. */
 	readonly tick?: Tick;

@@ -24,11 +24,15 @@ export type { Attributes } from "./json.ts";
 
 /** A group. */
 export interface GroupNode {
+	/** Tells it from an array. */
 	readonly kind: "group";
 	/** Path below the store's root, no leading slash; "" is the root. */
 	readonly path: string;
+	/** Last part of the path; of the root the store's name. */
 	readonly name: string;
+	/** The format that its metadata is in. */
 	readonly version: Version;
+	/** Attributes as stored. */
 	readonly attrs: Attributes;
 	/** The metadata document as the store has it, for the info panel. */
 	readonly source: JsonObject;
@@ -36,13 +40,19 @@ export interface GroupNode {
 
 /** An array: what its metadata says, checked, with everything needed to find and decode its chunks. */
 export interface ArrayNode {
+	/** Tells it from a group. */
 	readonly kind: "array";
+	/** Path below the store's root, no leading slash; "" where the root is the array. */
 	readonly path: string;
+	/** Last part of the path; of the root the store's name. */
 	readonly name: string;
+	/** The format that its metadata is in. */
 	readonly version: Version;
+	/** Attributes as stored. */
 	readonly attrs: Attributes;
 	/** The metadata document as the store has it, for the info panel. */
 	readonly source: JsonObject;
+	/** Size of each axis, slowest first; [] for a single value. */
 	readonly shape: readonly number[];
 	/** Unique names, one per axis; absent, empty or repeated ones are `dim_i`. */
 	readonly dims: readonly string[];
@@ -52,20 +62,23 @@ export interface ArrayNode {
 	readonly runs?: readonly (readonly Run[])[];
 	/** Shape of a shard, where the array is sharded. */
 	readonly shards: readonly number[] | null;
+	/** The data type. */
 	readonly dtype: Dtype;
-	/** Where this is one field of an array: that array, and what is taken out of each of its cells. */
+	/** @internal Where this is one field of an array: that array, and what is taken out of each of its cells. */
 	readonly part?: { readonly of: ArrayNode; readonly pick: FieldPick };
 	/** The exact fill value; null where v2 says null. */
 	readonly fillValue: Scalar;
 	/** Codecs by name for people: `blosc(lz4)`, `zstd`; the array-to-bytes codec is left out where it is plain. */
 	readonly codecs: readonly string[];
-	/** What the decoder needs. */
+	/** @internal What the decoder needs. */
 	readonly document: ArrayDocument;
+	/** @internal */
 	readonly keys: KeyEncoding;
+	/** @internal */
 	readonly shardLayout: ShardLayout | null;
-	/** Hash of everything that bears on the values; part of the cache key. */
+	/** @internal Hash of everything that bears on the values; part of the cache key. */
 	readonly hash: string;
-	/** What all that is known by. */
+	/** @internal What all that is known by. */
 	readonly witness?: Witness;
 }
 
@@ -74,15 +87,21 @@ export type Node = GroupNode | ArrayNode;
 
 /** A node of the tree and how it is known. */
 export interface ListedNode {
+	/** Path below the store's root, no leading slash. */
 	readonly path: string;
+	/** Last part of the path. */
 	readonly name: string;
 	/** "unknown" where the store names a child without saying what it is. */
 	readonly kind: "group" | "array" | "unknown";
+	/** By the consolidated metadata, by a listing of its folder, or by its own metadata, which has been read. */
 	readonly known: "consolidated" | "listing" | "metadata";
-	/** Of arrays known by their metadata. */
+	/** Size of each axis; only of arrays whose metadata is known, as all that follows. */
 	readonly shape?: readonly number[];
+	/** Unique names, one per axis. */
 	readonly dims?: readonly string[];
+	/** NumPy's name of the data type. */
 	readonly dtype?: string;
+	/** Attributes as stored. */
 	readonly attrs?: Attributes;
 }
 

@@ -5,13 +5,23 @@ import { barsOf, type Cells, type Countable, cellsOf, quantiles, validOf } from 
 
 /** One bar; Plot's rectY reads it as it is. The last bar includes its right edge, as np.histogram does. */
 export interface Bin {
+	/** Lower edge, which belongs to the bar. */
 	readonly x1: number;
+	/** Upper edge, which belongs to the next bar. */
 	readonly x2: number;
+	/** Cells with a value in it. */
 	readonly count: number;
 }
 
 /** The bars, and how many cells are in none of them. */
-export type Bins = Bin[] & { readonly nan: number; readonly fill: number; readonly missing: number };
+export interface Bins extends ReadonlyArray<Bin> {
+	/** Valid cells that hold NaN. */
+	readonly nan: number;
+	/** Cells that hold the fill value. */
+	readonly fill: number;
+	/** Cells of chunks that the store lacks. */
+	readonly missing: number;
+}
 
 /** Everything that the side panel says of a plane, from one or two passes over it. */
 export interface Summary {

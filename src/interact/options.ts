@@ -30,6 +30,7 @@ export interface ViewOptions extends ViewStatePart, Omit<OpenOptions, "path"> {
 
 /** What is shown, as options of `zarrView`: JSON. */
 export interface SavedView extends ViewStatePart {
+	/** How colour limits are chosen. */
 	limits: LimitsMode;
 }
 

@@ -71,12 +71,17 @@ export function colorScale({ type, domain: [lo, hi], scheme, reverse }: ColorSta
 
 /** A colour state as the whole of a scale, for `Plot.plot({color})`, which lacks most of our schemes. */
 export interface PlotColor {
-	type: ScaleType;
+	/** How values are spread over the colours. */
+	type: ColorState["type"];
+	/** The limits: [low, high]. */
 	domain: [number, number];
+	/** The colour map's name, without `_r`. */
 	scheme: string;
 	/** The scheme from 0 to 1, not reversed: Plot turns it round itself. */
 	interpolate: (t: number) => string;
+	/** Whether the scheme runs backwards. */
 	reverse: boolean;
+	/** Title and units of what is coloured. */
 	label?: string;
 }
 

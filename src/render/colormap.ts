@@ -7,9 +7,11 @@ export type Rgb = readonly [number, number, number];
 
 /** A colour map: called with 0 ≤ t ≤ 1 (clipped) it gives a CSS colour `rgb(68, 1, 84)`, "transparent" for NaN. */
 export interface Colormap {
+	/** The colour at `t`, a CSS colour. */
 	(t: number): string;
 	/** Our name for it, without `_r`. */
 	readonly scheme: string;
+	/** Whether it runs from the last colour of its scheme to the first. */
 	readonly reverse: boolean;
 	/** 256 opaque colours as little-endian RGBA words (0xAABBGGRR), for a canvas's ImageData; shared, not to be written. */
 	readonly lut: Uint32Array;
@@ -19,7 +21,9 @@ export interface Colormap {
 
 /** A colour map and its direction; `scheme` may end in `_r`. */
 export interface ColormapSpec {
+	/** Its name, in any case. */
 	scheme: string;
+	/** Whether it is turned round. */
 	reverse?: boolean;
 }
 

@@ -19,10 +19,13 @@ export type Selection = readonly AxisSelection[] | Readonly<Record<string, AxisS
 export interface ArrayValues {
 	/** C order: numbers in the typed array of their type (complex ones as pairs of real and imaginary part, so twice as many), strings as a list, bytes and raw bits as bytes, structs as objects by field, objects as what they are. */
 	readonly data: NumberArray | Cell[] | Record<string, unknown>[];
+	/** Size of each axis that is left: integers in the selection have dropped theirs. */
 	readonly shape: readonly number[];
 	/** NumPy's name. */
 	readonly dtype: string;
+	/** Names of the axes that are left. */
 	readonly dims: readonly string[];
+	/** The array's attributes as stored. */
 	readonly attrs: Attributes;
 	/** As a cell of `data`, save that complex ones are a pair and booleans `true` or `false`; null where v2 says null. */
 	readonly fillValue: Scalar | Record<string, unknown>;

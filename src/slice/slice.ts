@@ -18,25 +18,33 @@ export { FAILED, FILL, MISSING, UNREAD, VALID } from "./mask.ts";
 export interface Slice {
 	/** Physical values after CF decoding, row 0 at y1; fill, missing, failed and unread cells are NaN. Never BigInt. */
 	readonly data: Float32Array | Float64Array;
+	/** Cells along x; of a line its length, of a single value 1. */
 	readonly width: number;
+	/** Cells along y; 1 for a line or a value. */
 	readonly height: number;
-	/** Outer cell edges in axis units. */
+	/** Outer edge of the first column in axis units: coordinates where they are evenly spaced, else cell indices. */
 	readonly x1: number;
+	/** Outer edge of row 0 in axis units. */
 	readonly y1: number;
+	/** Outer edge of the last column. */
 	readonly x2: number;
+	/** Outer edge of the last row. */
 	readonly y2: number;
 	/** [y dim, x dim]; one name for a line, none for a value. */
 	readonly dims: readonly string[];
 	/** Position along every dimension that is not drawn. */
 	readonly index: Readonly<Record<string, number>>;
+	/** The array's attributes as stored. */
 	readonly attrs: Attributes;
 	/** NumPy's name of the stored type. */
 	readonly dtype: string;
+	/** The array's path below the store's root. */
 	readonly path: string;
 	/** The exact stored values, cell by cell like `data`. */
 	readonly stored: NumberArray;
-	/** VALID, FILL, MISSING, FAILED or UNREAD, cell by cell like `data`. */
+	/** 0 valid, 1 fill value, 2 missing chunk, 3 failed chunk, 4 not read; cell by cell like `data`. */
 	readonly mask: Uint8Array;
+	/** What is shown as fill, as stored; null for none. */
 	readonly fillValue: unknown;
 	/** Automatic limits (2nd and 98th percentile), once they are computed; else null. */
 	readonly limits: readonly [number, number] | null;

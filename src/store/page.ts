@@ -15,6 +15,7 @@ export interface JupyterStoreOptions {
 	route?: "auto" | "server" | "files";
 	/** Which state of an Icechunk repository is meant: `branch=dev`, `tag=v1`, `snapshot=…`. */
 	fragment?: string;
+	/** Withdraws the call, which rejects with the signal's reason. */
 	signal?: AbortSignal;
 }
 

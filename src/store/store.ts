@@ -1,11 +1,11 @@
 /** The seam to bytes: a zarrita store that also says who it is, by which route it reads, and what it was asked. */
-import type { AbsolutePath, AsyncReadable, RangeQuery } from "zarrita";
+import type { AbsolutePath } from "zarrita";
 
-/** How bytes reach the browser. */
+/** How bytes reach the browser: "direct" by the page's own requests, "server" and "files" through the Jupyter server, "kernel" through the notebook's kernel, "memory" out of what the page holds. */
 export type Route = "direct" | "server" | "files" | "kernel" | "memory";
 
 /** A part of a value: bytes from `offset`, or the last `suffixLength`. */
-export type ByteRange = RangeQuery;
+export type ByteRange = { offset: number; length: number } | { suffixLength: number };
 
 /** The metadata documents by which a value is understood: a route that tells at little cost whether they still hold asks for them along with the value. */
 export interface Witness {
@@ -57,6 +57,7 @@ export interface ListOptions {
 
 /** What lies below a path as it is stored, metadata included. */
 export interface StoredSize {
+	/** Bytes as they are stored: encoded. */
 	readonly bytes: number;
 	/** Whether that is all: a measurement of very much stops early. */
 	readonly complete: boolean;
@@ -84,25 +85,27 @@ export type Targets = () => readonly FindTarget[];
 
 /** What a route implements. Keys have no leading slash. */
 export interface StoreSource {
-	/** Equal for equal data: part of the cache key. */
+	/** @internal Equal for equal data: part of the cache key. */
 	readonly id: string;
 	/** Its last path part, for people. */
 	readonly name: string;
+	/** How its bytes reach the page. */
 	readonly route: Route;
 	/** Why this route, a sentence. */
 	readonly reason: string;
-	/** Its folder, where this page reaches it by URL. */
+	/** @internal Its folder, where this page reaches it by URL. */
 	readonly root?: URL;
-	/** What its address says after the #: which state of a repository is meant. */
+	/** @internal What its address says after the #: which state of a repository is meant. */
 	readonly fragment?: string;
-	/** How many reads it takes at a time. */
+	/** @internal How many reads it takes at a time. */
 	readonly parallel: number;
+	/** @internal */
 	read(key: string, options: ReadOptions): Promise<Reply>;
-	/** A page of the children of a path; none where there is no such folder. */
+	/** @internal A page of the children of a path; none where there is no such folder. */
 	list?(path: string, options: ListOptions): Promise<Listing>;
-	/** What is stored below a path; null where that can't be said at little cost. Rejects where the route fails. */
+	/** @internal What is stored below a path; null where that can't be said at little cost. Rejects where the route fails. */
 	size?(path: string, options: { signal?: AbortSignal }): Promise<StoredSize | null>;
-	/** Ways to the files that references in this folder may point to. */
+	/** @internal Ways to the files that references in this folder may point to. */
 	readonly targets?: Targets;
 	/** What it has asked, where it counts that itself or reads through other stores; else its reads are counted one by one. */
 	readonly traffic?: Traffic;
@@ -110,9 +113,14 @@ export interface StoreSource {
 	refresh?(): void;
 }
 
-/** A store: a zarrita `AsyncReadable` with identity, route and traffic. */
-export interface ZarrStore extends StoreSource, Required<AsyncReadable> {
+/** A store that has a name and says how its bytes come: zarrita reads it as it is (an `AsyncReadable`), and `openZarr` takes it. */
+export interface ZarrStore extends StoreSource {
+	/** What has been asked of it so far; goes on counting. */
 	readonly traffic: Traffic;
+	/** The value of a key ("/air/zarr.json"), encoded; undefined where there is none. Rejects with NetworkError, AccessError, or what the route says. */
+	get(key: AbsolutePath, options?: { signal?: AbortSignal }): Promise<Uint8Array | undefined>;
+	/** As `get`: a part of the value. */
+	getRange(key: AbsolutePath, range: ByteRange, options?: { signal?: AbortSignal }): Promise<Uint8Array | undefined>;
 }
 
 /** `read` with the bytes that it gives counted, for a source that counts its requests itself. */
@@ -152,7 +160,7 @@ export function makeStore(source: StoreSource): ZarrStore {
 		refresh: source.refresh?.bind(source),
 		get: async (key: AbsolutePath, options?: { signal?: AbortSignal }) =>
 			(await read(key.slice(1), { signal: options?.signal })).bytes,
-		getRange: async (key: AbsolutePath, range: RangeQuery, options?: { signal?: AbortSignal }) =>
+		getRange: async (key: AbsolutePath, range: ByteRange, options?: { signal?: AbortSignal }) =>
 			(await read(key.slice(1), { range, signal: options?.signal })).bytes,
 	};
 }

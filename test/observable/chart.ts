@@ -81,7 +81,7 @@ export async function coloursAt(page: Page, points: readonly (readonly [number, 
 			const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d", { willReadFrequently: true });
 			context?.drawImage(bitmap, 0, 0);
 			return places.map(([x, y]) => {
-				const [r, g, b] = context?.getImageData(Math.round(x), Math.round(y), 1, 1).data ?? [];
+				const [r, g, b] = context?.getImageData(Math.floor(x), Math.floor(y), 1, 1).data ?? [];
 				return [r, g, b] as const;
 			});
 		},

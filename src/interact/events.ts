@@ -1,0 +1,53 @@
+/** What a view tells its page, so that those who listen in TypeScript know what they get. */
+import type { Slice } from "../slice/slice.ts";
+
+/** How far a reading has come. */
+export interface ReadingProgress {
+	/** Chunks that have landed, of `total`. */
+	readonly loaded: number;
+	/** Chunks that are wanted; 0 where reading was given up. */
+	readonly total: number;
+}
+
+/** The events of a view beside those that every element has. */
+export interface ViewEvents {
+	/** There is a new `value`; bubbles, and comes never before `ready`. */
+	input: Event;
+	/** A slice is complete; `detail` is null where a table is shown. */
+	load: CustomEvent<Slice | null>;
+	/** Something failed, which the view shows, too: `error` is what it failed with, `message` the sentence. */
+	error: ErrorEvent;
+	/** More chunks have landed, at most once a frame; none where there is nothing to wait for. */
+	progress: CustomEvent<ReadingProgress>;
+}
+
+/** All events of a view by name. */
+export type ViewEventMap = Omit<HTMLElementEventMap, keyof ViewEvents> & ViewEvents;
+
+/** An element that dispatches `ViewEvents`. */
+export interface ViewTarget extends HTMLElement {
+	/** As of every element; what is heard of the view's own events is typed. */
+	addEventListener<Name extends keyof ViewEventMap>(
+		name: Name,
+		listener: (this: this, event: ViewEventMap[Name]) => unknown,
+		options?: boolean | AddEventListenerOptions,
+	): void;
+	/** As of every element. */
+	addEventListener(
+		name: string,
+		listener: EventListenerOrEventListenerObject,
+		options?: boolean | AddEventListenerOptions,
+	): void;
+	/** As of every element. */
+	removeEventListener<Name extends keyof ViewEventMap>(
+		name: Name,
+		listener: (this: this, event: ViewEventMap[Name]) => unknown,
+		options?: boolean | EventListenerOptions,
+	): void;
+	/** As of every element. */
+	removeEventListener(
+		name: string,
+		listener: EventListenerOrEventListenerObject,
+		options?: boolean | EventListenerOptions,
+	): void;
+}
