@@ -11,5 +11,5 @@ const compilerOptions = { stripInternal: true, noEmit: false, allowImportingTsEx
 export default {
 	input: "src/index.ts",
 	output: { file: "dist/index.d.ts", format: "es" },
-	plugins: [dts({ compilerOptions, includeExternal: ["zarrita"] }), withoutThose],
+	plugins: [dts({ compilerOptions }), withoutThose],
 };

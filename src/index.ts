@@ -43,5 +43,5 @@ export { drawSlice } from "./render/image.ts";
 export { type MarkDimensions, type SliceMark, type SliceMarkOptions, sliceMark } from "./render/mark.ts";
 export type { ColorState, ViewState, ViewStatePart } from "./state.ts";
 export { type JupyterStoreOptions, jupyterStore } from "./store/page.ts";
-export type { ByteRange, StoreSource } from "./store/store.ts";
+export type { AbsolutePath, ByteRange, StoreSource } from "./store/store.ts";
 export { type ZarrViewElement, zarrView } from "./view.ts";

@@ -1,5 +1,4 @@
 /** The seam to bytes: a zarrita store that also says who it is, by which route it reads, and what it was asked. */
-import type { AbsolutePath } from "zarrita";
 
 /** How bytes reach the browser: "direct" by the page's own requests, "server" and "files" through the Jupyter server, "kernel" through the notebook's kernel, "memory" out of what the page holds. */
 export type Route = "direct" | "server" | "files" | "kernel" | "memory";
@@ -14,6 +13,9 @@ export interface Witness {
 	/** The error of a value that no longer means what it meant, by the documents as they are now (null: absent); `missing`: there is no such value. */
 	objection(now: ReadonlyMap<string, Uint8Array | null>, missing: boolean): Error | null;
 }
+
+/** A key as zarrita writes it: with a slash at the beginning. */
+export type AbsolutePath = `/${string}`;
 
 /** What one read asks for beyond its key. */
 export interface ReadOptions {
