@@ -78,7 +78,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	let loaded = 0;
 
 	const emit = (event: Event) => !life.signal.aborted && root.dispatchEvent(event);
-	const input = inputTeller(root, () => state !== undefined, life.signal);
+	const input = inputTeller(root, () => state !== undefined && !asked, life.signal);
 
 	// The parts.
 	const told: PartsTold = {
@@ -114,6 +114,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		if (life.signal.aborted) return;
 		try {
 			assign(givenPart(part), tell);
+			if (!asked && !loader.reading) input.pay();
 			board.show("state", null);
 		} catch (error) {
 			fail(error, "state");
@@ -183,7 +184,6 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		if (!handle || !variable || !state || faceOf(variable) !== "plane") return;
 		whole = false;
 		loader.load({ handle, variable, state });
-		if (!loader.reading) input.pay();
 	};
 	/** A plane is complete, or what is in view of a table (null). */
 	const complete = (shown: Slice | null) => {
@@ -301,7 +301,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	const properties: PropertyDescriptorMap = {
 		value: {
 			get: () => state && structuredClone(state),
-			set: (part?: ViewStatePart) => part !== undefined && act(part, false),
+			set: (part?: ViewStatePart) => input.given(part) && act(part, false),
 		},
 		set: { value: (part: ViewStatePart) => act(part) },
 		ready: { get: () => ready.promise },

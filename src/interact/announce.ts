@@ -1,16 +1,23 @@
 /** "input" as Observable's own inputs give it: one for each change, none while there is no value, none of the controls inside. */
 
-/** Tells changes of the value on `root`, while `has` says that there is one and until `life` ends. Whoever hears "input" there hears it of the view alone. */
+/** Tells changes of the value on `root` until `life` ends; while `has` says that there is none, or not the one that was asked for, they are put off. Whoever hears "input" there hears it of the view alone. */
 export function inputTeller(root: HTMLElement, has: () => boolean, life: AbortSignal) {
 	let told = false;
 	let owed = false;
-	// before any other listener: sliders and fields inside tell of themselves in the same words, and a binding sends "input" even
-	// where there is no value yet
+	let waits = false;
+	// before any other listener: sliders and fields inside tell of themselves in the same words, and a binding tells of a value
+	// that it has set at once, while its array is still being opened
 	root.addEventListener("input", (event) => {
-		if (event.target !== root || !has()) event.stopImmediatePropagation();
+		if (event.target === root && has()) return;
+		event.stopImmediatePropagation();
+		owed ||= event.target === root;
 	});
 	const tell = () => {
-		if (life.aborted || !has()) return;
+		if (life.aborted) return;
+		if (!has()) {
+			owed = true;
+			return;
+		}
 		told = true;
 		owed = false;
 		root.dispatchEvent(new Event("input", { bubbles: true }));
@@ -21,9 +28,14 @@ export function inputTeller(root: HTMLElement, has: () => boolean, life: AbortSi
 		owe(change: boolean) {
 			owed ||= change || !told;
 		},
-		/** Tells what was put off, or a change. */
+		/** Tells a change, or what was put off. */
 		pay(change = false) {
-			if (owed || change) tell();
+			if (change || (owed && !waits)) tell();
+		},
+		/** Whether a value is given, and not undefined: that comes from a binding to what has no value yet, which a first value told here would overrule. It is told once there is one. */
+		given<T>(value: T | undefined): value is T {
+			waits = value === undefined;
+			return !waits;
 		},
 	};
 }

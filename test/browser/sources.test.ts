@@ -6,6 +6,7 @@ import { build } from "esbuild";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FIXTURES, type Truth, truths, valuesOf } from "../fixtures.ts";
+import { countLeftovers, leftovers } from "./leftovers.ts";
 import { type Bench, launch } from "./page.ts";
 import { type FileServer, serve } from "./serve.ts";
 import { expectQuiet, limited, openView, openWatched, settled } from "./watched.ts";
@@ -16,8 +17,6 @@ declare global {
 		zarrita: typeof import("zarrita");
 		/** Times at which an "input" of the view has reached the body. */
 		bubbled: (number | undefined)[];
-		/** Listeners on window and document that are left, by target and event. */
-		kept: Map<string, number>;
 	}
 }
 
@@ -214,24 +213,8 @@ describe("the state", () => {
 });
 
 describe("a disposed view", () => {
-	it("takes its listeners along, and its requests", async () => {
-		await bench.page.evaluate(() => {
-			const kept = new Map<string, number>();
-			const count = (target: EventTarget, name: string, by: number) => {
-				const where = target === window ? "window" : target === document ? "document" : "";
-				if (where) kept.set(`${where} ${name}`, (kept.get(`${where} ${name}`) ?? 0) + by);
-			};
-			const { addEventListener, removeEventListener } = EventTarget.prototype;
-			EventTarget.prototype.addEventListener = function (...given: Parameters<typeof addEventListener>) {
-				count(this ?? window, given[0], 1);
-				return addEventListener.apply(this, given);
-			};
-			EventTarget.prototype.removeEventListener = function (...given: Parameters<typeof removeEventListener>) {
-				count(this ?? window, given[0], -1);
-				return removeEventListener.apply(this, given);
-			};
-			Object.assign(window, { kept });
-		});
+	it("takes its listeners along, its workers and its requests", async () => {
+		await countLeftovers(bench.page);
 		await openView(bench.page, url("v3-consolidated.zarr"), { path: "int16" });
 		await settled(bench.page);
 		await limited(bench.page);
@@ -249,8 +232,7 @@ describe("a disposed view", () => {
 		await expect.poll(() => hung.filter(({ aborted }) => !aborted)).toEqual([]);
 		expect(await bench.page.evaluate(() => window.heard)).toEqual([]);
 		expect(data.log.some(({ path }) => /\/c\/2\//.test(path))).toBe(false);
-		const left = await bench.page.evaluate(() => [...window.kept].filter(([, n]) => n > 0));
-		expect(left).toEqual([]);
+		await expect.poll(() => leftovers(bench.page)).toEqual({});
 	});
 
 	it("is disposed by `invalidation` and by `signal`", async () => {
