@@ -40,13 +40,15 @@ function readExample(text) {
 	const { title, cells } = deserialize(text, { parser });
 	const prose = cells.find(({ mode }) => mode === "md")?.value ?? "";
 	const paragraph = prose.split(/\n\s*\n/).find((part) => part.trim() && !part.trim().startsWith("#"));
-	return { title, description: described(paragraph ?? title), headings: [] };
+	const summary = (paragraph ?? title).replace(/\s+/g, " ").trim();
+	const plain = summary.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/`/g, "");
+	return { title, summary, description: described(plain), headings: [] };
 }
 
 /** The examples as Markdown in the gallery. */
 function listOf(examples) {
-	const found = examples.map(({ source, title, description }) => `- [${title}](../${source}): ${description}`);
-	return `## All of them\n\n${found.join("\n")}\n`;
+	const found = examples.map(({ source, title, summary }) => `## [${title}](../${source})\n\n${summary}`);
+	return `${found.join("\n\n")}\n`;
 }
 
 /** Stages every page as a notebook; returns the sections with what is known of each page, and the files that pages link to. */
@@ -65,7 +67,8 @@ function stagePages() {
 			const text = readFileSync(join(ROOT, page.source), "utf8");
 			const listed = page.source === GALLERY ? `${text}\n${listOf(examples)}` : text;
 			const { cells, ...known } = readMarkdown(listed, page, pages, files);
-			Object.assign(page, known);
+			// the examples stand in the list of pages already
+			Object.assign(page, known, page.source === GALLERY && { headings: [] });
 			write(
 				`${STAGE}/${page.path}`,
 				serialize(toNotebook({ title: known.title, cells }), { document: window.document }),

@@ -14,10 +14,9 @@ function link(page, to, label) {
 	return `<a href="${linkTo(page.path, to.path)}"${current}>${escaped(label)}</a>`;
 }
 
-/** The headings below the title, which stand in the list of pages below the page itself; a long reference has two levels of them. */
+/** The headings below the title, which stand in the list of pages below the page itself. */
 function within({ headings }) {
-	const items = headings.filter(({ level }) => level === 2 || level === 3);
-	const shown = items.length > 60 ? items.filter(({ level }) => level === 2) : items;
+	const shown = headings.filter(({ level }) => level === 2 || level === 3);
 	if (shown.length < 2) return "";
 	const entries = shown.map(
 		({ level, id, text }) => `<li class="level-${level}"><a href="#${id}">${escaped(text)}</a></li>`,

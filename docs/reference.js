@@ -7,8 +7,7 @@ import { REFERENCE, ROOT } from "./pages.js";
 
 const INTRODUCTION = `# JavaScript API
 
-What \`import {…} from "zarr-widget"\` gives, made from the comments in its source. Functions come first, then what they take and give. Types that are named
-without a link are inner ones.
+What \`import {…} from "zarr-widget"\` gives, made from the comments in its source. Functions come first, then what they take and give.
 
 `;
 
@@ -17,8 +16,8 @@ const GROUPS = ["Functions", "Interfaces", "Type Aliases", "Classes"];
 
 async function javascript() {
 	const app = await Application.bootstrapWithPlugins({
-		entryPoints: [join(ROOT, "src/index.ts")],
-		tsconfig: join(ROOT, "tsconfig.build.json"),
+		entryPoints: [join(ROOT, "dist/index.d.ts")],
+		tsconfig: join(ROOT, "docs/tsconfig.json"),
 		plugin: ["typedoc-plugin-markdown"],
 		readme: "none",
 		logLevel: "Error",
@@ -46,7 +45,7 @@ async function javascript() {
 		tableColumnSettings: { hideModifiers: true, hideSources: true, hideInherited: true, hideOverrides: true },
 	});
 	const project = await app.convert();
-	if (!project) throw new Error("TypeDoc can't read src/index.ts; what it says stands above");
+	if (!project) throw new Error("TypeDoc can't read dist/index.d.ts; what it says stands above");
 	await app.generateOutputs(project);
 	if (app.logger.hasErrors()) throw new Error("TypeDoc can't write the reference; what it says stands above");
 	return readFileSync(join(ROOT, REFERENCE, "typedoc/index.md"), "utf8");

@@ -184,8 +184,8 @@ const SITE_INPUTS = [
 		"python/zarr_widget/widget.py",
 		"python/zarr_widget/traits.py",
 	],
-	...["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "package.json", "tsconfig.json", "tsconfig.build.json"],
-	...["scripts/data.py", "scripts/reference.py", "scripts/constraints.txt", "webpack.config.js"],
+	...["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "package.json", "tsconfig.json"],
+	...["scripts/data.py", "scripts/reference.py", "scripts/constraints.txt", "webpack.config.js", "rollup.config.js"],
 ];
 
 /** Builds the documentation site in dist/site, and all that it shows. */

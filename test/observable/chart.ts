@@ -10,7 +10,7 @@ interface Scale {
 }
 
 /** What Plot returns: a figure, or a bare SVG where there is no legend. */
-type Chart = Element & { scale(name: string): Scale | undefined };
+export type Chart = (HTMLElement | SVGElement) & { scale(name: string): Scale | undefined };
 
 /** A bar in the units of the chart's scales. */
 export interface Bar {
@@ -21,8 +21,7 @@ export interface Bar {
 
 /** The bars of the chart, from left to right. */
 export function barsOf(chart: Locator): Promise<Bar[]> {
-	return chart.evaluate((element) => {
-		const plot = element as Element as Chart;
+	return chart.evaluate((plot: Chart) => {
 		const [x, y] = [plot.scale("x"), plot.scale("y")];
 		const number = (rect: Element, name: string) => Number(rect.getAttribute(name));
 		// an inset of half a pixel on either side keeps bars apart
@@ -36,8 +35,7 @@ export function barsOf(chart: Locator): Promise<Bar[]> {
 
 /** The points of the chart's only line: [x, y] in the units of its scales, dates as milliseconds. */
 export function lineOf(chart: Locator): Promise<[number, number][]> {
-	return chart.evaluate((element) => {
-		const plot = element as Element as Chart;
+	return chart.evaluate((plot: Chart) => {
 		const [x, y] = [plot.scale("x"), plot.scale("y")];
 		const text = plot.querySelector("[aria-label=line] path")?.getAttribute("d") ?? "";
 		return text
@@ -57,8 +55,7 @@ export function placeIn(
 	facet: readonly [number, number] | null = null,
 ): Promise<[number, number]> {
 	return chart.evaluate(
-		(element, [[x, y], cell]) => {
-			const plot = element as Element as Chart;
+		(plot: Chart, [[x, y], cell]) => {
 			const svg = (plot.tagName === "svg" ? plot : plot.querySelector(":scope > svg:last-of-type")) as SVGSVGElement;
 			const place = (name: "x" | "y", value: number, nth: 0 | 1) => {
 				const [scale, facets] = [plot.scale(name), plot.scale(`f${name}`)];

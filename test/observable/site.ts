@@ -1,5 +1,6 @@
 /** The built site on a server of its own, and its pages in Chromium: nothing may come from elsewhere, nothing may go wrong. */
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { type OpenPage, openPage } from "../browser/page.ts";
@@ -19,34 +20,51 @@ export interface SitePage {
 	close(): Promise<void>;
 }
 
+/** Addresses elsewhere, and the file that answers for each: it is told the pattern's first group. */
+export type Route = readonly [RegExp, (path: string) => string];
+
 /** The site on a server. */
 export interface Site {
-	/** Opens a page by its path below the site: "examples/view.html". */
-	open(path: string, options?: BrowserContextOptions): Promise<SitePage>;
+	/** Opens a page by its path below the site: "examples/view.html". Addresses elsewhere are answered by `routes`, and else are trouble. */
+	open(path: string, options?: BrowserContextOptions, routes?: readonly Route[]): Promise<SitePage>;
 	close(): Promise<void>;
 }
 
-/** Serves folders of the repository by first path segment; the site unless told otherwise. */
+/** Serves folders (below the repository unless absolute) by first path segment; the site unless told otherwise. */
 export async function serveSite(
 	browser: Browser,
 	roots: Record<string, string> = { site: "dist/site" },
 ): Promise<Site> {
-	const folders = Object.entries(roots).map(([name, folder]) => [name, join(ROOT, folder)]);
+	const folders = Object.entries(roots).map(([name, folder]) => [name, resolve(ROOT, folder)]);
 	const server = await serve(Object.fromEntries(folders));
 	const [first] = Object.keys(roots);
 	return {
-		open: (path, options) => openOn(server, browser, `${first}/${path}`, options),
+		open: (path, options, routes) => openOn(server, browser, `${first}/${path}`, options, routes),
 		close: () => server.close(),
 	};
 }
 
-async function openOn(server: FileServer, browser: Browser, path: string, options?: BrowserContextOptions) {
+async function openOn(
+	server: FileServer,
+	browser: Browser,
+	path: string,
+	options?: BrowserContextOptions,
+	routes: readonly Route[] = [],
+): Promise<SitePage> {
 	const opened: OpenPage = await openPage(browser, options);
 	const { page, errors } = opened;
 	const elsewhere: string[] = [];
 	page.on("request", (request) => {
-		if (/^https?:/.test(request.url()) && !request.url().startsWith(`${server.url}/`)) elsewhere.push(request.url());
+		const url = request.url();
+		if (!/^https?:/.test(url) || url.startsWith(`${server.url}/`)) return;
+		if (!routes.some(([pattern]) => pattern.test(url))) elsewhere.push(url);
 	});
+	for (const [pattern, fileOf] of routes)
+		await page.route(pattern, (route) => {
+			const file = fileOf(pattern.exec(route.request().url())?.[1] ?? "");
+			const headers = { "Access-Control-Allow-Origin": "*" };
+			return existsSync(file) ? route.fulfill({ path: file, headers }) : route.fulfill({ status: 404, headers });
+		});
 	page.on("console", (message) => {
 		if (message.type() === "warning") errors.push(message.text());
 	});
