@@ -1,4 +1,4 @@
-/** `npm run bench -- server [rounds]`: measures, and prints ratios with their spread; 7 rounds unless said. */
+/** `npm run bench -- server|mark [rounds]`: measures, and prints ratios with their spread; 7 rounds unless said. */
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,7 +7,8 @@ import { run } from "./command.js";
 import { ROOT } from "./stamp.js";
 
 const [what = "server", rounds = "7"] = process.argv.slice(2);
-if (what !== "server") throw new Error(`there is no bench "${what}": npm run bench -- server`);
+const PAGES = { server: "page.ts", mark: "mark-page.ts" };
+if (!(what in PAGES)) throw new Error(`there is no bench "${what}": ${Object.keys(PAGES).join(", ")}`);
 const folder = join(ROOT, ".cache", "bench");
 const page = join(folder, "page");
 mkdirSync(page, { recursive: true });
@@ -15,8 +16,8 @@ await run("npx", ["--no-install", "webpack"]);
 copyFileSync(join(ROOT, "dist", "index.js"), join(page, "index.js"));
 const bench = join(ROOT, "test", "bench");
 const options = { bundle: true, format: "esm", target: "es2022" };
-await build({ ...options, entryPoints: [join(bench, "page.ts")], outfile: join(page, "page.js") });
-const outfile = join(folder, "server.js");
-await build({ ...options, entryPoints: [join(bench, "server.ts")], outfile, platform: "node" });
-const { benchServer } = await import(pathToFileURL(outfile).href);
-await benchServer(ROOT, page, Number(rounds));
+await build({ ...options, entryPoints: [join(bench, PAGES[what])], outfile: join(page, "page.js") });
+const outfile = join(folder, `${what}.js`);
+await build({ ...options, entryPoints: [join(bench, `${what}.ts`)], outfile, platform: "node" });
+const { benchServer, benchMark } = await import(pathToFileURL(outfile).href);
+await (benchServer ?? benchMark)(ROOT, page, Number(rounds));
