@@ -1,171 +1,27 @@
-/** The way of the data without a view: open a store, read arrays, slices, profiles. */
-import { type ChunkSource, cachedChunk } from "./decode/chunk.ts";
-import { readRecords } from "./decode/records.ts";
-import { nextGeneration, shared } from "./decode/shared.ts";
-import { unpack } from "./decode/unpack.ts";
+/** The way of the data without a view: read arrays, slices, profiles of an open store. */
+import { cachedChunk } from "./decode/chunk.ts";
+import { shared } from "./decode/shared.ts";
 import { isZarrError, untilAborted, ZarrError } from "./errors.ts";
-import {
-	type Attributes,
-	chunkBytes,
-	type Hierarchy,
-	type ListedNode,
-	type Node,
-	openHierarchy,
-} from "./hierarchy/node.ts";
+import { checkOptions, isPlain, type Kinds, POSITIONS, SIGNAL, TEXT } from "./given.ts";
+import { arrayAt, cleanPath, openZarr, type ZarrHandle } from "./handle.ts";
+import { chunkBytes } from "./hierarchy/node.ts";
 import type { SummarizeTask, Summary, SummaryOptions } from "./histogram/bin.ts";
 import { BUDGET, type Cost, costOf, costUnplanned } from "./plan/budget.ts";
 import { planChunks, planSize, type Window, wholeWindow } from "./plan/chunks.ts";
 import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
 import { chooseArray } from "./slice/choose.ts";
-import { type PlaneRequest, planeOf, type Slice, type SliceProgress, slicePlane } from "./slice/slice.ts";
+import { checkDim, checkSides, type PlaneRequest } from "./slice/place.ts";
+import { planeOf, type Slice, type SliceProgress, slicePlane } from "./slice/slice.ts";
 import { makeVariable, type Variable } from "./slice/variable.ts";
-import type { ViewState } from "./state.ts";
-import { openStore } from "./store/open.ts";
-import { recognise } from "./store/recognise.ts";
-import type { Route, StoredSize, Traffic, ZarrStore } from "./store/store.ts";
+import { checkedPart, type ViewStatePart } from "./state.ts";
 
+export { isHandle, type OpenOptions, openZarr, type ZarrHandle } from "./handle.ts";
 export type { Cost } from "./plan/budget.ts";
 export type { Window } from "./plan/chunks.ts";
 export type { ArrayValues, AxisSelection, Selection } from "./slice/array.ts";
 export type { FailedChunk, PlaneRequest, Slice, SliceProgress } from "./slice/slice.ts";
 export type { Variable } from "./slice/variable.ts";
 export type { Route, StoredSize, Traffic, ZarrStore } from "./store/store.ts";
-
-/** An open store. */
-export interface ZarrHandle {
-	/** The store's last path part: "air.zarr". */
-	readonly name: string;
-	/** The path it was opened at; views start there. */
-	readonly path: string;
-	/** How its bytes come here. */
-	readonly route: Route;
-	/** Why this route, a sentence. */
-	readonly reason: string;
-	/** What has been asked of the store so far; goes on counting. */
-	readonly traffic: Traffic;
-	/** Attributes of the node at `path`. */
-	readonly attrs: Attributes;
-	/** The node at a path (its own by default). Rejects with NotFoundError, MetadataError, UnsupportedError, or what the store says. */
-	node(path?: string, options?: { signal?: AbortSignal }): Promise<Node>;
-	/** The nodes below a path that are known without guessing: all of them where metadata is consolidated, one level where the store lists. */
-	list(path?: string, options?: { signal?: AbortSignal }): Promise<ListedNode[]>;
-	/** What is stored below a path, in bytes, asked for once until a refresh; null where the route can't say it at little cost. Rejects with what the store says. */
-	size(path?: string, options?: { signal?: AbortSignal }): Promise<StoredSize | null>;
-	/** Whether `list` sees every child, or nothing since the store can't list. */
-	readonly lists: boolean;
-	/** Reads that begin after this see the store as it is then. */
-	refresh(): void;
-	/** @internal Where chunks come from. */
-	readonly source: ChunkSource;
-	/** @internal Groups and arrays. */
-	readonly hierarchy: Hierarchy;
-}
-
-/** What may be said when a store is opened. */
-export interface OpenOptions {
-	/** Where to start below the store's root. */
-	path?: string;
-	/** Used in place of the page's fetch. */
-	fetch?: typeof fetch;
-	/** Sent to the store's own origin only, never along with a redirect. */
-	headers?: Record<string, string>;
-	/** Withdraws the call, which rejects with the signal's reason; other calls go on. */
-	signal?: AbortSignal;
-	/** Metadata documents already known, as bytes by key ("zarr.json", "air/.zarray"). */
-	metadata?: ReadonlyMap<string, Uint8Array> | Record<string, Uint8Array>;
-}
-
-/**
- * Opens a store: a URL or string (relative to the page; a folder or a zip), a File, Blob or FileAttachment of a zip, a zarrita store, Array or Group, a Map of bytes by key, a handle, or a
- * promise of one. Rejects with AddressError, NotFoundError, NetworkError, AccessError, MetadataError or UnsupportedError.
- */
-export async function openZarr(source: unknown, options: OpenOptions = {}): Promise<ZarrHandle> {
-	const given = await untilAborted(Promise.resolve(source), options.signal);
-	if (isHandle(given)) return given;
-	const { store, path } = locate(given, options);
-	const { metadata } = options;
-	const known = metadata instanceof Map ? metadata : new Map(Object.entries(metadata ?? {}));
-	const handle = makeHandle(store, cleanPath(path), known);
-	const failure = await nodeFailure(handle, options.signal);
-	if (!failure && !handle.hierarchy.referenced) return handle;
-	const other = await recognise(store, { ...options, path: handle.path, unpack, records: readRecords });
-	if (!other && failure) throw failure;
-	if (!other) return handle;
-	const found = makeHandle(other, handle.path, new Map());
-	await found.node(found.path, { signal: options.signal });
-	return found;
-}
-
-/** Why no Zarr was found at the handle's path (buckets answer 403 for absent keys); null where it was. Rejects where it is there but can't be read. */
-async function nodeFailure(handle: ZarrHandle, signal?: AbortSignal): Promise<unknown> {
-	try {
-		await handle.node(handle.path, { signal });
-		return null;
-	} catch (error) {
-		if (isZarrError(error, "NotFoundError", "AccessError")) return error;
-		throw error;
-	}
-}
-
-function locate(given: unknown, options: OpenOptions): { store: ZarrStore; path: string } {
-	const located = given as { store?: unknown; path?: unknown } | null;
-	if (typeof given === "object" && located?.store && typeof located.path === "string") {
-		return { store: openStore(located.store, options), path: `${located.path}/${options.path ?? ""}` };
-	}
-	return { store: openStore(given, options), path: options.path ?? "" };
-}
-
-function cleanPath(path: string): string {
-	return path.split("/").filter(Boolean).join("/");
-}
-
-/** Whether `value` is an open store. */
-export function isHandle(value: unknown): value is ZarrHandle {
-	return typeof value === "object" && value !== null && "hierarchy" in value && "source" in value;
-}
-
-function makeHandle(store: ZarrStore, path: string, known: ReadonlyMap<string, Uint8Array>): ZarrHandle {
-	let hierarchy = openHierarchy(store, known);
-	let source: ChunkSource = { store, generation: nextGeneration() };
-	let attrs: Attributes = {};
-	let sizes = new Map<string, StoredSize | null>();
-	return {
-		name: store.name,
-		path,
-		route: store.route,
-		reason: store.reason,
-		traffic: store.traffic,
-		get attrs() {
-			return attrs;
-		},
-		get lists() {
-			return hierarchy.lists;
-		},
-		get source() {
-			return source;
-		},
-		get hierarchy() {
-			return hierarchy;
-		},
-		async node(at = path, { signal } = {}) {
-			const node = await hierarchy.node(cleanPath(at), signal);
-			if (node.path === path) attrs = node.attrs;
-			return node;
-		},
-		list: (at = path, { signal } = {}) => hierarchy.list(cleanPath(at), signal),
-		async size(at = path, { signal } = {}) {
-			const [known, key] = [sizes, cleanPath(at)];
-			if (!known.has(key)) known.set(key, (await store.size?.(key, { signal })) ?? null);
-			return known.get(key) ?? null;
-		},
-		refresh() {
-			store.refresh?.();
-			hierarchy = openHierarchy(store);
-			source = { store, generation: nextGeneration() };
-			sizes = new Map();
-		},
-	};
-}
 
 /** The array at `path`, or a field of it, ready to be shown: its 1-D coordinates are read here (up to 1 MiB each). */
 export function openVariable(
@@ -219,19 +75,25 @@ export async function summarizeSlice(
 }
 
 /**
- * A whole plane with its automatic limits. What `state` leaves out is chosen as a view chooses it. Rejects with BudgetError where
- * it would go over the budget of a view (256 MiB, 2,000 chunks, 2^25 cells), and with a failed chunk's own error.
+ * A whole plane with its automatic limits. What `state` leaves out is chosen as a view chooses it; its `color`, `bounds` and `level` don't bear on it, nor do
+ * positions in `index` of dims that are drawn. Rejects with SelectionError for what the array does not have, with BudgetError where it would go over the budget of a
+ * view (256 MiB, 2,000 chunks, 2^25 cells), with a failed chunk's own error, with what the store says, or with the signal's reason.
  */
 export async function readSlice(
 	source: unknown,
-	state: Partial<ViewState> = {},
-	{ signal }: { signal?: AbortSignal } = {},
+	state: ViewStatePart = {},
+	options: { signal?: AbortSignal } = {},
 ): Promise<Slice> {
-	const { handle, at } = await openAt(source, state.path ?? "", signal);
-	const path = state.path ? at : await mainArray(handle, at, { signal });
+	const wanted = checkedPart("readSlice", state);
+	checkOptions("readSlice", options, { signal: SIGNAL });
+	const { signal } = options;
+	const { handle, at } = await openAt(source, wanted.path ?? "", signal);
+	const path = wanted.path ? at : await mainArray(handle, at, { signal });
 	if (path === null) throw new ZarrError("NotFoundError", `${handle.name} has no array that is known. Give a path.`);
-	const variable = await openVariable(handle, path, { field: state.field, signal });
-	const request = { x: state.x ?? variable.x, y: state.y ?? variable.y, index: state.index ?? {} };
+	await arrayAt(handle, path, signal);
+	const variable = await openVariable(handle, path, { field: wanted.field, signal });
+	const request = { ...sidesOf(variable, wanted), index: wanted.index ?? {} };
+	checkSides(variable.node, request);
 	const { fits, cells, cold, bytes } = sliceCost(handle, variable, request);
 	if (!fits) {
 		const size = `${cells} cells from ${cold} chunks still to be read (${Math.round(bytes / 2 ** 20)} MiB decoded)`;
@@ -258,21 +120,31 @@ export interface ArrayOptions {
 	signal?: AbortSignal;
 }
 
+/** The dims that are drawn: where only one is given and it is the other's, the two change places. */
+function sidesOf(variable: Variable, given: ViewStatePart): Pick<PlaneRequest, "x" | "y"> {
+	const { x = variable.x, y = variable.y } = given;
+	if (x === null || x !== y) return { x, y };
+	return given.y === undefined ? { x, y: variable.x } : { x: given.x === undefined ? variable.y : x, y };
+}
+
+const ARRAY: Kinds = {
+	path: TEXT,
+	selection: {
+		says: "a list with an entry for each axis, or an object of them by dimension",
+		is: (selection) => Array.isArray(selection) || isPlain(selection),
+	},
+	signal: SIGNAL,
+};
+
 /**
  * Stored values of any rank, exact, before CF decoding. Rejects with SelectionError, with BudgetError where they would take over 2^31 bytes (2^25 values, where
- * these are no numbers) or over 2^18 chunks, with a ChunkError that names the chunk, or what the store says.
+ * these are no numbers) or over 2^18 chunks, with a ChunkError that names the chunk, with what the store says, or with the signal's reason.
  */
-export async function readArray(
-	source: unknown,
-	{ path = "", selection, signal }: ArrayOptions = {},
-): Promise<ArrayValues> {
+export async function readArray(source: unknown, options: ArrayOptions = {}): Promise<ArrayValues> {
+	checkOptions("readArray", options, ARRAY);
+	const { path = "", selection, signal } = options;
 	const { handle, at } = await openAt(source, path, signal);
-	const node = await handle.node(at, { signal });
-	if (node.kind !== "array")
-		throw new ZarrError("SelectionError", `"${path || handle.name}" is a group. Give the path of one of its arrays.`, {
-			path,
-		});
-	return readValues(handle.source, node, selection, signal);
+	return readValues(handle.source, await arrayAt(handle, at, signal), selection, signal);
 }
 
 /** A source opened, and where in it to read: at its root, or, where only the folders below hold metadata, at the path itself. */
@@ -281,10 +153,9 @@ async function openAt(
 	path: string,
 	signal?: AbortSignal,
 ): Promise<{ handle: ZarrHandle; at: string }> {
-	const given = await untilAborted(Promise.resolve(source), signal);
-	const handle = await openZarr(given, { signal }).catch((error) => {
+	const handle = await openZarr(source, { signal }).catch((error) => {
 		if (path === "" || !isZarrError(error, "NotFoundError")) throw error;
-		return openZarr(given, { path, signal });
+		return openZarr(source, { path, signal });
 	});
 	return { handle, at: path ? cleanPath(path) : handle.path };
 }
@@ -296,25 +167,33 @@ async function openAt(
  */
 export type SeriesRow = Record<string, number | string | Date> & { value: number };
 
-/** What `readSeries` must be told. */
+/** What `readSeries` reads. */
 export interface SeriesOptions {
-	/** The array's path below the store's root. */
-	path: string;
-	/** The dim that the rows follow. */
+	/** The array; the one that the source is opened at, unless given. */
+	path?: string;
+	/** The dim along which the profile runs. */
 	along: string;
 	/** Position on each of the other dims, 0 ≤ index < size; 0 where it is not named. */
 	index?: Record<string, number>;
+	/** Which field of the cells, as in a view state. */
+	field?: string;
 	/** Withdraws the call, which rejects with the signal's reason. */
 	signal?: AbortSignal;
 }
 
-/** A 1-D profile along a dim at a position on the others, as rows for Plot: `Plot.lineY(rows, {x: "time", y: "value"})`. */
-export async function readSeries(
-	source: unknown,
-	{ path, along, index = {}, signal }: SeriesOptions,
-): Promise<SeriesRow[]> {
+const SERIES: Kinds = { path: TEXT, along: TEXT, index: POSITIONS, field: TEXT, signal: SIGNAL };
+
+/**
+ * A 1-D profile along a dim at a position on the others, as rows for Plot: `Plot.lineY(rows, {x: "time", y: "value"})`. A position in `index` of the dim itself
+ * is not looked at. Rejects with SelectionError for what the array does not have, with a failed chunk's own error, with what the store says, or with the signal's reason.
+ */
+export async function readSeries(source: unknown, options: SeriesOptions): Promise<SeriesRow[]> {
+	checkOptions("readSeries", options, SERIES);
+	const { path = "", along, index = {}, field, signal } = options;
 	const { handle, at } = await openAt(source, path, signal);
-	const variable = await openVariable(handle, at, { signal });
+	await arrayAt(handle, at, signal);
+	const variable = await openVariable(handle, at, { field, signal });
+	checkDim(variable.node, "along", along);
 	const axis = variable.axes[along];
 	let last: SliceProgress | undefined;
 	for await (const progress of slices(handle, variable, { x: along, y: null, index }, { signal })) last = progress;

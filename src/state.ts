@@ -1,4 +1,5 @@
 /** ViewState: the small JSON that says what is shown, and how it is changed. */
+import { checkOptions, DIM, isPlain, type Kinds, POSITIONS, TEXT, TRUTH } from "./given.ts";
 
 /** How values become colours: Observable Plot's colour-scale object, as JSON. */
 export interface ColorState {
@@ -59,4 +60,68 @@ function canonical(value: unknown): string {
 			? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
 			: v,
 	);
+}
+
+/** What the fields of a colour state may be. */
+export const COLOR: Kinds = {
+	type: { says: '"linear", "log" or "symlog"', is: (type) => ["linear", "log", "symlog"].includes(type as string) },
+	scheme: TEXT,
+	domain: { says: "two finite numbers, [low, high]", is: (domain) => isNumbers(domain, 2) },
+	reverse: TRUTH,
+};
+
+/** What the fields of a state may be. */
+export const STATE: Kinds = {
+	path: TEXT,
+	x: DIM,
+	y: DIM,
+	index: POSITIONS,
+	color: { says: `an object with any of ${Object.keys(COLOR).join(", ")}`, is: isPlain },
+	field: TEXT,
+	level: { says: "a whole number, 0 for the finest", is: (level) => Number.isInteger(level) && Number(level) >= 0 },
+	bounds: { says: "four finite numbers, [x1, y1, x2, y2], that enclose something", is: isBounds },
+};
+
+function isNumbers(value: unknown, count: number): boolean {
+	return Array.isArray(value) && value.length === count && value.every(Number.isFinite);
+}
+
+function isBounds(value: unknown): boolean {
+	if (!isNumbers(value, 4)) return false;
+	const [x1, y1, x2, y2] = value as number[];
+	return x1 !== x2 && y1 !== y2;
+}
+
+/** What is given as a part of a state, in objects of its own, without fields that a state lacks, of which is warned. Throws SelectionError for values of a wrong kind. */
+export function checkedPart(called: string, given: unknown): ViewStatePart {
+	checkOptions(called, given, STATE);
+	const { color } = given as ViewStatePart;
+	const part = pick(given as ViewStatePart, Object.keys(STATE)) as ViewStatePart;
+	if (color === undefined) return part;
+	const own = ownColor(color);
+	checkOptions(`${called}, color`, own, COLOR);
+	return { ...part, color: pick(own, Object.keys(COLOR)) };
+}
+
+/** A colour state without what `scale("color")` has besides, for Plot. */
+export function ownColor(color: Partial<ColorState>): Partial<ColorState> {
+	const { interpolate: _, label: __, ...own } = color as Record<string, unknown>;
+	return own;
+}
+
+function pick(from: object, names: readonly string[]): object {
+	const fields = Object.entries(from).filter(([name]) => names.includes(name));
+	return Object.fromEntries(fields.map(([name, value]) => [name, copied(value)]));
+}
+
+function copied(value: unknown): unknown {
+	if (Array.isArray(value)) return [...value];
+	return isPlain(value) ? { ...value } : value;
+}
+
+/** What is given as the value of a view: a part of a state, or a whole one (path, x, y, index and color), of which the fields that it lacks are named as undefined, since it has none. Throws as `checkedPart`. */
+export function givenPart(given: unknown): ViewStatePart {
+	const part = checkedPart("The view's value", given);
+	const whole = (["path", "x", "y", "index", "color"] as const).every((name) => part[name] !== undefined);
+	return whole ? { field: undefined, level: undefined, bounds: undefined, ...part } : part;
 }

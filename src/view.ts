@@ -8,17 +8,16 @@ import {
 	asksOther,
 	changedState,
 	emptyState,
-	firstState,
 	mergePart,
+	usableState,
 } from "./interact/choose.ts";
 import type { ViewTarget } from "./interact/events.ts";
 import { faceOf, otherFace, ownColor } from "./interact/face.ts";
-import { givenPart } from "./interact/given.ts";
 import { atEnd, viewLife } from "./interact/life.ts";
 import { automaticLimits, type LimitsMode, limitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
 import { sizeTeller } from "./interact/measure.ts";
-import { type SavedView, savedOptions, stateOptions, unknownOptions, type ViewOptions } from "./interact/options.ts";
+import { type SavedView, savedOptions, stateOptions, usableOptions, type ViewOptions } from "./interact/options.ts";
 import { type PartsTold, viewParts } from "./interact/parts.ts";
 import type { Cell } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
@@ -31,7 +30,7 @@ import { type PlotColor, scaleOf } from "./render/color.ts";
 import { viewLayout } from "./render/layout.ts";
 import { type Notice, noticeBoard } from "./render/notice.ts";
 import type { Slice } from "./slice/slice.ts";
-import { mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
+import { givenPart, mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 
 /** The element that `zarrView` makes. It dispatches `ViewEvents`. */
 export interface ZarrViewElement extends ViewTarget {
@@ -59,8 +58,8 @@ export interface ZarrViewElement extends ViewTarget {
 }
 
 /** A view of a store (anything that `openZarr` takes, a handle, a promise of one, or a function that opens one and is called again to retry), returned at once and filled as its data land. */
-export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewElement {
-	for (const text of unknownOptions(options)) console.warn(text);
+export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElement {
+	const options = usableOptions(given, (error) => fail(error, "options"));
 	const life = viewLife(options);
 	const limits = automaticLimits(options.robust === false ? "range" : "robust", limitsMode(options.limits));
 	const ready = readiness();
@@ -73,7 +72,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	let state: ViewState | undefined;
 	let slice: Slice | null = null;
 	let whole = false;
-	let early = stateOptions(options);
+	let early = givenPart(stateOptions(options));
 	let asked: Asked | null = null;
 	let loaded = 0;
 
@@ -242,7 +241,7 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 		redraw();
 	};
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
-		state = firstState(found, part);
+		state = usableState(found, part, (error) => fail(error, "state"));
 		variable = found;
 		slice = null;
 		limits.open(part.color?.domain !== undefined, ownColor(found) !== null);
@@ -265,7 +264,6 @@ export function zarrView(source: unknown, options: ViewOptions = {}): ZarrViewEl
 	const open = async () => {
 		try {
 			board.show("open", null);
-			early = givenPart(early);
 			status.say("opening …");
 			const opened = await openGiven(source, options, life.signal);
 			handle = opened.handle;

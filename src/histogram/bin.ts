@@ -1,4 +1,5 @@
 /** PLANE → COUNTS. Pure; runs in the worker for large planes. */
+import { checkOptions, type Kinds } from "../given.ts";
 import { FAILED, FILL, MISSING, UNREAD, VALID } from "../slice/mask.ts";
 import { countInto, edgesOf, isSingle } from "./count.ts";
 import { barsOf, type Cells, type Countable, cellsOf, quantiles, validOf } from "./domain.ts";
@@ -47,15 +48,30 @@ export interface Summary {
 
 /** What `histogram` may be told. */
 export interface HistogramOptions {
-	/** Number of bars, a whole number ≥ 1. */
+	/** Number of bars, 1 to 65,536. */
 	thresholds?: number;
 	/** Range of the bars; values outside are counted in none. */
 	domain?: readonly [number, number];
 }
 
-/** np.histogram(valid, thresholds, range=domain) as bars, with counts of NaN, fill and missing cells. With neither option: 64 bars over the extent of the finite values, fewer of a whole width where all are whole. Throws RangeError on options that make no bars. */
+/** More than any screen has room for. */
+const MOST_BARS = 2 ** 16;
+
+const OPTIONS: Kinds = {
+	thresholds: {
+		says: `a whole number of bars from 1 to ${MOST_BARS}`,
+		is: (bars) => Number.isInteger(bars) && Number(bars) > 0 && Number(bars) <= MOST_BARS,
+	},
+	domain: {
+		says: "two finite numbers, the smaller first",
+		is: (ends) => Array.isArray(ends) && ends.length === 2 && Number.isFinite(ends[1] - ends[0]) && ends[0] <= ends[1],
+	},
+};
+
+/** np.histogram(valid, thresholds, range=domain) as bars, with counts of NaN, fill and missing cells. With neither option: 64 bars over the extent of the finite values, fewer of a whole width where all are whole. Throws SelectionError for options that make no bars, and for what holds no numbers. */
 export function histogram(source: Countable, options: HistogramOptions = {}): Bins {
-	const cells = cellsOf(source);
+	const cells = cellsOf(source, "histogram");
+	checkOptions("histogram", options, OPTIONS);
 	const { nan, states, min, max, whole } = survey(cells);
 	const edges = edgesFor(cells, [min, max], whole, options);
 	const counts = countInto(cells, edges);
@@ -69,12 +85,6 @@ function edgesFor(
 	whole: boolean,
 	{ thresholds, domain }: HistogramOptions,
 ): Float64Array {
-	if (thresholds !== undefined && !(Number.isInteger(thresholds) && thresholds > 0)) {
-		throw new RangeError(`thresholds is ${thresholds}; give a whole number of bars, at least 1`);
-	}
-	if (domain && !(Number.isFinite(domain[1] - domain[0]) && domain[0] <= domain[1])) {
-		throw new RangeError(`domain is [${domain.join(", ")}]; give two finite numbers, the smaller first`);
-	}
 	const chosen = thresholds === undefined && domain === undefined;
 	const bars = barsOf(...(domain ?? extent), chosen && whole, thresholds ?? 64);
 	return edgesOf(...bars.domain, bars.count, isSingle(values), domain === undefined);

@@ -1,4 +1,6 @@
 /** Limits of values: extent, quantiles, and the range and number of a histogram's bars. Pure. */
+import { ZarrError } from "../errors.ts";
+import { saidValue } from "../given.ts";
 import type { NumberArray } from "../numbers.ts";
 import { VALID } from "../slice/mask.ts";
 import type { Slice } from "../slice/slice.ts";
@@ -13,14 +15,37 @@ export interface Cells {
 	readonly mask: Uint8Array | null;
 }
 
-/** A slice's shown values with their mask; other values as they are. */
-export function cellsOf(source: Countable): Cells {
-	return "mask" in source ? { values: source.data, mask: source.mask } : { values: source, mask: null };
+/** A slice's shown values with their mask; other values as they are. Throws SelectionError for what holds no numbers; `called` is who was given it. */
+export function cellsOf(source: Countable, called: string): Cells {
+	if (isTyped(source)) return { values: source, mask: null };
+	if (Array.isArray(source)) {
+		const wrong = source.findIndex((value) => typeof value !== "number" && typeof value !== "bigint");
+		if (wrong < 0) return { values: source, mask: null };
+		throw noNumbers(called, `a list that holds ${saidValue(source[wrong])} at ${wrong}`, "numbers, NaN for nothing");
+	}
+	const { data, mask } = Object(source) as Partial<Slice>;
+	if (isTyped(data) && isTyped(mask) && mask.length === data.length) return { values: data, mask };
+	const wants = isTyped(data)
+		? "its field data"
+		: source instanceof Promise
+			? "what it resolves to (await it)"
+			: COUNTABLE;
+	throw noNumbers(called, saidValue(source), wants);
 }
 
-/** Smallest and largest finite value, over valid cells; [NaN, NaN] where there is none. */
+const COUNTABLE = "a slice, as readSlice resolves to, a typed array or a list of numbers";
+
+function isTyped(value: unknown): value is NumberArray {
+	return ArrayBuffer.isView(value) && !(value instanceof DataView);
+}
+
+function noNumbers(called: string, what: string, wants: string): ZarrError {
+	return new ZarrError("SelectionError", `${called} was given ${what}; give ${wants}.`);
+}
+
+/** Smallest and largest finite value, over valid cells; [NaN, NaN] where there is none. Throws SelectionError for what holds no numbers. */
 export function extent(source: Countable): [number, number] {
-	const { values, mask } = cellsOf(source);
+	const { values, mask } = cellsOf(source, "extent");
 	let min = Number.POSITIVE_INFINITY;
 	let max = Number.NEGATIVE_INFINITY;
 	for (let i = 0; i < values.length; i++) {
@@ -44,10 +69,13 @@ export function validOf({ values, mask }: Cells, keep: (value: number) => boolea
 	return out.subarray(0, n);
 }
 
-/** The `p`-quantile of the valid values, 0 ≤ p ≤ 1, as `np.percentile(valid, [100 * p])` with linear interpolation; NaN where there are none. */
+/** The `p`-quantile of the valid values, 0 ≤ p ≤ 1, as `np.percentile(valid, [100 * p])` with linear interpolation; NaN where there are none. Throws SelectionError for another p, and for what holds no numbers. */
 export function quantile(source: Countable, p: number): number {
+	const cells = cellsOf(source, "quantile");
+	if (typeof p !== "number" || !(p >= 0 && p <= 1))
+		throw noNumbers("quantile", `p = ${saidValue(p)}`, "a number from 0 to 1, such as 0.5 for the median");
 	return quantiles(
-		validOf(cellsOf(source), (value) => !Number.isNaN(value)),
+		validOf(cells, (value) => !Number.isNaN(value)),
 		[p],
 	)[0];
 }

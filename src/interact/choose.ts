@@ -1,7 +1,8 @@
 /** Which dims are drawn and where the others stand: a state that fits its array. Pure. */
-import { ZarrError } from "../errors.ts";
+import { errorText, ZarrError } from "../errors.ts";
 import type { Variable } from "../read.ts";
-import { colormap } from "../render/color.ts";
+import { checkColor } from "../render/color.ts";
+import { checkSides, fullIndex } from "../slice/place.ts";
 import { mergeState, type ViewState, type ViewStatePart } from "../state.ts";
 import { changedField, ownColor } from "./face.ts";
 
@@ -10,6 +11,36 @@ export function firstState(variable: Variable, part: ViewStatePart): ViewState {
 	const empty = emptyState(variable.node.path);
 	const start: ViewState = { ...empty, x: variable.x, y: variable.y, color: { ...empty.color, ...ownColor(variable) } };
 	return changedState(variable, start, { ...part, path: variable.node.path });
+}
+
+/** As `firstState`; where `part` does not fit as a whole, by those of its fields that do, and `tell` is told an error that names the others. */
+export function usableState(variable: Variable, part: ViewStatePart, tell: (error: unknown) => void): ViewState {
+	try {
+		return firstState(variable, part);
+	} catch (error) {
+		const wrong: unknown[] = [];
+		let state = firstState(variable, {});
+		for (const field of fieldsOf(part)) {
+			try {
+				state = changedState(variable, state, field);
+			} catch (error) {
+				wrong.push(error);
+			}
+		}
+		tell(wrong.length < 2 ? error : new ZarrError("SelectionError", wrong.map(errorText).join(" ")));
+		return state;
+	}
+}
+
+/** A part field by field; index and color key by key, and the window after the dims that it lies over. */
+function fieldsOf({ index, color, bounds, path: _, ...rest }: ViewStatePart): ViewStatePart[] {
+	const each = (fields: object = {}) => Object.entries(fields).map(([name, value]) => ({ [name]: value }));
+	return [
+		...each(rest),
+		...each(index).map((one) => ({ index: one })),
+		...each(color).map((one) => ({ color: one })),
+		...(bounds ? [{ bounds }] : []),
+	];
 }
 
 /** The state of a node that is not drawn: an empty group, or a type that has no picture. */
@@ -96,68 +127,14 @@ export function asksOther(asked: ViewStatePart, path: string, opening: ViewState
 /** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, and every other dim has an index. Throws SelectionError. */
 export function changedState(variable: Variable, state: ViewState, part: ViewStatePart): ViewState {
 	const next = mergeState(state, part);
-	const { dims } = variable.node;
-	for (const way of ["x", "y"] as const) checkDim(variable, way, next[way]);
+	const { node } = variable;
 	if (next.x !== null && next.x === next.y) {
 		if (part.x !== undefined && part.x !== state.x) next.y = state.x;
 		else next.x = state.y;
-		if (next.x === next.y)
-			throw new ZarrError(
-				"SelectionError",
-				`x and y are both "${next.x}"; choose two different dims of ${dims.join(", ")}.`,
-			);
 	}
+	checkSides(node, next);
 	if (next.x !== state.x || next.y !== state.y) if (part.bounds === undefined) delete next.bounds;
-	next.index = fullIndex(variable, next);
-	checkColor(next);
+	next.index = fullIndex(node, next);
+	checkColor(next.color);
 	return next;
-}
-
-function checkDim(variable: Variable, way: "x" | "y", dim: string | null): void {
-	const { dims, path } = variable.node;
-	const needed = dims.length >= (way === "x" ? 1 : 2);
-	if (needed ? dim !== null && dims.includes(dim) : dim === null) return;
-	const what = needed ? `one of ${dims.join(", ")}` : "null";
-	throw new ZarrError(
-		"SelectionError",
-		`${way} is ${JSON.stringify(dim)}, but ${path || "the array"} has the dims (${dims.join(", ")}); set ${way} to ${what}.`,
-		{ path },
-	);
-}
-
-function fullIndex(variable: Variable, state: ViewState): Record<string, number> {
-	const { dims, shape, path } = variable.node;
-	for (const dim of Object.keys(state.index)) {
-		if (dims.includes(dim)) continue;
-		throw new ZarrError(
-			"SelectionError",
-			`index names "${dim}", but ${path || "the array"} has the dims (${dims.join(", ")}); leave it out.`,
-			{ path },
-		);
-	}
-	const index: Record<string, number> = {};
-	dims.forEach((dim, k) => {
-		if (dim === state.x || dim === state.y) return;
-		const given = state.index[dim] ?? 0;
-		const at = given < 0 ? given + shape[k] : given; // negative ones count from the end, as NumPy has it
-		if (!Number.isInteger(at) || at < 0 || at >= Math.max(1, shape[k])) {
-			throw new ZarrError(
-				"SelectionError",
-				`index.${dim} is ${given}, but ${dim} has ${shape[k]} positions; give an integer from 0 to ${shape[k] - 1}.`,
-				{ path },
-			);
-		}
-		index[dim] = at;
-	});
-	return index;
-}
-
-function checkColor({ color }: ViewState): void {
-	colormap(color.scheme);
-	const [low, high] = color.domain;
-	if (color.domain.length === 2 && Number.isFinite(low) && Number.isFinite(high)) return;
-	throw new ZarrError(
-		"SelectionError",
-		`color.domain is ${JSON.stringify(color.domain)}; give two finite numbers, [low, high].`,
-	);
 }

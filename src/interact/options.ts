@@ -1,7 +1,9 @@
 /** What `zarrView` may be given: the fields of a view state and how the view sits in its page. */
 
-import type { OpenOptions } from "../read.ts";
-import type { ViewState, ViewStatePart } from "../state.ts";
+import { ZarrError } from "../errors.ts";
+import { isPlain, type Kinds, SIGNAL, saidValue, TEXT, TRUTH, warnUnknown, wrongOptions } from "../given.ts";
+import { OPEN_OPTIONS, type OpenOptions } from "../handle.ts";
+import { COLOR, ownColor, STATE, type ViewState, type ViewStatePart } from "../state.ts";
 import { type LimitsMode, limitsMode } from "./limits.ts";
 
 /** Options of `zarrView`. */
@@ -34,40 +36,44 @@ export interface SavedView extends ViewStatePart {
 	limits: LimitsMode;
 }
 
-const NAMES = [
-	...[
-		"path",
-		"x",
-		"y",
-		"index",
-		"color",
-		"field",
-		"level",
-		"bounds",
-		"width",
-		"height",
-		"histogram",
-		"tree",
-		"zoom",
-		"robust",
-		"limits",
-	],
-	...["invalidation", "signal", "className", "ariaLabel", "fetch", "headers", "metadata"],
-] as const;
+const PLACE: Kinds = {
+	width: { says: "a number of CSS pixels", is: isLength },
+	height: { says: 'a number of CSS pixels, or "fill"', is: (height) => height === "fill" || isLength(height) },
+	histogram: TRUTH,
+	tree: TRUTH,
+	zoom: TRUTH,
+	robust: TRUTH,
+	limits: { says: '"robust", "range", "slice" or "fixed"', is: (limits) => limitsMode(limits) !== undefined },
+	invalidation: { says: "a promise", is: (value) => typeof (value as Promise<unknown> | null)?.then === "function" },
+	signal: SIGNAL,
+	className: TEXT,
+	ariaLabel: TEXT,
+};
 
-const STATE = ["path", "x", "y", "index", "color", "field", "level", "bounds"] as const;
+function isLength(value: unknown): boolean {
+	return typeof value === "number" && value > 0 && Number.isFinite(value);
+}
 
-/** A sentence for each option that does not exist, with the nearest one that does, and for a mode of limits that there is not. Pure. */
-export function unknownOptions(options: object): string[] {
-	const { limits } = options as { limits?: unknown };
-	const unknown = Object.keys(options)
-		.filter((name) => !NAMES.some((known) => known === name))
-		.map((name) => `zarrView has no option "${name}"; did you mean "${nearestName(name, NAMES)}"?`);
-	if (limits === undefined || limitsMode(limits)) return unknown;
-	return [
-		...unknown,
-		`zarrView knows no limits ${JSON.stringify(limits)}; they are "robust", "range", "slice" or "fixed".`,
-	];
+const KINDS: Kinds = { ...STATE, ...PLACE, ...OPEN_OPTIONS };
+
+/**
+ * The options that can be used. Of those of a wrong kind `tell` is told in one error, once the caller has had time to listen; of those that there are not is
+ * warned, once a page.
+ */
+export function usableOptions(given: ViewOptions, tell: (error: ZarrError) => void): ViewOptions {
+	const wrong: string[] = isPlain(given) ? [] : [`zarrView was given ${saidValue(given)} as options; give an object.`];
+	const options: ViewOptions = usable("zarrView", isPlain(given) ? given : {}, KINDS, wrong);
+	if (options.color) options.color = usable("zarrView, color", ownColor(options.color), COLOR, wrong);
+	if (wrong.length > 0) queueMicrotask(() => tell(new ZarrError("SelectionError", wrong.join(" "))));
+	return options;
+}
+
+/** The fields that are of the right kinds; sentences about the others go to `wrong`. */
+function usable(called: string, given: object, kinds: Kinds, wrong: string[]): object {
+	const found = wrongOptions(called, given, kinds);
+	wrong.push(...found.values());
+	warnUnknown(called, given, Object.keys(kinds));
+	return Object.fromEntries(Object.entries(given).filter(([name]) => name in kinds && !found.has(name)));
 }
 
 /** What shows the same again, as options: limits that are no more than a guess yet are left out, so that they are chosen anew. Pure. */
@@ -78,23 +84,6 @@ export function savedOptions(state: ViewState, { mode, settled }: { mode: Limits
 
 /** The fields of a view state among the options. Pure. */
 export function stateOptions(options: ViewOptions): ViewStatePart {
-	return Object.fromEntries(STATE.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]));
-}
-
-/** The name with the smallest edit distance. Pure. */
-export function nearestName(name: string, names: readonly string[]): string {
-	const wanted = name.toLowerCase();
-	const best = names.map((known) => ({ known, far: distance(wanted, known.toLowerCase()) }));
-	return best.reduce((a, b) => (b.far < a.far ? b : a)).known;
-}
-
-function distance(a: string, b: string): number {
-	let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-	for (let i = 1; i <= a.length; i++) {
-		const next = [i];
-		for (let j = 1; j <= b.length; j++)
-			next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-		row = next;
-	}
-	return row[b.length];
+	const fields = Object.entries(options).filter(([name, value]) => name in STATE && value !== undefined);
+	return Object.fromEntries(fields);
 }

@@ -1,5 +1,7 @@
 /** Values → colours: the colour scale, its whole as Plot knows it, and the loop that paints a plane. Pure. */
 
+import { ZarrError } from "../errors.ts";
+import { saidValue } from "../given.ts";
 import type { ColorState } from "../state.ts";
 import { type CellGrid, gather } from "./cells.ts";
 import { channels, colormap } from "./colormap.ts";
@@ -19,6 +21,15 @@ const CURVES: Record<ScaleType, { bend(v: number): number; back(u: number): numb
 		back: (u) => Math.sign(u) * Math.expm1(Math.abs(u)),
 	},
 };
+
+/** Throws for what can't colour anything: SelectionError for another type or domain, UnsupportedError for an unknown scheme. */
+export function checkColor({ type, scheme, domain }: ColorState): void {
+	colormap(scheme);
+	if (!Object.hasOwn(CURVES, type))
+		throw new ZarrError("SelectionError", `color.type is ${saidValue(type)}; give "linear", "log" or "symlog".`);
+	if (Array.isArray(domain) && domain.length === 2 && domain.every(Number.isFinite)) return;
+	throw new ZarrError("SelectionError", `color.domain is ${saidValue(domain)}; give two finite numbers, [low, high].`);
+}
 
 /** The limits that a scale can use: on a log scale an end that is not positive becomes a thousandth of the other ([1, 10] where neither is); equal ends are moved apart by a hair, so that the value between gets the middle colour. */
 export function usableDomain(type: ScaleType, lo: number, hi: number): [number, number] {

@@ -1,5 +1,6 @@
 /** Colour maps by name: matplotlib's, cmocean's, Crameri's and ColorBrewer's, under the names that matplotlib, xarray, d3 and Plot give them. Pure. */
 import { ZarrError } from "../errors.ts";
+import { checkOptions, nearestName, saidValue, TRUTH } from "../given.ts";
 import { GROUPS, KNOTS } from "./colormaps.ts";
 
 /** Red, green, blue, 0 … 255. */
@@ -58,12 +59,15 @@ function lookUp(given: string): { scheme: string; reverse: boolean } | undefined
 
 const made = new Map<string, Colormap>();
 
-/** The colour map of this name (any case; `_r` and `reverse` turn it round, both together leave it). Throws UnsupportedError that names the nearest known one. */
+/** The colour map of this name (any case; `_r` and `reverse` turn it round, both together leave it). Throws UnsupportedError that names the nearest known one, SelectionError for what is no name. */
 export function colormap(given: string | ColormapSpec, options: { reverse?: boolean } = {}): Colormap {
-	const spec = typeof given === "string" ? { scheme: given, ...options } : { ...given, ...options };
+	checkOptions("colormap", options, { reverse: TRUTH });
+	const spec: ColormapSpec = typeof given === "string" ? { scheme: given, ...options } : { ...given, ...options };
+	if (typeof spec.scheme !== "string")
+		throw new ZarrError("SelectionError", `A colour map is ${saidValue(given)}; give its name, such as "viridis".`);
 	const found = lookUp(spec.scheme);
 	if (!found) {
-		const near = nearest(spec.scheme.toLowerCase().replace(/_r$/, ""));
+		const near = nearestName(spec.scheme.replace(/_r$/i, ""), Object.keys(KNOTS));
 		throw new ZarrError("UnsupportedError", `There is no colour map "${spec.scheme}"; the nearest name is "${near}".`);
 	}
 	const reverse = found.reverse !== (spec.reverse ?? false);
@@ -111,25 +115,4 @@ function word([red, green, blue]: Rgb): number {
 /** Red, green, blue of an entry of a colour table. */
 export function channels(color: number): Rgb {
 	return [color & 255, (color >> 8) & 255, (color >> 16) & 255];
-}
-
-function nearest(name: string): string {
-	let best = { name: "viridis", distance: Number.POSITIVE_INFINITY };
-	for (const [lower, known] of NAMES) {
-		const distance = editDistance(name, lower);
-		if (distance < best.distance) best = { name: known, distance };
-	}
-	return best.name;
-}
-
-function editDistance(a: string, b: string): number {
-	let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-	for (let i = 1; i <= a.length; i++) {
-		const next = [i];
-		for (let j = 1; j <= b.length; j++) {
-			next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-		}
-		row = next;
-	}
-	return row[b.length];
 }

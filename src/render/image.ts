@@ -1,4 +1,6 @@
 /** A plane as pixels: nearest neighbour, visible cells only, states without a value drawn apart. */
+import { ZarrError } from "../errors.ts";
+import { saidValue } from "../given.ts";
 import { FAILED, MISSING, type Slice, UNREAD } from "../slice/slice.ts";
 import type { ColorState } from "../state.ts";
 import { type CellGrid, gather } from "./cells.ts";
@@ -98,17 +100,22 @@ export function drawCells(
 
 /**
  * Draws a whole slice into `canvas`, one pixel a cell, in the slice's own row order; for pages without a view. Cells without a value
- * are transparent. What `color` leaves out is linear, viridis and from limit to limit (see `wholeColor`, whose errors are thrown).
+ * are transparent. What `color` leaves out is linear, viridis and from limit to limit (see `wholeColor`, whose errors are thrown). Throws
+ * SelectionError for what is no canvas.
  */
 export function drawSlice(canvas: HTMLCanvasElement, slice: Slice, color: Partial<ColorState> = {}): void {
-	const whole = wholeColor(slice, color);
-	canvas.width = slice.width;
-	canvas.height = slice.height;
-	if (slice.width === 0 || slice.height === 0) return;
+	const whole = wholeColor("drawSlice", slice, color);
+	const context = typeof canvas?.getContext === "function" ? canvas.getContext("2d") : null;
+	if (!context)
+		throw new ZarrError("SelectionError", `drawSlice was given ${saidValue(canvas)}; give a canvas that draws in 2d.`);
+	const { width, height } = slice;
+	canvas.width = width;
+	canvas.height = height;
+	if (width === 0 || height === 0) return;
 	const all = (length: number) => Int32Array.from({ length }, (_, i) => i);
-	const image = new ImageData(slice.width, slice.height);
-	colour(image, slice, { pitch: slice.width, columns: all(slice.width), rows: all(slice.height) }, whole);
-	canvas.getContext("2d")?.putImageData(image, 0, 0);
+	const image = new ImageData(width, height);
+	colour(image, slice, { pitch: width, columns: all(width), rows: all(height) }, whole);
+	context.putImageData(image, 0, 0);
 }
 
 function colour(image: ImageData, slice: Pick<Slice, "data">, grid: CellGrid, color: ColorState): void {

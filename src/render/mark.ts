@@ -75,7 +75,7 @@ export function sliceMark(
 	state: Pick<ViewStatePart, "color"> = {},
 	options: SliceMarkOptions = {},
 ): SliceMark {
-	const color = wholeColor(slice, state.color);
+	const color = wholeColor("sliceMark", slice, state.color);
 	const { x1, x2, y1, y2, fx, fy, className, ariaLabel = labelOf(slice) } = options;
 	const place = edgesOf({ x1: x1 ?? slice.x1, x2: x2 ?? slice.x2, y1: y1 ?? slice.y1, y2: y2 ?? slice.y2 });
 	const channels = (): { x: Channel; y: Channel } => ({

@@ -1,6 +1,7 @@
 /** Any rank, exact: stored values of a selection, gathered from its chunks. */
 import { type ChunkSource, getChunk } from "../decode/chunk.ts";
 import { ZarrError } from "../errors.ts";
+import { saidValue } from "../given.ts";
 import { type Cell, type Dtype, isVariable, type Scalar } from "../hierarchy/dtype.ts";
 import { chunkAt, chunkSpan, strides } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
@@ -98,6 +99,11 @@ function steps(selection: AxisSelection, size: number, node: ArrayNode, axis: nu
 			throw bad(node, `index ${selection} is out of range for "${node.dims[axis]}", which has ${size} positions`);
 		return { start: at, step: 1, count: 1, drop: true };
 	}
+	if (!Array.isArray(selection))
+		throw bad(
+			node,
+			`the selection of "${node.dims[axis]}" is ${saidValue(selection)}; give null, a whole number or [start, stop, step]`,
+		);
 	const [from, to, step = 1] = selection;
 	const start = bound(from ?? 0, size);
 	const stop = bound(to ?? size, size);

@@ -2,6 +2,7 @@
 import { type ChunkSource, cachedChunk, getChunk, keyOf } from "../decode/chunk.ts";
 import type { Chunk } from "../decode/shared.ts";
 import { errorText, isAbort, ZarrError } from "../errors.ts";
+import { saidValue } from "../given.ts";
 import { allocate, isNumeric } from "../hierarchy/dtype.ts";
 import type { Attributes } from "../hierarchy/node.ts";
 import type { NumberArray } from "../numbers.ts";
@@ -9,10 +10,12 @@ import { type ChunkPart, type Plane, planChunks, type Window, wholeWindow } from
 import { checkPlane } from "./bound.ts";
 import { copyRect, fillRect, type Rect } from "./copy.ts";
 import { FAILED, MISSING, UNREAD } from "./mask.ts";
+import { checkDim, checkSides, fullIndex, type PlaneRequest } from "./place.ts";
 import { fitsFloat32, showRect, storableFill } from "./values.ts";
 import type { Variable } from "./variable.ts";
 
 export { FAILED, FILL, MISSING, UNREAD, VALID } from "./mask.ts";
+export type { PlaneRequest } from "./place.ts";
 
 /** A plane of an array: what a view draws. Its keys are Plot.raster's option names, never `x`, `y` or `fill`. */
 export interface Slice {
@@ -50,6 +53,14 @@ export interface Slice {
 	readonly limits: readonly [number, number] | null;
 }
 
+/** Throws SelectionError for what is no slice; `called` is who was given it. */
+export function checkSlice(called: string, given: unknown): void {
+	const { data, mask, width, height } = Object(given) as Partial<Slice>;
+	if (ArrayBuffer.isView(data) && mask?.length === Number(width) * Number(height)) return;
+	const wants = given instanceof Promise ? "what it resolves to (await it)" : "a slice, as readSlice resolves to";
+	throw new ZarrError("SelectionError", `${called} was given ${saidValue(given)}; give ${wants}.`);
+}
+
 /** A chunk that could not be read. */
 export interface FailedChunk {
 	readonly key: string;
@@ -68,44 +79,14 @@ export interface SliceProgress {
 	readonly failed: readonly FailedChunk[];
 }
 
-/** Which plane of a variable: the dims along its sides, and where it lies on the others. */
-export interface PlaneRequest {
-	readonly x: string | null;
-	readonly y: string | null;
-	readonly index: Readonly<Record<string, number>>;
-}
-
-/** Axis numbers and positions of a request. Throws SelectionError for an unknown dim or an index out of range. */
+/** Axis numbers and positions of a request; x and y may be null, too, for a line or a single cell. Throws SelectionError for an unknown dim or an index out of range. */
 export function planeOf({ node }: Pick<Variable, "node">, request: PlaneRequest): Plane {
-	const axis = (dim: string | null) => {
-		const at = dim === null ? -1 : node.dims.indexOf(dim);
-		if (dim !== null && at < 0)
-			throw new ZarrError(
-				"SelectionError",
-				`"${node.path}" has no dimension "${dim}"; it has ${node.dims.join(", ") || "none"}.`,
-				{ path: node.path },
-			);
-		return at;
-	};
-	const [x, y] = [axis(request.x), axis(request.y)];
-	if (x >= 0 && x === y)
-		throw new ZarrError("SelectionError", `"${request.x}" can't be both x and y. Choose two different dimensions.`, {
-			path: node.path,
-		});
-	const index = node.dims.map((dim, i) => {
-		if (i === x || i === y) return 0;
-		const given = request.index[dim] ?? 0;
-		const at = given < 0 ? given + node.shape[i] : given; // negative ones count from the end, as NumPy has it
-		if (!Number.isInteger(at) || at < 0 || at >= Math.max(1, node.shape[i])) {
-			throw new ZarrError(
-				"SelectionError",
-				`Index ${given} is out of range for "${dim}", which has ${node.shape[i]} positions (0 to ${node.shape[i] - 1}).`,
-				{ path: node.path },
-			);
-		}
-		return at;
-	});
-	return { x, y, index };
+	const { x, y } = request;
+	for (const [way, dim] of Object.entries({ x, y })) if (dim !== null) checkDim(node, way, dim);
+	if (x !== null && x === y) checkSides(node, request);
+	const index = fullIndex(node, request);
+	const axis = (dim: string | null) => (dim === null ? -1 : node.dims.indexOf(dim));
+	return { x: axis(x), y: axis(y), index: node.dims.map((dim) => index[dim] ?? 0) };
 }
 
 /** A slice with the buffers that are still being filled. */

@@ -67,11 +67,11 @@ function toUrl(text: string, base?: string): URL {
 	try {
 		return new URL(text, base);
 	} catch (cause) {
-		throw new ZarrError(
-			"AddressError",
-			`"${text}" is no address. Give an absolute URL such as https://example.org/air.zarr.`,
-			{ url: text, cause },
-		);
+		const wrong =
+			base === undefined && URL.canParse(text, "http://localhost")
+				? `"${text}" is relative, but there is no page that it could be relative to. Resolve it first: new URL("${text}", "https://example.org/").`
+				: `"${text}" is no address. Give an absolute URL such as https://example.org/air.zarr.`;
+		throw new ZarrError("AddressError", wrong, { url: text, cause });
 	}
 }
 

@@ -120,7 +120,7 @@ async function checkLength(response: Response, name: string, url: string): Promi
 const ids = new WeakMap<object, string>();
 
 /** The same id for the same object of this page. */
-function objectId(object: object): string {
+export function objectId(object: object): string {
 	const id = ids.get(object) ?? crypto.randomUUID();
 	ids.set(object, id);
 	return id;
@@ -159,10 +159,8 @@ export function attachmentFile(attachment: Attachment, options: DirectOptions, b
 	};
 }
 
-/** A Blob, or a File that a person chose. */
-export function blobFile(blob: Blob): PartFile {
-	const unnamed = blob.type === "application/json" ? "references.json" : "store.zip";
-	const name = "name" in blob && typeof blob.name === "string" && blob.name ? blob.name : unnamed;
+/** A Blob, or a File that a person chose; `name` is what it is called, by its own or by its type unless given. */
+export function blobFile(blob: Blob, name: string = ownName(blob)): PartFile {
 	return {
 		id: `blob:${objectId(blob)}`,
 		name,
@@ -182,6 +180,11 @@ export function blobFile(blob: Blob): PartFile {
 		},
 		refresh() {},
 	};
+}
+
+function ownName(blob: Blob): string {
+	if ("name" in blob && typeof blob.name === "string" && blob.name) return blob.name;
+	return blob.type === "application/json" ? "references.json" : "store.zip";
 }
 
 function partOf(blob: Blob, range?: ByteRange): Blob {

@@ -2,7 +2,7 @@
 import { type Child, joinKey, type Listing, type Reply, type StoredSize, type StoreSource } from "./store.ts";
 
 /** How many documents a listing reads to tell arrays from groups. */
-const MOST_DOCUMENTS = 100;
+export const MOST_DOCUMENTS = 100;
 
 /** The children of a path. What the keys leave open, their documents say, by `read`: at most 100 of them. */
 export async function childrenOf(

@@ -1,44 +1,23 @@
 /** ADDRESS → STORE: picks the route by what the source is and what this page can reach. */
-import type { AsyncReadable } from "zarrita";
 import { ZarrError } from "../errors.ts";
-import { type Address, kindOf, parseAddress } from "./address.ts";
+import { type Address, parseAddress } from "./address.ts";
 import { type KernelRequest, type KernelStore, kernelStore, kernelTargets, openOnKernel } from "./comm.ts";
 import { fileStore } from "./container.ts";
 import { type DirectOptions, directId, directStore, readUrl } from "./direct.ts";
-import { type Attachment, attachmentFile, blobFile, urlFile } from "./file.ts";
+import { urlFile } from "./file.ts";
 import { type JupyterServer, pageServer, resolveOnServer, serverFile, serverStore, serverTargets } from "./jupyter.ts";
+import { isStore, objectStore } from "./object.ts";
 import { webTargets } from "./reach.ts";
 import { referenceStore } from "./reference.ts";
-import {
-	cutRange,
-	type FindTarget,
-	makeStore,
-	type ReadOptions,
-	type Reply,
-	type StoreSource,
-	type ZarrStore,
-} from "./store.ts";
+import { type FindTarget, makeStore, type StoreSource, type ZarrStore } from "./store.ts";
 import { zipStore } from "./zip.ts";
 
-/** Anything with zarrita's `get`: a zarrita store, a Map of bytes by key. */
-export type Readable = Pick<AsyncReadable, "get" | "getRange"> | Map<string, Uint8Array>;
-
-/** The store of a URL, of a zip or reference file (File, Blob, Observable's FileAttachment), or of an object that reads keys. Throws AddressError for anything else. */
+/** The store of an address, or of an object that holds Zarr (see `objectStore`). Throws AddressError for anything else. */
 export function openStore(source: unknown, options: DirectOptions = {}): ZarrStore {
 	if (isStore(source)) return source;
-	if (typeof source === "string" || source instanceof URL) {
-		return makeStore(addressStore(parseAddress(source, globalThis.document?.baseURI), options));
-	}
-	if (source instanceof Blob || isAttachment(source)) {
-		const file =
-			source instanceof Blob ? blobFile(source) : attachmentFile(source, options, globalThis.document?.baseURI);
-		return makeStore(fileStore(file, kindOf(file.name), () => [webTargets(null, options)]));
-	}
-	if (isReadable(source)) return makeStore(readableStore(source));
-	throw new ZarrError(
-		"AddressError",
-		"This is nothing that holds Zarr. Give a URL, a zarrita store, a Map of bytes by key, or a zip or reference file as File, Blob or FileAttachment.",
-	);
+	const base = globalThis.document?.baseURI;
+	const address = typeof source === "string" || source instanceof URL;
+	return makeStore(address ? addressStore(parseAddress(source, base), options) : objectStore(source, options, base));
 }
 
 /** The store at an address, which the browser fetches itself; `more` ways to what references point to are tried after its own. */
@@ -160,46 +139,4 @@ async function serverOf(
 
 function parentOf(path: string): string {
 	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
-function isStore(source: unknown): source is ZarrStore {
-	return isReadable(source) && "read" in source && "traffic" in source && "route" in source;
-}
-
-function isAttachment(source: unknown): source is Attachment {
-	const found = source as Partial<Attachment> | null;
-	return typeof found?.url === "function" && typeof found.blob === "function" && typeof found.name === "string";
-}
-
-function isReadable(source: unknown): source is Readable {
-	return typeof source === "object" && source !== null && "get" in source && typeof source.get === "function";
-}
-
-const readableIds = new WeakMap<object, string>();
-
-/** zarrita's own stores take keys with a leading slash; a Map may have them with or without. */
-function readableStore(source: Readable): StoreSource {
-	if (!readableIds.has(source)) readableIds.set(source, crypto.randomUUID());
-	const get = async (key: string, options: ReadOptions): Promise<Uint8Array | undefined> => {
-		if (source instanceof Map) return source.get(`/${key}`) ?? source.get(key);
-		const { range, signal } = options;
-		return range && source.getRange ? source.getRange(`/${key}`, range, { signal }) : source.get(`/${key}`, { signal });
-	};
-	return {
-		id: `memory:${readableIds.get(source)}`,
-		name: "store",
-		route: "memory",
-		reason: "the store is an object of this page",
-		parallel: 64,
-		read: async (key, options): Promise<Reply> => {
-			const bytes = await get(key, options);
-			if (!bytes) return { status: 404 };
-			// a copy: the bytes go to a worker for good, and these belong to the caller
-			return {
-				status: 200,
-				bytes:
-					options.range && (source instanceof Map || !source.getRange) ? cutRange(bytes, options.range) : bytes.slice(),
-			};
-		},
-	};
 }

@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { affordable, boundsWindow, costText, windowBounds } from "../../src/interact/afford.ts";
 import { changedState, firstState, fittedPart, keptPart, mergePart } from "../../src/interact/choose.ts";
 import { automaticLimits, provisionalLimits, summaryLimits } from "../../src/interact/limits.ts";
-import { nearestName, stateOptions, unknownOptions } from "../../src/interact/options.ts";
+import { stateOptions, usableOptions } from "../../src/interact/options.ts";
 import type { Cost } from "../../src/read.ts";
 import type { ViewStatePart } from "../../src/state.ts";
 import { planeAt, variable } from "./sample.ts";
@@ -21,7 +21,7 @@ describe("firstState", () => {
 	});
 
 	it.each([
-		[{ x: "depth" }, /x is "depth".*\(time, lat, lon\)/],
+		[{ x: "depth" }, /x is "depth", but "air" has the dimensions time, lat, lon/],
 		[{ index: { time: 3 } }, /index\.time is 3.*3 positions.*0 to 2/],
 		[{ index: { time: 0.5 } }, /index\.time is 0\.5/],
 		[{ index: { level: 0 } }, /index names "level"/],
@@ -97,11 +97,24 @@ describe("what of a state fits an array", () => {
 });
 
 describe("options", () => {
-	it("name the nearest one that exists", () => {
-		expect(unknownOptions({ path: "a", heigth: 3 })).toEqual([
-			'zarrView has no option "heigth"; did you mean "height"?',
+	it("that there are not are warned of once, with the nearest one that there is", () => {
+		const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+		const wrong: string[] = [];
+		for (let turn = 0; turn < 2; turn++)
+			usableOptions({ path: "a", heigth: 3 } as object, (e) => wrong.push(e.message));
+		expect(warned.mock.calls).toEqual([['zarrView has no option "heigth"; did you mean "height"?']]);
+		warned.mockRestore();
+	});
+
+	it("of a wrong kind are told and left out", async () => {
+		const told: string[] = [];
+		const given = { path: "a", width: "wide", zoom: 1, x: 3, color: { scheme: "magma", domain: [0] } };
+		const usable = usableOptions(given as object, (error) => told.push(error.message));
+		expect(usable).toEqual({ path: "a", color: { scheme: "magma" } });
+		await Promise.resolve();
+		expect(told).toEqual([
+			'zarrView: x is 3; give the name of a dimension, or null. zarrView: width is "wide"; give a number of CSS pixels. zarrView: zoom is 1; give true or false. zarrView, color: domain is [0]; give two finite numbers, [low, high].',
 		]);
-		expect(nearestName("colour", ["color", "zoom"])).toBe("color");
 	});
 
 	it("hold a view state's fields", () => {

@@ -69,11 +69,11 @@ describe("limits", () => {
 	});
 
 	it("of an unknown kind are told, and left to the view", async () => {
-		const warn = vi.spyOn(console, "warn").mockReturnValue();
+		const print = vi.spyOn(console, "error").mockReturnValue();
 		show(sampleStore(), { path: "air", ...JSON.parse('{"limits": "percentile"}') });
 		await until(() => expect(watched.told).toContain("input"));
-		expect(warn.mock.calls).toEqual([
-			['zarrView knows no limits "percentile"; they are "robust", "range", "slice" or "fixed".'],
+		expect(print.mock.calls).toEqual([
+			['zarrView: limits is "percentile"; give "robust", "range", "slice" or "fixed".'],
 		]);
 		expect(watched.view.limits).toBe("robust");
 	});

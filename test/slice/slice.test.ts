@@ -182,9 +182,9 @@ describe("slices", () => {
 	});
 
 	it.each([
-		[{ x: "lon", y: "y", index: {} }, /no dimension "lon"; it has t, y, x/],
-		[{ x: "x", y: "x", index: {} }, /both x and y/],
-		[{ x: "x", y: "y", index: { t: 3 } }, /out of range for "t", which has 3 positions/],
+		[{ x: "lon", y: "y", index: {} }, /x is "lon", but "a" has the dimensions t, y, x/],
+		[{ x: "x", y: "x", index: {} }, /x and y are both "x"/],
+		[{ x: "x", y: "y", index: { t: 3 } }, /index\.t is 3, but t has 3 positions/],
 	])("refuses %o", async (request, message) => {
 		await expect(last(await openZarr(store()), request)).rejects.toMatchObject({
 			tag: "SelectionError",

@@ -23,7 +23,8 @@ it.each([
 	["", /empty/],
 	["file:///home/a.zarr", /file:/],
 	["https://me:secret@example.org/a.zarr", /user name or password/],
-	["no address", /is no address/],
+	["http://[", /is no address/],
+	["air.zarr", /is relative, but there is no page/],
 ])("refuses %s", (text, message) => {
 	expect(() => parseAddress(text)).toThrow(message);
 });
