@@ -7,20 +7,19 @@ export function viewLayout(
 	document: Document,
 	options: { className?: string; width?: number; height?: number | "fill" },
 ) {
-	const host = <K extends "div" | "nav">(tag: K, name: string, hidden = false) =>
-		make(document, tag, { class: name, hidden });
-	const title = host("div", "title");
-	const info = host("div", "info", true);
-	const notices = host("div", "notices");
-	const tree = host("nav", "tree", true);
-	const plane = host("div", "plane");
-	const table = host("div", "table", true);
+	const host = (name: string, hidden = false) => make(document, "div", { class: name, hidden });
+	const title = host("title");
+	const info = host("info", true);
+	const notices = host("notices");
+	const tree = host("tree", true);
+	const plane = host("plane");
+	const table = host("table", true);
 	const centre = make(document, "div", { class: "centre" }, plane, table);
-	const side = host("div", "side", true);
+	const side = host("side", true);
 	const main = make(document, "div", { class: "main" }, tree, centre, side);
-	const fields = host("div", "fields", true);
-	const dims = host("div", "dims");
-	const status = host("div", "status");
+	const fields = host("fields", true);
+	const dims = host("dims");
+	const status = host("status");
 	const attributes = {
 		class: ["zarr-view", options.height === "fill" && "fill", options.className].filter(Boolean).join(" "),
 		role: "group",

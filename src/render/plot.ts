@@ -50,6 +50,8 @@ export function histogramPicture(host: HTMLElement, height = 132) {
 	let parts: ReturnType<typeof layers> | null = null;
 	const frame = (domain: readonly [number, number], width: number, label: string, quantity = NUMBERS): PlotBox => {
 		const svg = emptyPlot(host.ownerDocument, domain, width, height, quantity);
+		// its marks' own names are no names of anything inside an image
+		for (const mark of svg.querySelectorAll("[aria-label]")) mark.removeAttribute("aria-label");
 		svg.setAttribute("role", "img");
 		svg.setAttribute("aria-label", label);
 		host.replaceChildren(svg);

@@ -20,7 +20,7 @@ const STYLE = `
 .zarr-view *, .zarr-view *::before { box-sizing: border-box }
 .zarr-view [hidden] { display: none !important }
 .zarr-view dl, .zarr-view dl dt, .zarr-view dl dd { float: none; width: auto; margin: 0; padding: 0; font-weight: inherit; line-height: inherit }
-.zarr-view label, .zarr-view input, .zarr-view output, .zarr-view p { margin: 0; padding: 0; font: inherit; color: inherit }
+.zarr-view label, .zarr-view input, .zarr-view output, .zarr-view p { max-width: none; margin: 0; padding: 0; font: inherit; color: inherit }
 .zarr-view .row { margin: 0 }
 .zarr-view .row::before, .zarr-view .row::after { content: none }
 .zarr-view .table { display: block; width: auto; max-width: none; margin: 0 }
