@@ -20,7 +20,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FILES = join(ROOT, "test/observable/consumers");
 /** What pages are built with. */
 export const TOOLS = join(ROOT, ".cache/observable/tools/node_modules");
-const WITHIN = 90_000;
+const WITHIN = 4 * 60_000;
 const QUIET = { OBSERVABLE_TELEMETRY_DISABLE: "1", DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
 
 /** The package as npm has unpacked it. */
@@ -47,7 +47,7 @@ export interface Consumer {
 	add(fixture: string, tell?: string): void;
 	/** Writes a file. */
 	write(path: string, text: string): void;
-	/** Runs a program in the folder until it ends; kills it and throws after 90 s. Node connects to this machine only. */
+	/** Runs a program in the folder until it ends; kills it and throws after 4 minutes. Node connects to this machine only. */
 	run(program: string, args: readonly string[], env?: Record<string, string>): Promise<Ended>;
 	/** As `run`, with the `bin` of a tool; throws with what it wrote where it fails. */
 	tool(name: string, bin: string, args: readonly string[], env?: Record<string, string>): Promise<Ended>;

@@ -82,7 +82,7 @@ it("is bundled by webpack, without a warning", async () => {
 	const { out } = await tool("webpack", "bin/webpack.js", ["./page.js", "--mode", "production", "--no-performance"]);
 	expect(out).not.toMatch(/warning/i);
 	await expectFiles(folder, "bundled.html");
-});
+}, 300_000); // its minifier takes long
 
 it("is bundled by esbuild", async () => {
 	const { folder } = userOf("page");
