@@ -23,6 +23,7 @@ export {
 	readSeries,
 	readSlice,
 	type Selection,
+	type SeriesOptions,
 	type SeriesRow,
 	type Slice,
 	type StoredSize,
@@ -32,6 +33,7 @@ export {
 } from "./read.ts";
 export { colormap } from "./render/color.ts";
 export { drawSlice } from "./render/image.ts";
+export type { ChunkedArray, ChunkValues } from "./slice/chunked.ts";
 export type { ColorState, ViewState, ViewStatePart } from "./state.ts";
 export { type JupyterStoreOptions, jupyterStore } from "./store/page.ts";
 export { type ZarrViewElement, zarrView } from "./view.ts";
