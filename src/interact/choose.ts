@@ -27,7 +27,8 @@ export function usableState(variable: Variable, part: ViewStatePart, tell: (erro
 				wrong.push(error);
 			}
 		}
-		tell(wrong.length < 2 ? error : new ZarrError("SelectionError", wrong.map(errorText).join(" ")));
+		const told = wrong.length < 2 ? error : new ZarrError("SelectionError", wrong.map(errorText).join(" "));
+		queueMicrotask(() => tell(told)); // beside the picture, once that is begun
 		return state;
 	}
 }

@@ -10,7 +10,7 @@ export interface Notice {
 	readonly actions?: readonly { readonly text: string; readonly press: () => void }[];
 }
 
-/** The notices in `host`, by name; `show` replaces the notice of that name, null takes it away. */
+/** The notices in `host`, by name; `show` replaces the notice of that name, null takes it away, and `clear` all but "options", which are the view's for good. */
 export function noticeBoard(host: HTMLElement) {
 	const shown = new Map<string, HTMLElement>();
 	const show = (name: string, notice: Notice | null) => {
@@ -22,7 +22,7 @@ export function noticeBoard(host: HTMLElement) {
 		host.append(element);
 	};
 	const clear = () => {
-		for (const name of [...shown.keys()]) show(name, null);
+		for (const name of [...shown.keys()]) if (name !== "options") show(name, null);
 	};
 	return { node: host, show, clear };
 }
