@@ -32,12 +32,12 @@ import { type Notice, noticeBoard } from "./render/notice.ts";
 import type { Slice } from "./slice/slice.ts";
 import { mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 
-/** The element that `zarrView` makes. Events: "input" (bubbles; a new `value`), "load" (a complete `slice`), "error" (an ErrorEvent with the error), "progress" (a CustomEvent with `detail` {loaded, total}: chunks that have landed of those that are wanted, at most once a frame; both are the same at the end, 0 where reading was given up; none where there is nothing to wait for). */
+/** The element that `zarrView` makes. Events: "input" (bubbles; a new `value` that was not assigned: once for each step of a gesture and each `set`, and once for the first value; where an array was opened, with the limits of its first slice; none of the controls inside), "load" (a complete `slice`), "error" (an ErrorEvent with the error), "progress" (a CustomEvent with `detail` {loaded, total}: chunks that have landed of those that are wanted, at most once a frame; both are the same at the end, 0 where reading was given up; none where there is nothing to wait for). */
 export interface ZarrViewElement extends HTMLElement {
-	/** The state shown; undefined until metadata is read. Takes a part, too; setting redraws, fires nothing, and is remembered where it comes early. */
+	/** A copy of the state shown; undefined until metadata is read. Takes a part, too, or a whole state, without `bounds` for the whole plane; setting redraws, fires nothing, and is remembered where it comes early. What can't be a state is refused beside the picture, and changes nothing. */
 	get value(): ViewState | undefined;
 	set value(part: ViewStatePart | undefined);
-	/** Assigns, and dispatches "input" once the part is in force. */
+	/** Assigns, and dispatches "input" once the part is in force; where it changes nothing, none. */
 	set(part: ViewStatePart): void;
 	/** Settles when `value` is defined; rejects where the store or the node can't be read. */
 	readonly ready: Promise<void>;
