@@ -34,10 +34,10 @@ import { givenPart, mergeState, sameState, type ViewState, type ViewStatePart } 
 
 /** The element that `zarrView` makes. It dispatches `ViewEvents`. */
 export interface ZarrViewElement extends ViewTarget {
-	/** The state shown; undefined until metadata is read. Takes a part, too; setting redraws, fires nothing, and is remembered where it comes early. */
+	/** A copy of the state shown; undefined until metadata is read. Takes a part, too, or a whole state, without `bounds` for the whole plane; setting redraws, fires nothing, and is remembered where it comes early. What can't be a state is refused beside the picture, and changes nothing. */
 	get value(): ViewState | undefined;
 	set value(part: ViewStatePart | undefined);
-	/** Assigns, and dispatches "input" once the part is in force. */
+	/** Assigns, and dispatches "input" once the part is in force; where it changes nothing, none. */
 	set(part: ViewStatePart): void;
 	/** Settles when `value` is defined; rejects where the store or the node can't be read. */
 	readonly ready: Promise<void>;

@@ -11,7 +11,7 @@ export interface ReadingProgress {
 
 /** The events of a view beside those that every element has. */
 export interface ViewEvents {
-	/** There is a new `value`; bubbles, and comes never before `ready`. */
+	/** There is a new `value` that was not assigned: once for each step of a gesture and each `set`, and once for the first value; where an array was opened, with the limits of its first slice. Bubbles; never before `ready`, and none of the controls inside. */
 	input: Event;
 	/** A slice is complete; `detail` is null where a table is shown. */
 	load: CustomEvent<Slice | null>;
