@@ -38,8 +38,8 @@ interface Asked {
 
 const STEP = 7.5;
 
-/** Draws 24 × 48 cells over the globe on 360 × 200 pixels; gives for each pixel the cell that d3's invert names, [-1, -1] for none. */
-async function mapped({ code, invertible, east }: Asked): Promise<{ cells: number[][]; png: Buffer; pixels: Pixels }> {
+/** Draws 24 × 48 cells over the globe on 360 × 200 pixels; gives for each pixel the cell (row × 48 + column) that d3's invert names, -1 for none. */
+async function mapped({ code, invertible, east }: Asked): Promise<{ cells: number[]; png: Buffer; pixels: Pixels }> {
 	const cells = await bench.page.evaluate(
 		async ([code, invertible, east, step]) => {
 			const centres = (from: number, n: number, by: number) =>
@@ -69,11 +69,11 @@ async function mapped({ code, invertible, east }: Asked): Promise<{ cells: numbe
 			return Array.from({ length: 360 * 200 }, (_, i) => {
 				const pixel = [(i % 360) + 0.5, Math.floor(i / 360) + 0.5] as const;
 				const point = full.invert(pixel);
-				if (!point || !(Math.abs(point[1]) <= 90)) return [-1, -1];
+				if (!point || !(Math.abs(point[1]) <= 90)) return -1;
 				const back = full(point);
-				if (!back || Math.hypot(back[0] - pixel[0], back[1] - pixel[1]) > 0.025) return [-1, -1];
+				if (!back || Math.hypot(back[0] - pixel[0], back[1] - pixel[1]) > 0.025) return -1;
 				const x = east ? (point[0] + 360) % 360 : ((point[0] + 540) % 360) - 180;
-				return [Math.floor((90 - point[1]) / step), Math.floor((x - (east ? 0 : -180)) / step)];
+				return Math.floor((90 - point[1]) / step) * 48 + Math.floor((x - (east ? 0 : -180)) / step);
 			});
 		},
 		[code, invertible, east, STEP] as const,
@@ -83,14 +83,14 @@ async function mapped({ code, invertible, east }: Asked): Promise<{ cells: numbe
 }
 
 /** Pixels inside a cell (all neighbours in the same one) that don't have its colour, and pixels at seams that have no neighbour's. */
-function faults(cells: number[][], pixels: Pixels) {
-	const color = ([row, column]: number[]) => (row < 0 ? WHITE : levelColor(row, column));
+function faults(cells: number[], pixels: Pixels) {
+	const color = (cell: number) => (cell < 0 ? WHITE : levelColor(Math.floor(cell / 48), cell % 48));
 	const found = { compared: 0, inside: 0, seams: 0, seam: 0 };
 	for (let y = 1; y < 199; y++)
 		for (let x = 1; x < 359; x++) {
 			const around = [-361, -360, -359, -1, 0, 1, 359, 360, 361].map((by) => cells[y * 360 + x + by]);
 			const seen = at(pixels, x, y);
-			const same = around.every(([row, column]) => row === around[4][0] && column === around[4][1]);
+			const same = around.every((cell) => cell === around[4]);
 			found.compared++;
 			if (same && !alike(seen, color(around[4]))) found.inside++;
 			if (!same) found.seams++;
@@ -122,7 +122,7 @@ describe("sliceMark on a map", () => {
 		"conic-equal-area",
 		"identity",
 		"reflect-y",
-	])("Plot's own %s as Plot.raster has it at the middle of each cell", async (projection) => {
+	])("Plot's own %s as Plot.raster has it at the middle of each cell that isn't slim", async (projection) => {
 		const shown = async (mark: "sliceMark" | "raster") => {
 			const places = await bench.page.evaluate(
 				async ([projection, mark, step]) => {
@@ -166,9 +166,13 @@ describe("sliceMark on a map", () => {
 			return { places, pixels: await decode(bench, await shot(bench)) };
 		};
 		const [ours, theirs] = [await shown("sliceMark"), await shown("raster")];
-		const inside = ours.places.filter(([x, y]) => x > 2 && y > 2 && x < 358 && y < 198);
-		expect(inside.length).toBeGreaterThan(300);
+		// where cells are slim, the middle that is nearest on the screen may be another cell's
+		const lone = ours.places.filter(([x, y], i) =>
+			ours.places.every(([a, b], j) => i === j || Math.hypot(a - x, b - y) > 4),
+		);
+		const inside = lone.filter(([x, y]) => x > 2 && y > 2 && x < 358 && y < 198);
+		expect(inside.length).toBeGreaterThan(150);
 		const differing = inside.filter(([x, y]) => !alike(at(ours.pixels, x, y), at(theirs.pixels, x, y)));
-		expect(differing.length / inside.length).toBeLessThan(0.02); // Plot's nearest centre on the screen is another cell's where cells are slim
+		expect(differing.length / inside.length).toBeLessThan(0.02);
 	});
 });
