@@ -185,7 +185,14 @@ const SITE_INPUTS = [
 		"python/zarr_widget/traits.py",
 	],
 	...["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "package.json", "tsconfig.json"],
-	...["scripts/data.py", "scripts/reference.py", "scripts/constraints.txt", "webpack.config.js", "rollup.config.js"],
+	...[
+		"scripts/data.py",
+		"scripts/pp.py",
+		"scripts/reference.py",
+		"scripts/constraints.txt",
+		"webpack.config.js",
+		"rollup.config.js",
+	],
 ];
 
 /** Builds the documentation site in dist/site, and all that it shows. */
