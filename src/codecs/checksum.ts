@@ -1,5 +1,5 @@
 /** numcodecs' checksums: four bytes, little-endian, before or after the data, verified. (numcodecs: checksum32, fletcher32, jenkins) */
-import { crc32 } from "./crc32.ts";
+import { adler32, crc32 } from "../checksum.ts";
 import { crc32c } from "./crc32c.ts";
 
 type Sum = (bytes: Uint8Array, seed: number) => number;
@@ -50,21 +50,6 @@ function checksum(sum: Sum, usual: "start" | "end"): ChecksumClass {
 	return {
 		fromConfig: ({ location = usual, initval = 0 } = {}) => new Checksum(sum, location === "start", initval),
 	};
-}
-
-/** zlib's: the remainders are taken before a sum could pass 2^53. */
-function adler32(bytes: Uint8Array): number {
-	let low = 1;
-	let high = 0;
-	for (let from = 0; from < bytes.length; from += 4096) {
-		for (const byte of bytes.subarray(from, from + 4096)) {
-			low += byte;
-			high += low;
-		}
-		low %= 65521;
-		high %= 65521;
-	}
-	return ((high << 16) | low) >>> 0;
 }
 
 /** HDF5's: sums of big-endian words modulo 2^16 - 1, where 2^16 - 1 stays what it is. */
@@ -120,7 +105,7 @@ function finish(state: Int32Array): void {
 
 /** The checksum codecs by numcodecs' ids. */
 export const CHECKSUMS: Readonly<Record<string, ChecksumClass>> = {
-	adler32: checksum(adler32, "start"),
+	adler32: checksum((bytes) => adler32(bytes), "start"),
 	crc32: checksum(crc32, "start"),
 	crc32c: checksum(crc32c, "end"),
 	fletcher32: checksum(fletcher32, "end"),

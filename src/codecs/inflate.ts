@@ -1,5 +1,5 @@
 /** gzip and zlib: the platform's own decoder, held to a limit; what it refuses is decoded here, since browsers take one gzip member alone. (RFC 1950, 1951, 1952) */
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "../checksum.ts";
 import { Output } from "./output.ts";
 
 /** Decodes a zlib stream, or one or more gzip members. Throws where they are damaged, or give more than `limit` bytes. */

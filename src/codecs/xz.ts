@@ -1,5 +1,5 @@
 /** xz and the bare forms of LZMA, by the format that the metadata names: never guessed. (The .xz file format 1.1.0; xz 5.4) */
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "../checksum.ts";
 import { crc64 } from "./crc64.ts";
 import { JUMPS } from "./jump.ts";
 import { type Cursor, decodeLzma, decodeLzma2, nextByte, propertiesOf } from "./lzma.ts";

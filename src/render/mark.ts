@@ -1,10 +1,10 @@
 /** A slice as a mark of Observable Plot, without Plot: pixels in the plot's scales or under its projection. */
 import { ZarrError } from "../errors.ts";
-import { FILL, VALID } from "../slice/mask.ts";
+import { VALID } from "../slice/mask.ts";
 import type { Slice } from "../slice/slice.ts";
 import type { ColorState, ViewStatePart } from "../state.ts";
-import { type Columns, drawCells } from "./image.ts";
 import type { MapProjection } from "./invert.ts";
+import { isMarked, type Plane, pictureUrl } from "./picture.ts";
 import { placeCells, type Room } from "./place.ts";
 import { type Cells, type Raster, reproject } from "./reproject.ts";
 import { wholeColor } from "./whole.ts";
@@ -60,8 +60,6 @@ type Edges = { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> };
 /** Pixels of the picture for a CSS pixel, and at most along a side: more would not be seen, or not be drawn. */
 const RATIO = 2;
 const LONGEST = 8192;
-/** The marks of cells that hold nothing; readable on light and dark, since a picture knows no theme. */
-const INK = "#808080";
 
 /**
  * A slice as a mark of Observable Plot: each cell in its place under any continuous scale of x and y, or under the plot's projection (x
@@ -167,8 +165,6 @@ function ratioOf({ width, height }: Box): number {
 	return Math.min(RATIO, LONGEST / Math.max(width, height));
 }
 
-type Plane = Pick<Slice, "data" | "mask" | "width">;
-
 function inScales(
 	document: Document,
 	slice: Slice,
@@ -177,12 +173,12 @@ function inScales(
 ): Picture | null {
 	const ratio = ratioOf(frame);
 	// marks of cells without a value need pixels of the picture of one size
-	const compact = slice.mask.every((kind) => kind === VALID || kind === FILL);
+	const compact = !isMarked(slice);
 	const room = (from: number, size: number): Room => ({ from, to: from + size, ratio, compact });
 	const columns = placeCells(edges.x, room(frame.left, frame.width));
 	const rows = placeCells(edges.y, room(frame.top, frame.height));
 	if (columns.cells.length === 0 || rows.cells.length === 0) return null;
-	const href = drawn(document, slice, [columns.cells, rows.cells], color, ratio);
+	const href = pictureUrl(document, slice, [columns.cells, rows.cells], color, ratio);
 	return { href, left: columns.start, top: rows.start, width: columns.length, height: rows.length };
 }
 
@@ -205,7 +201,7 @@ function onMap(
 		plane.mask[k] = table[k] < 0 ? VALID : slice.mask[table[k]];
 	}
 	const all = (length: number) => Int32Array.from({ length }, (_, i) => i);
-	return { ...frame, href: drawn(document, plane, [all(columns), all(rows)], color, ratio) };
+	return { ...frame, href: pictureUrl(document, plane, [all(columns), all(rows)], color, ratio) };
 }
 
 const tables = new WeakMap<object, Map<string, Int32Array>>();
@@ -218,28 +214,6 @@ function tableOf(projection: MapProjection, cells: Cells, raster: Raster): Int32
 	const table = known.get(key) ?? reproject(projection, cells, raster);
 	known.set(key, table);
 	return table;
-}
-
-/** The picture of chosen columns and rows, a pixel each, as a data URL. */
-function drawn(
-	document: Document,
-	plane: Plane,
-	[columns, rows]: readonly [Int32Array, Int32Array],
-	color: ColorState,
-	ratio: number,
-): string {
-	const canvas = document.createElement("canvas");
-	canvas.width = columns.length;
-	canvas.height = rows.length;
-	const context = canvas.getContext("2d");
-	if (!context)
-		throw new ZarrError(
-			"UnsupportedError",
-			"A slice is drawn on a canvas, which this document does not have. Draw it in a browser.",
-		);
-	const direct = (cells: Int32Array): Columns => ({ cells, start: 0, length: cells.length });
-	drawCells(context, plane, [direct(columns), direct(rows)], color, ratio, INK);
-	return canvas.toDataURL();
 }
 
 const SVG = "http://www.w3.org/2000/svg";

@@ -1,6 +1,6 @@
 /** The bytes of one member of a zip file: found behind its local header, inflated, checked. */
 
-import { crc32 } from "../codecs/crc32.ts";
+import { crc32 } from "../checksum.ts";
 import { ZarrError } from "../errors.ts";
 import type { Member } from "./directory.ts";
 
