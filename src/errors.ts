@@ -82,9 +82,29 @@ export function errorText(error: unknown): string {
 export function untilAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
 	if (!signal) return promise;
 	return new Promise((resolve, reject) => {
-		const withdraw = () => reject(signal.reason);
-		if (signal.aborted) withdraw();
-		signal.addEventListener("abort", withdraw, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", withdraw));
+		const leave = onAbort(signal, () => reject(signal.reason));
+		promise.then(resolve, reject).finally(leave);
 	});
+}
+
+const waiters = new WeakMap<AbortSignal, Set<() => void>>();
+
+/** Calls back when the signal fires, at once where it has; returns how to stop that. A signal has one listener, however many wait for it: Node warns of more than ten, and a plane has hundreds of chunks. */
+export function onAbort(signal: AbortSignal, fired: () => void): () => void {
+	if (signal.aborted) fired();
+	if (signal.aborted) return () => undefined;
+	const calls = waiters.get(signal) ?? new Set();
+	const call = () => fired(); // a function of its own for each who waits
+	waiters.set(signal, calls.add(call));
+	signal.addEventListener("abort", tellWaiters); // no second time where it is there
+	return () => {
+		calls.delete(call);
+		if (calls.size === 0) signal.removeEventListener("abort", tellWaiters);
+	};
+}
+
+function tellWaiters({ target }: Event): void {
+	const calls = waiters.get(target as AbortSignal);
+	waiters.delete(target as AbortSignal);
+	calls?.forEach((call) => void call());
 }

@@ -138,7 +138,7 @@ const ARRAY: Kinds = {
 
 /**
  * Stored values of any rank, exact, before CF decoding. Rejects with SelectionError, with BudgetError where they would take over 2^31 bytes (2^25 values, where
- * these are no numbers) or over 2^18 chunks, with a ChunkError that names the chunk, with what the store says, or with the signal's reason.
+ * these are no numbers) or over 2^18 chunks, or where there is too little memory, with a ChunkError that names the chunk, with what the store says, or with the signal's reason.
  */
 export async function readArray(source: unknown, options: ArrayOptions = {}): Promise<ArrayValues> {
 	checkOptions("readArray", options, ARRAY);

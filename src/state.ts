@@ -121,7 +121,7 @@ function copied(value: unknown): unknown {
 
 /** What is given as the value of a view: a part of a state, or a whole one (path, x, y, index and color), of which the fields that it lacks are named as undefined, since it has none. Throws as `checkedPart`. */
 export function givenPart(given: unknown): ViewStatePart {
-	const part = checkedPart("The view's value", given);
+	const part = checkedPart("The view's state", given);
 	const whole = (["path", "x", "y", "index", "color"] as const).every((name) => part[name] !== undefined);
 	return whole ? { field: undefined, level: undefined, bounds: undefined, ...part } : part;
 }

@@ -1,4 +1,5 @@
 /** zarrView: the one place that wires the stages and closes the loop from gesture to picture. */
+import { onAbort } from "./errors.ts";
 import type { Node } from "./hierarchy/node.ts";
 import { inputTeller } from "./interact/announce.ts";
 import {
@@ -13,7 +14,7 @@ import {
 } from "./interact/choose.ts";
 import type { ViewTarget } from "./interact/events.ts";
 import { faceOf, otherFace, ownColor } from "./interact/face.ts";
-import { atEnd, viewLife } from "./interact/life.ts";
+import { viewLife } from "./interact/life.ts";
 import { automaticLimits, type LimitsMode, limitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
 import { sizeTeller } from "./interact/measure.ts";
@@ -292,7 +293,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		redraw();
 		parts.resize();
 	});
-	atEnd(life.signal, loader.stop);
+	onAbort(life.signal, loader.stop);
 	title.update(addressName(source), "", null);
 	if (!life.signal.aborted) void open();
 

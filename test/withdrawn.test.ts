@@ -1,4 +1,5 @@
 /** What its caller withdraws ends at once, asks for nothing more, and harms nobody else. */
+import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openZarr, readArray, readSeries, readSlice } from "../src/index.ts";
 import { type FileServer, serve } from "./browser/serve.ts";
@@ -76,5 +77,42 @@ describe("a reader that withdraws", () => {
 		const chunks = data.log.filter(({ path }) => /\/c\//.test(path));
 		expect(chunks.length).toBe(new Set(chunks.map(({ path }) => path)).size);
 		expect(chunks.some(({ aborted }) => aborted)).toBe(false);
+	});
+});
+
+describe("one signal for many chunks", () => {
+	const json = (value: object) => new TextEncoder().encode(JSON.stringify(value));
+	const store = () => {
+		const chunk_grid = { name: "regular", configuration: { chunk_shape: [1, 2] } };
+		const chunk_key_encoding = { name: "default", configuration: { separator: "/" } };
+		const array = { zarr_format: 3, node_type: "array", shape: [40, 2], data_type: "uint8", fill_value: 0 };
+		const metadata = json({ ...array, chunk_grid, chunk_key_encoding, codecs: [{ name: "bytes" }], attributes: {} });
+		const chunks = Array.from({ length: 40 }, (_, i) => [`c/${i}/0`, Uint8Array.of(i, i)] as const);
+		return new Map<string, Uint8Array>([["zarr.json", metadata], ...chunks]);
+	};
+
+	it.each<[string, (source: unknown, signal?: AbortSignal) => Promise<{ data: ArrayLike<unknown> }>]>([
+		["readArray", (source, signal) => readArray(source, { signal }) as Promise<{ data: ArrayLike<unknown> }>],
+		["readSlice", (source, signal) => readSlice(source, {}, { signal })],
+	])("has one listener while they are read, none afterwards, and Node has nothing to warn of: %s", async (_, read) => {
+		const warnings: string[] = [];
+		const hear = ({ message }: Error) => warnings.push(message);
+		process.on("warning", hear);
+		const { signal } = new AbortController();
+		let most = 0;
+		const watched = new Map(store());
+		const get = watched.get.bind(watched);
+		watched.get = (key) => {
+			most = Math.max(most, getEventListeners(signal, "abort").length);
+			return get(key);
+		};
+		const { data } = await read(watched, signal);
+		await read(store());
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		process.off("warning", hear);
+		expect(Array.from(data)).toEqual(Array.from({ length: 80 }, (_, i) => i >> 1));
+		expect(most).toBe(1);
+		expect(getEventListeners(signal, "abort")).toEqual([]);
+		expect(warnings).toEqual([]);
 	});
 });

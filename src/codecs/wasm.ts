@@ -26,7 +26,10 @@ export class Wasm<Exports extends WasmExports> {
 
 	/** Does `work` with a copy of `bytes` at `at`. The instance is never used again after a fault. */
 	async use<Result>(bytes: Uint8Array, work: (exports: Exports, at: number) => Result): Promise<Result> {
-		this.#module ??= compile(this.#packed);
+		this.#module ??= compile(this.#packed).catch((error) => {
+			this.#module = undefined; // the next chunk may find the memory that there was not
+			throw error;
+		});
 		const module = await this.#module;
 		const exports = this.#exports ?? ((await WebAssembly.instantiate(module)).exports as unknown as Exports);
 		if (exports !== this.#exports) exports._initialize();
@@ -61,6 +64,7 @@ async function compile(packed: string): Promise<WebAssembly.Module> {
 	const stream = new Response(fromBase64(packed)).body?.pipeThrough(new DecompressionStream("gzip"));
 	const bytes = await new Response(stream).arrayBuffer();
 	return WebAssembly.compile(bytes).catch((cause) => {
+		if (cause instanceof RangeError) throw cause; // there is no memory
 		// the bytes are our own, so nothing is wrong with them
 		const rule = "its Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src";
 		throw new Error(`this page lets no WebAssembly run: ${rule}`, { cause });

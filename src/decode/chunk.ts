@@ -17,7 +17,7 @@ export function cachedChunk(source: ChunkSource, array: ArrayNode, coords: reado
 	return cached && cached.generation >= source.generation ? cached : undefined;
 }
 
-/** The chunk at `coords` of the read grid (inner chunks where the array is sharded). Rejects with a ChunkError that names its key, or what the store says. */
+/** The chunk at `coords` of the read grid (inner chunks where the array is sharded). Rejects with a ChunkError that names its key, with BudgetError where there is too little memory to decode it, or what the store says. */
 export async function getChunk(
 	source: ChunkSource,
 	array: ArrayNode,

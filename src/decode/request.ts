@@ -145,7 +145,8 @@ async function decodePart(array: ArrayNode, part: Part, bytes: Uint8Array): Prom
 	} catch (cause) {
 		if (isZarrError(cause)) throw cause;
 		const { message } = cause as Error;
-		throw POLICY.test(message) ? forbidden(array, part.key, message, cause) : damaged(array, part.key, message, cause);
+		if (POLICY.test(message)) throw forbidden(array, part.key, message, cause);
+		throw MEMORY.test(message) ? tooLittle(array, part.key, message, cause) : damaged(array, part.key, message, cause);
 	}
 }
 
@@ -158,6 +159,17 @@ function forbidden({ path, name }: ArrayNode, key: string, what: string, cause: 
 		path,
 		cause,
 	});
+}
+
+/** Said where there is no room: by the codecs, and by engines of WebAssembly's memories and of buffers. */
+const MEMORY = /out of memory|there is no memory|allocation failed/i;
+
+function tooLittle({ path, name }: ArrayNode, key: string, what: string, cause: unknown): ZarrError {
+	return new ZarrError(
+		"BudgetError",
+		`There is too little memory to decode chunk ${key} of "${path || name}" (${what}). Close other views or tabs, or read less at a time, and try again.`,
+		{ key, path, cause },
+	);
 }
 
 /** A range that is answered with fewer bytes lies partly outside its value. */

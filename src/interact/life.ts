@@ -13,9 +13,3 @@ export function viewLife({ signal, invalidation }: Pick<ViewOptions, "signal" | 
 	holdWorkers(controller.signal);
 	return { signal: controller.signal, end };
 }
-
-/** Calls back when a life ends, at once where it has. */
-export function atEnd(life: AbortSignal, ended: () => void): void {
-	if (life.aborted) ended();
-	else life.addEventListener("abort", ended, { once: true });
-}

@@ -1,4 +1,5 @@
 /** The parts of a view in their places, each telling what people do with it. */
+import { onAbort } from "../errors.ts";
 import type { Node } from "../hierarchy/node.ts";
 import type { Variable, ZarrHandle } from "../read.ts";
 import { infoPanel } from "../render/info.ts";
@@ -10,7 +11,6 @@ import type { ViewStatePart } from "../state.ts";
 import { storeBrowser } from "./browse.ts";
 import { faceOf, otherFace } from "./face.ts";
 import { fieldRow } from "./fields.ts";
-import { atEnd } from "./life.ts";
 import type { LimitsMode } from "./limits.ts";
 import type { ViewOptions } from "./options.ts";
 import { planePicture } from "./picture.ts";
@@ -133,7 +133,7 @@ export function viewParts(
 		browser.resize();
 	};
 	clear();
-	atEnd(signal, pause);
-	atEnd(signal, picture.dispose);
+	onAbort(signal, pause);
+	onAbort(signal, picture.dispose);
 	return { title, status, browser, sliders, fields, side, picture, table, readout, name, begin, clear, pause, resize };
 }

@@ -1,6 +1,6 @@
 /** How much room the view's place gives. */
 
-import { atEnd } from "./life.ts";
+import { onAbort } from "../errors.ts";
 
 /** Calls back when the width of `element` changes (not its height, which the callback may change itself), or the height of `filled`, which the callback must not change, until `life` ends. Nothing is told of a view that is hidden. */
 export function watchRoom(
@@ -26,7 +26,7 @@ export function watchRoom(
 	});
 	observer.observe(element);
 	if (filled) observer.observe(filled);
-	atEnd(life, () => {
+	onAbort(life, () => {
 		observer.disconnect();
 		cancelAnimationFrame(frame);
 	});

@@ -40,7 +40,7 @@ interface Steps {
 	readonly drop: boolean;
 }
 
-/** Reads a selection of an array. Rejects with SelectionError, ChunkError, BudgetError (over 2^31 bytes, 2^25 values that are no numbers, or 2^18 chunks), or what the store says. */
+/** Reads a selection of an array. Rejects with SelectionError, ChunkError, BudgetError (over 2^31 bytes, 2^25 values that are no numbers, or 2^18 chunks; too little memory), or what the store says. */
 export async function readValues(
 	source: ChunkSource,
 	node: ArrayNode,

@@ -1,7 +1,7 @@
 /** CHUNKS → PLANE: a plane that fills as its chunks land. */
 import { type ChunkSource, cachedChunk, getChunk, keyOf } from "../decode/chunk.ts";
 import type { Chunk } from "../decode/shared.ts";
-import { errorText, isAbort, ZarrError } from "../errors.ts";
+import { errorText, isAbort, onAbort, ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
 import { allocate, isNumeric } from "../hierarchy/dtype.ts";
 import type { Attributes } from "../hierarchy/node.ts";
@@ -133,8 +133,7 @@ export async function* slicePlane(
 
 	const controller = new AbortController();
 	const withdraw = () => controller.abort(options.signal?.reason);
-	if (options.signal?.aborted) withdraw();
-	options.signal?.addEventListener("abort", withdraw, { once: true });
+	const leave = options.signal && onAbort(options.signal, withdraw);
 	const bell = makeBell();
 	cold.forEach(async (part, priority) => {
 		try {
@@ -163,7 +162,7 @@ export async function* slicePlane(
 			yield progress();
 		}
 	} finally {
-		options.signal?.removeEventListener("abort", withdraw);
+		leave?.();
 		controller.abort(new DOMException("the slice is no longer wanted", "AbortError"));
 	}
 }

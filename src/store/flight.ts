@@ -1,4 +1,5 @@
 /** One request per key, shared by all who want it and cancelled when the last of them withdraws. */
+import { onAbort } from "../errors.ts";
 
 interface Flight<T> {
 	readonly promise: Promise<T>;
@@ -20,8 +21,8 @@ export class Flights<T> {
 				reject(signal?.reason);
 				if (--flight.wanted === 0) this.#cancel(key, flight, signal?.reason);
 			};
-			signal?.addEventListener("abort", withdraw, { once: true });
-			flight.promise.then(resolve, reject).finally(() => signal?.removeEventListener("abort", withdraw));
+			const leave = signal && onAbort(signal, withdraw);
+			flight.promise.then(resolve, reject).finally(leave);
 		});
 	}
 
