@@ -158,13 +158,75 @@ describe("sliceMark in facets, along dates and with marks of others", () => {
 	});
 });
 
+describe("sliceMark's picture, decoded by Chromium", () => {
+	/** Cells 64 × 64 of the middles of all 256 colours, `except` left out and `holes` of the rows without a value: pixels of the mark's and drawSlice's pictures. */
+	const pictured = (color: object, except: number, holes: number) =>
+		bench.page.evaluate(
+			async ([color, except, holes]) => {
+				const { readSlice, sliceMark, drawSlice } = window.zarrWidget;
+				const count = (n: number) => Array.from({ length: n }, (_, i) => i);
+				const store = window.levelStore({ values: count(64) }, { values: count(64) });
+				const levels = count(4096).map((i) =>
+					i < 64 * holes ? Number.NaN : i % 256 === except ? 0.5 : (i % 256) + 0.5,
+				);
+				const slice = { ...(await readSlice(store, { path: "levels" })), data: Float64Array.from(levels) };
+				const mark = sliceMark(slice, { color });
+				const made = window.Plot.plot({
+					width: 640,
+					height: 640,
+					margin: 0,
+					axis: null,
+					y: { reverse: true },
+					marks: [mark],
+				});
+				const image = new Image();
+				image.src = made.querySelector("image")?.getAttribute("href") ?? "";
+				await image.decode();
+				const read = (draw: (canvas: HTMLCanvasElement) => void) => {
+					const canvas = document.createElement("canvas");
+					canvas.width = image.width;
+					canvas.height = image.height;
+					draw(canvas);
+					const { width, height } = canvas;
+					const { data } = canvas.getContext("2d")?.getImageData(0, 0, width, height) ?? { data: [] };
+					return {
+						width,
+						height,
+						pixels: Array.from({ length: data.length / 4 }, (_, i) => data.slice(4 * i, 4 * i + 4).join()),
+					};
+				};
+				return {
+					type: atob(image.src.split(",")[1].slice(0, 48)).charCodeAt(25),
+					seen: read((canvas) => canvas.getContext("2d")?.drawImage(image, 0, 0)),
+					wanted: read((canvas) => drawSlice(canvas, slice, color)),
+				};
+			},
+			[color, except, holes] as const,
+		);
+
+	// 3 is PNG's type of a byte a pixel, 6 that of four
+	it.each([
+		["all colours", { domain: [0, 256] }, -1, 0, 3],
+		["holes beside all colours but one", { domain: [0, 256] }, 77, 3, 3],
+		["holes beside all colours", { domain: [0, 256] }, -1, 3, 6],
+		["holes on a logarithm, reversed", { domain: [1, 256], type: "log", reverse: true }, -1, 5, 3],
+	] as const)("%s", async (_name, color, except, holes, kind) => {
+		const { seen, wanted, type } = await pictured(color, except, holes);
+		expect(seen).toEqual(wanted);
+		expect([seen.width, seen.height]).toEqual([64, 64]);
+		expect(seen.pixels.filter((pixel) => pixel.endsWith(",0"))).toHaveLength(64 * holes);
+		expect(new Set(seen.pixels).size).toBeGreaterThan(100);
+		expect(type).toBe(kind);
+	});
+});
+
 describe("what sliceMark refuses", () => {
 	it.each([
-		["a promise of a slice", "sliceMark(readSlice(store, {path: 'levels'}))", /no slice.*await/],
-		["nothing", "sliceMark()", /no slice/],
+		["a promise of a slice", "sliceMark(readSlice(store, {path: 'levels'}))", /a Promise.*await/],
+		["nothing", "sliceMark()", /undefined; give a slice/],
 		["an unknown scheme", "sliceMark(slice, {color: {scheme: 'viridos'}})", /"viridos".*"viridis"/],
-		["an unknown type", "sliceMark(slice, {color: {type: 'ordinal'}})", /"ordinal".*linear, log, symlog/],
-		["a domain with a hole", "sliceMark(slice, {color: {domain: [0, NaN]}})", /two finite numbers.*0,NaN/],
+		["an unknown type", "sliceMark(slice, {color: {type: 'ordinal'}})", /"ordinal".*"linear", "log" or "symlog"/],
+		["a domain with a hole", "sliceMark(slice, {color: {domain: [0, NaN]}})", /\[0, NaN\].*two finite numbers/],
 		["edges that are none", "sliceMark(slice, {}, {x1: 3, x2: 3})", /x1 is 3, x2 is 3/],
 		[
 			"positions as longitudes",
