@@ -85,9 +85,13 @@ describe("what is no store", () => {
 
 	it("says so of a path that isn't in the store", async () => {
 		writeStore(join(folder, "store.zarr"), { air: { shape: [3, 4] } });
-		await expectTold(url("store.zarr"), /No Zarr array or group at "sea" in store\.zarr\. The nearest path is "air"\./, {
-			path: "sea",
-		});
+		await expectTold(
+			url("store.zarr"),
+			/No Zarr array or group at "sea" in store\.zarr\. The nearest path is "air"\./,
+			{
+				path: "sea",
+			},
+		);
 	});
 
 	it.each([
