@@ -40,7 +40,9 @@ export function saidValue(value: unknown): string {
 	if (typeof value === "function") return "a function";
 	if (typeof value !== "object" || value === null) return String(value);
 	if (Array.isArray(value))
-		return value.length > 6 ? `a list of ${value.length}` : `[${value.map(saidValue).join(", ")}]`;
+		return value.length > 6 || value.some(Array.isArray)
+			? `a list of ${value.length}`
+			: `[${value.map(saidValue).join(", ")}]`;
 	if (!isPlain(value)) return `${/^[AEIOU]/.test(className(value)) ? "an" : "a"} ${className(value)}`;
 	const names = Object.keys(value);
 	if (names.length === 0) return "an empty object";
@@ -58,12 +60,16 @@ export function nearestName(name: string, names: readonly string[]): string | un
 
 /** Up to `most` names, those with the smallest edit distances first. */
 export function nearestNames(name: string, names: readonly string[], most: number): string[] {
-	const wanted = name.toLowerCase();
-	const known = names.map((other) => ({ other, far: distance(wanted, other.toLowerCase()) }));
+	const known = names.map((other) => ({ other, far: distance(compared(name), compared(other)) }));
 	return known
 		.sort((a, b) => a.far - b.far)
 		.slice(0, most)
 		.map(({ other }) => other);
+}
+
+/** The beginning of a name: a very long one would take minutes to compare with thousands. */
+function compared(name: string): string {
+	return name.slice(0, 200).toLowerCase();
 }
 
 function distance(a: string, b: string): number {

@@ -89,15 +89,15 @@ function documentsOf(metadata: unknown): ReadonlyMap<string, Uint8Array> {
 /**
  * Opens a store: a URL or string (relative to the page; a folder or a zip), a FileSystemDirectoryHandle, the files of an `<input webkitdirectory>`,
  * a File, Blob or FileAttachment of a zip or of references, an archive as `FileAttachment(…).zip()` gives it, a zarrita store, Array or Group, a Map of bytes by
- * key, a handle, or a promise of one. Rejects with AddressError, SelectionError (options), NotFoundError, NetworkError, AccessError, MetadataError or
+ * key, a handle (itself, unless another `path` is asked for), or a promise of one. Rejects with AddressError, SelectionError (options), NotFoundError, NetworkError, AccessError, MetadataError or
  * UnsupportedError, or with the signal's reason. An option that there is not is warned of once.
  */
 export async function openZarr(source: unknown, options: OpenOptions = {}): Promise<ZarrHandle> {
 	checkOptions("openZarr", options, OPEN_OPTIONS);
 	const { metadata, signal } = options;
 	const given = await settledSource(source, signal);
-	if (isHandle(given)) return given;
-	const { store, path } = locate(given, options);
+	if (isHandle(given) && cleanPath(options.path ?? given.path) === given.path) return given;
+	const { store, path } = locate(isHandle(given) ? given.source.store : given, options);
 	const handle = makeHandle(store, cleanPath(path), documentsOf(metadata ?? {}));
 	const failure = await nodeFailure(handle, signal);
 	if (!failure && !handle.hierarchy.referenced) return handle;

@@ -232,6 +232,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 			else if (node) empty((node as Node).path, null);
 			else if (!state) ready.reject(error);
 			fail(error, "show", before ? () => refresh(part, ask.tell) : () => void show(store, ask));
+			if (!whole) load(); // the picture that stays had stopped for this
 		}
 		asked = null;
 		if (!state) return;

@@ -240,3 +240,19 @@ it("where only x is given and it is y's, the two change places", async () => {
 	expect((await readSlice(z, { path: "air", y: "lon" })).dims).toEqual(["lon", "lat"]);
 	expect((await readSlice(z, { path: "air", x: "time", index: { time: 3 } })).dims).toEqual(["lat", "time"]);
 });
+
+it("another path of a handle is opened there; its own is the handle itself", async () => {
+	expect(await openZarr(z)).toBe(z);
+	expect(await openZarr(z, { path: "/" })).toBe(z);
+	expect((await openZarr(z, { path: "sea/ice" })).path).toBe("sea/ice");
+	await expect(openZarr(z, { path: "sea/ise" })).rejects.toThrow('The nearest path is "sea/ice".');
+});
+
+it("lists within themselves, and very long names, end in a sentence", async () => {
+	const loop: unknown[] = [];
+	loop.push(loop);
+	await expect(readSlice(z, odd(loop))).rejects.toThrow("readSlice was given a list of 1 as options; give an object");
+	const names = new Map(Array.from({ length: 1000 }, (_, i) => [`zarr/${i}/zarr.json`, air] as const));
+	const many = { ...archive, filenames: ["weather/zarr.json", ...[...names.keys()].map((key) => `weather/${key}`)] };
+	await expect(readArray(many, { path: "a".repeat(100_000) })).rejects.toThrow("No Zarr array or group at");
+});

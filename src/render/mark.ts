@@ -66,7 +66,7 @@ const LONGEST = 8192;
  * longitudes, y latitudes), in the very colours of a view, without smoothing. What `state.color` leaves out is as in `drawSlice`. Row 0
  * lies at y1: `y: {reverse: true}` puts it on top where y1 < y2. Cells without a value are transparent, those that are missing or unread
  * marked as in a view. Throws SelectionError for what is no slice or has no edges, UnsupportedError for an unknown colour scale;
- * drawing throws UnsupportedError for a scale that isn't continuous or a map on which the slice can't be found.
+ * drawing throws SelectionError for a map where the slice's edges are no longitudes and latitudes, UnsupportedError for a scale that isn't continuous or a map on which the slice can't be found.
  */
 export function sliceMark(
 	slice: Slice,
@@ -74,6 +74,7 @@ export function sliceMark(
 	options: SliceMarkOptions = {},
 ): SliceMark {
 	const color = wholeColor("sliceMark", slice, state.color);
+	const counted = countedDims(slice, options);
 	const { x1, x2, y1, y2, fx, fy, className, ariaLabel = labelOf(slice) } = options;
 	const place = edgesOf({ x1: x1 ?? slice.x1, x2: x2 ?? slice.x2, y1: y1 ?? slice.y1, y2: y2 ?? slice.y2 });
 	const channels = (): { x: Channel; y: Channel } => ({
@@ -85,7 +86,7 @@ export function sliceMark(
 		const frame = frameOf(dimensions);
 		const edges = "x" in values ? (values as Edges) : scaled(channels(), scales, projection);
 		const box = projection
-			? onMap(document, slice, color, { edges, frame, projection: projection as MapProjection })
+			? onMap(document, slice, color, { edges, frame, counted, projection: projection as MapProjection })
 			: inScales(document, slice, color, { edges, frame });
 		return box && group(document, box, { "aria-label": ariaLabel, class: className });
 	};
@@ -110,6 +111,12 @@ export function sliceMark(
 
 function labelOf({ path, index }: Slice): string {
 	return [path || "slice", ...Object.entries(index ?? {}).map(([dim, at]) => `${dim} ${at}`)].join(", ");
+}
+
+/** The dims whose edges count cells, where none are given in their place. */
+function countedDims({ dims, counted = [] }: Partial<Slice>, { x1, x2, y1, y2 }: SliceMarkOptions): string[] {
+	const given = (dim: string) => (dim === dims?.at(-1) ? [x1, x2] : [y1, y2]).every((edge) => edge !== undefined);
+	return counted.filter((dim) => !given(dim));
 }
 
 type Side = "x1" | "x2" | "y1" | "y2";
@@ -186,13 +193,23 @@ function onMap(
 	document: Document,
 	slice: Slice,
 	color: ColorState,
-	{ edges: { x, y }, frame, projection }: { edges: Edges; frame: Box; projection: MapProjection },
+	{
+		edges: { x, y },
+		frame,
+		counted,
+		projection,
+	}: {
+		edges: Edges;
+		frame: Box;
+		counted: readonly string[];
+		projection: MapProjection;
+	},
 ): Picture | null {
 	const ratio = ratioOf(frame);
 	const [columns, rows] = [frame.width, frame.height].map((size) => Math.round(size * ratio));
 	if (!(columns > 0 && rows > 0)) return null;
 	const { width, height } = slice;
-	const cells = { x1: x[0], x2: x[width], y1: y[0], y2: y[height], width, height };
+	const cells = { x1: x[0], x2: x[width], y1: y[0], y2: y[height], width, height, counted };
 	const table = tableOf(projection, cells, { ...frame, columns, rows });
 	if (table.every((cell) => cell < 0)) return null;
 	const plane: Plane = { width: columns, data: new Float64Array(table.length), mask: new Uint8Array(table.length) };

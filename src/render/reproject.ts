@@ -1,5 +1,6 @@
 /** Map projections backwards: which cell of a slice lies under each pixel of a map. Pure. */
 import { ZarrError } from "../errors.ts";
+import { plainList } from "../given.ts";
 import { isPlanar, type MapProjection, type Point, pointer, type Solve, solver } from "./invert.ts";
 
 /** A picture of `columns` × `rows` pixels over a rectangle of the plot, in its CSS pixels. */
@@ -20,6 +21,8 @@ export interface Cells {
 	readonly y2: number;
 	readonly width: number;
 	readonly height: number;
+	/** Dimensions along which the edges are no coordinates but count cells. */
+	readonly counted: readonly string[];
 }
 
 /** Pixels between the points that are solved in any case. */
@@ -61,7 +64,12 @@ export function reproject(projection: MapProjection, cells: Cells, raster: Raste
 }
 
 /** Throws SelectionError for cells that can't be longitudes and latitudes: index axes, metres. Half a cell may lie beyond a pole. */
-function checkDegrees({ x1, x2, y1, y2, width, height }: Cells): void {
+function checkDegrees({ x1, x2, y1, y2, width, height, counted }: Cells): void {
+	if (counted.length > 0)
+		throw new ZarrError(
+			"SelectionError",
+			`A slice has no place on a map without evenly spaced coordinates, which ${plainList(counted)} ${counted.length > 1 ? "lack" : "lacks"}. Where its cells are evenly spaced all the same, give their outer edges, in degrees, as x1, x2, y1 and y2.`,
+		);
 	const [column, row] = [Math.abs(x2 - x1) / width, Math.abs(y2 - y1) / height];
 	if (Math.abs(x2 - x1) <= 360 + column && Math.max(Math.abs(y1), Math.abs(y2)) <= 90 + row) return;
 	throw new ZarrError(

@@ -35,6 +35,8 @@ export interface Slice {
 	readonly y2: number;
 	/** [y dim, x dim]; one name for a line, none for a value. */
 	readonly dims: readonly string[];
+	/** Those of `dims` along which the edges count cells, since there are no evenly spaced coordinates. */
+	readonly counted: readonly string[];
 	/** Position along every dimension that is not drawn. */
 	readonly index: Readonly<Record<string, number>>;
 	/** The array's attributes as stored. */
@@ -196,6 +198,7 @@ function blank(variable: Variable, plane: Plane, request: PlaneRequest, window: 
 	const index = Object.fromEntries(
 		node.dims.flatMap((dim, i) => (i === plane.x || i === plane.y ? [] : [[dim, plane.index[i]]])),
 	);
+	const dims = [request.y, request.x].filter((dim) => dim !== null);
 	const slice: Slice = {
 		data: fitsFloat32(node.dtype, decoding) ? new Float32Array(cells) : new Float64Array(cells),
 		width,
@@ -204,7 +207,8 @@ function blank(variable: Variable, plane: Plane, request: PlaneRequest, window: 
 		y1,
 		x2,
 		y2,
-		dims: [request.y, request.x].filter((dim) => dim !== null),
+		dims,
+		counted: dims.filter((dim) => axes[dim].scale === "index"),
 		index,
 		attrs: node.attrs,
 		dtype: node.dtype.name,

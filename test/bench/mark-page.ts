@@ -23,7 +23,19 @@ function planeOf(): ZarrWidget.Slice {
 		return 280 + 15 * Math.sin(9 * x) * Math.cos(7 * y) + noise();
 	});
 	return {
-		...{ data, width: SIZE, height: SIZE, x1: 0, y1: 0, x2: SIZE, y2: SIZE, dims: ["y", "x"], index: {}, attrs: {} },
+		...{
+			data,
+			width: SIZE,
+			height: SIZE,
+			x1: 0,
+			y1: 0,
+			x2: SIZE,
+			y2: SIZE,
+			dims: ["y", "x"],
+			counted: [],
+			index: {},
+			attrs: {},
+		},
 		...{ dtype: "float32", path: "plane", stored: data, mask: new Uint8Array(data.length), fillValue: 0 },
 		limits: [265, 295],
 	};

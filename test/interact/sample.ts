@@ -95,6 +95,7 @@ export function planeAt(time: number): Slice {
 		y1: 45,
 		y2: 35,
 		dims: ["lat", "lon"],
+		counted: [],
 		index: { time },
 		attrs: {},
 		dtype: "float32",

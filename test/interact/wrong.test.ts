@@ -89,3 +89,24 @@ describe("a state that is set", () => {
 		expect(warn.mock.calls).toEqual([['The view\'s state has no option "colour"; did you mean "color"?']]);
 	});
 });
+
+it("a picture that was loading is read to its end where what is asked for instead is not there", async () => {
+	printed.mockReturnValue();
+	const files = sampleStore();
+	let open = () => {};
+	const opened = new Promise<void>((resolve) => {
+		open = resolve;
+	});
+	const get = files.get.bind(files);
+	const slow = { get: (key: string) => (key.endsWith("/1/0/1") ? opened.then(() => get(key)) : get(key)) };
+	show(slow as unknown as typeof files, { path: "air", index: { time: 0 } });
+	await loaded();
+	watched.view.value = { index: { time: 2 } };
+	await until(() => expect(watched.reads.some((key) => key.endsWith("/1/0/1"))).toBe(true));
+	watched.view.value = { path: "nowhere" };
+	await expectTold("nowhere");
+	open();
+	await loaded(2);
+	expect(watched.view.value).toMatchObject({ path: "air", index: { time: 2 } });
+	expect(watched.view.slice?.mask.every((kind) => kind === 0)).toBe(true);
+});
