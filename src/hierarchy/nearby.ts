@@ -53,7 +53,8 @@ async function pathsNear(hierarchy: Hierarchy, path: string, signal?: AbortSigna
 async function contentText(store: ZarrStore, signal?: AbortSignal): Promise<string | null> {
 	if (!store.list) return null;
 	const { value: children = [] } = await pagesOf(store, "", signal).next();
-	if (!children || children.length === 0) return ": it is empty.";
+	// a server lists nothing in a folder that is gone, too
+	if (!children || children.length === 0) return store.route === "memory" ? ": it is empty." : null;
 	const named = children.slice(0, MOST_NAMED).map(({ name }) => JSON.stringify(name));
 	const more = children.length > MOST_NAMED ? ["more"] : [];
 	return `: it holds ${plainList([...named, ...more])}. Give the folder that holds zarr.json, .zgroup or .zarray, or its path.`;
