@@ -1,5 +1,6 @@
 /** What is given wrongly to the functions is told in a sentence that says what was given and what is valid. */
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { ZarrError } from "../src/errors.ts";
 import {
 	colormap,
 	drawSlice,
@@ -255,4 +256,12 @@ it("lists within themselves, and very long names, end in a sentence", async () =
 	const names = new Map(Array.from({ length: 1000 }, (_, i) => [`zarr/${i}/zarr.json`, air] as const));
 	const many = { ...archive, filenames: ["weather/zarr.json", ...[...names.keys()].map((key) => `weather/${key}`)] };
 	await expect(readArray(many, { path: "a".repeat(100_000) })).rejects.toThrow("No Zarr array or group at");
+});
+
+it("what a store says of itself is not replaced by what it holds", async () => {
+	const gone = new ZarrError("NotFoundError", 'The Icechunk repository sea has no branch "dev". Check its name.');
+	const list = async () => ({ children: [] });
+	const store = { ...z.source.store, list, read: () => Promise.reject(gone) };
+	await expect(openZarr(store)).rejects.toBe(gone);
+	await expect(openZarr(store, { path: "air" })).rejects.toBe(gone);
 });

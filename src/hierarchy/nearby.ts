@@ -3,7 +3,7 @@ import { isZarrError, ZarrError } from "../errors.ts";
 import { nearestNames, plainList } from "../given.ts";
 import { pagesOf } from "../store/listing.ts";
 import type { ZarrStore } from "../store/store.ts";
-import type { Hierarchy } from "./node.ts";
+import { type Hierarchy, NOTHING } from "./node.ts";
 
 const MOST_NAMED = 3;
 /** Of a large hierarchy no more are compared. */
@@ -14,12 +14,13 @@ export async function elsewhere(
 	error: unknown,
 	{ store, hierarchy, path, signal }: { store: ZarrStore; hierarchy: Hierarchy; path: string; signal?: AbortSignal },
 ): Promise<unknown> {
-	if (!isZarrError(error, "NotFoundError")) return error;
+	// a store that is gone, or lacks the branch asked for, says more itself
+	if (!isZarrError(error, "NotFoundError") || !error.message.startsWith(NOTHING)) return error;
 	try {
 		const rest = path ? await nearestText(hierarchy, path, signal) : await contentText(store, signal);
 		if (rest === null) return error;
 		const where = path ? `${JSON.stringify(path)} in ${store.name}` : store.name;
-		return new ZarrError("NotFoundError", `No Zarr array or group at ${where}${rest}`, { path, cause: error });
+		return new ZarrError("NotFoundError", `${NOTHING} ${where}${rest}`, { path, cause: error });
 	} catch {
 		signal?.throwIfAborted();
 		return error; // what was not found is the news, not that it can't be listed

@@ -191,11 +191,14 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 /** Names of nodes, none of them dots alone, which would mean other folders, or half of a character, which no URL can hold. */
 const NAMES = /^(?!(.*\/)?\.+(\/|$))\P{Surrogate}*$/su;
 
+/** How the sentence begins that nothing is at a path. */
+export const NOTHING = "No Zarr array or group at";
+
 function notFound(store: ZarrStore, path: string): ZarrError {
 	const where = path ? `"${path}" in ${store.name}` : store.name;
 	return new ZarrError(
 		"NotFoundError",
-		`No Zarr array or group at ${where}: there is no zarr.json, .zarray or .zgroup, and no attributes.json of N5. Check the path; where only the folders below it hold metadata, give the path of one. Data older or other than Zarr v2, v3 and N5 is not read.`,
+		`${NOTHING} ${where}: there is no zarr.json, .zarray or .zgroup, and no attributes.json of N5. Check the path; where only the folders below it hold metadata, give the path of one. Data older or other than Zarr v2, v3 and N5 is not read.`,
 		{ path },
 	);
 }
