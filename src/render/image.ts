@@ -100,8 +100,8 @@ export function drawCells(
 
 /**
  * Draws a whole slice into `canvas`, one pixel a cell, in the slice's own row order; for pages without a view. Cells without a value
- * are transparent. What `color` leaves out is linear, viridis and from limit to limit (see `wholeColor`, whose errors are thrown). Throws
- * SelectionError for what is no canvas.
+ * are transparent. What `color` leaves out is linear, viridis and from limit to limit. Throws SelectionError for what is no canvas, no
+ * slice or no colour state, UnsupportedError for an unknown scheme.
  */
 export function drawSlice(canvas: HTMLCanvasElement, slice: Slice, color: Partial<ColorState> = {}): void {
 	const context = typeof canvas?.getContext === "function" ? canvas.getContext("2d") : null;

@@ -29,6 +29,7 @@ const STYLE = `
 .zarr-view .title span, .zarr-view .title i { color: var(--zarr-muted) }
 .zarr-view .title i { font-style: normal; margin: 0 4px }
 .zarr-view .names { overflow-wrap: anywhere }
+.zarr-view .names :is(span, b) { display: inline-block; max-width: 100% }
 .zarr-view .tools { position: absolute; top: 6px; right: 6px; display: flex; gap: 2px }
 .zarr-view button { all: unset; box-sizing: border-box; min-width: 24px; padding: 1px 6px; border-radius: 4px; text-align: center; color: var(--zarr-muted); cursor: pointer }
 .zarr-view button:hover, .zarr-view button[aria-expanded=true], .zarr-view button[aria-pressed=true] { background: var(--zarr-faint); color: var(--zarr-fg) }
@@ -151,6 +152,8 @@ const STYLE = `
 	.zarr-view .main.tree-open > .tree { display: block; position: absolute; z-index: 2; width: 220px; max-height: 380px; background: var(--zarr-bg); border: 1px solid var(--zarr-faint); border-radius: 0 0 6px 0; box-shadow: 0 4px 12px rgb(0 0 0 / .18) }
 }
 @container (max-width: 560px) {
+	.zarr-view .title { padding-inline-end: 12px }
+	.zarr-view .names { flex: 0 1 calc(100% - 128px); margin-inline-end: 128px }
 	.zarr-view .main.with-side { --side: }
 	.zarr-view .side { border-inline-start: 0; border-top: 1px solid var(--zarr-faint) }
 	.zarr-view.fill > .main { flex-basis: auto; grid-template-rows: minmax(240px, 1fr) auto }
