@@ -174,7 +174,7 @@ describe("a value that is set", () => {
 		[{ index: 3 }, /index is 3; give an object of whole numbers/],
 		[{ index: { time: 5 } }, /index.time is 5, but time has 5 positions/],
 		[{ index: { time: 0.5 } }, /index.time is 0.5/],
-		[{ index: { month: 1 } }, /"month".*time, lat and lon/],
+		[{ index: { month: 1 } }, /index names "month".*time, lat, lon/],
 		[{ x: "depth" }, /x is "depth".*time, lat, lon/],
 		[{ color: "magma" }, /color is "magma"; give an object/],
 		[{ color: { scheme: "no such" } }, /no such/],
