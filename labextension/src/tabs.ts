@@ -38,6 +38,7 @@ export function addTab(desk: Desk, place: Place, { id, ...where }: Where = {}): 
 	const tab = makeTab(place, desk, id);
 	const saver = new Debouncer(() => tracker.save(tab), SAVE_AFTER);
 	tab.content.changed.connect(() => {
+		if (saver.isDisposed) return; // a tab that is closed while it opens may still change
 		void saver.invoke().catch(() => undefined); // rejects where the tab is closed before
 		nameTabs(tracker);
 	});

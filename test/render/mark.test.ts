@@ -40,7 +40,7 @@ const projection = {
 };
 const frame = { width: 360, height: 180, marginTop: 0, marginRight: 0, marginBottom: 0, marginLeft: 0 };
 const document = {
-	createElement() {
+	createElementNS() {
 		throw new Error("it is drawn");
 	},
 } as unknown as Document;
