@@ -11,26 +11,37 @@ import { wholeColor } from "./whole.ts";
 
 /** Where the picture lies and what it is called; names and meanings are Plot's. */
 export interface SliceMarkOptions {
-	/** Outer edges in place of the slice's own: along dates, where those count positions, `x1: new Date("2013-01-01")`. */
+	/** Outer edge of the first column in place of the slice's own: along dates, where those count positions, `x1: new Date("2013-01-01")`. */
 	x1?: number | Date;
+	/** Outer edge of the last column. */
 	x2?: number | Date;
+	/** Outer edge of the first row. */
 	y1?: number | Date;
+	/** Outer edge of the last row. */
 	y2?: number | Date;
-	/** The value of the facet in which the picture is drawn; without one it is in all of them. */
+	/** The value of the horizontal facet in which the picture is drawn; without one it is in all of them. */
 	fx?: unknown;
+	/** The value of the vertical facet, likewise. */
 	fy?: unknown;
 	/** What the picture is called for those who don't see it; else the array's path and the index. */
 	ariaLabel?: string;
+	/** The class of the picture's element. */
 	className?: string;
 }
 
 /** A frame within margins, in CSS pixels, as Plot gives it to marks. */
 export interface MarkDimensions {
+	/** Width of the plot or facet, margins included. */
 	readonly width: number;
+	/** Height of the plot or facet, margins included. */
 	readonly height: number;
+	/** Room above the frame. */
 	readonly marginTop: number;
+	/** Room to the right of the frame. */
 	readonly marginRight: number;
+	/** Room below the frame. */
 	readonly marginBottom: number;
+	/** Room to the left of the frame. */
 	readonly marginLeft: number;
 }
 

@@ -26,6 +26,7 @@ export interface ChunkedArray {
 	readonly store: ZarrStore;
 	/** Path below the store's root, with a leading slash, as zarrita has it. */
 	readonly path: `/${string}`;
+	/** Cells along each axis. */
 	readonly shape: readonly number[];
 	/** Shape of a chunk; of an inner one where the array is sharded, the largest where they are unequal. */
 	readonly chunks: readonly number[];
@@ -35,6 +36,7 @@ export interface ChunkedArray {
 	readonly dtype: string;
 	/** Unique names, one per axis. */
 	readonly dims: readonly string[];
+	/** User attributes, as stored. */
 	readonly attrs: Attributes;
 	/** The values of the chunk at `coords`, one whole number for each axis: decoded by workers and kept for all who ask; what is missing reads as the fill value. Rejects with SelectionError, BudgetError, ChunkError, or what the store says. */
 	getChunk(coords: readonly number[], options?: { signal?: AbortSignal }): Promise<ChunkValues>;
