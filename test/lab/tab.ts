@@ -78,7 +78,10 @@ export function watchChunks(page: Page): { readonly asked: string[]; statuses():
 		const { items } = response.request().postDataJSON() as { items: readonly { key: string }[] };
 		const chunks = items.flatMap(({ key }, index) => (/(^|\/)c(\/\d+)+$/.test(key) ? [index] : []));
 		asked.push(...chunks.map((index) => items[index].key));
-		answers.push(() => response.body().then((body) => chunks.map((at) => statusOf(body, at))));
+		// taken at once: the browser lets go of bodies that nobody has asked for
+		const body = response.body();
+		body.catch(() => undefined); // told by `statuses`
+		answers.push(() => body.then((bytes) => chunks.map((at) => statusOf(bytes, at))));
 	});
 	return { asked, statuses: async () => (await Promise.all(answers.map((read) => read()))).flat() };
 }
