@@ -98,13 +98,13 @@ export function checkedPart(called: string, given: unknown): ViewStatePart {
 	const { color } = given as ViewStatePart;
 	const part = pick(given as ViewStatePart, Object.keys(STATE)) as ViewStatePart;
 	if (color === undefined) return part;
-	const own = ownColor(color);
+	const own = bareColor(color);
 	checkOptions(`${called}, color`, own, COLOR);
 	return { ...part, color: pick(own, Object.keys(COLOR)) };
 }
 
 /** A colour state without what `scale("color")` has besides, for Plot. */
-export function ownColor(color: Partial<ColorState>): Partial<ColorState> {
+export function bareColor(color: Partial<ColorState>): Partial<ColorState> {
 	const { interpolate: _, label: __, ...own } = color as Record<string, unknown>;
 	return own;
 }

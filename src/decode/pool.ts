@@ -1,5 +1,5 @@
 /** Workers that decode, and the same code on this thread where there are none. */
-import { ZarrError } from "../errors.ts";
+import { onAbort, ZarrError } from "../errors.ts";
 import type { Run, Task } from "./task.ts";
 
 /** Does tasks. Workers end 30 s after the last of them; 1 s where nobody holds them, so that cells that run again one after the other, or data functions, don't start them each time. */
@@ -51,9 +51,8 @@ export function makePool(code: WorkerCode): Pool {
 			return lanes.length;
 		},
 		hold(life) {
-			if (life.aborted) return;
 			change(1);
-			life.addEventListener("abort", () => change(-1), { once: true });
+			onAbort(life, () => change(-1));
 		},
 		run(task, transfer = []) {
 			clearTimeout(idle);

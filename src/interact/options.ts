@@ -3,7 +3,7 @@
 import { ZarrError } from "../errors.ts";
 import { isPlain, type Kinds, SIGNAL, saidValue, TEXT, TRUTH, warnUnknown, wrongOptions } from "../given.ts";
 import { OPEN_OPTIONS, type OpenOptions } from "../handle.ts";
-import { COLOR, ownColor, STATE, type ViewState, type ViewStatePart } from "../state.ts";
+import { bareColor, COLOR, STATE, type ViewState, type ViewStatePart } from "../state.ts";
 import { type LimitsMode, limitsMode } from "./limits.ts";
 
 /** Options of `zarrView`. */
@@ -63,7 +63,7 @@ const KINDS: Kinds = { ...STATE, ...PLACE, ...OPEN_OPTIONS };
 export function usableOptions(given: ViewOptions, tell: (error: ZarrError) => void): ViewOptions {
 	const wrong: string[] = isPlain(given) ? [] : [`zarrView was given ${saidValue(given)} as options; give an object.`];
 	const options: ViewOptions = usable("zarrView", isPlain(given) ? given : {}, KINDS, wrong);
-	if (options.color) options.color = usable("zarrView, color", ownColor(options.color), COLOR, wrong);
+	if (options.color) options.color = usable("zarrView, color", bareColor(options.color), COLOR, wrong);
 	if (wrong.length > 0) queueMicrotask(() => tell(new ZarrError("SelectionError", wrong.join(" "))));
 	return options;
 }

@@ -1,50 +1,28 @@
 /** Everything that a view shows, by axe-core. */
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launch } from "../browser/page.ts";
-import { type FileServer, serve } from "../browser/serve.ts";
+import { describe, expect, it } from "vitest";
+import type { FileServer } from "../browser/serve.ts";
 import { expectQuiet } from "../browser/watched.ts";
-import { FIXTURES } from "../fixtures.ts";
 import { addAxe, violations } from "./audit.ts";
-import { type Notebook, openNotebook } from "./notebook.ts";
+import { eachNotebook, expectShown, type Notebook } from "./notebook.ts";
 
-let browser: Browser;
-let data: FileServer;
 let notebook: Notebook;
+let data: FileServer;
 
-beforeAll(async () => {
-	browser = await launch();
-	data = await serve({ fixtures: FIXTURES });
-});
-
-beforeEach(async () => {
-	data.fault = () => undefined;
-	notebook = await openNotebook(browser, { url: `${data.url}/fixtures/v3-consolidated.zarr` });
+eachNotebook(async (opened, server) => {
+	notebook = opened;
+	data = server;
 	await addAxe(notebook.page);
 });
 
-afterEach(async () => {
-	expectQuiet(notebook);
-	await notebook.close();
-});
-
-afterAll(async () => {
-	await browser?.close();
-	await data?.close();
-});
-
-const poll = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 20_000 });
-const isShown = () =>
-	poll(() => notebook.page.evaluate(() => window.viewIn(1)?.slice?.mask.includes(4) === false)).toBe(true);
 const click = (name: string) => notebook.page.getByRole("button", { name }).click();
 
 /** A view, and what is done with it before axe looks. */
 const VIEWS: Record<string, readonly [source: string, until: () => Promise<void>]> = {
-	"a plane": ['zarrView(url, {path: "int16", invalidation})', isShown],
+	"a plane": ['zarrView(url, {path: "int16", invalidation})', () => expectShown(notebook)],
 	"a plane with its metadata, a marked cell and zoom": [
 		'zarrView(url, {path: "int16", invalidation})',
 		async () => {
-			await isShown();
+			await expectShown(notebook);
 			await click("Metadata and attributes");
 			await notebook.page.locator("canvas[role=img]").press("ArrowRight");
 			await notebook.page.locator("canvas[role=img]").press("+");
@@ -53,24 +31,24 @@ const VIEWS: Record<string, readonly [source: string, until: () => Promise<void>
 	"a narrow plane with its tree open": [
 		'zarrView(url, {path: "int16", width: 400, invalidation})',
 		async () => {
-			await isShown();
+			await expectShown(notebook);
 			await click("Groups and arrays");
 			await notebook.page.getByRole("treeitem").first().hover();
 		},
 	],
-	"a line": ['zarrView(small, {path: "vector", invalidation})', isShown],
-	"one value": ['zarrView(small, {path: "scalar", invalidation})', isShown],
+	"a line": ['zarrView(small, {path: "vector", invalidation})', () => expectShown(notebook)],
+	"one value": ['zarrView(small, {path: "scalar", invalidation})', () => expectShown(notebook)],
 	"a table": [
 		'zarrView(url, {path: "int16", field: "table", invalidation})',
 		async () => {
-			await poll(() => notebook.text(1)).toContain("lat ↓");
-			await poll(() => notebook.text(1)).not.toContain("…");
+			await expect.poll(() => notebook.text(1)).toContain("lat ↓");
+			await expect.poll(() => notebook.text(1)).not.toContain("…");
 			await notebook.page.getByRole("cell").or(notebook.page.getByRole("gridcell")).first().click();
 		},
 	],
 	"an empty group": [
 		'zarrView(small, {path: "empty", invalidation})',
-		() => poll(() => notebook.text(1)).toContain("empty is a group"),
+		() => expect.poll(() => notebook.text(1)).toContain("empty is a group"),
 	],
 	"an error": [
 		'zarrView(url, {path: "nowhere", invalidation})',

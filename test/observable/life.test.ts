@@ -1,12 +1,9 @@
 /** The end of a view: what its cell began is gone when the cell runs again, at whatever moment that is. */
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { countLeftovers, leftovers } from "../browser/leftovers.ts";
-import { launch } from "../browser/page.ts";
-import { type FileServer, serve } from "../browser/serve.ts";
+import type { FileServer } from "../browser/serve.ts";
 import { expectQuiet } from "../browser/watched.ts";
-import { FIXTURES } from "../fixtures.ts";
-import { type Notebook, openNotebook } from "./notebook.ts";
+import { eachNotebook, expectShown, type Notebook, VIEW } from "./notebook.ts";
 
 declare global {
 	interface Window {
@@ -17,17 +14,12 @@ declare global {
 	}
 }
 
-let browser: Browser;
-let data: FileServer;
 let notebook: Notebook;
+let data: FileServer;
 
-beforeAll(async () => {
-	browser = await launch();
-});
-
-beforeEach(async () => {
-	data = await serve({ fixtures: FIXTURES });
-	notebook = await openNotebook(browser, { url: `${data.url}/fixtures/v3-consolidated.zarr` });
+eachNotebook(async (opened, server) => {
+	notebook = opened;
+	data = server;
 	await countLeftovers(notebook.page);
 	await notebook.page.evaluate(() => {
 		window.made = [];
@@ -39,21 +31,8 @@ beforeEach(async () => {
 	});
 });
 
-afterEach(async () => {
-	expectQuiet(notebook);
-	await notebook.close();
-	await data.close();
-});
-
-afterAll(async () => {
-	await browser?.close();
-});
-
-const VIEW = 'const s = view(zarrView(url, {path: "int16", invalidation}));';
 const poll = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 20_000, interval: 100 });
 const pending = async () => data.log.filter(({ status, aborted }) => status === 0 && !aborted);
-const isShown = (id: number) =>
-	poll(() => notebook.page.evaluate((at) => window.viewIn(at)?.slice?.mask.includes(4) === false, id)).toBe(true);
 
 /** Expects that nothing is left of any view, and that none of them is held in memory. */
 async function expectNothingLeft(): Promise<void> {
@@ -103,7 +82,7 @@ describe("a cell that runs again ends its view", () => {
 		},
 		"after all is shown": async () => {
 			await notebook.cell(1, VIEW);
-			await isShown(1);
+			await expectShown(notebook, 1);
 			await notebook.page.locator(".zarr-view canvas[role=img]").hover();
 			await notebook.page.getByRole("button", { name: "Metadata" }).click();
 		},
@@ -128,7 +107,7 @@ describe("a cell that runs again ends its view", () => {
 	it("50 times in a row", async () => {
 		data.latency = 20;
 		for (let run = 0; run < 50; run++) await notebook.cell(1, VIEW);
-		await isShown(1);
+		await expectShown(notebook, 1);
 		expect(await notebook.page.locator(".zarr-view").count()).toBe(1);
 		await notebook.cell(1, "null");
 		await expectNothingLeft();
@@ -142,8 +121,8 @@ describe("the end of a view", () => {
 		});
 		await notebook.cell(1, VIEW.replace("invalidation", "signal: window.controller.signal"));
 		await notebook.cell(2, VIEW.replace("const s", "const t"));
-		await isShown(1);
-		await isShown(2);
+		await expectShown(notebook, 1);
+		await expectShown(notebook, 2);
 		await notebook.page.evaluate(() => {
 			for (const id of [1, 2]) {
 				window.viewIn(id).dispose();
@@ -160,7 +139,7 @@ describe("the end of a view", () => {
 
 	it("also comes for views that nobody disposed, once nothing refers to them", async () => {
 		await notebook.cell(1, 'const s = view(zarrView(url, {path: "int16"}));');
-		await isShown(1);
+		await expectShown(notebook, 1);
 		await notebook.cell(1, "null");
 		const session = await notebook.page.context().newCDPSession(notebook.page);
 		await poll(async () => {
@@ -171,7 +150,7 @@ describe("the end of a view", () => {
 
 	it("is no end where an element only moves", async () => {
 		await notebook.cell(1, VIEW);
-		await isShown(1);
+		await expectShown(notebook, 1);
 		await notebook.page.evaluate(async () => {
 			const view = window.viewIn(1);
 			const home = view.parentElement;

@@ -1,11 +1,8 @@
 /** What a page sets and what a person does: one event for each change, nothing for what is set, and bound views in step. */
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launch } from "../browser/page.ts";
-import { type FileServer, serve } from "../browser/serve.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { FileServer } from "../browser/serve.ts";
 import { expectQuiet } from "../browser/watched.ts";
-import { FIXTURES } from "../fixtures.ts";
-import { type Notebook, openNotebook } from "./notebook.ts";
+import { eachNotebook, type Notebook } from "./notebook.ts";
 import { driveLinked } from "./walk.ts";
 
 declare global {
@@ -15,17 +12,12 @@ declare global {
 	}
 }
 
-let browser: Browser;
-let data: FileServer;
 let notebook: Notebook;
+let data: FileServer;
 
-beforeAll(async () => {
-	browser = await launch();
-	data = await serve({ fixtures: FIXTURES });
-});
-
-beforeEach(async () => {
-	notebook = await openNotebook(browser, { url: `${data.url}/fixtures/v3-consolidated.zarr` });
+eachNotebook(async (opened, server) => {
+	notebook = opened;
+	data = server;
 	await notebook.page.evaluate(() => {
 		Object.assign(window, { inputs: [] });
 		const cellOf = (target: EventTarget | null) => Number((target as Element).closest(".observablehq")?.id.slice(5));
@@ -33,17 +25,6 @@ beforeEach(async () => {
 	});
 });
 
-afterEach(async () => {
-	expectQuiet(notebook);
-	await notebook.close();
-});
-
-afterAll(async () => {
-	await browser?.close();
-	await data?.close();
-});
-
-const poll = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 20_000 });
 const value = (id: number) => notebook.page.evaluate((at) => window.viewIn(at).value, id);
 /** The events since the last call. */
 const inputs = () => notebook.page.evaluate(() => window.inputs.splice(0));
@@ -51,7 +32,7 @@ const inputs = () => notebook.page.evaluate(() => window.inputs.splice(0));
 /** Runs a cell with a view, and resolves when it has told its first value. */
 async function view(id: number, source: string): Promise<void> {
 	await notebook.cell(id, `const s${id} = view(${source});`);
-	await poll(() => notebook.page.evaluate((at) => window.inputs.includes(at), id)).toBe(true);
+	await expect.poll(() => notebook.page.evaluate((at) => window.inputs.includes(at), id)).toBe(true);
 	await inputs();
 }
 
@@ -88,7 +69,7 @@ describe("an input event", () => {
 		await page.getByRole("combobox", { name: "dimension along x" }).selectOption("time");
 		expect(await inputs()).toEqual([1]);
 		await page.getByRole("combobox", { name: "limits" }).selectOption("range");
-		await poll(() => page.evaluate(() => window.inputs)).toEqual([1]);
+		await expect.poll(() => page.evaluate(() => window.inputs)).toEqual([1]);
 		await page.waitForTimeout(200);
 		expect(await inputs()).toEqual([1]);
 	});
@@ -99,7 +80,7 @@ describe("an input event", () => {
 		expect(await inputs()).toEqual([1]);
 		expect((await value(1))?.bounds).toHaveLength(4);
 		await page.getByRole("treeitem", { name: "float32", exact: true }).click();
-		await poll(() => page.evaluate(() => window.inputs)).toEqual([1]);
+		await expect.poll(() => page.evaluate(() => window.inputs)).toEqual([1]);
 		await page.waitForTimeout(300);
 		expect(await inputs()).toEqual([1]);
 		const state = await value(1);
@@ -153,15 +134,15 @@ describe("a value that is set", () => {
 			shown.value = { index: { time: 4 } };
 			shown.value = { color: { scheme: "magma" } };
 		});
-		await poll(() => value(1)).toMatchObject({ path: "uint16", index: { time: 4 }, color: { scheme: "magma" } });
-		await poll(() => notebook.page.evaluate(() => window.inputs)).toEqual([1]);
+		await expect.poll(() => value(1)).toMatchObject({ path: "uint16", index: { time: 4 }, color: { scheme: "magma" } });
+		await expect.poll(() => notebook.page.evaluate(() => window.inputs)).toEqual([1]);
 		await notebook.page.evaluate(() => {
 			const shown = window.viewIn(1);
 			const whole = { ...shown.value, path: "int16" };
 			shown.value = { bounds: [1, 1, 9, 9] };
 			shown.value = whole;
 		});
-		await poll(() => value(1)).toMatchObject({ path: "int16", index: { time: 4 } });
+		await expect.poll(() => value(1)).toMatchObject({ path: "int16", index: { time: 4 } });
 		expect((await value(1))?.bounds).toBeUndefined();
 	});
 
@@ -193,7 +174,7 @@ describe("a value that is set", () => {
 		await notebook.page.evaluate((part) => {
 			window.viewIn(1).value = part as object;
 		}, given);
-		await poll(() => notebook.page.getByRole("alert").allInnerTexts()).toEqual([expect.stringMatching(said)]);
+		await expect.poll(() => notebook.page.getByRole("alert").allInnerTexts()).toEqual([expect.stringMatching(said)]);
 		expect(await value(1)).toEqual(before);
 		expect(await inputs()).toEqual([]);
 		await notebook.page.evaluate(() => window.viewIn(1).set({ index: { time: 2 } }));
@@ -210,7 +191,7 @@ describe("bound inputs", () => {
 			2,
 			"const s2 = view(Inputs.bind(zarrView(url, {width: 480, invalidation}), document.querySelector('#cell-1 .zarr-view')));",
 		);
-		await poll(async () => (await value(2))?.path).toBe("int16");
+		await expect.poll(async () => (await value(2))?.path).toBe("int16");
 		await inputs();
 		const walked = await notebook.page.evaluate(driveLinked, { steps: 1000, seed: 7 });
 		expect(walked.apart).toEqual([]);
@@ -249,16 +230,16 @@ describe("bound inputs", () => {
 			2,
 			"const s2 = view(Inputs.bind(zarrView(small, {invalidation}), document.querySelector('#cell-1 .zarr-view')));",
 		);
-		await poll(async () => (await value(2))?.path).toBe("int16");
+		await expect.poll(async () => (await value(2))?.path).toBe("int16");
 		const slider = notebook.page.locator("#cell-1").getByRole("slider", { name: "time" });
 		await slider.press("End");
-		await poll(() => notebook.page.locator("#cell-2").getByRole("alert").allInnerTexts()).toEqual([
-			expect.stringMatching(/index.time is 4, but time has 3 positions/),
-		]);
+		await expect
+			.poll(() => notebook.page.locator("#cell-2").getByRole("alert").allInnerTexts())
+			.toEqual([expect.stringMatching(/index.time is 4, but time has 3 positions/)]);
 		expect(await value(2)).toMatchObject({ index: { time: 0 } });
 		await slider.press("Home");
 		await slider.press("ArrowRight");
-		await poll(() => value(2)).toMatchObject({ index: { time: 1 } });
+		await expect.poll(() => value(2)).toMatchObject({ index: { time: 1 } });
 		expect(await notebook.page.locator("#cell-2").getByRole("alert").count()).toBe(0);
 		await notebook.page.locator("#cell-2").getByRole("slider", { name: "time" }).press("ArrowRight");
 		expect(await value(1)).toMatchObject({ index: { time: 2 } });

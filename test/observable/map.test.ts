@@ -1,20 +1,12 @@
 /** sliceMark under map projections: every pixel against what d3 says lies there, and against Plot.raster. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Bench, launch } from "../browser/page.ts";
-import { alike, at, decode, difference, levelColor, openPlots, type Pixels, shot, WHITE } from "./pictures.ts";
+import { describe, expect, it } from "vitest";
+import type { Bench } from "../browser/page.ts";
+import { alike, at, decode, difference, levelColor, onePlots, type Pixels, shot, WHITE } from "./pictures.ts";
 
-let browser: Browser;
 let bench: Bench;
 
-beforeAll(async () => {
-	browser = await launch();
-	bench = await openPlots(browser);
-});
-
-afterAll(async () => {
-	await bench?.close();
-	await browser?.close();
+onePlots((opened) => {
+	bench = opened;
 });
 
 /** Plot's own way of the projections that d3 has, which the page sets up anew to ask what lies where. */

@@ -1,20 +1,12 @@
 /** sliceMark in the scales of Observable Plot: each cell in its place, in the colour that matplotlib gives its value. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Bench, launch } from "../browser/page.ts";
-import { alike, at, decode, difference, levelColor, openPlots, type Pixels, shot, WHITE } from "./pictures.ts";
+import { describe, expect, it } from "vitest";
+import type { Bench } from "../browser/page.ts";
+import { alike, at, decode, difference, levelColor, onePlots, type Pixels, shot, WHITE } from "./pictures.ts";
 
-let browser: Browser;
 let bench: Bench;
 
-beforeAll(async () => {
-	browser = await launch();
-	bench = await openPlots(browser);
-});
-
-afterAll(async () => {
-	await bench?.close();
-	await browser?.close();
+onePlots((opened) => {
+	bench = opened;
 });
 
 /** Puts a plot of an 8 × 12 slice on the page: cells of 20 pixels, no margins, nothing but the picture. Gives where Plot says that pixels lie. */

@@ -2,10 +2,13 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import type { ZarrViewElement } from "../../src/view.ts";
-import type { Bench } from "../browser/page.ts";
-import { openWatched } from "../browser/watched.ts";
+import { type Bench, launch } from "../browser/page.ts";
+import { type FileServer, serve } from "../browser/serve.ts";
+import { expectQuiet, openWatched } from "../browser/watched.ts";
 import { arrayDocument } from "../browser/written.ts";
+import { FIXTURES } from "../fixtures.ts";
 
 const KIT = fileURLToPath(new URL("../../docs/node_modules/@observablehq/notebook-kit/dist/src/", import.meta.url));
 
@@ -46,6 +49,8 @@ export interface Notebook extends Bench {
 	/** What cells have given to `note` so far, as JSON. */
 	notes(): Promise<unknown[]>;
 }
+
+let script: Promise<string> | undefined;
 
 /** The script that puts the runtime on the page. */
 async function runtimeScript(): Promise<string> {
@@ -95,8 +100,40 @@ function smallStore(): [string, string][] {
 	];
 }
 
+/** A cell with a view of the store at `url`. */
+export const VIEW = 'const s = view(zarrView(url, {path: "int16", invalidation}));';
+
+/** Expects that the view of a cell comes to show a whole slice. */
+export async function expectShown({ page }: Notebook, id = 1): Promise<void> {
+	const isShown = () => page.evaluate((at) => window.viewIn(at)?.slice?.mask.includes(4) === false, id);
+	await expect.poll(isShown).toBe(true);
+}
+
+/** Opens an empty notebook before each test of a file, over a server of its own, and hands both to `ready`; `url` in its cells is a store of fixtures there. After the test, the page must have said nothing. */
+export function eachNotebook(ready: (notebook: Notebook, data: FileServer) => unknown): void {
+	let browser: Browser;
+	let data: FileServer;
+	let notebook: Notebook;
+	beforeAll(async () => {
+		browser = await launch();
+	});
+	beforeEach(async () => {
+		data = await serve({ fixtures: FIXTURES });
+		notebook = await openNotebook(browser, { url: `${data.url}/fixtures/v3-consolidated.zarr` });
+		await ready(notebook, data);
+	});
+	afterEach(async () => {
+		expectQuiet(notebook);
+		await notebook.close();
+		await data.close();
+	});
+	afterAll(async () => {
+		await browser?.close();
+	});
+}
+
 /** Opens an empty notebook, whose cells know the ESM's exports, `Inputs`, `note`, the store `small` and what is `given` by name. */
-export async function openNotebook(browser: Browser, given: Record<string, string> = {}): Promise<Notebook> {
+async function openNotebook(browser: Browser, given: Record<string, string> = {}): Promise<Notebook> {
 	const { transpile } = (await import(`${KIT}index.js`)) as {
 		transpile(source: string, mode: "js" | "ojs"): Compiled;
 	};
@@ -109,7 +146,8 @@ export async function openNotebook(browser: Browser, given: Record<string, strin
 		},
 		{ given, small: smallStore() },
 	);
-	await page.addScriptTag({ content: await runtimeScript(), type: "module" });
+	script ??= runtimeScript();
+	await page.addScriptTag({ content: await script, type: "module" });
 	await page.waitForFunction(() => "defineCell" in window);
 	return {
 		...bench,

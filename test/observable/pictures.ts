@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Browser } from "playwright-core";
-import { type Bench, openBench } from "../browser/page.ts";
+import { afterAll, beforeAll } from "vitest";
+import { type Bench, launch, openBench } from "../browser/page.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const KEPT = here("./pictures");
 
 /** Opens a page with the exports of dist/index.js, Plot, d3 and test/observable/plots.ts. */
-export async function openPlots(browser: Browser): Promise<Bench> {
+async function openPlots(browser: Browser): Promise<Bench> {
 	const folder = mkdtempSync(join(tmpdir(), "zarr-widget-plots-"));
 	const outfile = join(folder, "plots.js");
 	await build({ entryPoints: [here("./plots.ts")], bundle: true, format: "iife", target: "es2022", outfile });
@@ -20,6 +21,21 @@ export async function openPlots(browser: Browser): Promise<Bench> {
 	await bench.page.addStyleTag({ content: "body { margin: 0; background: white } #plot { display: inline-block }" });
 	rmSync(folder, { recursive: true });
 	return bench;
+}
+
+/** Opens such a page for all tests of a file, and hands it to `ready`. */
+export function onePlots(ready: (bench: Bench) => void): void {
+	let browser: Browser;
+	let bench: Bench;
+	beforeAll(async () => {
+		browser = await launch();
+		bench = await openPlots(browser);
+		ready(bench);
+	});
+	afterAll(async () => {
+		await bench?.close();
+		await browser?.close();
+	});
 }
 
 /** The sixteen levels of `levelStore` in order, as matplotlib colours the middle of each. */

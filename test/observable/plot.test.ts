@@ -1,20 +1,12 @@
 /** What Observable Plot makes of slices, histograms and series as they are, against what numpy says of the same numbers. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Bench, launch } from "../browser/page.ts";
-import { alike, at, decode, difference, levelColor, openPlots, shot } from "./pictures.ts";
+import { describe, expect, it } from "vitest";
+import type { Bench } from "../browser/page.ts";
+import { alike, at, decode, difference, levelColor, onePlots, shot } from "./pictures.ts";
 
-let browser: Browser;
 let bench: Bench;
 
-beforeAll(async () => {
-	browser = await launch();
-	bench = await openPlots(browser);
-});
-
-afterAll(async () => {
-	await bench?.close();
-	await browser?.close();
+onePlots((opened) => {
+	bench = opened;
 });
 
 /** Shows what `code` makes of the slice of `levelStore` (8 × 12, times along x), and answers with what it gives as the second of a pair. */

@@ -1,39 +1,17 @@
 /** The view as an input of Observable: its value, its events, and what is bound to it. */
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launch } from "../browser/page.ts";
-import { type FileServer, serve } from "../browser/serve.ts";
+import { describe, expect, it } from "vitest";
+import type { FileServer } from "../browser/serve.ts";
 import { expectQuiet } from "../browser/watched.ts";
-import { FIXTURES, truths, valuesOf } from "../fixtures.ts";
-import { type Notebook, openNotebook } from "./notebook.ts";
+import { truths, valuesOf } from "../fixtures.ts";
+import { eachNotebook, type Notebook, VIEW } from "./notebook.ts";
 
-let browser: Browser;
-let data: FileServer;
 let notebook: Notebook;
+let data: FileServer;
 
-beforeAll(async () => {
-	browser = await launch();
-	data = await serve({ fixtures: FIXTURES });
+eachNotebook((opened, server) => {
+	notebook = opened;
+	data = server;
 });
-
-beforeEach(async () => {
-	data.log.length = 0;
-	Object.assign(data, { latency: 0, fault: () => undefined });
-	notebook = await openNotebook(browser, { url: `${data.url}/fixtures/v3-consolidated.zarr` });
-});
-
-afterEach(async () => {
-	expectQuiet(notebook);
-	await notebook.close();
-});
-
-afterAll(async () => {
-	await browser?.close();
-	await data?.close();
-});
-
-const poll = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 20_000 });
-const VIEW = 'const s = view(zarrView(url, {path: "int16", invalidation}));';
 
 interface State {
 	readonly path: string;
@@ -65,7 +43,7 @@ describe("a cell that depends on a view", () => {
 		await notebook.cell(2, "note(s)");
 		await notebook.page.waitForTimeout(100);
 		expect(await notes()).toEqual([]);
-		await poll(notes).toHaveLength(1);
+		await expect.poll(notes).toHaveLength(1);
 		const [first] = await notes();
 		expect(first).toMatchObject({ path: "int16", x: "lon", y: "lat", index: { time: 0 } });
 		for (const end of [0, 1]) expect(first.color.domain[end]).toBeCloseTo(percentiles("int16")[end], 6);
@@ -81,7 +59,7 @@ describe("a cell that depends on a view", () => {
 	])("runs once for %s", async (_, options) => {
 		await notebook.cell(1, `const s = view(zarrView(small, ${options}));`);
 		await notebook.cell(2, "note(s)");
-		await poll(notes).toHaveLength(1);
+		await expect.poll(notes).toHaveLength(1);
 		await notebook.page.waitForTimeout(300);
 		expect(await notes()).toHaveLength(1);
 	});
@@ -89,7 +67,7 @@ describe("a cell that depends on a view", () => {
 	it("runs for a group that holds nothing", async () => {
 		await notebook.cell(1, 'const s = view(zarrView(small, {path: "empty", invalidation}));');
 		await notebook.cell(2, "note(s)");
-		await poll(notes).toMatchObject([{ path: "empty", x: null, y: null, index: {} }]);
+		await expect.poll(notes).toMatchObject([{ path: "empty", x: null, y: null, index: {} }]);
 	});
 
 	it("runs when someone goes on before the first slice is there", async () => {
@@ -98,14 +76,14 @@ describe("a cell that depends on a view", () => {
 		await notebook.cell(2, "note(s)");
 		const slider = notebook.page.getByRole("slider", { name: "time" });
 		await slider.press("End");
-		await poll(notes).toMatchObject([{ index: { time: 4 } }]);
+		await expect.poll(notes).toMatchObject([{ index: { time: 4 } }]);
 	});
 
 	it("runs where the first slice can't be read", async () => {
 		data.fault = (path) => (/\/c\//.test(path) ? 500 : undefined);
 		await notebook.cell(1, VIEW);
 		await notebook.cell(2, "note(s)");
-		await poll(notes).toHaveLength(1);
+		await expect.poll(notes).toHaveLength(1);
 		expectQuiet(notebook, /500/);
 	});
 
@@ -116,19 +94,19 @@ describe("a cell that depends on a view", () => {
 		await notebook.cell(3, "const t = view(Inputs.bind(zarrView(small, {invalidation}), a));");
 		await notebook.cell(4, "note(t)");
 		const value = (id: number) => notebook.page.evaluate((at) => window.viewIn(at).value, id);
-		await poll(() => value(3)).toMatchObject({ path: "int16" });
-		await poll(async () => JSON.stringify(await value(3)) === JSON.stringify(await value(1))).toBe(true);
-		await poll(async () => (await notes()).length).toBeGreaterThan(1);
+		await expect.poll(() => value(3)).toMatchObject({ path: "int16" });
+		await expect.poll(async () => JSON.stringify(await value(3)) === JSON.stringify(await value(1))).toBe(true);
+		await expect.poll(async () => (await notes()).length).toBeGreaterThan(1);
 		for (const told of await notes()) expect(told).toMatchObject({ path: "int16" });
 	});
 
 	it("runs again for a source that failed, once its cell does", async () => {
 		await notebook.cell(1, 'const s = view(zarrView(Promise.reject(new Error("no source today")), {invalidation}));');
 		await notebook.cell(2, "note(s)");
-		await poll(() => notebook.text(1)).toContain("no source today");
+		await expect.poll(() => notebook.text(1)).toContain("no source today");
 		expect(await notes()).toEqual([]);
 		await notebook.cell(1, VIEW);
-		await poll(notes).toMatchObject([{ path: "int16" }]);
+		await expect.poll(notes).toMatchObject([{ path: "int16" }]);
 		expect(await notebook.text(1)).not.toContain("no source today");
 		expectQuiet(notebook, /no source today/);
 	});
@@ -148,15 +126,15 @@ describe("a cell that depends on a view", () => {
 			});`,
 		);
 		await notebook.cell(7, "seen");
-		await poll(notes).toHaveLength(1);
+		await expect.poll(notes).toHaveLength(1);
 		await notebook.page.getByRole("slider", { name: "time" }).press("ArrowRight");
-		await poll(() => notebook.text(5)).toBe("1");
-		await poll(() => notebook.text(7)).toBe("1");
+		await expect.poll(() => notebook.text(5)).toBe("1");
+		await expect.poll(() => notebook.text(7)).toBe("1");
 		expect((await notes()).map(({ index }) => index.time)).toEqual([0, 1]);
 		const old = await notebook.page.$(".zarr-view");
 		await notebook.page.setViewportSize({ width: 620, height: 700 });
-		await poll(() => notebook.page.evaluate((before) => before?.isConnected, old)).toBe(false);
-		await poll(async () => (await notes()).at(-1)?.index.time).toBe(0);
+		await expect.poll(() => notebook.page.evaluate((before) => before?.isConnected, old)).toBe(false);
+		await expect.poll(async () => (await notes()).at(-1)?.index.time).toBe(0);
 		expect(await notebook.page.locator(".zarr-view").count()).toBe(1);
 	});
 });

@@ -1,46 +1,19 @@
 /** The view in the pages of notebook-kit: its themes' colours and fonts, and as wide as its place is. */
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launch } from "../browser/page.ts";
-import { type FileServer, serve } from "../browser/serve.ts";
-import { expectQuiet } from "../browser/watched.ts";
-import { FIXTURES } from "../fixtures.ts";
+import { describe, expect, it } from "vitest";
 import { addAxe, violations } from "./audit.ts";
-import { type Notebook, openNotebook } from "./notebook.ts";
+import { eachNotebook, expectShown, type Notebook, VIEW } from "./notebook.ts";
 
 const STYLES = fileURLToPath(
 	new URL("../../docs/node_modules/@observablehq/notebook-kit/dist/src/styles", import.meta.url),
 );
 
-let browser: Browser;
-let data: FileServer;
 let notebook: Notebook;
 
-beforeAll(async () => {
-	browser = await launch();
-	data = await serve({ fixtures: FIXTURES });
+eachNotebook((opened) => {
+	notebook = opened;
 });
-
-beforeEach(async () => {
-	notebook = await openNotebook(browser, { url: `${data.url}/fixtures/v3-consolidated.zarr` });
-});
-
-afterEach(async () => {
-	expectQuiet(notebook);
-	await notebook.close();
-});
-
-afterAll(async () => {
-	await browser?.close();
-	await data?.close();
-});
-
-const poll = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 20_000 });
-const VIEW = 'const s = view(zarrView(url, {path: "int16", invalidation}));';
-const isShown = () =>
-	poll(() => notebook.page.evaluate(() => window.viewIn(1)?.slice?.mask.includes(4) === false)).toBe(true);
 
 /** The style sheets of a page that notebook-kit builds with a theme. */
 async function addTheme(theme: string): Promise<void> {
@@ -66,7 +39,7 @@ describe("in notebook-kit's themes the view has their colours and no serifs, and
 		await addTheme(theme);
 		await addAxe(notebook.page);
 		await notebook.cell(1, VIEW);
-		await isShown();
+		await expectShown(notebook);
 		const looks = await notebook.page.evaluate(() => {
 			const own = getComputedStyle(window.viewIn(1));
 			const page = getComputedStyle(document.body);
@@ -99,21 +72,23 @@ describe("the width", () => {
 			window.addEventListener("error", ({ message }) => window.heard.push(message));
 		});
 		await notebook.cell(1, VIEW);
-		await isShown();
+		await expectShown(notebook);
 		for (const width of [1600, 1200, 720, 561, 400, 320, 240, 759, 1600]) {
 			await notebook.page.evaluate((now) => {
 				(document.querySelector("main") as HTMLElement).style.width = `${now}px`;
 			}, width);
-			await poll(() =>
-				notebook.page.evaluate(() => {
-					const root = window.viewIn(1);
-					const canvas = root.querySelector("canvas[role=img]") as HTMLElement;
-					const plane = root.querySelector(".plane") as HTMLElement;
-					const [inner, outer] = [canvas.getBoundingClientRect(), plane.getBoundingClientRect()];
-					const fits = inner.right <= outer.right && inner.width > outer.width / 3;
-					return [root.offsetWidth, fits, root.scrollWidth <= root.clientWidth];
-				}),
-			).toEqual([width, true, true]);
+			await expect
+				.poll(() =>
+					notebook.page.evaluate(() => {
+						const root = window.viewIn(1);
+						const canvas = root.querySelector("canvas[role=img]") as HTMLElement;
+						const plane = root.querySelector(".plane") as HTMLElement;
+						const [inner, outer] = [canvas.getBoundingClientRect(), plane.getBoundingClientRect()];
+						const fits = inner.right <= outer.right && inner.width > outer.width / 3;
+						return [root.offsetWidth, fits, root.scrollWidth <= root.clientWidth];
+					}),
+				)
+				.toEqual([width, true, true]);
 		}
 		expect(await notebook.page.evaluate(() => window.heard)).toEqual([]);
 	});
@@ -124,7 +99,7 @@ describe("the width", () => {
 		});
 		await notebook.cell(1, VIEW.replace("invalidation", "width: 300, invalidation"));
 		await notebook.cell(2, VIEW.replace("const s", "const t").replace("invalidation", "width: 900, invalidation"));
-		await isShown();
+		await expectShown(notebook);
 		const widths = await notebook.page.evaluate(() => [1, 2].map((id) => window.viewIn(id).offsetWidth));
 		expect(widths).toEqual([300, 600]);
 	});
