@@ -1,6 +1,6 @@
 /** `npm test`: everything set up, then every check and test. `npm test -- unit lab` runs parts. */
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { status } from "./command.js";
 import {
 	bareLab,
@@ -20,27 +20,43 @@ const REPORTS = ".cache/reports";
 
 /** One check: passed or failed as a whole. */
 async function check(program, args) {
-	return { passed: (await status(program, args)) === 0 ? 1 : 0, total: 1 };
+	const passed = (await status(program, args)) === 0 ? 1 : 0;
+	return { passed, total: 1, failures: passed ? [] : [[program, ...args].join(" ")] };
 }
 
 async function vitest(project) {
 	const file = `${REPORTS}/${project}.json`;
 	const reporters = ["--reporter=default", "--reporter=json", `--outputFile=${file}`];
 	const code = await status("npx", ["--no-install", "vitest", "run", "--project", project, ...reporters]);
-	const { numPassedTests: passed, numTotalTests: total } = JSON.parse(
-		read(file) ?? '{"numPassedTests":0,"numTotalTests":0}',
-	);
-	return { passed, total: Math.max(total, code === 0 ? passed : passed + 1) };
+	const report = JSON.parse(read(file) ?? '{"numPassedTests":0,"numTotalTests":0,"testResults":[]}');
+	const { numPassedTests: passed, numTotalTests: total } = report;
+	return { passed, total: Math.max(total, code === 0 ? passed : passed + 1), failures: vitestFailures(report) };
 }
+
+/** Each test that did not pass, with its file and the first line of its reason; a file that could not run is one too. */
+function vitestFailures({ testResults }) {
+	return testResults.flatMap(({ name, status, message, assertionResults }) => {
+		const file = relative(ROOT, name);
+		const tests = assertionResults.filter((test) => test.status !== "passed");
+		if (status === "failed" && tests.length === 0) return [`${file}: ${firstLine(message)}`];
+		return tests.map((test) => `${file} > ${test.fullName}: ${firstLine(test.failureMessages[0] ?? test.status)}`);
+	});
+}
+
+const firstLine = (text) => text.trim().split(/\n|&#10;/, 1)[0];
 
 async function pytest() {
 	const file = `${REPORTS}/python.xml`;
 	const code = await status(inVenv("pytest"), [`--junitxml=${file}`]);
-	const suite = /<testsuite [^>]*>/.exec(read(file) ?? "")?.[0] ?? "";
+	const report = read(file) ?? "";
+	const suite = /<testsuite [^>]*>/.exec(report)?.[0] ?? "";
 	const count = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
 	const total = count("tests");
 	const passed = total - count("failures") - count("errors") - count("skipped");
-	return { passed, total: Math.max(total, code === 0 ? passed : passed + 1) };
+	const unmet =
+		/<testcase classname="([^"]*)" name="([^"]*)"[^>]*[^/]><(?:failure|error|skipped)[^>]* message="([^"]*)"/g;
+	const failures = [...report.matchAll(unmet)].map(([, file, name, why]) => `${file} > ${name}: ${firstLine(why)}`);
+	return { passed, total: Math.max(total, code === 0 ? passed : passed + 1), failures };
 }
 
 function read(path) {
@@ -86,10 +102,11 @@ async function runParts(parts) {
 	const rows = [];
 	for (const part of parts) {
 		console.log(`\n— ${part}`);
-		const { passed, total } = await PARTS[part]();
-		rows.push({ part, passed, failed: total - passed });
+		const { passed, total, failures } = await PARTS[part]();
+		rows.push({ part, passed, failed: total - passed, failures });
 	}
 	console.log("");
+	for (const { part, failures } of rows) for (const failure of failures) console.log(`${part} failed: ${failure}`);
 	for (const { part, passed, failed } of rows) console.log(`${part}: ${passed} passed, ${failed} failed`);
 	const sum = (key) => rows.reduce((all, row) => all + row[key], 0);
 	console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
