@@ -144,9 +144,12 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	};
 	const setLimits = (mode?: LimitsMode, tell = false) => {
 		limits.begin(mode);
-		if (slice && whole) tally(slice);
+		const counted = whole ? slice : null;
+		if (counted) tally(counted);
 		redraw();
-		if (tell && !(slice && whole && limits.wanted)) input.tell();
+		if (!tell) return;
+		if (limits.wanted && (counted || loader.reading)) input.owe(true);
+		else input.tell();
 	};
 	const reset = () => {
 		if (!variable) return;

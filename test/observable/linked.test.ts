@@ -74,6 +74,19 @@ describe("an input event", () => {
 		expect(await inputs()).toEqual([1]);
 	});
 
+	it("comes once for limits that are chosen while a plane is on its way: with them", async () => {
+		const { page } = notebook;
+		data.latency = 500;
+		await page.getByRole("combobox", { name: "dimension along x" }).selectOption("time");
+		expect(await inputs()).toEqual([1]);
+		await page.getByRole("combobox", { name: "limits" }).selectOption("range");
+		expect(await inputs()).toEqual([]);
+		await expect.poll(() => page.evaluate(() => window.inputs)).toEqual([1]);
+		data.latency = 0;
+		await page.waitForTimeout(300);
+		expect(await inputs()).toEqual([1]);
+	});
+
 	it("comes once for a zoom, and once for another array, with its limits", async () => {
 		const { page } = notebook;
 		await page.locator("canvas[role=img]").press("+");
