@@ -77,6 +77,7 @@ export function watchChunks(page: Page): { readonly asked: string[]; statuses():
 		if (!response.url().endsWith("/zarr-widget/api/batch")) return;
 		const { items } = response.request().postDataJSON() as { items: readonly { key: string }[] };
 		const chunks = items.flatMap(({ key }, index) => (/(^|\/)c(\/\d+)+$/.test(key) ? [index] : []));
+		if (chunks.length === 0) return; // of documents alone: the browser may have let go of it
 		asked.push(...chunks.map((index) => items[index].key));
 		// taken at once: the browser lets go of bodies that nobody has asked for
 		const body = response.body();
