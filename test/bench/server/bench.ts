@@ -3,12 +3,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { loadavg, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findChromium } from "../browser/chromium.ts";
-import { answering, freePort, stopped } from "../process.ts";
+import { findChromium } from "../../browser/chromium.ts";
+import { answering, freePort, stopped } from "../../process.ts";
+import { type Bench, machine, report } from "../rig.ts";
+import { tenThousand } from "../stores.ts";
 import type { Opening, Plan, Reading, Told } from "./plan.ts";
-import { tenThousand } from "./stores.ts";
 import { loadTable, openingTable, readingTable } from "./table.ts";
 
 const TOKEN = "bench";
@@ -21,8 +22,9 @@ const ASKED = ["api/status", "api/contents?content=1", "api/sessions"];
 const PAUSE_MS = 40;
 const LIMIT_MS = 20 * 60_000;
 
-/** Runs the bench with the repository's root, a folder with the page's script and dist/index.js, and prints its tables. */
-export async function benchServer(root: string, page: string, rounds: number): Promise<void> {
+/** Runs the bench; prints its tables and writes them to docs/benchmarks.md. */
+export async function bench(given: Bench): Promise<void> {
+	const { root, folder: page, rounds } = given;
 	const home = mkdtempSync(join(tmpdir(), "zarr-widget-bench-"));
 	const data = join(home, "root");
 	const stores = makeData(data);
@@ -36,12 +38,12 @@ export async function benchServer(root: string, page: string, rounds: number): P
 	};
 	const seen = () => "its log stands above";
 	try {
-		const bench = join(root, "test", "bench");
+		const own = join(root, "test", "bench", "server");
 		const python = join(root, ".venv", "bin", "python");
-		const plainServer = begin(python, [join(bench, "serve.py"), data, `${plainPort}`]);
+		const plainServer = begin(python, [join(own, "serve.py"), data, `${plainPort}`]);
 		const jupyterServer = begin(python, jupyter(port, data), {
 			...Object.fromEntries(["CONFIG", "DATA", "RUNTIME"].map((name) => [`JUPYTER_${name}_DIR`, join(home, name)])),
-			PYTHONPATH: [join(root, "python"), bench].join(":"),
+			PYTHONPATH: [join(root, "python"), own].join(":"),
 			BENCH_PAGE: page,
 		});
 		await Promise.all([
@@ -55,10 +57,9 @@ export async function benchServer(root: string, page: string, rounds: number): P
 		writeFileSync(join(page, "index.html"), html());
 		begin(findChromium(), [...chromium(home), `${base}bench/index.html`]);
 		await told.done;
-		console.log(
-			`${rounds} rounds, load average ${loadavg()[0].toFixed(1)} at the end; plain: tornado's StaticFileHandler`,
-		);
-		console.log([readingTable(told.readings), loadTable(told.times), openingTable(told.openings)].join("\n\n"));
+		const tables = [readingTable(told.readings), loadTable(told.times), openingTable(told.openings)];
+		const about = `${machine(given)} "plain" is tornado's StaticFileHandler; the requests of the second table are JupyterLab's own.`;
+		report(given, "The server route", [about, ...tables].join("\n\n"));
 	} finally {
 		await Promise.all(children.map((child) => stopped(child)));
 		rmSync(home, { recursive: true, force: true });

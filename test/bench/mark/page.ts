@@ -1,15 +1,9 @@
 /** In Chromium, alone: a slice in a plot by sliceMark and by Plot.raster, and what pages do beside, in turn; posts what each took. */
 import * as Plot from "@observablehq/plot";
-import type * as ZarrWidget from "../../src/index.ts";
+import type * as ZarrWidget from "../../../src/index.ts";
+import { post } from "../posted.ts";
 
 const SIZE = 1024;
-
-/** What the page is asked, and what it tells: milliseconds by way for each round. */
-export interface MarkPlan {
-	readonly collector: string;
-	readonly rounds: number;
-}
-export type MarkTold = { readonly rounds: Record<string, number>[] } | { readonly failed: string };
 
 /** A smooth plane with noise, the same in each run. */
 function planeOf(): ZarrWidget.Slice {
@@ -52,10 +46,8 @@ async function painted(element: Element): Promise<void> {
 	await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
-async function waysOf(): Promise<Record<string, () => Promise<void> | void>> {
-	const { sliceMark, drawSlice, histogram, colormap } = (await import(
-		new URL("index.js", location.href).href
-	)) as typeof ZarrWidget;
+function waysOf(core: typeof ZarrWidget): Record<string, () => Promise<void> | void> {
+	const { sliceMark, drawSlice, histogram, colormap } = core;
 	const slice = planeOf();
 	const domain: [number, number] = [265, 295];
 	const color = { type: "linear", domain, interpolate: colormap("viridis") } as const;
@@ -91,27 +83,22 @@ async function importTime(): Promise<number> {
 	return ms;
 }
 
-async function run(): Promise<void> {
-	const plan = (await (await fetch("plan.json")).json()) as MarkPlan;
-	const tell = (told: MarkTold) => fetch(plan.collector, { method: "POST", body: JSON.stringify(told) });
-	try {
-		const ways = Object.entries(await waysOf());
-		const rounds: Record<string, number>[] = [];
-		for (let round = -1; round < plan.rounds; round++) {
-			const took: Record<string, number> = {};
-			for (let i = 0; i < ways.length; i++) {
-				const [name, way] = ways[(i + round + 1) % ways.length];
-				const start = performance.now();
-				await way();
-				took[name] = performance.now() - start;
-			}
-			took["import of dist/index.js"] = await importTime();
-			if (round >= 0) rounds.push(took); // the first one warms up
+/** Milliseconds by way, for each round. */
+async function measure(core: typeof ZarrWidget, count: number): Promise<Record<string, number>[]> {
+	const ways = Object.entries(waysOf(core));
+	const rounds: Record<string, number>[] = [];
+	for (let round = -1; round < count; round++) {
+		const took: Record<string, number> = {};
+		for (let i = 0; i < ways.length; i++) {
+			const [name, way] = ways[(i + round + 1) % ways.length];
+			const start = performance.now();
+			await way();
+			took[name] = performance.now() - start;
 		}
-		await tell({ rounds });
-	} catch (error) {
-		await tell({ failed: String((error as Error).stack) });
+		took["import of dist/index.js"] = await importTime();
+		if (round >= 0) rounds.push(took); // the first one warms up
 	}
+	return rounds;
 }
 
-void run();
+void post(({ rounds }, core) => measure(core, rounds));

@@ -1,9 +1,9 @@
 /** In Chromium, on a page of the Jupyter server: reads by each way in turn and posts what it took to the bench. */
-import { TaskQueue } from "../../src/fetch/queue.ts";
-import type * as ZarrWidget from "../../src/index.ts";
-import { pageServer, serverStore } from "../../src/store/jupyter.ts";
-import { pagesOf } from "../../src/store/listing.ts";
-import { makeStore, type ZarrStore } from "../../src/store/store.ts";
+import { TaskQueue } from "../../../src/fetch/queue.ts";
+import type * as ZarrWidget from "../../../src/index.ts";
+import { pageServer, serverStore } from "../../../src/store/jupyter.ts";
+import { pagesOf } from "../../../src/store/listing.ts";
+import { makeStore, type ZarrStore } from "../../../src/store/store.ts";
 import type { Plan, Told } from "./plan.ts";
 
 const server = pageServer();

@@ -1,0 +1,85 @@
+/** What benches have in common: their page in a Chromium of its own, the machine in words, their section of docs/benchmarks.md. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { findChromium } from "../browser/chromium.ts";
+import { type FileServer, serve } from "../browser/serve.ts";
+import { stopped } from "../process.ts";
+import { collector } from "./collector.ts";
+import { writeSection } from "./section.ts";
+
+/** What a bench is given. */
+export interface Bench {
+	/** The repository's folder. */
+	readonly root: string;
+	readonly name: string;
+	/** Where its page.js and index.js lie. */
+	readonly folder: string;
+	/** The folder that data.py has written. */
+	readonly data: string;
+	readonly rounds: number;
+}
+
+/** What a page is told beside its own plan. */
+export interface PagePlan {
+	/** Where it posts its result. */
+	readonly collector: string;
+	/** Base URL of the data. */
+	readonly data: string;
+	readonly rounds: number;
+}
+
+const FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
+const HTML = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body><script type="module" src="page.js"></script>`;
+
+/** How a page is run. */
+export interface PageOptions {
+	/** More command line flags for Chromium. */
+	readonly flags?: readonly string[];
+	/** Minutes until it is given up; 15 unless said. */
+	readonly minutes?: number;
+	/** Is given the server of page and data before the page opens: its log, its latency. */
+	readonly serving?: (server: FileServer) => void;
+}
+
+/** Runs the bench's page with a plan in a Chromium of its own that nothing is attached to; resolves with what it posts (posted.ts). */
+export async function inPage<Result>(bench: Bench, plan: object = {}, options: PageOptions = {}): Promise<Result> {
+	const home = mkdtempSync(join(tmpdir(), "zarr-widget-bench-"));
+	const posted = await collector<Result>((options.minutes ?? 15) * 60_000);
+	const site = await serve({ page: bench.folder, data: bench.data });
+	options.serving?.(site);
+	const told: PagePlan = { ...plan, collector: posted.url, data: `${site.url}/data`, rounds: bench.rounds };
+	writeFileSync(join(bench.folder, "plan.json"), JSON.stringify(told));
+	writeFileSync(join(bench.folder, "index.html"), HTML);
+	const flags = [...FLAGS, ...(options.flags ?? []), `--user-data-dir=${join(home, "profile")}`];
+	const browser = spawn(findChromium(), [...flags, `${site.url}/page/index.html`], { stdio: "ignore" });
+	try {
+		return await posted.result;
+	} finally {
+		await stopped(browser);
+		posted.close();
+		await site.close();
+		rmSync(home, { recursive: true, force: true });
+	}
+}
+
+/** The machine and the versions of npm packages that take part, in one sentence. */
+export function machine({ root, rounds }: Bench, packages: readonly string[] = []): string {
+	const version = (name: string) =>
+		JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version as string;
+	const versions = packages.map((name) => `${name} ${version(name)}`);
+	const parts = [
+		`${cpus().length} × ${cpus()[0].model}`,
+		"Chromium without a GPU",
+		`Node ${process.version}`,
+		...versions,
+	];
+	return `${parts.join(", ")}; ${rounds} rounds, load average ${loadavg()[0].toFixed(1)}. Median (least–most); ratios are within a round.`;
+}
+
+/** Prints what a bench has found, and writes it to docs/benchmarks.md. */
+export function report({ root, name }: Bench, title: string, text: string): void {
+	console.log(text);
+	writeSection(join(root, "docs", "benchmarks.md"), name, title, text);
+}
