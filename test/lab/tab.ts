@@ -70,21 +70,20 @@ export function savedView(page: Page, nth = 0): Promise<ZarrViewElement["saved"]
 }
 
 /** Chunks that the page asks the Jupyter server for from now on, by key, and the status of each answer. */
-export function watchChunks(page: Page): { readonly asked: string[]; statuses(): Promise<number[]> } {
+export async function watchChunks(page: Page): Promise<{ readonly asked: string[]; readonly statuses: number[] }> {
 	const asked: string[] = [];
-	const answers: (() => Promise<number[]>)[] = [];
-	page.on("response", (response) => {
-		if (!response.url().endsWith("/zarr-widget/api/batch")) return;
-		const { items } = response.request().postDataJSON() as { items: readonly { key: string }[] };
+	const statuses: number[] = [];
+	// on their way, since the browser keeps no bodies that a page has read piece by piece
+	await page.route("**/zarr-widget/api/batch", async (route) => {
+		const { items } = route.request().postDataJSON() as { items: readonly { key: string }[] };
 		const chunks = items.flatMap(({ key }, index) => (/(^|\/)c(\/\d+)+$/.test(key) ? [index] : []));
-		if (chunks.length === 0) return; // of documents alone: the browser may have let go of it
 		asked.push(...chunks.map((index) => items[index].key));
-		// taken at once: the browser lets go of bodies that nobody has asked for
-		const body = response.body();
-		body.catch(() => undefined); // told by `statuses`
-		answers.push(() => body.then((bytes) => chunks.map((at) => statusOf(bytes, at))));
+		const response = await route.fetch();
+		const body = await response.body();
+		statuses.push(...chunks.map((at) => statusOf(body, at)));
+		await route.fulfill({ response, body });
 	});
-	return { asked, statuses: async () => (await Promise.all(answers.map((read) => read()))).flat() };
+	return { asked, statuses };
 }
 
 /** Status of one item in the frames of an answer (src/store/README.md). */

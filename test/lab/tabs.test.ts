@@ -95,7 +95,7 @@ it("brings two views of one store back after a reload, side by side, each as it 
 	const lab = await openTab("two");
 	const { page } = lab;
 	await shows(page, "v3.zarr", 3);
-	const { asked } = watchChunks(page);
+	const { asked } = await watchChunks(page);
 	await execute(page, "zarr-widget:new-view");
 	await shows(page, "v3.zarr", 3, 1);
 	// the second view has all from the first
@@ -132,11 +132,12 @@ it("shows in all tabs of a store what was written since, when one is refreshed, 
 	await execute(page, "zarr-widget:open", { path: "changing.zarr", state: STATE, limits: "fixed" });
 	await execute(page, "zarr-widget:new-view");
 	for (const nth of [0, 1]) await shows(page, "v3.zarr", 3, nth);
-	const { asked, statuses } = watchChunks(page);
+	const { asked, statuses } = await watchChunks(page);
 	await page.getByTitle("Read the store anew, for all its tabs").first().click();
 	await expect.poll(() => asked.length).toBe(12);
 	expect(new Set(asked).size).toBe(12);
-	expect(await statuses()).toEqual(new Array(12).fill(304));
+	await expect.poll(() => statuses.length).toBe(12);
+	expect(new Set(statuses)).toEqual(new Set([304]));
 	for (const nth of [0, 1]) await shows(page, "v3.zarr", 3, nth);
 	python(
 		`import zarr; a = zarr.open(${JSON.stringify(join(server.root, "changing.zarr"))})[${JSON.stringify(ARRAY)}]; a[3] = a[4]`,
