@@ -1,12 +1,12 @@
-/** Where a page posts what it has found. */
+/** Where a page posts what it finds. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Listens for one post, `{result}` or `{failed}`; the result rejects with what failed, or after `ms`. */
-export async function collector<Result>(ms: number) {
-	let resolve: (result: Result) => void;
-	let reject: (error: Error) => void;
-	const promise = new Promise<Result>((keep, fail) => {
+/** Listens for posts of JSON and gives each to `take`: what that returns for the last one is the result. It rejects with what `take` throws, or after `ms`. */
+export async function collector<Told, End>(ms: number, take: (told: Told) => End | undefined) {
+	let resolve: (end: End) => void;
+	let reject: (error: unknown) => void;
+	const result = new Promise<End>((keep, fail) => {
 		[resolve, reject] = [keep, fail];
 	});
 	const limit = setTimeout(() => reject(new Error("the page did not come to its end")), ms);
@@ -15,9 +15,12 @@ export async function collector<Result>(ms: number) {
 		request.on("data", (part) => parts.push(part));
 		request.on("end", () => {
 			response.setHeader("Access-Control-Allow-Origin", "*").end();
-			const told = JSON.parse(Buffer.concat(parts).toString()) as { result: Result } | { failed: string };
-			if ("failed" in told) reject(new Error(told.failed));
-			else resolve(told.result);
+			try {
+				const end = take(JSON.parse(Buffer.concat(parts).toString()) as Told);
+				if (end !== undefined) resolve(end);
+			} catch (error) {
+				reject(error);
+			}
 		});
 	});
 	await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
@@ -26,5 +29,5 @@ export async function collector<Result>(ms: number) {
 		server.close();
 		server.closeAllConnections();
 	};
-	return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, result: promise, close };
+	return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, result, close };
 }

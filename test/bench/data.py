@@ -1,4 +1,4 @@
-"""Write what the benches read: `data.py FOLDER`. Nothing is done where the folder is up to date.
+"""Write what the benches read into an empty folder: `data.py FOLDER`.
 
 Two arrays, each by several codecs, with the chunks, and so the plane's share of them, that such data have in practice:
 
@@ -8,16 +8,12 @@ Two arrays, each by several codecs, with the chunks, and so the plane's share of
   `sharded` (zstd in inner chunks of (32, 128, 128), a shard per (64, 1024, 1024)).
 - `climate-<codec>.zarr`: float32 (240, 721, 1440) in chunks of (24, 103, 180): a field that varies slowly, with
   noise of a sensor's size. 1 GB decoded; a plane of time takes 56 chunks. `zstd`, `blosc-lz4`, and
-  `v2`, big-endian in Blosc.
-- `volume.h5`: the same volume in HDF5, gzip 1 and shuffle, the same chunks; where h5py is installed.
+  `v2`, big-endian.
 """
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,21 +73,10 @@ def arrays(folder: Path) -> Iterator[tuple]:
     yield zarr.create_array(str(folder / "climate-v2.zarr"), **old, **fields), climate, 24
 
 
-def hdf5(folder: Path) -> Iterator[tuple]:
-    """The volume in HDF5, its file left open for the program's life; nothing where h5py is not installed."""
-    if importlib.util.find_spec("h5py") is None:
-        return
-    import h5py
-
-    options = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
-    file = h5py.File(folder / "volume.h5", "w")
-    yield file.create_dataset("volume", VOLUME, "uint16", chunks=VOLUME_CHUNKS, **options), volume, 64
-
-
 def write(folder: Path) -> None:
     """Write all arrays, block by block: each block is made once and given to all that hold it."""
     by_source: dict = {}
-    for array, make, depth in [*arrays(folder), *hdf5(folder)]:
+    for array, make, depth in arrays(folder):
         by_source.setdefault(make, []).append((array, depth))
     for make, targets in by_source.items():
         depth = targets[0][1]
@@ -101,28 +86,5 @@ def write(folder: Path) -> None:
                 array[start : start + depth] = block
 
 
-def own_hash() -> str:
-    """SHA-256 of this file, and whether there is HDF5."""
-    has_hdf5 = importlib.util.find_spec("h5py") is not None
-    return f"{hashlib.sha256(Path(__file__).read_bytes()).hexdigest()} {has_hdf5}"
-
-
-def main() -> None:
-    """Write the arrays unless they are there as this file would write them."""
-    folder = Path(sys.argv[1]).absolute()
-    made_by = folder / "made-by"
-    if made_by.exists() and made_by.read_text() == own_hash():
-        return
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as fresh:
-        made = Path(fresh, "data")
-        made.mkdir()
-        write(made)
-        (made / "made-by").write_text(own_hash())
-        if folder.exists():
-            folder.rename(Path(fresh, "old"))
-        made.rename(folder)
-
-
 if __name__ == "__main__":
-    main()
+    write(Path(sys.argv[1]))

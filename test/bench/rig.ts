@@ -1,12 +1,13 @@
 /** What benches have in common: their page in a Chromium of its own, the machine in words, their section of docs/benchmarks.md. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { findChromium } from "../browser/chromium.ts";
+import { CONTAINED, findChromium } from "../browser/chromium.ts";
 import { type FileServer, serve } from "../browser/serve.ts";
 import { stopped } from "../process.ts";
 import { collector } from "./collector.ts";
+import type { Posted } from "./posted.ts";
 import { writeSection } from "./section.ts";
 
 /** What a bench is given. */
@@ -16,7 +17,7 @@ export interface Bench {
 	readonly name: string;
 	/** Where its page.js and index.js lie. */
 	readonly folder: string;
-	/** The folder that data.py has written. */
+	/** The folder that data.py has written, where the bench's module exports `readsData`. */
 	readonly data: string;
 	readonly rounds: number;
 }
@@ -30,7 +31,6 @@ export interface PagePlan {
 	readonly rounds: number;
 }
 
-const FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
 const HTML = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body><script type="module" src="page.js"></script>`;
 
 /** How a page is run. */
@@ -43,19 +43,27 @@ export interface PageOptions {
 	readonly serving?: (server: FileServer) => void;
 }
 
+/** Opens a page in a Chromium of its own that nothing is attached to, its profile below `home`. */
+export function browse(url: string, home: string, flags: readonly string[] = []): ChildProcess {
+	const args = ["--headless=new", ...CONTAINED, ...flags, `--user-data-dir=${join(home, "profile")}`];
+	return spawn(findChromium(), [...args, url], { stdio: "ignore" });
+}
+
 /** Runs the bench's page with a plan in a Chromium of its own that nothing is attached to; resolves with what it posts (posted.ts). */
 export async function inPage<Result>(bench: Bench, plan: object = {}, options: PageOptions = {}): Promise<Result> {
 	const home = mkdtempSync(join(tmpdir(), "zarr-widget-bench-"));
-	const posted = await collector<Result>((options.minutes ?? 15) * 60_000);
+	const posted = await collector((options.minutes ?? 15) * 60_000, (told: Posted<Result>) => {
+		if ("failed" in told) throw new Error(told.failed);
+		return told;
+	});
 	const site = await serve({ page: bench.folder, data: bench.data });
 	options.serving?.(site);
 	const told: PagePlan = { ...plan, collector: posted.url, data: `${site.url}/data`, rounds: bench.rounds };
 	writeFileSync(join(bench.folder, "plan.json"), JSON.stringify(told));
 	writeFileSync(join(bench.folder, "index.html"), HTML);
-	const flags = [...FLAGS, ...(options.flags ?? []), `--user-data-dir=${join(home, "profile")}`];
-	const browser = spawn(findChromium(), [...flags, `${site.url}/page/index.html`], { stdio: "ignore" });
+	const browser = browse(`${site.url}/page/index.html`, home, options.flags);
 	try {
-		return await posted.result;
+		return (await posted.result).result;
 	} finally {
 		await stopped(browser);
 		posted.close();

@@ -4,25 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { findChromium } from "./chromium.ts";
+import { CONTAINED, findChromium } from "./chromium.ts";
 import { type FileServer, serve } from "./serve.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The options that let Chromium run in a container and keep it from calling home. */
-const ARGS = [
-	"--no-sandbox",
-	"--disable-gpu",
-	"--disable-quic",
-	"--no-first-run",
-	"--disable-background-networking",
-	"--disable-component-update",
-	"--disable-sync",
-];
-
 /** Starts Chromium; throws where there is none. */
 export function launch(): Promise<Browser> {
-	return chromium.launch({ executablePath: findChromium(), args: ARGS });
+	return chromium.launch({ executablePath: findChromium(), args: [...CONTAINED] });
 }
 
 /** A page on which what went wrong is kept. */

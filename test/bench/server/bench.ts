@@ -1,13 +1,11 @@
 /** `npm run bench -- server [rounds]`: the server route against /files/ and a plain file server, what JupyterLab's own requests take meanwhile, and how stores of 10,000 arrays open. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findChromium } from "../../browser/chromium.ts";
 import { answering, freePort, stopped } from "../../process.ts";
-import { type Bench, machine, report } from "../rig.ts";
+import { collector } from "../collector.ts";
+import { type Bench, browse, machine, report } from "../rig.ts";
 import { tenThousand } from "../stores.ts";
 import type { Opening, Plan, Reading, Told } from "./plan.ts";
 import { loadTable, openingTable, readingTable } from "./table.ts";
@@ -50,12 +48,12 @@ export async function bench(given: Bench): Promise<void> {
 			answering("The Jupyter server", jupyterServer, `${base}api/status?token=${TOKEN}`, seen),
 			answering("The plain server", plainServer, `http://127.0.0.1:${plainPort}/${CHUNKS[0].folder}/0`, seen),
 		]);
-		const told = collect(base);
+		const told = await collect(base);
 		const plain = `http://127.0.0.1:${plainPort}`;
-		const plan: Plan = { collector: await told.listen(), plain, rounds, loadMs: 5000, chunks: CHUNKS, stores };
+		const plan: Plan = { collector: told.url, plain, rounds, loadMs: 5000, chunks: CHUNKS, stores };
 		writeFileSync(join(page, "plan.json"), JSON.stringify(plan));
 		writeFileSync(join(page, "index.html"), html());
-		begin(findChromium(), [...chromium(home), `${base}bench/index.html`]);
+		children.push(browse(`${base}bench/index.html`, home));
 		await told.done;
 		const tables = [readingTable(told.readings), loadTable(told.times), openingTable(told.openings)];
 		const about = `${machine(given)} "plain" is tornado's StaticFileHandler; the requests of the second table are JupyterLab's own.`;
@@ -83,18 +81,6 @@ function jupyter(port: number, data: string): string[] {
 	];
 }
 
-function chromium(home: string): string[] {
-	const profile = `--user-data-dir=${join(home, "profile")}`;
-	return [
-		"--headless=new",
-		"--no-sandbox",
-		"--disable-gpu",
-		"--no-first-run",
-		"--disable-background-networking",
-		profile,
-	];
-}
-
 function html(): string {
 	const config = JSON.stringify({ baseUrl: "/", token: TOKEN });
 	return `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
@@ -102,23 +88,19 @@ function html(): string {
 }
 
 /** Takes what the page tells, and times the requests of JupyterLab by what the page is doing. */
-function collect(base: string) {
+async function collect(base: string) {
 	const readings: Reading[] = [];
 	const openings: Opening[] = [];
 	const times = new Map<string, number[]>();
 	let phase = "throughput";
-	let server: Server;
 	let asking = true;
-	let finish: (error?: Error) => void;
-	const done = new Promise<void>((resolve, reject) => {
-		finish = (error) => (error ? reject(error) : resolve());
-	});
-	const take = (told: Told) => {
+	const posted = await collector(LIMIT_MS, (told: Told) => {
+		if ("failed" in told) throw new Error(told.failed);
 		if ("phase" in told) ({ phase } = told);
 		else if ("way" in told) readings.push(told);
 		else if ("path" in told) openings.push(told);
-		else finish("failed" in told ? new Error(told.failed) : undefined);
-	};
+		else return told;
+	});
 	const ask = async () => {
 		for (let i = 0; asking; i++) {
 			const [during, start] = [phase, performance.now()];
@@ -132,25 +114,10 @@ function collect(base: string) {
 			await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 		}
 	};
-	const listen = async () => {
-		server = createServer((request, response) => {
-			const parts: Buffer[] = [];
-			request.on("data", (part) => parts.push(part));
-			request.on("end", () => {
-				response.setHeader("Access-Control-Allow-Origin", "*").end();
-				take(JSON.parse(Buffer.concat(parts).toString()) as Told);
-			});
-		});
-		await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-		void ask();
-		return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	};
-	const limit = setTimeout(() => finish(new Error("the page did not come to its end")), LIMIT_MS);
-	const ended = done.finally(() => {
+	void ask();
+	const done = posted.result.finally(() => {
 		asking = false;
-		clearTimeout(limit);
-		server.close();
-		server.closeAllConnections();
+		posted.close();
 	});
-	return { listen, done: ended, readings, openings, times };
+	return { url: posted.url, done, readings, openings, times };
 }
