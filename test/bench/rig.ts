@@ -68,7 +68,7 @@ export async function inPage<Result>(bench: Bench, plan: object = {}, options: P
 		await stopped(browser);
 		posted.close();
 		await site.close();
-		rmSync(home, { recursive: true, force: true });
+		rmSync(home, { recursive: true, force: true, maxRetries: 10 }); // Chromium's own processes end after it
 	}
 }
 

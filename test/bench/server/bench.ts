@@ -60,7 +60,7 @@ export async function bench(given: Bench): Promise<void> {
 		report(given, "The server route", [about, ...tables].join("\n\n"));
 	} finally {
 		await Promise.all(children.map((child) => stopped(child)));
-		rmSync(home, { recursive: true, force: true });
+		rmSync(home, { recursive: true, force: true, maxRetries: 10 }); // Chromium's own processes end after it
 	}
 }
 
