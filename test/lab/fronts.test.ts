@@ -76,7 +76,7 @@ const KNOWN = [
 	// a bare web server can't list: the browser asks for documents of both formats and notes each 404
 	/status of 404 .*\/data\/v3\.zarr\/.*(zarr\.json|\.z(array|attrs|group|metadata))$/,
 	// JupyterLab's shortcuts, where the settings of another plugin come before their own (seen in a Notebook 7 without widgets)
-	/^TypeError: Cannot read properties of undefined \(reading 'schema'\)$/,
+	/^TypeError: Cannot read properties of undefined \(reading 'schema'\)\n.*\/static\/notebook\/notebook_core\./,
 ];
 
 let browser: Browser;

@@ -37,7 +37,8 @@ describe("view", () => {
 			.toEqual([]);
 		await slider().fill("10");
 		await expect.poll(() => text(5).innerText()).toContain("step 10 of air_temperature");
-		expect((await drawn()).cells).toEqual(shown.truth.steps[10].cells);
+		// the value is told at once, the plane is drawn when its chunks have come
+		await expect.poll(async () => (await drawn()).cells).toEqual(shown.truth.steps[10].cells);
 		expect(await text(5).innerText()).toContain(says(limits));
 	});
 });
