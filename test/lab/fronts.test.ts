@@ -16,7 +16,7 @@ import type { Front } from "./front.ts";
 import { looksOf } from "./looks.ts";
 import { openMarimo } from "./marimo.ts";
 import { openClassic } from "./nbclassic.ts";
-import { openNotebook7 } from "./notebook7.ts";
+import { openNotebook7, SHORTCUTS_FAULT } from "./notebook7.ts";
 import { type LabServer, startServer } from "./server.ts";
 import { coloursOf, drawn, slide } from "./widgets.ts";
 
@@ -75,8 +75,7 @@ const OPTIONS = { viewport: { width: 1280, height: 6000 } }; // a notebook leave
 const KNOWN = [
 	// a bare web server can't list: the browser asks for documents of both formats and notes each 404
 	/status of 404 .*\/data\/v3\.zarr\/.*(zarr\.json|\.z(array|attrs|group|metadata))$/,
-	// JupyterLab's shortcuts, where the settings of another plugin come before their own (seen in a Notebook 7 without widgets)
-	/^TypeError: Cannot read properties of undefined \(reading 'schema'\)\n.*\/static\/notebook\/notebook_core\./,
+	SHORTCUTS_FAULT,
 ];
 
 let browser: Browser;

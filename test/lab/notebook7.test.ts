@@ -5,12 +5,11 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { launch, type OpenPage, openPage } from "../browser/page.ts";
 import { FIXTURES } from "../fixtures.ts";
+import { SHORTCUTS_FAULT } from "./notebook7.ts";
 import { planeOf, shownOn, viewOn } from "./plane.ts";
 import { type LabServer, startServer } from "./server.ts";
 
 const WITHIN = 30_000;
-/** Notebook 7.6 itself throws this where settings come in before those of its shortcuts, with this plugin and without. */
-const ITS_OWN = /reading 'schema'/;
 
 let browser: Browser;
 let server: LabServer;
@@ -38,7 +37,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-	expect(opened.errors.filter((error) => !ITS_OWN.test(error))).toEqual([]);
+	expect(opened.errors.filter((error) => !SHORTCUTS_FAULT.test(error))).toEqual([]);
 	await page.context().close();
 });
 
