@@ -59,6 +59,9 @@ const BYTE_CODECS: Readonly<Record<string, DecodeBytes>> = {
 	"numcodecs.zstd": zstd,
 };
 
+/** Whether whatever is decoded was given away to this thread, and nobody else reads it. */
+const OWNED = "WorkerGlobalScope" in globalThis;
+
 const plainBytes = registry.get("bytes") as unknown as () => ArrayCodecClass;
 const items = variableLength(({ type, endian }) => {
 	return (bytes) => itemsIn(bytes, type as string, endian as "little" | "big");
@@ -66,7 +69,7 @@ const items = variableLength(({ type, endian }) => {
 
 /** Codec classes as zarrita wants them: what makes values of bytes, filters of values, checksums. */
 const CODECS: Readonly<Record<string, unknown>> = {
-	bytes: checkedBytes(plainBytes()),
+	bytes: checkedBytes(plainBytes(), OWNED),
 	crc32c: CHECKSUMS.crc32c,
 	"vlen-bytes": variableLength(() => (bytes) => bytes.slice()),
 	"vlen-utf8": variableLength(() => utf8Text),
@@ -195,7 +198,7 @@ interface WorkerScope {
 	addEventListener(type: "message", listener: (event: MessageEvent<{ id: number; task: Task }>) => void): void;
 }
 
-if ("WorkerGlobalScope" in globalThis) {
+if (OWNED) {
 	const scope = globalThis as unknown as WorkerScope;
 	scope.addEventListener("message", async ({ data: { id, task } }) => {
 		try {
