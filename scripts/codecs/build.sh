@@ -40,7 +40,7 @@ build frames -O3 -msimd128 -DZSTD_DISABLE_ASM -DZSTD_STRIP_ERROR_STRINGS=1 -DZST
 	-I"$zstd" -I"$blosc" -I"$lz4" -I"$zlib" \
 	"$zstd"/common/debug.c "$zstd"/common/entropy_common.c "$zstd"/common/error_private.c "$zstd"/common/fse_decompress.c \
 	"$zstd"/common/xxhash.c "$zstd"/common/zstd_common.c "$zstd"/decompress/*.c "$lz4/lz4.c" \
-	"$blosc"/blosclz.c "$blosc"/fastcopy.c "$blosc"/shuffle-generic.c "$blosc"/bitshuffle-generic.c \
+	"$blosc"/blosclz.c "$blosc"/fastcopy.c \
 	"$zlib"/adler32.c "$zlib"/inffast.c "$zlib"/inflate.c "$zlib"/inftrees.c "$zlib"/uncompr.c "$zlib"/zutil.c
 build zfp -Os -I"$zfp/include" -I"$zfp/src" "$zfp"/src/bitstream.c "$zfp"/src/zfp.c "$zfp"/src/decode[1-4][ilfd].c
 build pco -O2

@@ -2,11 +2,10 @@
 #include <stdint.h>
 #include <string.h>
 #define ZSTD_STATIC_LINKING_ONLY
-#include "bitshuffle-generic.h"
 #include "blosclz.h"
 #include "lz4.h"
 #include "room.h"
-#include "shuffle-generic.h"
+#include "unshuffle.h"
 #include "zlib.h"
 #include "zstd.h"
 #include "zstd_errors.h"
@@ -36,7 +35,7 @@ EXPORT("zstdWith") long zstd_with(const void *from, size_t length, void *to, siz
 }
 
 enum { HEADER = 16, MOST_SPLITS = 16, LEAST_SPLIT = 128 };
-enum { SHUFFLED = 1, COPIED = 2, BITSHUFFLED = 4, UNSPLIT = 16 };
+enum { SHUFFLED = 1, BITSHUFFLED = 4, UNSPLIT = 16 };
 enum { BLOSCLZ, LZ4, SNAPPY, ZLIB, ZSTD };
 
 static uint32_t number(const uint8_t *at) {
@@ -102,40 +101,40 @@ static int decode_block(const uint8_t *frame, uint32_t length, uint32_t at, uint
 	return 1;
 }
 
-static int unshuffle(int flags, uint32_t type, uint32_t size, uint8_t *from, uint8_t *to, uint8_t *spare) {
-	uint32_t cells = size / type;
-	if (flags & SHUFFLED && type > 1) blosc_internal_unshuffle_generic(type, size, from, to);
+static void unshuffle(int flags, uint32_t type, uint32_t size, const uint8_t *from, uint8_t *to, uint8_t *spare) {
+	uint32_t cells = size / type, whole = cells * type;
+	if (flags & SHUFFLED && type > 1) unshuffle_bytes(type, size, from, to);
 	else if (flags & BITSHUFFLED && size >= type && cells % 8 == 0) {
-		if (blosc_internal_bshuf_untrans_bit_elem_scal(from, to, cells, type, spare) < 0) return 0;
-		memcpy(to + cells * type, from + cells * type, size - cells * type);
+		unshuffle_bits(type, cells, from, to, spare);
+		memcpy(to + whole, from + whole, size - whole);
 	} else memcpy(to, from, size);
-	return 1;
 }
 
 /*
- * Decodes a Blosc frame of `length` bytes, as its header says, to the `size` bytes that it says. `spare` holds two more
- * blocks. Returns 0, 1 where it is damaged, 2 where its compressor is none of those above.
+ * Decodes `count` blocks, from the one numbered `first` on, of a Blosc frame of `length` bytes that gives `size` bytes, as its
+ * header says. `spare` holds two more blocks where they are filtered. Returns 0, 1 where it is damaged, 2 where its compressor
+ * is none of those above.
  */
-EXPORT("blosc") int blosc(const uint8_t *frame, uint32_t length, uint8_t *to, uint32_t size, uint8_t *spare) {
+EXPORT("blosc") int blosc(const uint8_t *frame, uint32_t length, uint32_t size, uint32_t first, uint32_t count, uint8_t *to,
+                          uint8_t *spare) {
 	int flags = frame[2], compressor = flags >> 5;
 	uint32_t type = frame[3], block = number(frame + 8), filtered = flags & (SHUFFLED | BITSHUFFLED);
-	if (flags & COPIED) {
-		if (length - HEADER != size) return 1;
-		memcpy(to, frame + HEADER, size);
-		return 0;
-	}
 	if (compressor > ZSTD) return 2;
-	if (size == 0) return 0;
 	if (type == 0 || block == 0 || block > size) return 1;
 	uint32_t blocks = (size - 1) / block + 1;
-	if (blocks > (length - HEADER) / 4) return 1;
-	for (uint32_t i = 0; i < blocks; i++) {
+	if (blocks > (length - HEADER) / 4 || count > blocks || first > blocks - count) return 1;
+	for (uint32_t i = first; i < first + count; i++) {
 		uint32_t left = size - i * block, here = left < block ? left : block;
 		int splits = !(flags & UNSPLIT) && type <= MOST_SPLITS && block / type >= LEAST_SPLIT && here == block ? type : 1;
 		if (here % splits) return 1;
-		uint8_t *target = to + (size_t)i * block;
+		uint8_t *target = to + (size_t)(i - first) * block;
 		if (!decode_block(frame, length, number(frame + HEADER + 4 * i), filtered ? spare : target, here, splits)) return 1;
-		if (filtered && !unshuffle(flags, type, here, spare, target, spare + block)) return 1;
+		if (filtered) unshuffle(flags, type, here, spare, target, spare + block);
 	}
 	return 0;
+}
+
+/* Undoes a shuffle of elements of `type` bytes by itself. */
+EXPORT("unshuffle") void unshuffle_all(uint32_t type, uint32_t size, const uint8_t *from, uint8_t *to) {
+	unshuffle_bytes(type, size, from, to);
 }

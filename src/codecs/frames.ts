@@ -10,8 +10,10 @@ export interface FrameExports extends WasmExports {
 	zstd(at: number, length: number, to: number, size: number): number;
 	/** The same of a frame that was packed with a dictionary. */
 	zstdWith(at: number, length: number, to: number, size: number, dictionary: number, bytes: number): number;
-	/** Decodes a Blosc frame, `spare` holding two more of its blocks: 0, 1 where it is damaged, 2 where its compressor is not known. */
-	blosc(at: number, length: number, to: number, size: number, spare: number): number;
+	/** Decodes `count` blocks, from `first` on, of a Blosc frame that gives `size` bytes, `spare` holding two more of them: 0, 1 where it is damaged, 2 where its compressor is not known. */
+	blosc(at: number, length: number, size: number, first: number, count: number, to: number, spare: number): number;
+	/** Undoes a shuffle of elements of `type` bytes. */
+	unshuffle(type: number, size: number, from: number, to: number): void;
 }
 
 /** The module, compiled at first use. */
