@@ -11,7 +11,7 @@ name = "fetch"
 version = "0.0.0"
 [dependencies]
 blosc-src = "=0.3.8" # c-blosc 1.21.6
-libz-sys = "=1.1.31" # zlib 1.3.2
+libdeflate-sys = "=1.26.1" # libdeflate 1.26
 lz4-sys = "=1.11.1" # lz4 1.10.0
 zstd-sys = "=2.1.3" # zstd 1.5.7
 zfp-sys = "=0.4.3" # zfp 1.0.1
@@ -25,7 +25,7 @@ zstd=$work/zstd
 zfp=$work/fetch/vendor/zfp-sys/zfp
 blosc=$work/fetch/vendor/blosc-src/c-blosc/blosc
 lz4=$work/fetch/vendor/lz4-sys/liblz4/lib
-zlib=$work/fetch/vendor/libz-sys/src/zlib
+deflate=$work/fetch/vendor/libdeflate-sys/libdeflate
 
 build() { # name, options and sources
 	name=$1
@@ -41,11 +41,11 @@ build() { # name, options and sources
 
 # one of two decoders each for literals and for sequences: as fast here, and 9 kB less, gzipped
 build frames -O3 -msimd128 -fno-vectorize -fno-slp-vectorize -DHUF_FORCE_DECOMPRESS_X1 -DZSTD_FORCE_DECOMPRESS_SEQUENCES_SHORT \
-	-DZSTD_DISABLE_ASM -DZSTD_STRIP_ERROR_STRINGS=1 -DZSTD_LEGACY_SUPPORT=0 -DXXH_NAMESPACE=ZSTD_ -DNO_GZIP \
-	-I"$zstd" -I"$blosc" -I"$lz4" -I"$zlib" \
+	-DZSTD_DISABLE_ASM -DZSTD_STRIP_ERROR_STRINGS=1 -DZSTD_LEGACY_SUPPORT=0 -DXXH_NAMESPACE=ZSTD_ \
+	-I"$zstd" -I"$blosc" -I"$lz4" -I"$deflate" \
 	"$zstd"/common/debug.c "$zstd"/common/entropy_common.c "$zstd"/common/error_private.c "$zstd"/common/fse_decompress.c \
 	"$zstd"/common/xxhash.c "$zstd"/common/zstd_common.c "$zstd"/decompress/*.c "$lz4/lz4.c" \
 	"$blosc"/blosclz.c "$blosc"/fastcopy.c \
-	"$zlib"/adler32.c "$zlib"/inffast.c "$zlib"/inflate.c "$zlib"/inftrees.c "$zlib"/uncompr.c "$zlib"/zutil.c
+	"$deflate"/lib/adler32.c "$deflate"/lib/crc32.c "$deflate"/lib/utils.c "$deflate"/lib/*_decompress.c
 build zfp -Os -I"$zfp/include" -I"$zfp/src" "$zfp"/src/bitstream.c "$zfp"/src/zfp.c "$zfp"/src/decode[1-4][ilfd].c
 build pco -O2

@@ -1,12 +1,12 @@
-/* Zstandard frames and Blosc 1 frames (c-blosc, README_CHUNK_FORMAT.rst), decoding only. */
+/* Zstandard frames, Blosc 1 frames (c-blosc, README_CHUNK_FORMAT.rst), gzip and zlib, decoding only. */
 #include <stdint.h>
 #include <string.h>
 #define ZSTD_STATIC_LINKING_ONLY
 #include "blosclz.h"
+#include "libdeflate.h"
 #include "lz4.h"
 #include "room.h"
 #include "unshuffle.h"
-#include "zlib.h"
 #include "zstd.h"
 #include "zstd_errors.h"
 
@@ -32,6 +32,29 @@ EXPORT("zstdWith") long zstd_with(const void *from, size_t length, void *to, siz
 	size_t count = ZSTD_decompress_usingDict(context, to, size, from, length, dictionary, dictionary_length);
 	ZSTD_freeDCtx(context);
 	return answer(count);
+}
+
+static struct libdeflate_decompressor *inflater(void) {
+	static struct libdeflate_decompressor *made;
+	return made ? made : (made = libdeflate_alloc_decompressor());
+}
+
+/*
+ * Decodes a zlib stream, or gzip members with nothing but zeros between and behind them: how many bytes came out, -1 where
+ * they are damaged or something else follows, -2 where there is no room for them, -3 where there is none to work in.
+ */
+EXPORT("inflate") long inflate(const uint8_t *from, size_t length, uint8_t *to, size_t size, int zlib) {
+	size_t at = 0, done = 0, taken, given;
+	if (!inflater()) return -3;
+	do {
+		enum libdeflate_result result = (zlib ? libdeflate_zlib_decompress_ex : libdeflate_gzip_decompress_ex)(
+			inflater(), from + at, length - at, to + done, size - done, &taken, &given);
+		if (result != LIBDEFLATE_SUCCESS) return result == LIBDEFLATE_INSUFFICIENT_SPACE ? -2 : -1;
+		at += taken;
+		done += given;
+		while (!zlib && at < length && from[at] == 0) at++;
+	} while (!zlib && at < length);
+	return at == length ? (long)done : -1;
 }
 
 enum { HEADER = 16, MOST_SPLITS = 16, LEAST_SPLIT = 128 };
@@ -78,10 +101,7 @@ static int inflates(int compressor, const uint8_t *from, uint32_t length, uint8_
 	case BLOSCLZ: return blosclz_decompress(from, length, to, size) == (int)size;
 	case LZ4: return LZ4_decompress_safe((const char *)from, (char *)to, length, size) == (int)size;
 	case SNAPPY: return unsnappy(from, length, to, size);
-	case ZLIB: {
-		uLongf count = size;
-		return uncompress(to, &count, from, length) == Z_OK && count == size;
-	}
+	case ZLIB: return inflater() && libdeflate_zlib_decompress(inflater(), from, length, to, size, NULL) == LIBDEFLATE_SUCCESS;
 	case ZSTD: return ZSTD_decompress(to, size, from, length) == size;
 	default: return 0;
 	}

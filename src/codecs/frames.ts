@@ -1,4 +1,4 @@
-/** The decoders of Zstandard and Blosc frames: one module, since Blosc's frames may hold Zstandard's. (scripts/codecs/frames.c) */
+/** The decoders of Zstandard, of Blosc frames, gzip and zlib: one module, since Blosc's frames may hold the others. (scripts/codecs/frames.c) */
 import { FRAMES } from "./frames-wasm.ts";
 import { Wasm, type WasmExports } from "./wasm.ts";
 
@@ -12,6 +12,8 @@ export interface FrameExports extends WasmExports {
 	zstdWith(at: number, length: number, to: number, size: number, dictionary: number, bytes: number): number;
 	/** Decodes `count` blocks, from `first` on, of a Blosc frame that gives `size` bytes, `spare` holding two more of them: 0, 1 where it is damaged, 2 where its compressor is not known. */
 	blosc(at: number, length: number, size: number, first: number, count: number, to: number, spare: number): number;
+	/** Decodes a zlib stream, or gzip members: how many bytes came out, -1 where they are damaged, -2 where there is no room, -3 where there is none to work in. */
+	inflate(at: number, length: number, to: number, size: number, zlib: boolean): number;
 	/** Undoes a shuffle of elements of `type` bytes. */
 	unshuffle(type: number, size: number, from: number, to: number): void;
 }

@@ -35,6 +35,8 @@ const DECODERS: Readonly<Record<string, Decode>> = {
 		return exports.blosc(at, length, size, 0, blocks, to, spare);
 	},
 	zstd: (exports, at, length, { to, size }) => exports.zstd(at, length, to, size),
+	gzip: (exports, at, length, { to, size }) => exports.inflate(at, length, to, size, false),
+	zlib: (exports, at, length, { to, size }) => exports.inflate(at, length, to, size, true),
 };
 
 /** How many bytes a frame says that it gives, and how many it needs beside; null where it is refused before it is decoded. */
@@ -107,7 +109,7 @@ function run(codec: string, bytes: Uint8Array, asked: { size: number; spare: num
 	const touched = guards.some(([from, length]) => !held.subarray(from, from + length).equals(clean));
 	if (touched) return `it writes beyond its bounds (${said})`;
 	if (!held.subarray(GUARD, GUARD + bytes.length).equals(bytes)) return `it writes to its input (${said})`;
-	const whole = codec === "zstd" ? Number(said) : said === "0" ? asked.size : -1;
+	const whole = !codec.startsWith("blosc") ? Number(said) : said === "0" ? asked.size : -1;
 	const out = room.to - start;
 	const wrote = whole >= 0 ? Buffer.from(held.subarray(out, out + whole)) : null;
 	exports.release(start);

@@ -103,10 +103,20 @@ def zstd(rng: np.random.Generator) -> tuple[dict, bytes, bytes]:
     return {"levels": levels}, b"".join(frames), b"".join(parts)
 
 
-def other(rng: np.random.Generator, codec: Any) -> tuple[dict, bytes, bytes]:
-    """Make a stream of what needs no more than its name."""
-    width = codec.elementsize if isinstance(codec, numcodecs.Shuffle) else 1
-    return codec.get_config(), *packed_by(codec, data_of(rng, width))
+def deflated(rng: np.random.Generator, name: str) -> tuple[dict, bytes, bytes]:
+    """Make a zlib stream, or a gzip member or several, with or without zeros around them."""
+    codec = {"gzip": numcodecs.GZip, "zlib": numcodecs.Zlib}[name](int(rng.integers(0, 10)))
+    packed, data = packed_by(codec, data_of(rng))
+    if name == "gzip" and rng.random() < 0.1:
+        more, rest = packed_by(codec, data_of(rng))
+        packed, data = packed + bytes(rng.integers(0, 9)) + more + bytes(rng.integers(0, 9)), data + rest
+    return codec.get_config(), packed, data
+
+
+def shuffle(rng: np.random.Generator) -> tuple[dict, bytes, bytes]:
+    """Shuffle a whole number of elements."""
+    codec = numcodecs.Shuffle(int(rng.choice(TYPES)))
+    return codec.get_config(), *packed_by(codec, data_of(rng, codec.elementsize))
 
 
 def stream(name: str, rng: np.random.Generator) -> tuple[dict, bytes, bytes]:
@@ -115,9 +125,7 @@ def stream(name: str, rng: np.random.Generator) -> tuple[dict, bytes, bytes]:
         return blosc(rng, name.split()[1])
     if name == "zstd":
         return zstd(rng)
-    if name == "shuffle":
-        return other(rng, numcodecs.Shuffle(int(rng.choice(TYPES))))
-    return other(rng, {"gzip": numcodecs.GZip, "zlib": numcodecs.Zlib}[name](int(rng.integers(0, 10))))
+    return shuffle(rng) if name == "shuffle" else deflated(rng, name)
 
 
 def main(file: str, name: str, count: int, seed: int) -> None:
