@@ -12,7 +12,7 @@ const SEED = Number(process.env.STREAMS_SEED ?? 20_270_000);
 /** Streams written at a time. */
 const BATCH = 500;
 /** Codecs that decode in the memory of a module which also holds what is not theirs. */
-const SHARED = /^(blosc|gzip|zlib|zstd)/;
+const SHARED = /^(blosc|gzip|lz4|zlib|zstd)/;
 
 describe.each(CODECS)("%s", (codec) => {
 	const batches = Array.from({ length: Math.ceil(COUNT / BATCH) }, (_, i) => SEED + i * BATCH);

@@ -1,4 +1,4 @@
-/* Zstandard frames, Blosc 1 frames (c-blosc, README_CHUNK_FORMAT.rst), gzip and zlib, decoding only. */
+/* Zstandard frames, Blosc 1 frames (c-blosc, README_CHUNK_FORMAT.rst), gzip, zlib and LZ4 blocks, decoding only. */
 #include <stdint.h>
 #include <string.h>
 #define ZSTD_STATIC_LINKING_ONLY
@@ -152,6 +152,11 @@ EXPORT("blosc") int blosc(const uint8_t *frame, uint32_t length, uint32_t size, 
 		if (filtered) unshuffle(flags, type, here, spare, target, spare + block);
 	}
 	return 0;
+}
+
+/* Decodes an LZ4 block: how many bytes came out, or a negative number. */
+EXPORT("lz4") int lz4(const char *from, int length, char *to, int size) {
+	return LZ4_decompress_safe(from, to, length, size);
 }
 
 /* Undoes a shuffle of elements of `type` bytes by itself. */

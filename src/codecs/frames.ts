@@ -1,4 +1,4 @@
-/** The decoders of Zstandard, of Blosc frames, gzip and zlib: one module, since Blosc's frames may hold the others. (scripts/codecs/frames.c) */
+/** The decoders of Zstandard, of Blosc frames, gzip, zlib and LZ4 blocks: one module, since Blosc's frames may hold the others. (scripts/codecs/frames.c) */
 import { FRAMES } from "./frames-wasm.ts";
 import { Wasm, type WasmExports } from "./wasm.ts";
 
@@ -14,6 +14,8 @@ export interface FrameExports extends WasmExports {
 	blosc(at: number, length: number, size: number, first: number, count: number, to: number, spare: number): number;
 	/** Decodes a zlib stream, or gzip members: how many bytes came out, -1 where they are damaged, -2 where there is no room, -3 where there is none to work in. */
 	inflate(at: number, length: number, to: number, size: number, zlib: boolean): number;
+	/** Decodes an LZ4 block: how many bytes came out, or a negative number. */
+	lz4(at: number, length: number, to: number, size: number): number;
 	/** Undoes a shuffle of elements of `type` bytes. */
 	unshuffle(type: number, size: number, from: number, to: number): void;
 }

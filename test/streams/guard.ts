@@ -36,11 +36,13 @@ const DECODERS: Readonly<Record<string, Decode>> = {
 	},
 	zstd: (exports, at, length, { to, size }) => exports.zstd(at, length, to, size),
 	gzip: (exports, at, length, { to, size }) => exports.inflate(at, length, to, size, false),
+	lz4: (exports, at, length, { to, size }) => exports.lz4(at + 4, length - 4, to, size),
 	zlib: (exports, at, length, { to, size }) => exports.inflate(at, length, to, size, true),
 };
 
 /** How many bytes a frame says that it gives, and how many it needs beside; null where it is refused before it is decoded. */
 function needs(codec: string, bytes: Uint8Array, limit: number): { size: number; spare: number } | null {
+	if (codec === "lz4" && bytes.length < 4) return null;
 	if (!codec.startsWith("blosc")) return { size: limit, spare: 0 };
 	if (bytes.length < 16) return null;
 	const view = new DataView(bytes.buffer, bytes.byteOffset, 16);

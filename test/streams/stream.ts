@@ -21,6 +21,7 @@ export const CODECS: readonly string[] = [
 	"zstd",
 	"gzip",
 	"zlib",
+	"lz4",
 	"shuffle",
 ];
 

@@ -1,8 +1,8 @@
 """Write what numcodecs makes of random data: `write.py FILE CODEC COUNT SEED`.
 
-CODEC is `blosc <compressor>`, `zstd`, `gzip`, `zlib` or `shuffle`. Every stream has its own seed, `SEED + n`. The file
-holds one after the other: how many bytes follow that are JSON (four bytes, little-endian), this JSON (what the stream
-is, the lengths of the rest), the stream, and the data that numcodecs itself reads back from it.
+CODEC is `blosc <compressor>`, `zstd`, `gzip`, `zlib`, `lz4` or `shuffle`. Every stream has its own seed, `SEED + n`.
+The file holds one after the other: how many bytes follow that are JSON (four bytes, little-endian), this JSON (what the
+stream is, the lengths of the rest), the stream, and the data that numcodecs itself reads back from it.
 """
 
 from __future__ import annotations
@@ -113,6 +113,12 @@ def deflated(rng: np.random.Generator, name: str) -> tuple[dict, bytes, bytes]:
     return codec.get_config(), packed, data
 
 
+def lz4(rng: np.random.Generator) -> tuple[dict, bytes, bytes]:
+    """Make a block after its size."""
+    codec = numcodecs.LZ4(int(rng.choice([1, 1, 2, 10, 100])))
+    return codec.get_config(), *packed_by(codec, data_of(rng))
+
+
 def shuffle(rng: np.random.Generator) -> tuple[dict, bytes, bytes]:
     """Shuffle a whole number of elements."""
     codec = numcodecs.Shuffle(int(rng.choice(TYPES)))
@@ -123,9 +129,8 @@ def stream(name: str, rng: np.random.Generator) -> tuple[dict, bytes, bytes]:
     """Make one stream: what it is, its bytes, and what numcodecs reads back."""
     if name.startswith("blosc "):
         return blosc(rng, name.split()[1])
-    if name == "zstd":
-        return zstd(rng)
-    return shuffle(rng) if name == "shuffle" else deflated(rng, name)
+    alone = {"zstd": zstd, "lz4": lz4, "shuffle": shuffle}.get(name)
+    return alone(rng) if alone else deflated(rng, name)
 
 
 def main(file: str, name: str, count: int, seed: int) -> None:
