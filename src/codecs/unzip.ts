@@ -1,6 +1,5 @@
 /** gzip and zlib at once, by libdeflate, where it is known before how many bytes come out at most: twice as fast as the platform's streams. */
 import { type FrameExports, frames } from "./frames.ts";
-import { tooMany } from "./output.ts";
 import { room } from "./wasm.ts";
 
 /** More is left to a stream, which takes memory as it goes. */
@@ -10,7 +9,7 @@ const MOST_PER_BYTE = 1032;
 /** The least that a gzip member has. */
 const MEMBER = 18;
 
-/** What came out. "damaged" where something else must say why, "unknown" where too much might come out, or nothing can be said here. Throws where more than `limit` bytes come out. */
+/** What came out. "damaged" where something else must say why (what is cut may seem too much), "unknown" where too much might come out, or nothing can be said here. */
 export async function unzip(
 	bytes: Uint8Array,
 	format: "gzip" | "deflate",
@@ -24,9 +23,8 @@ export async function unzip(
 			.use(bytes, (exports, at) => decode(exports, [at, bytes.length], size, format === "deflate"))
 			.catch(() => NO_MEMORY); // a page that lets no WebAssembly run has streams still
 		if (typeof decoded !== "number") return decoded;
-		if (decoded === DAMAGED) return "damaged";
 		if (decoded === NO_MEMORY) break;
-		if (size === limit) throw tooMany(limit);
+		if (decoded === DAMAGED || size === limit) return "damaged";
 	}
 	return "unknown";
 }
