@@ -22,7 +22,15 @@ import { unzfp } from "./codecs/zfp.ts";
 import { unzstd } from "./codecs/zstd.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
 import { withLimits } from "./decode/limit.ts";
-import type { Decoded, DecodeTask, PickTask, RecordsTask, Task, UnpackTask } from "./decode/task.ts";
+import {
+	type Decoded,
+	type DecodeTask,
+	type PickTask,
+	type RecordsTask,
+	type Task,
+	type UnpackTask,
+	WORKER_NAME,
+} from "./decode/task.ts";
 import { type Cell, isVariable, partsOf } from "./hierarchy/dtype.ts";
 import { parseJson } from "./hierarchy/json.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
@@ -59,8 +67,8 @@ const BYTE_CODECS: Readonly<Record<string, DecodeBytes>> = {
 	"numcodecs.zstd": zstd,
 };
 
-/** Whether whatever is decoded was given away to this thread, and nobody else reads it. */
-const OWNED = "WorkerGlobalScope" in globalThis;
+/** Whether this is one of the pool's workers, not somebody else's that imports this module: what is decoded here was given away, and nobody else reads it. */
+const OWNED = "WorkerGlobalScope" in globalThis && (globalThis as { name?: string }).name === WORKER_NAME;
 
 const plainBytes = registry.get("bytes") as unknown as () => ArrayCodecClass;
 const items = variableLength(({ type, endian }) => {
