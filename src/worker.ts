@@ -22,7 +22,15 @@ import { unzfp } from "./codecs/zfp.ts";
 import { unzstd } from "./codecs/zstd.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
 import { withLimits } from "./decode/limit.ts";
-import type { Decoded, DecodeTask, PickTask, RecordsTask, Task, UnpackTask } from "./decode/task.ts";
+import {
+	type Decoded,
+	type DecodeTask,
+	type PickTask,
+	type RecordsTask,
+	type Task,
+	type UnpackTask,
+	WORKER_NAME,
+} from "./decode/task.ts";
 import { type Cell, isVariable, partsOf } from "./hierarchy/dtype.ts";
 import { parseJson } from "./hierarchy/json.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
@@ -59,6 +67,9 @@ const BYTE_CODECS: Readonly<Record<string, DecodeBytes>> = {
 	"numcodecs.zstd": zstd,
 };
 
+/** Whether this is one of the pool's workers, not somebody else's that imports this module: what is decoded here was given away, and nobody else reads it. */
+const OWNED = "WorkerGlobalScope" in globalThis && (globalThis as { name?: string }).name === WORKER_NAME;
+
 const plainBytes = registry.get("bytes") as unknown as () => ArrayCodecClass;
 const items = variableLength(({ type, endian }) => {
 	return (bytes) => itemsIn(bytes, type as string, endian as "little" | "big");
@@ -66,7 +77,7 @@ const items = variableLength(({ type, endian }) => {
 
 /** Codec classes as zarrita wants them: what makes values of bytes, filters of values, checksums. */
 const CODECS: Readonly<Record<string, unknown>> = {
-	bytes: checkedBytes(plainBytes()),
+	bytes: checkedBytes(plainBytes(), OWNED),
 	crc32c: CHECKSUMS.crc32c,
 	"vlen-bytes": variableLength(() => (bytes) => bytes.slice()),
 	"vlen-utf8": variableLength(() => utf8Text),
@@ -195,7 +206,7 @@ interface WorkerScope {
 	addEventListener(type: "message", listener: (event: MessageEvent<{ id: number; task: Task }>) => void): void;
 }
 
-if ("WorkerGlobalScope" in globalThis) {
+if (OWNED) {
 	const scope = globalThis as unknown as WorkerScope;
 	scope.addEventListener("message", async ({ data: { id, task } }) => {
 		try {

@@ -46,7 +46,6 @@ describe("cut chunks", () => {
 			const read = readArray(files, { path });
 			await expect(read).rejects.toThrow(`Chunk ${key} of "${path}" can't be decoded`);
 		}
-		if (path === "zlib") return; // Node, unlike browsers, ignores what follows the checksum
 		files.set(key, Uint8Array.of(...whole, 7));
 		await expect(readArray(files, { path })).rejects.toThrow(`Chunk ${key} of "${path}" can't be decoded`);
 	});

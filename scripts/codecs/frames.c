@@ -1,13 +1,12 @@
-/* Zstandard frames and Blosc 1 frames (c-blosc, README_CHUNK_FORMAT.rst), decoding only. */
+/* Zstandard frames, Blosc 1 frames (c-blosc, README_CHUNK_FORMAT.rst), gzip, zlib and LZ4 blocks, decoding only. */
 #include <stdint.h>
 #include <string.h>
 #define ZSTD_STATIC_LINKING_ONLY
-#include "bitshuffle-generic.h"
 #include "blosclz.h"
+#include "libdeflate.h"
 #include "lz4.h"
 #include "room.h"
-#include "shuffle-generic.h"
-#include "zlib.h"
+#include "unshuffle.h"
 #include "zstd.h"
 #include "zstd_errors.h"
 
@@ -35,8 +34,31 @@ EXPORT("zstdWith") long zstd_with(const void *from, size_t length, void *to, siz
 	return answer(count);
 }
 
+static struct libdeflate_decompressor *inflater(void) {
+	static struct libdeflate_decompressor *made;
+	return made ? made : (made = libdeflate_alloc_decompressor());
+}
+
+/*
+ * Decodes a zlib stream, or gzip members with nothing but zeros between and behind them: how many bytes came out, -1 where
+ * they are damaged or something else follows, -2 where there is no room for them, -3 where there is none to work in.
+ */
+EXPORT("inflate") long inflate(const uint8_t *from, size_t length, uint8_t *to, size_t size, int zlib) {
+	size_t at = 0, done = 0, taken, given;
+	if (!inflater()) return -3;
+	do {
+		enum libdeflate_result result = (zlib ? libdeflate_zlib_decompress_ex : libdeflate_gzip_decompress_ex)(
+			inflater(), from + at, length - at, to + done, size - done, &taken, &given);
+		if (result != LIBDEFLATE_SUCCESS) return result == LIBDEFLATE_INSUFFICIENT_SPACE ? -2 : -1;
+		at += taken;
+		done += given;
+		while (!zlib && at < length && from[at] == 0) at++;
+	} while (!zlib && at < length);
+	return at == length ? (long)done : -1;
+}
+
 enum { HEADER = 16, MOST_SPLITS = 16, LEAST_SPLIT = 128 };
-enum { SHUFFLED = 1, COPIED = 2, BITSHUFFLED = 4, UNSPLIT = 16 };
+enum { SHUFFLED = 1, BITSHUFFLED = 4, UNSPLIT = 16 };
 enum { BLOSCLZ, LZ4, SNAPPY, ZLIB, ZSTD };
 
 static uint32_t number(const uint8_t *at) {
@@ -79,10 +101,7 @@ static int inflates(int compressor, const uint8_t *from, uint32_t length, uint8_
 	case BLOSCLZ: return blosclz_decompress(from, length, to, size) == (int)size;
 	case LZ4: return LZ4_decompress_safe((const char *)from, (char *)to, length, size) == (int)size;
 	case SNAPPY: return unsnappy(from, length, to, size);
-	case ZLIB: {
-		uLongf count = size;
-		return uncompress(to, &count, from, length) == Z_OK && count == size;
-	}
+	case ZLIB: return inflater() && libdeflate_zlib_decompress(inflater(), from, length, to, size, NULL) == LIBDEFLATE_SUCCESS;
 	case ZSTD: return ZSTD_decompress(to, size, from, length) == size;
 	default: return 0;
 	}
@@ -102,40 +121,45 @@ static int decode_block(const uint8_t *frame, uint32_t length, uint32_t at, uint
 	return 1;
 }
 
-static int unshuffle(int flags, uint32_t type, uint32_t size, uint8_t *from, uint8_t *to, uint8_t *spare) {
-	uint32_t cells = size / type;
-	if (flags & SHUFFLED && type > 1) blosc_internal_unshuffle_generic(type, size, from, to);
+static void unshuffle(int flags, uint32_t type, uint32_t size, const uint8_t *from, uint8_t *to, uint8_t *spare) {
+	uint32_t cells = size / type, whole = cells * type;
+	if (flags & SHUFFLED && type > 1) unshuffle_bytes(type, size, from, to);
 	else if (flags & BITSHUFFLED && size >= type && cells % 8 == 0) {
-		if (blosc_internal_bshuf_untrans_bit_elem_scal(from, to, cells, type, spare) < 0) return 0;
-		memcpy(to + cells * type, from + cells * type, size - cells * type);
+		unshuffle_bits(type, cells, from, to, spare);
+		memcpy(to + whole, from + whole, size - whole);
 	} else memcpy(to, from, size);
-	return 1;
 }
 
 /*
- * Decodes a Blosc frame of `length` bytes, as its header says, to the `size` bytes that it says. `spare` holds two more
- * blocks. Returns 0, 1 where it is damaged, 2 where its compressor is none of those above.
+ * Decodes `count` blocks, from the one numbered `first` on, of a Blosc frame of `length` bytes that gives `size` bytes, as its
+ * header says. `spare` holds two more blocks where they are filtered. Returns 0, 1 where it is damaged, 2 where its compressor
+ * is none of those above.
  */
-EXPORT("blosc") int blosc(const uint8_t *frame, uint32_t length, uint8_t *to, uint32_t size, uint8_t *spare) {
+EXPORT("blosc") int blosc(const uint8_t *frame, uint32_t length, uint32_t size, uint32_t first, uint32_t count, uint8_t *to,
+                          uint8_t *spare) {
 	int flags = frame[2], compressor = flags >> 5;
 	uint32_t type = frame[3], block = number(frame + 8), filtered = flags & (SHUFFLED | BITSHUFFLED);
-	if (flags & COPIED) {
-		if (length - HEADER != size) return 1;
-		memcpy(to, frame + HEADER, size);
-		return 0;
-	}
 	if (compressor > ZSTD) return 2;
-	if (size == 0) return 0;
 	if (type == 0 || block == 0 || block > size) return 1;
 	uint32_t blocks = (size - 1) / block + 1;
-	if (blocks > (length - HEADER) / 4) return 1;
-	for (uint32_t i = 0; i < blocks; i++) {
+	if (blocks > (length - HEADER) / 4 || count > blocks || first > blocks - count) return 1;
+	for (uint32_t i = first; i < first + count; i++) {
 		uint32_t left = size - i * block, here = left < block ? left : block;
 		int splits = !(flags & UNSPLIT) && type <= MOST_SPLITS && block / type >= LEAST_SPLIT && here == block ? type : 1;
 		if (here % splits) return 1;
-		uint8_t *target = to + (size_t)i * block;
+		uint8_t *target = to + (size_t)(i - first) * block;
 		if (!decode_block(frame, length, number(frame + HEADER + 4 * i), filtered ? spare : target, here, splits)) return 1;
-		if (filtered && !unshuffle(flags, type, here, spare, target, spare + block)) return 1;
+		if (filtered) unshuffle(flags, type, here, spare, target, spare + block);
 	}
 	return 0;
+}
+
+/* Decodes an LZ4 block: how many bytes came out, or a negative number. */
+EXPORT("lz4") int lz4(const char *from, int length, char *to, int size) {
+	return LZ4_decompress_safe(from, to, length, size);
+}
+
+/* Undoes a shuffle of elements of `type` bytes by itself. */
+EXPORT("unshuffle") void unshuffle_all(uint32_t type, uint32_t size, const uint8_t *from, uint8_t *to) {
+	unshuffle_bytes(type, size, from, to);
 }

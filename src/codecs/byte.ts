@@ -1,5 +1,6 @@
 /** zarrita's codec interface around a function from bytes to bytes. */
 import type { ChunkMeta } from "./filter.ts";
+import { swapped } from "./swap.ts";
 
 /** What a byte codec is told: its own configuration, and the most bytes that may come out of it. */
 export interface ByteConfiguration {
@@ -41,7 +42,13 @@ export function byteCodec(decode: DecodeBytes): ByteCodecClass {
 
 /** zarrita's interface of the codec that makes values of bytes. */
 export interface ArrayCodecClass {
-	fromConfig(configuration: { readonly size?: number }, meta: ChunkMeta): ArrayCodec;
+	fromConfig(configuration: BytesConfiguration, meta: ChunkMeta): ArrayCodec;
+}
+
+interface BytesConfiguration {
+	readonly endian?: string;
+	/** How many bytes there must be. */
+	readonly size?: number;
 }
 
 interface ArrayCodec {
@@ -50,11 +57,12 @@ interface ArrayCodec {
 	encode(values: unknown): unknown;
 }
 
-/** zarrita's `bytes`, which cuts or stretches nothing: throws where there are not `size` bytes, where the configuration has one. */
-export function checkedBytes(inner: ArrayCodecClass): ArrayCodecClass {
+/** zarrita's `bytes`, which cuts or stretches nothing: throws where there are not `size` bytes, where the configuration has one. Where the bytes it is given are `owned`, their order is changed in their place. */
+export function checkedBytes(inner: ArrayCodecClass, owned: boolean): ArrayCodecClass {
 	return {
 		fromConfig(configuration, meta) {
-			const codec = inner.fromConfig(configuration, meta);
+			const width = swapWidth(configuration, meta);
+			const codec = inner.fromConfig(width === 0 ? configuration : { ...configuration, endian: "little" }, meta);
 			const { size } = configuration;
 			return {
 				kind: "array_to_bytes",
@@ -62,9 +70,15 @@ export function checkedBytes(inner: ArrayCodecClass): ArrayCodecClass {
 				decode(bytes) {
 					if (size !== undefined && bytes.length !== size)
 						throw new Error(`it decodes to ${bytes.length} bytes in place of ${size}`);
-					return codec.decode(bytes);
+					return codec.decode(width === 0 ? bytes : swapped(bytes, width, owned));
 				},
 			};
 		},
 	};
+}
+
+/** How many bytes of each number are to be turned round; 0 where none are. */
+function swapWidth({ endian }: BytesConfiguration, { dataType }: ChunkMeta): number {
+	const bits = endian === "big" && /^(?:u?int|float)(16|32|64)$/.exec(dataType);
+	return bits ? Number(bits[1]) / 8 : 0;
 }

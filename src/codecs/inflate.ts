@@ -1,6 +1,7 @@
-/** gzip and zlib: the platform's own decoder, held to a limit; what it refuses is decoded here, since browsers take one gzip member alone. (RFC 1950, 1951, 1952) */
+/** gzip and zlib, held to a limit: at once where it is known how much comes out, else by the platform's own decoder; what these refuse is decoded here, since browsers take one gzip member alone. (RFC 1950, 1951, 1952) */
 import { crc32 } from "../checksum.ts";
 import { Output } from "./output.ts";
+import { unzip } from "./unzip.ts";
 
 /** Decodes a zlib stream, or one or more gzip members. Throws where they are damaged, or give more than `limit` bytes. */
 export async function inflate(
@@ -8,6 +9,9 @@ export async function inflate(
 	format: "gzip" | "deflate",
 	limit: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
+	const whole = await unzip(bytes, format, limit);
+	if (whole === "damaged") return inflateHere(bytes, format, limit);
+	if (whole !== "unknown") return whole;
 	const output = new Output(limit);
 	const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream(format));
 	const reader = stream.getReader();

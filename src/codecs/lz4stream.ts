@@ -12,7 +12,7 @@ const SEED = 0x9747b28c;
 const KEPT = 0x0fffffff;
 
 /** Decodes the bytes of an N5 block, of which there are `size`. Throws where they are cut or damaged. */
-export function unlz4n5(bytes: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
+export async function unlz4n5(bytes: Uint8Array, size: number): Promise<Uint8Array<ArrayBuffer>> {
 	// no bare block begins with the magic: its first match would lie before its first byte
 	return isFrame(bytes) ? unframe(bytes, size) : decodeLz4Block(bytes, size);
 }
@@ -21,7 +21,7 @@ function isFrame(bytes: Uint8Array): boolean {
 	return MAGIC.every((byte, i) => bytes[i] === byte);
 }
 
-function unframe(bytes: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
+async function unframe(bytes: Uint8Array, size: number): Promise<Uint8Array<ArrayBuffer>> {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const output = new Output(size);
 	let at = 0;
@@ -33,7 +33,7 @@ function unframe(bytes: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
 		if (at > bytes.length || length === 0 || length > size - output.length) throw damaged();
 		const stored = bytes.subarray(at - packed, at);
 		if (method !== PACKED && (method !== RAW || packed !== length)) throw damaged();
-		const part = method === RAW ? stored : decodeLz4Block(stored, length);
+		const part = method === RAW ? stored : await decodeLz4Block(stored, length);
 		if ((xxhash32(part, SEED) & KEPT) !== sum) throw new Error("the checksum of an lz4 block does not match the data");
 		output.append(part);
 	}

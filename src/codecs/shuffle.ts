@@ -1,5 +1,7 @@
 /** numcodecs' shuffle: all first bytes of the elements, then all second ones. zarrita takes the size of the array's type in place of `elementsize`. */
 import type { ChunkMeta } from "./filter.ts";
+import { frames } from "./frames.ts";
+import { room } from "./wasm.ts";
 
 /** zarrita's codec interface; throws where the bytes are no whole number of elements. */
 export class Shuffle {
@@ -16,13 +18,16 @@ export class Shuffle {
 		return new Shuffle(configuration.elementsize || Number(/\d+$/.exec(dataType)?.[0] ?? 8) / 8);
 	}
 
-	decode(bytes: Uint8Array): Uint8Array {
-		const count = bytes.length / this.#size;
-		if (!Number.isInteger(count)) throw new Error(`${bytes.length} bytes are no multiple of ${this.#size}`);
-		const out = new Uint8Array(bytes.length);
-		for (let part = 0; part < this.#size; part++)
-			for (let i = 0; i < count; i++) out[i * this.#size + part] = bytes[part * count + i];
-		return out;
+	async decode(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+		const { length } = bytes;
+		if (length % this.#size !== 0) throw new Error(`${length} bytes are no multiple of ${this.#size}`);
+		return frames.use(bytes, (exports, from) => {
+			const to = room(exports, length);
+			exports.unshuffle(this.#size, length, from, to);
+			const out = new Uint8Array(exports.memory.buffer).slice(to, to + length);
+			exports.release(to);
+			return out;
+		});
 	}
 
 	encode(): never {

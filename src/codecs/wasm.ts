@@ -11,6 +11,8 @@ export interface WasmExports {
 	release(at: number): void;
 }
 
+/** As many bytes as 32 bits can name. */
+const ADDRESSES = 2 ** 32;
 const MOST_KEPT = 32 * 2 ** 20;
 
 /** One module, and the instance in use. */
@@ -55,7 +57,7 @@ function guarded<Result>(work: () => Result): Result {
 
 /** Room for `size` bytes in the module's memory. Throws where it has none. */
 export function room(exports: WasmExports, size: number): number {
-	const at = exports.allocate(size);
+	const at = size < ADDRESSES ? exports.allocate(size) : 0; // more would wrap round to little
 	if (at === 0) throw new Error(`there is no memory for ${size} bytes`);
 	return at;
 }

@@ -1,6 +1,6 @@
 /** Workers that decode, and the same code on this thread where there are none. */
 import { onAbort, ZarrError } from "../errors.ts";
-import type { Run, Task } from "./task.ts";
+import { type Run, type Task, WORKER_NAME } from "./task.ts";
 
 /** Does tasks. Workers end 30 s after the last of them; 1 s where nobody holds them, so that cells that run again one after the other, or data functions, don't start them each time. */
 export interface Pool {
@@ -118,7 +118,7 @@ function workerLane(text: string, fallback: () => Lane): Lane {
 		const refuse = () => resolve(fallback());
 		try {
 			url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-			worker = new Worker(url, { type: "module", name: "zarr-widget" });
+			worker = new Worker(url, { type: "module", name: WORKER_NAME });
 			worker.onmessage = ({ data }: MessageEvent<Message>) => {
 				URL.revokeObjectURL(url);
 				if ("ready" in data) resolve(null);

@@ -5,6 +5,9 @@ import type { ArrayDocument } from "../hierarchy/metadata.ts";
 import type { FieldPick } from "../hierarchy/pick.ts";
 import type { NumberArray } from "../numbers.ts";
 
+/** What the pool's workers are called, by which its code knows that it runs in one of them. */
+export const WORKER_NAME = "zarr-widget";
+
 /** Something a worker can do; `kind` says what, the rest is its arguments. */
 export interface Task {
 	readonly kind: string;

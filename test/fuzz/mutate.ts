@@ -30,8 +30,12 @@ type Mutation = (bytes: Uint8Array, random: Random, other: Uint8Array) => Uint8A
 
 const EXTREMES = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
 
+function joined(...parts: readonly Uint8Array[]): Uint8Array {
+	return new Uint8Array(Buffer.concat(parts));
+}
+
 function spliced(bytes: Uint8Array, at: number, removed: number, added: Uint8Array): Uint8Array {
-	return Uint8Array.of(...bytes.subarray(0, at), ...added, ...bytes.subarray(at + removed));
+	return joined(bytes.subarray(0, at), added, bytes.subarray(at + removed));
 }
 
 /** Changes of bytes. */
@@ -73,7 +77,7 @@ export const MUTATIONS: readonly Mutation[] = [
 		const at = 1 + random.below(bytes.length);
 		// never all of the other behind a head that they share: that would be another chunk, and no damage
 		const from = other.length - random.below(Math.ceil(other.length / 2));
-		return Uint8Array.of(...bytes.subarray(0, at), ...other.subarray(from));
+		return joined(bytes.subarray(0, at), other.subarray(from));
 	},
 	function setLength(bytes, random) {
 		const width = random.pick([1, 2, 4, 8]);

@@ -1,0 +1,42 @@
+/** `npm run bench -- decode`: our decoders against those of numcodecs.js and zarrita, on the same chunks in the same page. */
+import { type Bench, inPage, machine, report } from "../rig.ts";
+import { spread, table } from "../table.ts";
+
+/** It decodes chunks of data.py's arrays. */
+export const readsData = true;
+
+/** One codec in one round: milliseconds that all its chunks took each side, for so many decoded bytes. */
+export interface Took {
+	readonly what: string;
+	readonly peer: string;
+	readonly bytes: number;
+	readonly theirs: number;
+	readonly ours: number;
+	/** Milliseconds that copying what came out to memory of its own takes, which both sides' figures include. */
+	readonly memory: number;
+}
+
+/** Runs the bench; prints its table and writes it to docs/benchmarks.md. */
+export async function bench(given: Bench): Promise<void> {
+	const measured = await inPage<Took[]>(given);
+	const about = `${machine(given, ["numcodecs", "zarrita"])} MB are 10^6 bytes that come out, in memory of their own as the cache keeps them; "memory alone" is a copy of them to such memory, whose pages the system hands out one by one, and a part of both sides. One thread, no worker. Both sides' bytes are compared in each round.`;
+	report(given, "Decoding", `${about}\n\n${decodeTable(measured)}`);
+}
+
+function decodeTable(measured: readonly Took[]): string {
+	const rows = [...new Set(measured.map(({ what }) => what))].map((what) => {
+		const of = measured.filter((took) => took.what === what);
+		const rate = (ms: (took: Took) => number) =>
+			spread(
+				of.map((took) => took.bytes / 1000 / ms(took)),
+				0,
+			);
+		const times = spread(
+			of.map(({ theirs, ours }) => theirs / ours),
+			2,
+		);
+		const rates = [rate(({ theirs }) => theirs), rate(({ ours }) => ours), rate(({ memory }) => memory)];
+		return [what, of[0].peer, ...rates, `${times} ×`];
+	});
+	return table(["what", "by", "MB/s", "ours, MB/s", "memory alone, MB/s", "ours ÷ theirs"], rows);
+}
