@@ -101,8 +101,9 @@ async function request(
 	secret: boolean,
 	signal?: AbortSignal,
 ): Promise<Response> {
-	// no-cache: the browser asks again whether what it holds is still true, so a rewritten store is never shown stale
-	const init: RequestInit = { headers, signal, cache: "no-cache" };
+	// no-cache: the browser asks again whether what it holds is still true, so a rewritten store is never shown stale.
+	// no-store for ranges: Chromium's HTTP cache has one entry a URL and one writer an entry, so that the inner chunks of a shard would come one after the other
+	const init: RequestInit = { headers, signal, cache: "Range" in headers ? "no-store" : "no-cache" };
 	try {
 		const response = await send(url, secret ? { ...init, redirect: "manual" } : init);
 		const redirected =

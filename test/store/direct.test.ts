@@ -48,6 +48,19 @@ it("reads a key with its etag, and ranges of a server that knows none", async ()
 	expect(text((await store().read("key", { range: { suffixLength: 4 } })).bytes)).toBe("6789");
 });
 
+it("keeps ranges out of the browser's cache, which serves one request of a URL at a time, and asks it whether whole values still hold", async () => {
+	const modes: (string | undefined)[] = [];
+	const send: typeof fetch = (input, init) => {
+		modes.push(init?.cache);
+		return fetch(input, init);
+	};
+	const watched = directStore(parseAddress(`${base(home)}/store`), { fetch: send });
+	await watched.read("key", { range: { offset: 2, length: 3 } });
+	await watched.read("key", { range: { suffixLength: 3 } });
+	await watched.read("key", {});
+	expect(modes).toEqual(["no-store", "no-store", "no-cache"]);
+});
+
 it.each([
 	["404", 404],
 	["410", 404],
