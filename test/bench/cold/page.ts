@@ -1,0 +1,172 @@
+/** In Chromium, alone: slices whose chunks were never fetched, scrubbing, walking, first slices and a script of steps; posts what each took. */
+import type * as ZarrWidget from "../../../src/index.ts";
+import { post } from "../posted.ts";
+import type { PagePlan } from "../rig.ts";
+import type { Piece, Plan, Scrubbed, Sliced, Slices, Trips, Walked } from "./plan.ts";
+
+type Core = typeof ZarrWidget;
+type View = ReturnType<Core["zarrView"]>;
+type Given = Plan & PagePlan;
+
+const WALK = { from: 50, steps: 80, everyMs: 200 };
+const SCRUB = { blocks: 8, depth: 24, everyMs: 50 };
+
+let count = 0;
+/** No address twice: neither the browser's cache nor ours has anything of it. */
+const fresh = () => `?cold=${Date.now()}-${count++}`;
+const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+	const start = performance.now();
+	await work();
+	return performance.now() - start;
+}
+
+async function fetchPiece(store: string, { key, range }: Piece, query: string): Promise<ArrayBuffer> {
+	const init: RequestInit = range
+		? { headers: { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` }, cache: "no-store" }
+		: {};
+	return (await fetch(`${store}/${key}${query}`, init)).arrayBuffer();
+}
+
+/** Each codec in turn: a plane by us, and the same chunks by fetch alone. */
+async function sliced(core: Core, { data, chunks, rounds }: Given): Promise<Record<string, Sliced>> {
+	const took: Record<string, Sliced> = {};
+	for (const codec of Object.keys(chunks)) took[codec] = { slice: [], bare: [] };
+	for (let round = -1; round < rounds; round++) {
+		let truth: ArrayLike<unknown> | undefined;
+		for (const [codec, blocks] of Object.entries(chunks)) {
+			const block = (round + 1) % blocks.length;
+			const store = `${data}/volume-${codec}.zarr`;
+			const bare = () => {
+				const query = fresh();
+				return Promise.all(blocks[block].map((piece) => fetchPiece(store, piece, query)));
+			};
+			const ours = async () => {
+				const handle = await core.openZarr(store + fresh());
+				const index = { z: block * 64 };
+				let plane: ZarrWidget.Slice | undefined;
+				const ms = await timed(async () => {
+					plane = await core.readSlice(handle, { index });
+				});
+				const { stored } = plane as ZarrWidget.Slice;
+				truth ??= stored;
+				if (stored.some((value, i) => value !== truth?.[i])) throw new Error(`${codec} differs`);
+				return ms;
+			};
+			const first = round % 2 === 0;
+			const before = first ? await timed(bare) : 0;
+			const slice = await ours();
+			const after = first ? before : await timed(bare);
+			if (round < 0) continue; // warms up
+			took[codec].slice.push(slice);
+			took[codec].bare.push(after);
+		}
+	}
+	return took;
+}
+
+async function openView(core: Core, url: string, options: ZarrWidget.ViewOptions): Promise<View> {
+	const view = core.zarrView(url, { width: 900, height: 700, ...options });
+	document.body.replaceChildren(view);
+	await loaded(view);
+	await rest(500); // limits, histogram
+	return view;
+}
+
+/** Until a plane is painted in full, at `index` where that is given. */
+function loaded(view: View, index: Record<string, number> = {}): Promise<void> {
+	return new Promise((resolve) => {
+		const hear = (event: Event) => {
+			const slice = (event as CustomEvent<ZarrWidget.Slice>).detail;
+			if (Object.entries(index).some(([dim, at]) => slice.index[dim] !== at)) return;
+			view.removeEventListener("load", hear);
+			view.querySelector("canvas")?.getContext("2d")?.getImageData(0, 0, 1, 1); // until it is drawn
+			resolve();
+		};
+		view.addEventListener("load", hear);
+	});
+}
+
+function step(view: View, index: Record<string, number>): Promise<number> {
+	return timed(() => {
+		const painted = loaded(view, index);
+		view.value = { index };
+		return painted;
+	});
+}
+
+/** One cold step, then a step each 50 ms over cold blocks, of which the last is timed. */
+async function scrubbed(core: Core, url: string, rounds: number): Promise<Scrubbed> {
+	const took: Scrubbed = { lone: [], last: [], requests: [], block: 56 };
+	const at = (block: number) => ({ time: block * SCRUB.depth });
+	for (let round = 0; round < rounds; round++) {
+		const view = await openView(core, url + fresh(), { index: at(SCRUB.blocks + 1) });
+		took.lone.push(await step(view, at(SCRUB.blocks)));
+		await rest(300);
+		const before = view.handle?.traffic.requests ?? 0;
+		for (let block = 0; block < SCRUB.blocks - 1; block++) {
+			view.value = { index: at(block) };
+			await rest(SCRUB.everyMs);
+		}
+		took.last.push(await step(view, at(SCRUB.blocks - 1)));
+		took.requests.push((view.handle?.traffic.requests ?? 0) - before);
+		view.dispose();
+	}
+	return took;
+}
+
+/** Five steps a second through more than a block. */
+async function walked(core: Core, url: string, options: ZarrWidget.ViewOptions): Promise<Walked> {
+	const view = await openView(core, url + fresh(), { ...options, index: { z: WALK.from } });
+	const { requests = 0, bytes = 0 } = { ...view.handle?.traffic };
+	const steps: number[] = [];
+	for (let i = 1; i <= WALK.steps; i++) {
+		const pause = rest(WALK.everyMs);
+		steps.push(await step(view, { z: WALK.from + i }));
+		await pause;
+	}
+	const now = view.handle?.traffic ?? { requests: 0, bytes: 0 };
+	view.dispose();
+	return { steps, requests: now.requests - requests, bytes: now.bytes - bytes };
+}
+
+async function slices(core: Core, given: Given): Promise<Slices> {
+	const codecs = await sliced(core, given);
+	const scrubs: Record<string, Scrubbed> = {};
+	for (const codec of ["blosc-lz4", "zstd"])
+		scrubs[codec] = await scrubbed(core, `${given.data}/climate-${codec}.zarr`, given.rounds);
+	const volume = `${given.data}/volume-blosc-lz4.zarr`;
+	return { codecs, scrubs, walks: { "as it is": await walked(core, volume, {}) } };
+}
+
+/** First slices, each from the address or with metadata at hand; the server answers late. */
+async function trips(core: Core, { stores, rounds }: Given): Promise<Trips> {
+	const took: Trips = {};
+	for (let round = -1; round < rounds; round++) {
+		for (const { name, folder, path, metadata } of stores) {
+			const bytes = Object.entries(metadata ?? {}).map(([key, text]) => [key, new TextEncoder().encode(text)] as const);
+			const options = metadata ? { metadata: new Map(bytes) } : {};
+			const ms = await timed(async () =>
+				core.readSlice(await core.openZarr(`${folder}${fresh()}`, options), path ? { path } : {}),
+			);
+			took[name] ??= [];
+			if (round >= 0) took[name].push(ms);
+		}
+	}
+	return took;
+}
+
+/** A view of each codec goes where the script says, and waits for each plane. */
+async function scripted(core: Core, { data, chunks, script }: Given): Promise<null> {
+	for (const codec of Object.keys(chunks)) {
+		const view = await openView(core, `${data}/volume-${codec}.zarr`, { index: { z: script[0] } });
+		for (const z of script.slice(1)) await step(view, { z });
+		view.dispose();
+	}
+	return null;
+}
+
+const PARTS = { slices, trips, bytes: scripted };
+
+void post((given: Given, core) => PARTS[given.part](core, given));
