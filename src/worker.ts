@@ -180,7 +180,7 @@ export async function run(task: Task): Promise<unknown> {
 	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, known.limit);
 	if (known.kind === "records")
 		return (await import("./decode/parquet.ts")).readParquet(known.bytes, known.rows, PLAIN.bytes);
-	return summarize(known.data, known.mask, known.options);
+	return summarize(known.data, known.mask, known.options, known.single);
 }
 
 /** Buffers that go with an answer for good. */

@@ -90,10 +90,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		domain = widened(domain ? unionDomain(domain, now.domain) : now.domain);
 		draw();
 	};
-	/** The range that the next summary's bars shall have: the present one, or a wider one where a summary's values lie outside; null before the first. */
-	const range = (now?: Summary): [number, number] | null => {
-		if (!domain || !now || !Number.isFinite(now.min)) return domain;
-		return unionDomain(domain, [now.min, now.max]);
-	};
+	/** The range that the next summary's bars shall have, or a wider one where its values lie outside; null before the first. */
+	const range = (): [number, number] | null => domain;
 	return { node: host, reset, update, summarize, range, resize: draw };
 }
