@@ -1,13 +1,12 @@
 /** The way of the data without a view: read arrays, slices, profiles of an open store. */
 import { cachedChunk } from "./decode/chunk.ts";
 import { shared } from "./decode/shared.ts";
-import { spareCopy } from "./decode/spare.ts";
-import { isZarrError, untilAborted, ZarrError } from "./errors.ts";
+import { isZarrError, ZarrError } from "./errors.ts";
 import { checkOptions, isPlain, type Kinds, POSITIONS, SIGNAL, TEXT } from "./given.ts";
 import { arrayAt, cleanPath, openZarr, type ZarrHandle } from "./handle.ts";
 import { chunkBytes } from "./hierarchy/node.ts";
-import type { SummarizeTask, Summary, SummaryOptions } from "./histogram/bin.ts";
-import { isValid, smallOf } from "./histogram/cells.ts";
+import type { Summary, SummaryOptions } from "./histogram/bin.ts";
+import { summarizeIn } from "./histogram/summarize.ts";
 import { BUDGET, type Cost, costOf, costUnplanned } from "./plan/budget.ts";
 import { planChunks, planSize, type Window, wholeWindow } from "./plan/chunks.ts";
 import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
@@ -65,19 +64,8 @@ export function slices(
 }
 
 /** Counts, limits and statistics of a slice, computed in a worker. */
-export async function summarizeSlice(
-	{ data: shown, mask, stored }: Pick<Slice, "data" | "mask" | "stored">,
-	options: SummaryOptions,
-	signal?: AbortSignal,
-): Promise<Summary> {
-	const single = shown instanceof Float32Array;
-	const values = single && smallOf(stored) ? stored : shown; // shown as they are, and half the bytes
-	// copies that are given away: cloning them in the message takes several times as long
-	const data = await spareCopy(values, signal);
-	const states = isValid(mask) ? null : await spareCopy(mask, signal);
-	const task: SummarizeTask = { kind: "summarize", data, mask: states, single, options };
-	const buffers = (states ? [data.buffer, states.buffer] : [data.buffer]) as ArrayBuffer[];
-	return (await untilAborted(shared().pool.run(task, buffers), signal)) as Summary;
+export function summarizeSlice(slice: Slice, options: SummaryOptions, signal?: AbortSignal): Promise<Summary> {
+	return summarizeIn(shared().pool, slice, options, signal);
 }
 
 /**

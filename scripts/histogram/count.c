@@ -12,11 +12,22 @@ static uint8_t cells[BLOCK] __attribute__((aligned(16)));
 static uint32_t tables[TABLES][TABLE];
 static double edges[TABLE + 1];
 static double found[3];
+static uint32_t sums[TABLE];
 
 EXPORT("cells") void *cells_at(void) { return cells; }
-EXPORT("tables") void *tables_at(void) { return tables; }
 EXPORT("edges") void *edges_at(void) { return edges; }
 EXPORT("found") void *found_at(void) { return found; }
+EXPORT("sums") void *sums_at(void) { return sums; }
+
+/* Moves the first `size` entries of the first `count` tables into sums. */
+EXPORT("fold") void fold(uint32_t count, uint32_t size) {
+	for (uint32_t i = 0; i < size; i++) sums[i] = 0;
+	for (uint32_t t = 0; t < count; t++)
+		for (uint32_t i = 0; i < size; i++) {
+			sums[i] += tables[t][i];
+			tables[t][i] = 0;
+		}
+}
 
 /* Counts n integers into the first four tables. */
 EXPORT("count16") void count16(uint32_t n) {

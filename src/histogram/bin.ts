@@ -182,3 +182,10 @@ export interface SummarizeTask {
 	readonly single: boolean;
 	readonly options: SummaryOptions;
 }
+
+/** What the worker answers. */
+export interface Summarized {
+	readonly summary: Summary;
+	/** The task's own, given back. */
+	readonly data: NumberArray;
+}

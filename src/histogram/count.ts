@@ -48,7 +48,7 @@ export function countInto(cells: Cells, edges: Float64Array): Uint32Array {
 	const count = fast?.between(edges);
 	if (fast && count) {
 		eachBlock(cells, fast.singles, count);
-		return fast.take(bars, "count32");
+		return fast.bars(bars);
 	}
 	const counts = new Uint32Array(bars);
 	const block = new Float64Array(BLOCK);

@@ -5,9 +5,10 @@ import { COUNT } from "./count-wasm.ts";
 interface Exports {
 	readonly memory: WebAssembly.Memory;
 	cells(): number;
-	tables(): number;
 	edges(): number;
 	found(): number;
+	sums(): number;
+	fold(count: number, size: number): void;
 	count16(n: number): void;
 	survey32(n: number): number;
 	count32(n: number, bars: number, scale: number, fine: number, shift: number, near: number): void;
@@ -16,8 +17,9 @@ interface Exports {
 /** Entries of each table: all integers of 16 bits, and the most bars. */
 export const ENTRIES = 2 ** 16;
 const BLOCK = 2 ** 16;
-/** Tables in use by `count16`, and by `count32`. */
-const TABLES = [4, 8] as const;
+/** Tables in use by `count16` and by `count32`. */
+const TABLES = 4;
+const BARS_TABLES = 8;
 const WHOLE = 12582912; // as in count.c
 
 /** The module with views of its memory. */
@@ -34,8 +36,10 @@ export interface Kernel {
 	): { readonly min: number; readonly max: number; readonly sum: number; readonly whole: boolean } | null;
 	/** Makes ready to count between these edges; answers what counts the first `n` of `singles`, or null where float32 is too coarse for that. */
 	between(edges: Float64Array): ((n: number) => void) | null;
-	/** Takes `size` entries of what `count16` or, for bars, `count32` has counted, and begins anew. */
-	take(size: number, by: "count16" | "count32"): Uint32Array;
+	/** What `count16` has counted: how often each integer occurs. It begins anew. */
+	integers(): Uint32Array;
+	/** What was counted `between` edges of so many bars. It begins anew. */
+	bars(count: number): Uint32Array;
 }
 
 let made: Kernel | null | undefined;
@@ -55,7 +59,7 @@ function makeKernel(): Kernel | null {
 		return null; // count.ts does the same without
 	}
 	const { buffer } = exports.memory;
-	const tables = new Uint32Array(buffer, exports.tables(), TABLES[1] * ENTRIES);
+	const sums = new Uint32Array(buffer, exports.sums(), ENTRIES);
 	const found = new Float64Array(buffer, exports.found(), 3);
 	return {
 		singles: new Float32Array(buffer, exports.cells(), BLOCK / 4),
@@ -74,13 +78,13 @@ function makeKernel(): Kernel | null {
 			const { bars, scale, fine, shift, near } = plan;
 			return (n) => exports.count32(n, bars, scale, fine, shift, near);
 		},
-		take(size, by) {
-			const sum = new Uint32Array(size);
-			for (let at = 0; at < TABLES[by === "count16" ? 0 : 1] * ENTRIES; at += ENTRIES) {
-				for (let i = 0; i < size; i++) sum[i] += tables[at + i];
-				tables.fill(0, at, at + size);
-			}
-			return sum;
+		integers() {
+			exports.fold(TABLES, ENTRIES);
+			return sums.slice();
+		},
+		bars(count) {
+			exports.fold(BARS_TABLES, count);
+			return sums.slice(0, count);
 		},
 	};
 }

@@ -32,7 +32,7 @@ function stored(values: SmallArray, mask: Uint8Array | null, { first, size }: Sm
 			fast.shorts.set(part);
 			fast.count16(part.length);
 		}
-		counts.set(fast.take(size, "count16"));
+		counts.set(fast.integers());
 	} else if (mask === null) countAll(bits, counts);
 	else for (let i = 0; i < bits.length; i++) if (mask[i] === VALID) counts[bits[i]]++;
 	if (first < 0) turn(counts);
