@@ -1,6 +1,6 @@
 /** What is counted: the numbers of a plane or an array, valid ones apart from the others, a block at a time. Pure. */
-import type { NumberArray } from "../numbers.ts";
-import { UNREAD, VALID } from "../slice/mask.ts";
+import type { NumberArray, Small } from "../numbers.ts";
+import { isValid, UNREAD, VALID } from "../slice/mask.ts";
 
 /** The numbers of a plane or an array and, for a slice, what each cell is. */
 export interface Cells {
@@ -10,42 +10,12 @@ export interface Cells {
 	readonly small?: Small;
 }
 
-/** Typed arrays of integers that a table has an entry for each of. */
-export type SmallArray = Int8Array | Uint8Array | Int16Array | Uint16Array;
-
-/** A range of integers: the lowest, and how many there are. */
-export interface Small {
-	readonly first: number;
-	readonly size: number;
-}
-
-const SMALL = new Map<unknown, Small>([
-	[Int8Array, { first: -(2 ** 7), size: 2 ** 8 }],
-	[Uint8Array, { first: 0, size: 2 ** 8 }],
-	[Int16Array, { first: -(2 ** 15), size: 2 ** 16 }],
-	[Uint16Array, { first: 0, size: 2 ** 16 }],
-]);
-
-/** The integers that a typed array of at most 16 bits can hold; undefined for other values. */
-export function smallOf(values: unknown): Small | undefined {
-	return SMALL.get(Object(values).constructor);
-}
-
 /** How many cells are VALID … UNREAD. */
 export function statesOf(mask: Uint8Array | null, length: number): Uint32Array {
 	const states = new Uint32Array(UNREAD + 1);
 	if (mask === null || isValid(mask)) states[VALID] = length;
 	else for (let i = 0; i < mask.length; i++) states[mask[i]]++;
 	return states;
-}
-
-/** Whether every cell is VALID. */
-export function isValid(mask: Uint8Array): boolean {
-	const words = mask.byteOffset % 4 === 0 ? mask.length >>> 2 : 0;
-	const four = new Uint32Array(mask.buffer, words === 0 ? 0 : mask.byteOffset, words);
-	for (let i = 0; i < words; i++) if (four[i] !== 0) return false;
-	for (let i = words * 4; i < mask.length; i++) if (mask[i] !== VALID) return false;
-	return true;
 }
 
 /** Writes the valid cells into `block`, as many at a time as it has room for, and calls `take` with their number each time. One type of block makes one fast loop of what reads it. */

@@ -1,10 +1,10 @@
 /** Limits of values: extent, quantiles, and the range and number of a histogram's bars. Pure. */
 import { ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
-import type { NumberArray } from "../numbers.ts";
+import { type NumberArray, smallOf } from "../numbers.ts";
 import { VALID } from "../slice/mask.ts";
 import type { Slice } from "../slice/slice.ts";
-import { type Cells, smallOf } from "./cells.ts";
+import type { Cells } from "./cells.ts";
 import { select } from "./select.ts";
 
 /** What can be counted: any numbers, or a slice, whose masked cells are left out. */

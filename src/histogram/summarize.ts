@@ -2,22 +2,22 @@
 import type { Pool } from "../decode/pool.ts";
 import { spareCopy, takeBack } from "../decode/spare.ts";
 import { untilAborted } from "../errors.ts";
-import type { Slice } from "../slice/slice.ts";
+import { isValid } from "../slice/mask.ts";
+import { type Slice, showsStored } from "../slice/slice.ts";
 import type { Summarized, SummarizeTask, Summary, SummaryOptions } from "./bin.ts";
-import { isValid, smallOf } from "./cells.ts";
 
 /** Counts, limits and statistics of a slice, computed in a worker of `pool`. Rejects with the signal's reason. */
 export async function summarizeIn(
 	pool: Pick<Pool, "run">,
-	{ data: shown, mask, stored }: Pick<Slice, "data" | "mask" | "stored">,
+	slice: Pick<Slice, "data" | "mask" | "stored">,
 	options: SummaryOptions,
 	signal?: AbortSignal,
 ): Promise<Summary> {
-	const single = shown instanceof Float32Array;
-	const values = single && smallOf(stored) ? stored : shown; // shown as they are, and half the bytes
+	const small = showsStored(slice);
+	const single = small || slice.data instanceof Float32Array;
 	// copies that are given away: cloning them in the message takes several times as long
-	const data = await spareCopy(values, signal);
-	const states = isValid(mask) ? null : await spareCopy(mask, signal);
+	const data = await spareCopy(small ? slice.stored : slice.data, signal);
+	const states = isValid(slice.mask) ? null : await spareCopy(slice.mask, signal);
 	const task: SummarizeTask = { kind: "summarize", data, mask: states, single, options };
 	const buffers = (states ? [data.buffer, states.buffer] : [data.buffer]) as ArrayBuffer[];
 	const run = pool.run(task, buffers) as Promise<Summarized>;

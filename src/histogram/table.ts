@@ -1,6 +1,7 @@
 /** Integers of at most 16 bits: how often each occurs, from which everything else follows without another look at the cells. Pure. */
+import { bitsOf, type Small, type SmallArray, smallOf } from "../numbers.ts";
 import { VALID } from "../slice/mask.ts";
-import { type Cells, type Small, type SmallArray, smallOf } from "./cells.ts";
+import type { Cells } from "./cells.ts";
 import { barOf } from "./count.ts";
 import { between } from "./domain.ts";
 import { ENTRIES, kernel } from "./kernel.ts";
@@ -23,7 +24,7 @@ export function tableOf({ values, mask, small }: Cells): Table | null {
 
 function stored(values: SmallArray, mask: Uint8Array | null, { first, size }: Small): Table {
 	// counted as unsigned, of which the upper half stands for the negative ones
-	const bits = size === ENTRIES ? new Uint16Array(...partOf(values)) : new Uint8Array(...partOf(values));
+	const bits = bitsOf(values);
 	const fast = size === ENTRIES && mask === null && values.length >= MANY ? kernel() : null;
 	const counts = new Uint32Array(size);
 	if (fast) {
@@ -37,10 +38,6 @@ function stored(values: SmallArray, mask: Uint8Array | null, { first, size }: Sm
 	else for (let i = 0; i < bits.length; i++) if (mask[i] === VALID) counts[bits[i]]++;
 	if (first < 0) turn(counts);
 	return { first, counts };
-}
-
-function partOf({ buffer, byteOffset, length }: SmallArray): [ArrayBufferLike, number, number] {
-	return [buffer, byteOffset, length];
 }
 
 /** In two tables in turn, so that equal neighbours don't wait for each other. */

@@ -1,11 +1,13 @@
 /** A plane as pixels: nearest neighbour, visible cells only, states without a value drawn apart. */
 import { ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
-import { FAILED, MISSING, type Slice, UNREAD } from "../slice/slice.ts";
+import type { SmallArray } from "../numbers.ts";
+import { FAILED, MISSING, type Slice, showsStored, UNREAD } from "../slice/slice.ts";
 import type { ColorState } from "../state.ts";
 import { type CellGrid, gather } from "./cells.ts";
 import { colormap, paint } from "./color.ts";
 import { type Span, toPixel } from "./frame.ts";
+import { paintStored } from "./stored.ts";
 import { wholeColor } from "./whole.ts";
 
 /** Which cells of one axis lie in view, and where: `cells[k]` is drawn from `start` on, `step` pixels each. */
@@ -75,10 +77,13 @@ export function drawPlane(canvas: HTMLCanvasElement, slice: Slice, view: View, c
 		drawCells(context, slice, [columns, rows], color, view.ratio, ink);
 }
 
+/** What is drawn of a slice. */
+export type Drawn = Pick<Slice, "data" | "mask" | "width"> & Partial<Pick<Slice, "stored">>;
+
 /** Draws chosen columns and rows of a plane, and in `ink` the marks of cells that hold nothing, over what is there; `ratio` is device pixels per CSS pixel. */
 export function drawCells(
 	context: CanvasRenderingContext2D,
-	slice: Pick<Slice, "data" | "mask" | "width">,
+	slice: Drawn,
 	[columns, rows]: readonly [Columns, Columns],
 	color: ColorState,
 	ratio: number,
@@ -118,10 +123,13 @@ export function drawSlice(canvas: HTMLCanvasElement, slice: Slice, color: Partia
 	context.putImageData(image, 0, 0);
 }
 
-function colour(image: ImageData, slice: Pick<Slice, "data">, grid: CellGrid, color: ColorState): void {
+function colour(image: ImageData, slice: Drawn, grid: CellGrid, color: ColorState): void {
 	const [lo, hi] = color.domain;
 	const { lut } = colormap(color.scheme, { reverse: color.reverse });
-	paint(slice.data, grid, lut, new Uint32Array(image.data.buffer), { type: color.type, lo, hi }, 0);
+	const pixels = new Uint32Array(image.data.buffer);
+	const scale = { type: color.type, lo, hi };
+	if (showsStored(slice)) paintStored(slice.stored as SmallArray, slice.mask, grid, lut, pixels, scale);
+	else paint(slice.data, grid, lut, pixels, scale, 0);
 }
 
 function stencil(image: ImageData, states: Uint8Array, wanted: number): void {

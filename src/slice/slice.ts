@@ -5,13 +5,13 @@ import { errorText, isAbort, onAbort, ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
 import { allocate, isNumeric } from "../hierarchy/dtype.ts";
 import type { Attributes } from "../hierarchy/node.ts";
-import type { NumberArray } from "../numbers.ts";
+import { type NumberArray, smallOf } from "../numbers.ts";
 import { type ChunkPart, type Plane, planChunks, type Window, wholeWindow } from "../plan/chunks.ts";
 import { checkPlane } from "./bound.ts";
 import { copyRect, fillRect, type Rect } from "./copy.ts";
-import { FAILED, MISSING, UNREAD } from "./mask.ts";
+import { FAILED, MISSING, UNREAD, VALID } from "./mask.ts";
 import { checkDim, checkSides, fullIndex, type PlaneRequest } from "./place.ts";
-import { fitsFloat32, showRect, storableFill } from "./values.ts";
+import { fitsFloat32, shownAsStored, showRect, storableFill } from "./values.ts";
 import type { Variable } from "./variable.ts";
 
 export { FAILED, FILL, MISSING, UNREAD, VALID } from "./mask.ts";
@@ -95,6 +95,15 @@ export function planeOf({ node }: Pick<Variable, "node">, request: PlaneRequest)
 interface Canvas {
 	readonly slice: Slice;
 	readonly fill: number | bigint;
+	/** The slice's data; null as long as they are its stored integers, and nobody has asked for them. */
+	readonly shown: () => Slice["data"] | null;
+}
+
+const unasked = new WeakMap<object, () => boolean>();
+
+/** Whether a slice's valid cells show the small integers that are stored, and nobody has been given its `data`, which could have been changed since. */
+export function showsStored(slice: object): boolean {
+	return unasked.get(slice)?.() ?? false;
 }
 
 /**
@@ -148,7 +157,7 @@ export async function* slicePlane(
 			);
 		} catch (error) {
 			if (controller.signal.aborted || isAbort(error)) return bell.ring();
-			mark(canvas.slice, part, FAILED);
+			mark(canvas, part, FAILED);
 			failed.push({
 				key: keyOf(node, part.coords),
 				error: error instanceof Error ? error : new Error(errorText(error)),
@@ -199,8 +208,17 @@ function blank(variable: Variable, plane: Plane, request: PlaneRequest, window: 
 		node.dims.flatMap((dim, i) => (i === plane.x || i === plane.y ? [] : [[dim, plane.index[i]]])),
 	);
 	const dims = [request.y, request.x].filter((dim) => dim !== null);
+	const stored = allocate(node.dtype, cells);
+	const mask = new Uint8Array(cells);
+	const single = fitsFloat32(node.dtype, decoding);
+	const small = single && smallOf(stored) !== undefined;
+	let data: Slice["data"] | null = null;
+	if (!small) data = single ? new Float32Array(cells) : new Float64Array(cells);
 	const slice: Slice = {
-		data: fitsFloat32(node.dtype, decoding) ? new Float32Array(cells) : new Float64Array(cells),
+		get data() {
+			data ??= shownAsStored(stored, mask);
+			return data;
+		},
 		width,
 		height,
 		x1,
@@ -213,12 +231,13 @@ function blank(variable: Variable, plane: Plane, request: PlaneRequest, window: 
 		attrs: node.attrs,
 		dtype: node.dtype.name,
 		path: node.path,
-		stored: allocate(node.dtype, cells),
-		mask: new Uint8Array(cells),
+		stored,
+		mask,
 		fillValue: node.fillValue,
 		limits: null,
 	};
-	return { slice, fill: storableFill(node.fillValue, node.dtype) };
+	if (small) unasked.set(slice, () => data === null);
+	return { slice, fill: storableFill(node.fillValue, node.dtype), shown: () => data };
 }
 
 /** Outer edges of the cells [from, to) along a dim, in axis units. */
@@ -240,7 +259,7 @@ function placeDecoded(
 	plane: Plane,
 	parts: readonly ChunkPart[],
 ): ChunkPart[] {
-	const { slice } = canvas;
+	const { slice, shown } = canvas;
 	const whole: Rect = { left: 0, top: 0, width: slice.width, height: slice.height, pitch: slice.width };
 	const copied: Rect[] = [];
 	const cold = parts.filter((part) => {
@@ -249,25 +268,28 @@ function placeDecoded(
 		return !chunk;
 	});
 	// all at once where nothing is missing: one pass over a plane takes a fraction of many over its rows
-	const shown = copied.length === parts.length && parts.length > 0 ? [whole] : copied;
-	for (const rect of shown) showRect(slice.stored, slice.data, slice.mask, rect, variable.decoding);
-	for (const part of cold) mark(slice, part, UNREAD);
-	if (parts.length === 0) mark(slice, whole, UNREAD); // an axis of length zero: there is nothing to read
+	const valid = copied.length === parts.length && parts.length > 0 ? [whole] : copied;
+	for (const rect of valid) showRect(slice.stored, shown(), slice.mask, rect, variable.decoding);
+	for (const part of cold) mark(canvas, part, UNREAD);
+	if (parts.length === 0) mark(canvas, whole, UNREAD); // an axis of length zero: there is nothing to read
 	return cold;
 }
 
 function place(canvas: Canvas, variable: Variable, plane: Plane, part: ChunkPart, chunk: Chunk): void {
-	const { slice } = canvas;
+	const { slice, shown } = canvas;
 	if (!copy(canvas, variable, plane, part, chunk)) return;
-	showRect(slice.stored, slice.data, slice.mask, { ...part, pitch: slice.width }, variable.decoding);
+	const rect: Rect = { ...part, pitch: slice.width };
+	fillRect(slice.mask, rect, VALID); // it was unread
+	showRect(slice.stored, shown(), slice.mask, rect, variable.decoding);
 }
 
 /** Copies a part's stored values; false where its chunk is missing, which is marked. */
-function copy({ slice, fill }: Canvas, { node }: Variable, plane: Plane, part: ChunkPart, chunk: Chunk): boolean {
+function copy(canvas: Canvas, { node }: Variable, plane: Plane, part: ChunkPart, chunk: Chunk): boolean {
+	const { slice, fill } = canvas;
 	const rect: Rect = { ...part, pitch: slice.width };
 	if (chunk.data === null) {
 		fillRect(slice.stored, rect, fill);
-		mark(slice, part, MISSING);
+		mark(canvas, part, MISSING);
 		return false;
 	}
 	const { stride } = chunk;
@@ -278,8 +300,9 @@ function copy({ slice, fill }: Canvas, { node }: Variable, plane: Plane, part: C
 }
 
 /** Marks a part as holding no values. */
-function mark(slice: Slice, part: Omit<Rect, "pitch">, kind: number): void {
+function mark({ slice, shown }: Canvas, part: Omit<Rect, "pitch">, kind: number): void {
 	const rect: Rect = { ...part, pitch: slice.width };
+	const data = shown();
 	fillRect(slice.mask, rect, kind);
-	fillRect(slice.data, rect, Number.NaN);
+	if (data) fillRect(data, rect, Number.NaN);
 }

@@ -1,0 +1,78 @@
+/** Small integers as colours, by a table that has an entry for each of them: the loop of every frame of an image's steps. Pure. */
+import { bitsOf, type Small, type SmallArray, smallOf } from "../numbers.ts";
+import { isValid, VALID } from "../slice/mask.ts";
+import type { CellGrid } from "./cells.ts";
+import { type PaintScale, paint } from "./color.ts";
+
+/** The last table, which serves until other colours are chosen. */
+let last: { readonly key: string; readonly lut: Uint32Array; readonly colors: Uint32Array } | null = null;
+
+/** Writes the colour of each cell of `grid` into `out`, row by row: the very one that `paint` gives to the same numbers, or 0 where the cell is not valid. */
+export function paintStored(
+	stored: SmallArray,
+	mask: Uint8Array,
+	grid: CellGrid,
+	lut: Uint32Array,
+	out: Uint32Array,
+	scale: PaintScale,
+): void {
+	const colors = colorsOf(smallOf(stored) as Small, lut, scale);
+	const bits = bitsOf(stored);
+	if (!isValid(mask)) paintValid(bits, mask, grid, colors, out);
+	else if (isRun(grid.columns)) paintRun(bits, grid, colors, out);
+	else paintAll(bits, grid, colors, out);
+}
+
+/** The colour of each integer, by its bits. */
+function colorsOf({ first, size }: Small, lut: Uint32Array, scale: PaintScale): Uint32Array {
+	const key = JSON.stringify([first, size, scale.type, scale.lo, scale.hi]);
+	if (last?.key === key && last.lut === lut) return last.colors;
+	const columns = Int32Array.from({ length: size }, (_, i) => i);
+	const values = Float32Array.from(columns, (i) => (first < 0 && i >= size / 2 ? i - size : i));
+	const colors = new Uint32Array(size);
+	paint(values, { pitch: size, columns, rows: Int32Array.of(0) }, lut, colors, scale, 0);
+	last = { key, lut, colors };
+	return colors;
+}
+
+/** Whether cells follow each other. */
+function isRun(cells: Int32Array): boolean {
+	for (let i = 1; i < cells.length; i++) if (cells[i] !== cells[i - 1] + 1) return false;
+	return true;
+}
+
+type Bits = Uint8Array | Uint16Array;
+
+function paintRun(bits: Bits, { pitch, columns, rows }: CellGrid, colors: Uint32Array, out: Uint32Array): void {
+	const width = columns.length;
+	for (let r = 0; r < rows.length; r++) {
+		const from = rows[r] * pitch + columns[0];
+		const to = r * width;
+		for (let c = 0; c < width; c++) out[to + c] = colors[bits[from + c]];
+	}
+}
+
+function paintAll(bits: Bits, { pitch, columns, rows }: CellGrid, colors: Uint32Array, out: Uint32Array): void {
+	let k = 0;
+	for (let r = 0; r < rows.length; r++) {
+		const row = rows[r] * pitch;
+		for (let c = 0; c < columns.length; c++) out[k++] = colors[bits[row + columns[c]]];
+	}
+}
+
+function paintValid(
+	bits: Bits,
+	mask: Uint8Array,
+	{ pitch, columns, rows }: CellGrid,
+	colors: Uint32Array,
+	out: Uint32Array,
+): void {
+	let k = 0;
+	for (let r = 0; r < rows.length; r++) {
+		const row = rows[r] * pitch;
+		for (let c = 0; c < columns.length; c++) {
+			const at = row + columns[c];
+			out[k++] = mask[at] === VALID ? colors[bits[at]] : 0;
+		}
+	}
+}
