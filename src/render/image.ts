@@ -2,6 +2,7 @@
 import { ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
 import type { SmallArray } from "../numbers.ts";
+import { isValid } from "../slice/mask.ts";
 import { FAILED, MISSING, type Slice, showsStored, UNREAD } from "../slice/slice.ts";
 import type { ColorState } from "../state.ts";
 import { type CellGrid, gather } from "./cells.ts";
@@ -96,6 +97,7 @@ export function drawCells(
 	colour(image, slice, grid, color);
 	if (isDirect(columns) && isDirect(rows)) context.putImageData(image, columns.start, rows.start);
 	else context.drawImage(cellCanvas(canvas, image), ...place);
+	if (isValid(slice.mask)) return;
 	for (const state of [MISSING, FAILED, UNREAD]) {
 		if (!slice.mask.includes(state)) continue;
 		stencil(image, gather(slice.mask, grid), state);

@@ -1,7 +1,7 @@
 /** Small integers as colours, by a table that has an entry for each of them: the loop of every frame of an image's steps. Pure. */
 import { bitsOf, type Small, type SmallArray, smallOf } from "../numbers.ts";
 import { isValid, VALID } from "../slice/mask.ts";
-import type { CellGrid } from "./cells.ts";
+import { type CellGrid, isRun } from "./cells.ts";
 import { type PaintScale, paint } from "./color.ts";
 
 /** The last table, which serves until other colours are chosen. */
@@ -27,18 +27,28 @@ export function paintStored(
 function colorsOf({ first, size }: Small, lut: Uint32Array, scale: PaintScale): Uint32Array {
 	const key = JSON.stringify([first, size, scale.type, scale.lo, scale.hi]);
 	if (last?.key === key && last.lut === lut) return last.colors;
-	const columns = Int32Array.from({ length: size }, (_, i) => i);
-	const values = Float32Array.from(columns, (i) => (first < 0 && i >= size / 2 ? i - size : i));
+	const { values, grid } = allOf({ first, size });
 	const colors = new Uint32Array(size);
-	paint(values, { pitch: size, columns, rows: Int32Array.of(0) }, lut, colors, scale, 0);
+	paint(values, grid, lut, colors, scale, 0);
 	last = { key, lut, colors };
 	return colors;
 }
 
-/** Whether cells follow each other. */
-function isRun(cells: Int32Array): boolean {
-	for (let i = 1; i < cells.length; i++) if (cells[i] !== cells[i - 1] + 1) return false;
-	return true;
+const all = new Map<number, { readonly values: Float32Array; readonly grid: CellGrid }>();
+
+/** Each integer in the order of its bits, as a plane of one row; kept for each type. */
+function allOf({ first, size }: Small) {
+	const known = all.get(first + size);
+	if (known) return known;
+	const values = new Float32Array(size);
+	const columns = new Int32Array(size);
+	for (let i = 0; i < size; i++) {
+		columns[i] = i;
+		values[i] = first < 0 && i >= size / 2 ? i - size : i;
+	}
+	const made = { values, grid: { pitch: size, columns, rows: new Int32Array(1) } };
+	all.set(first + size, made);
+	return made;
 }
 
 type Bits = Uint8Array | Uint16Array;
