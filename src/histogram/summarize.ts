@@ -2,6 +2,7 @@
 import type { Pool } from "../decode/pool.ts";
 import { spareCopy, takeBack } from "../decode/spare.ts";
 import { untilAborted } from "../errors.ts";
+import { smallOf } from "../numbers.ts";
 import { isValid } from "../slice/mask.ts";
 import { type Slice, showsStored } from "../slice/slice.ts";
 import type { Summarized, SummarizeTask, Summary, SummaryOptions } from "./bin.ts";
@@ -13,10 +14,10 @@ export async function summarizeIn(
 	options: SummaryOptions,
 	signal?: AbortSignal,
 ): Promise<Summary> {
-	const small = showsStored(slice);
-	const single = small || slice.data instanceof Float32Array;
+	const values = showsStored(slice) ? slice.stored : slice.data;
+	const single = values instanceof Float32Array || smallOf(values) !== undefined;
 	// copies that are given away: cloning them in the message takes several times as long
-	const data = await spareCopy(small ? slice.stored : slice.data, signal);
+	const data = await spareCopy(values, signal);
 	const states = isValid(slice.mask) ? null : await spareCopy(slice.mask, signal);
 	const task: SummarizeTask = { kind: "summarize", data, mask: states, single, options };
 	const buffers = (states ? [data.buffer, states.buffer] : [data.buffer]) as ArrayBuffer[];

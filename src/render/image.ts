@@ -1,14 +1,13 @@
 /** A plane as pixels: nearest neighbour, visible cells only, states without a value drawn apart. */
 import { ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
-import type { SmallArray } from "../numbers.ts";
 import { isValid } from "../slice/mask.ts";
 import { FAILED, MISSING, type Slice, showsStored, UNREAD } from "../slice/slice.ts";
 import type { ColorState } from "../state.ts";
 import { type CellGrid, gather } from "./cells.ts";
 import { colormap, paint } from "./color.ts";
 import { type Span, toPixel } from "./frame.ts";
-import { paintStored } from "./stored.ts";
+import { type Plain, paintStored } from "./stored.ts";
 import { wholeColor } from "./whole.ts";
 
 /** Which cells of one axis lie in view, and where: `cells[k]` is drawn from `start` on, `step` pixels each. */
@@ -130,7 +129,7 @@ function colour(image: ImageData, slice: Drawn, grid: CellGrid, color: ColorStat
 	const { lut } = colormap(color.scheme, { reverse: color.reverse });
 	const pixels = new Uint32Array(image.data.buffer);
 	const scale = { type: color.type, lo, hi };
-	if (showsStored(slice)) paintStored(slice.stored as SmallArray, slice.mask, grid, lut, pixels, scale);
+	if (showsStored(slice)) paintStored(slice.stored as Plain, slice.mask, grid, lut, pixels, scale);
 	else paint(slice.data, grid, lut, pixels, scale, 0);
 }
 

@@ -1,21 +1,29 @@
-/** Small integers as colours, by a table that has an entry for each of them: the loop of every frame of an image's steps. Pure. */
+/** Stored values as colours where they are shown as they are; of small integers by a table that has an entry for each: the loop of every frame of an image's steps. Pure. */
 import { bitsOf, type Small, type SmallArray, smallOf } from "../numbers.ts";
 import { isValid, VALID } from "../slice/mask.ts";
 import { type CellGrid, isRun } from "./cells.ts";
 import { type PaintScale, paint } from "./color.ts";
+
+/** Types whose stored values may be shown as they are. */
+export type Plain = SmallArray | Float32Array | Float64Array;
 
 /** The last table, which serves until other colours are chosen. */
 let last: { readonly key: string; readonly lut: Uint32Array; readonly colors: Uint32Array } | null = null;
 
 /** Writes the colour of each cell of `grid` into `out`, row by row: the very one that `paint` gives to the same numbers, or 0 where the cell is not valid. */
 export function paintStored(
-	stored: SmallArray,
+	stored: Plain,
 	mask: Uint8Array,
 	grid: CellGrid,
 	lut: Uint32Array,
 	out: Uint32Array,
 	scale: PaintScale,
 ): void {
+	if (stored instanceof Float32Array || stored instanceof Float64Array) {
+		paint(stored, grid, lut, out, scale, 0);
+		if (!isValid(mask)) clear(mask, grid, out);
+		return;
+	}
 	const colors = colorsOf(smallOf(stored) as Small, lut, scale);
 	const bits = bitsOf(stored);
 	if (!isValid(mask)) paintValid(bits, mask, grid, colors, out);
@@ -83,6 +91,18 @@ function paintValid(
 		for (let c = 0; c < columns.length; c++) {
 			const at = row + columns[c];
 			out[k++] = mask[at] === VALID ? colors[bits[at]] : 0;
+		}
+	}
+}
+
+/** Takes the colour of cells that are not valid away. */
+function clear(mask: Uint8Array, { pitch, columns, rows }: CellGrid, out: Uint32Array): void {
+	let k = 0;
+	for (let r = 0; r < rows.length; r++) {
+		const row = rows[r] * pitch;
+		for (let c = 0; c < columns.length; c++) {
+			if (mask[row + columns[c]] !== VALID) out[k] = 0;
+			k++;
 		}
 	}
 }

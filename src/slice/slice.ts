@@ -5,13 +5,14 @@ import { errorText, isAbort, onAbort, ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
 import { allocate, isNumeric } from "../hierarchy/dtype.ts";
 import type { Attributes } from "../hierarchy/node.ts";
-import { type NumberArray, smallOf } from "../numbers.ts";
+import type { NumberArray } from "../numbers.ts";
 import { type ChunkPart, type Plane, planChunks, type Window, wholeWindow } from "../plan/chunks.ts";
 import { checkPlane } from "./bound.ts";
 import { copyRect, fillRect, type Rect } from "./copy.ts";
 import { FAILED, MISSING, UNREAD, VALID } from "./mask.ts";
+import { makePace } from "./pace.ts";
 import { checkDim, checkSides, fullIndex, type PlaneRequest } from "./place.ts";
-import { fitsFloat32, shownAsStored, showRect, storableFill } from "./values.ts";
+import { fitsFloat32, isPlain, shownAsStored, showRect, storableFill } from "./values.ts";
 import type { Variable } from "./variable.ts";
 
 export { FAILED, FILL, MISSING, UNREAD, VALID } from "./mask.ts";
@@ -95,19 +96,20 @@ export function planeOf({ node }: Pick<Variable, "node">, request: PlaneRequest)
 interface Canvas {
 	readonly slice: Slice;
 	readonly fill: number | bigint;
-	/** The slice's data; null as long as they are its stored integers, and nobody has asked for them. */
+	/** The slice's data; null as long as they are what is stored, and nobody has asked for them. */
 	readonly shown: () => Slice["data"] | null;
 }
 
 const unasked = new WeakMap<object, () => boolean>();
 
-/** Whether a slice's valid cells show the small integers that are stored, and nobody has been given its `data`, which could have been changed since. */
+/** Whether a slice's valid cells show what is stored (floats and small integers that are not packed), and nobody has been given its `data`, which could have been changed since. */
 export function showsStored(slice: object): boolean {
 	return unasked.get(slice)?.() ?? false;
 }
 
 /**
- * The plane, each time more of it has landed. Chunks decoded already are in the first yield, which comes within a microtask.
+ * The plane, each time more of it has landed. Chunks decoded already are in the first yield, which comes within a microtask; where they are more
+ * than can be copied in a few milliseconds, the others follow.
  * An abort (or leaving the loop) withdraws this caller's interest. Rejects with SelectionError, or with the signal's reason.
  */
 export async function* slicePlane(
@@ -128,7 +130,8 @@ export async function* slicePlane(
 	checkPlane(node, (window.x1 - window.x0) * (window.y1 - window.y0));
 	const parts = planChunks(node, plane, window);
 	const canvas = blank(variable, plane, request, window);
-	const cold = placeDecoded(canvas, source, variable, plane, parts);
+	const pace = makePace(canvas.slice.mask.length);
+	const cold = placeDecoded(canvas, source, variable, plane, parts, pace);
 	const failed: FailedChunk[] = [];
 	let landed = parts.length - cold.length;
 	const progress = (): SliceProgress => ({
@@ -148,13 +151,8 @@ export async function* slicePlane(
 	const bell = makeBell();
 	cold.forEach(async (part, priority) => {
 		try {
-			place(
-				canvas,
-				variable,
-				plane,
-				part,
-				await getChunk(source, node, part.coords, { signal: controller.signal, priority }),
-			);
+			const chunk = await getChunk(source, node, part.coords, { signal: controller.signal, priority });
+			await pace.add(() => place(canvas, variable, plane, part, chunk), controller.signal);
 		} catch (error) {
 			if (controller.signal.aborted || isAbort(error)) return bell.ring();
 			mark(canvas, part, FAILED);
@@ -167,9 +165,12 @@ export async function* slicePlane(
 		bell.ring();
 	});
 	try {
-		while (landed < parts.length) {
-			await bell.rung();
+		// the last may land while a step is being shown
+		for (let told = landed; told < parts.length; ) {
+			if (landed === told) await bell.rung();
 			controller.signal.throwIfAborted();
+			if (landed === told) continue;
+			told = landed;
 			yield progress();
 		}
 	} finally {
@@ -211,12 +212,12 @@ function blank(variable: Variable, plane: Plane, request: PlaneRequest, window: 
 	const stored = allocate(node.dtype, cells);
 	const mask = new Uint8Array(cells);
 	const single = fitsFloat32(node.dtype, decoding);
-	const small = single && smallOf(stored) !== undefined;
+	const plain = isPlain(stored, decoding);
 	let data: Slice["data"] | null = null;
-	if (!small) data = single ? new Float32Array(cells) : new Float64Array(cells);
+	if (!plain) data = single ? new Float32Array(cells) : new Float64Array(cells);
 	const slice: Slice = {
 		get data() {
-			data ??= shownAsStored(stored, mask);
+			data ??= shownAsStored(stored, mask, single);
 			return data;
 		},
 		width,
@@ -236,7 +237,7 @@ function blank(variable: Variable, plane: Plane, request: PlaneRequest, window: 
 		fillValue: node.fillValue,
 		limits: null,
 	};
-	if (small) unasked.set(slice, () => data === null);
+	if (plain) unasked.set(slice, () => data === null);
 	return { slice, fill: storableFill(node.fillValue, node.dtype), shown: () => data };
 }
 
@@ -251,20 +252,22 @@ function edges(dim: string | null, from: number, to: number, axes: Variable["axe
 	return [first + from * step, first + to * step];
 }
 
-/** Places the parts whose chunks are decoded already, and answers the others. */
+/** Places the parts whose chunks are decoded already, as many as can be without holding the page for long, and answers the others. */
 function placeDecoded(
 	canvas: Canvas,
 	source: ChunkSource,
 	variable: Variable,
 	plane: Plane,
 	parts: readonly ChunkPart[],
+	pace: ReturnType<typeof makePace>,
 ): ChunkPart[] {
 	const { slice, shown } = canvas;
 	const whole: Rect = { left: 0, top: 0, width: slice.width, height: slice.height, pitch: slice.width };
 	const copied: Rect[] = [];
 	const cold = parts.filter((part) => {
-		const chunk = cachedChunk(source, variable.node, part.coords);
-		if (chunk && copy(canvas, variable, plane, part, chunk)) copied.push({ ...part, pitch: slice.width });
+		const chunk = pace.over ? undefined : cachedChunk(source, variable.node, part.coords);
+		if (chunk && pace.spend(() => copy(canvas, variable, plane, part, chunk)))
+			copied.push({ ...part, pitch: slice.width });
 		return !chunk;
 	});
 	// all at once where nothing is missing: one pass over a plane takes a fraction of many over its rows

@@ -1,7 +1,7 @@
 /** Stored value → shown value: packing undone, "no value" as NaN. Pure. */
 import type { Decoding } from "../hierarchy/cf.ts";
 import { type Dtype, NAT, type Scalar } from "../hierarchy/dtype.ts";
-import type { NumberArray, SmallArray } from "../numbers.ts";
+import { type NumberArray, type SmallArray, smallOf } from "../numbers.ts";
 import type { Rect } from "./copy.ts";
 import { FILL, isValid, VALID } from "./mask.ts";
 
@@ -11,9 +11,19 @@ export function fitsFloat32(dtype: Dtype, decoding: Decoding): boolean {
 	return dtype.kind === "float" ? dtype.bytes <= 4 : dtype.bytes <= 2;
 }
 
-/** Stored integers as they are shown where their packing is none; NaN where a cell is not valid. */
-export function shownAsStored(stored: NumberArray, mask: Uint8Array): Float32Array {
-	const data = new Float32Array(stored.length);
+/** Whether shown values are the stored ones: floats and integers of at most 16 bits that are not packed. */
+export function isPlain(stored: NumberArray, { scale, offset, nan }: Decoding): boolean {
+	if (scale !== 1 || offset !== 0 || nan !== undefined) return false;
+	return smallOf(stored) !== undefined || stored instanceof Float32Array || stored instanceof Float64Array;
+}
+
+/** Stored values as they are shown where they are plain; NaN where a cell is not valid. */
+export function shownAsStored(
+	stored: NumberArray,
+	mask: Uint8Array,
+	single: boolean,
+): Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> {
+	const data = single ? new Float32Array(stored.length) : new Float64Array(stored.length);
 	data.set(stored as SmallArray);
 	if (!isValid(mask)) for (let i = 0; i < data.length; i++) if (mask[i] !== VALID) data[i] = Number.NaN;
 	return data;

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { SmallArray } from "../../src/numbers.ts";
 import { colormap } from "../../src/render/colormap.ts";
-import { paintStored } from "../../src/render/stored.ts";
+import { type Plain, paintStored } from "../../src/render/stored.ts";
 
 const { lut } = colormap("viridis");
-const TYPES = [Int8Array, Uint8Array, Int16Array, Uint16Array] as const;
+const TYPES = [Int8Array, Uint8Array, Int16Array, Uint16Array, Float32Array, Float64Array] as const;
 
 /** floor((v − lo) / (hi − lo) · 256), clipped, on the scale's curve. */
 function expected(value: number, type: string, lo: number, hi: number): number {
@@ -18,12 +17,12 @@ function expected(value: number, type: string, lo: number, hi: number): number {
 	return lut[Math.min(255, Math.max(0, at))];
 }
 
-function valuesOf(type: (typeof TYPES)[number], length: number): SmallArray {
+function valuesOf(type: (typeof TYPES)[number], length: number): Plain {
 	const values = new type(length);
 	let state = 5;
 	for (let i = 0; i < length; i++) {
 		state = (Math.imul(state, 1664525) + 1013904223) | 0;
-		values[i] = state >>> 8;
+		values[i] = (state >> 8) % 70000; // small ones wrap round
 	}
 	return values;
 }

@@ -161,6 +161,17 @@ describe("slices", () => {
 		expect({ ...slice }.data).toBe(slice.data);
 	});
 
+	it("tells the whole plane also where the last chunks land while a step is being shown", async () => {
+		const handle = await openZarr(store({ damage: ["a/c/0/0/1"] }));
+		const steps: SliceProgress[] = [];
+		for await (const step of slices(handle, await openVariable(handle, "a"), { x: "x", y: "y", index: { t: 0 } })) {
+			steps.push(step);
+			await new Promise((resolve) => setTimeout(resolve, 20));
+		}
+		expect(steps.map(({ done }) => done)).toEqual([...steps.slice(1).map(() => false), true]);
+		expect(steps.at(-1)).toMatchObject({ loaded: 4, total: 4 });
+	});
+
 	it("undoes packing and leaves out fill values", async () => {
 		const attrs = { scale_factor: 0.5, add_offset: 200, _FillValue: at(0, 1, 1) };
 		const { slice } = await last(await openZarr(store({ attrs })), { x: "x", y: "y", index: { t: 0 } });
