@@ -68,10 +68,12 @@ export function drawPlane(canvas: HTMLCanvasElement, slice: Slice, view: View, c
 	fitCanvas(canvas, view);
 	const context = canvas.getContext("2d");
 	if (!context) return;
-	context.clearRect(0, 0, canvas.width, canvas.height);
 	context.imageSmoothingEnabled = false;
 	const columns = visibleCells(slice.width, [slice.x1, slice.x2], view.x, view.ratio);
 	const rows = visibleCells(slice.height, [slice.y1, slice.y2], view.y, view.ratio);
+	// where a pixel is written for each there is, what was there before needs no clearing
+	if (!isWhole(columns, canvas.width) || !isWhole(rows, canvas.height))
+		context.clearRect(0, 0, canvas.width, canvas.height);
 	drawOutside(context, columns, rows, view.ratio, ink);
 	if (columns.cells.length > 0 && rows.cells.length > 0)
 		drawCells(context, slice, [columns, rows], color, view.ratio, ink);
@@ -93,10 +95,11 @@ export function drawCells(
 	const place = [columns.start, rows.start, columns.length, rows.length] as const;
 	const grid: CellGrid = { pitch: slice.width, columns: columns.cells, rows: rows.cells };
 	const image = imageOf(canvas, grid);
-	colour(image, slice, grid, color);
+	const valid = isValid(slice.mask);
+	colour(image, slice, grid, color, valid);
 	if (isDirect(columns) && isDirect(rows)) context.putImageData(image, columns.start, rows.start);
 	else context.drawImage(cellCanvas(canvas, image), ...place);
-	if (isValid(slice.mask)) return;
+	if (valid) return;
 	for (const state of [MISSING, FAILED, UNREAD]) {
 		if (!slice.mask.includes(state)) continue;
 		stencil(image, gather(slice.mask, grid), state);
@@ -120,16 +123,16 @@ export function drawSlice(canvas: HTMLCanvasElement, slice: Slice, color: Partia
 	if (width === 0 || height === 0) return;
 	const all = (length: number) => Int32Array.from({ length }, (_, i) => i);
 	const image = new ImageData(width, height);
-	colour(image, slice, { pitch: width, columns: all(width), rows: all(height) }, whole);
+	colour(image, slice, { pitch: width, columns: all(width), rows: all(height) }, whole, isValid(slice.mask));
 	context.putImageData(image, 0, 0);
 }
 
-function colour(image: ImageData, slice: Drawn, grid: CellGrid, color: ColorState): void {
+function colour(image: ImageData, slice: Drawn, grid: CellGrid, color: ColorState, valid: boolean): void {
 	const [lo, hi] = color.domain;
 	const { lut } = colormap(color.scheme, { reverse: color.reverse });
 	const pixels = new Uint32Array(image.data.buffer);
 	const scale = { type: color.type, lo, hi };
-	if (showsStored(slice)) paintStored(slice.stored as Plain, slice.mask, grid, lut, pixels, scale);
+	if (showsStored(slice)) paintStored(slice.stored as Plain, valid ? null : slice.mask, grid, lut, pixels, scale);
 	else paint(slice.data, grid, lut, pixels, scale, 0);
 }
 
@@ -172,6 +175,11 @@ function cellCanvas(near: HTMLCanvasElement, image: ImageData): HTMLCanvasElemen
 /** Whether each entry takes exactly one pixel, so that no scaling is needed. */
 function isDirect({ cells, start, length }: Columns): boolean {
 	return cells.length === length && Number.isInteger(start);
+}
+
+/** Whether the entries are the very pixels of a canvas so long. */
+function isWhole(columns: Columns, size: number): boolean {
+	return isDirect(columns) && columns.start === 0 && columns.length === size;
 }
 
 type Place = readonly [x: number, y: number, width: number, height: number];

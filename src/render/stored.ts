@@ -1,6 +1,6 @@
 /** Stored values as colours where they are shown as they are; of small integers by a table that has an entry for each: the loop of every frame of an image's steps. Pure. */
 import { bitsOf, type Small, type SmallArray, smallOf } from "../numbers.ts";
-import { isValid, VALID } from "../slice/mask.ts";
+import { VALID } from "../slice/mask.ts";
 import { type CellGrid, isRun } from "./cells.ts";
 import { type PaintScale, paint } from "./color.ts";
 
@@ -10,10 +10,10 @@ export type Plain = SmallArray | Float32Array | Float64Array;
 /** The last table, which serves until other colours are chosen. */
 let last: { readonly key: string; readonly lut: Uint32Array; readonly colors: Uint32Array } | null = null;
 
-/** Writes the colour of each cell of `grid` into `out`, row by row: the very one that `paint` gives to the same numbers, or 0 where the cell is not valid. */
+/** Writes the colour of each cell of `grid` into `out`, row by row: the very one that `paint` gives to the same numbers, or 0 where the cell is not valid (`mask` is null where all are). */
 export function paintStored(
 	stored: Plain,
-	mask: Uint8Array,
+	mask: Uint8Array | null,
 	grid: CellGrid,
 	lut: Uint32Array,
 	out: Uint32Array,
@@ -21,12 +21,12 @@ export function paintStored(
 ): void {
 	if (stored instanceof Float32Array || stored instanceof Float64Array) {
 		paint(stored, grid, lut, out, scale, 0);
-		if (!isValid(mask)) clear(mask, grid, out);
+		if (mask) clear(mask, grid, out);
 		return;
 	}
 	const colors = colorsOf(smallOf(stored) as Small, lut, scale);
 	const bits = bitsOf(stored);
-	if (!isValid(mask)) paintValid(bits, mask, grid, colors, out);
+	if (mask) paintValid(bits, mask, grid, colors, out);
 	else if (isRun(grid.columns)) paintRun(bits, grid, colors, out);
 	else paintAll(bits, grid, colors, out);
 }

@@ -40,13 +40,15 @@ describe.each(TYPES.map((type) => [type.name, type] as const))("%s", (_, type) =
 	test.each(scales)("the colour of each valid cell, by $type from $lo to $hi; none of others", (scale) => {
 		const stored = valuesOf(type, 200);
 		const some = Uint8Array.from(stored, (value, i) => (i % 3 === 0 ? Math.abs(value) % 5 : 0));
-		for (const mask of [new Uint8Array(200), some])
+		for (const mask of [null, new Uint8Array(200), some])
 			for (const { columns, rows } of [runs, turned]) {
 				const out = new Uint32Array(columns.length * rows.length).fill(7);
 				paintStored(stored, mask, { pitch: 10, columns, rows }, lut, out, scale);
 				const cells = [...rows].flatMap((row) => [...columns].map((column) => row * 10 + column));
 				const { type: curve, lo, hi } = scale;
-				expect([...out]).toEqual(cells.map((at) => (mask[at] === 0 ? expected(stored[at], curve, lo, hi) : 0)));
+				expect([...out]).toEqual(
+					cells.map((at) => ((mask?.[at] ?? 0) === 0 ? expected(stored[at], curve, lo, hi) : 0)),
+				);
 			}
 	});
 });

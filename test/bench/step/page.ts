@@ -74,6 +74,9 @@ type View = Awaited<ReturnType<typeof openView>>;
 function peerOf(core: typeof ZarrWidget, array: zarr.Array<"uint16", zarr.Readable>, { view }: View) {
 	const canvas = document.createElement("canvas");
 	canvas.width = canvas.height = SIZE;
+	// on the page, as the view's is: the frame before is still being shown while the next is drawn
+	Object.assign(canvas.style, { position: "fixed", right: "0", bottom: "0", width: "32px", height: "32px" });
+	document.body.append(canvas);
 	const context = canvas.getContext("2d") as CanvasRenderingContext2D;
 	const image = new ImageData(SIZE, SIZE);
 	const pixels = new Uint32Array(image.data.buffer);
@@ -132,6 +135,8 @@ async function limits(
 	const target = new Uint16Array(values.length);
 	const colors = peer.table();
 	for (let i = 0; i < STEPS; i++) {
+		await frame();
+		await rest(20);
 		copy.push(await timed(() => target.set(values)));
 		cut.push(await timed(() => cutFrom(chunks, i, target)));
 		paint.push(await timed(() => peer.paint(values, colors)));
