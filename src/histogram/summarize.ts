@@ -2,7 +2,7 @@
 import type { Pool } from "../decode/pool.ts";
 import { spareCopy, takeBack } from "../decode/spare.ts";
 import { untilAborted } from "../errors.ts";
-import { smallOf } from "../numbers.ts";
+import { type NumberArray, smallOf } from "../numbers.ts";
 import { isValid } from "../slice/mask.ts";
 import { type Slice, showsStored } from "../slice/slice.ts";
 import type { Summarized, SummarizeTask, Summary, SummaryOptions } from "./bin.ts";
@@ -10,7 +10,7 @@ import type { Summarized, SummarizeTask, Summary, SummaryOptions } from "./bin.t
 /** Counts, limits and statistics of a slice, computed in a worker of `pool`. Rejects with the signal's reason. */
 export async function summarizeIn(
 	pool: Pick<Pool, "run">,
-	slice: Pick<Slice, "data" | "mask" | "stored">,
+	slice: Pick<Slice, "mask" | "stored"> & { readonly data: NumberArray },
 	options: SummaryOptions,
 	signal?: AbortSignal,
 ): Promise<Summary> {

@@ -35,7 +35,8 @@ export interface Answer {
 /** One round over one array; counts are equal, or the round fails. */
 export interface Round {
 	readonly name: string;
-	/** Milliseconds for all pieces, one after the other: by the package, from the page and back, and by numpy. */
+	/** Milliseconds for all pieces, one after the other: by the package with the copies on the page, from the message to the worker till its answer, by numpy. */
+	readonly all: number;
 	readonly worker: number;
 	readonly numpy: number;
 }
