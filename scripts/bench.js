@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { run } from "./command.js";
-import { pagePeers } from "./peers.js";
+import { labPeers, pagePeers } from "./peers.js";
 import { build as buildAll, chromium, inVenv, nodePackages, pythonPackages } from "./setup.js";
 import { once, ROOT } from "./stamp.js";
 
@@ -50,6 +50,9 @@ for (const name of named.length > 0 ? named : names) {
 	console.log(`\n— ${name}, ${rounds} rounds`);
 	const { bench, readsData, hasPeers } = await import(pathToFileURL(outfile).href);
 	if (readsData) await makeData();
-	if (hasPeers) await pagePeers(folder);
+	if (hasPeers) {
+		await pagePeers(folder);
+		await labPeers();
+	}
 	await bench({ root: ROOT, name, folder, data: DATA, rounds });
 }

@@ -1,8 +1,9 @@
-/** What `npm run bench -- peers` compares with, in .cache/peers: of npm what runs on a plain page. */
+/** What `npm run bench -- peers` compares with, in .cache/peers: of npm what runs on a plain page, of Python what runs in JupyterLab. */
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { nodePackages } from "./setup.js";
+import { run } from "./command.js";
+import { labWith, nodePackages } from "./setup.js";
 import { once, ROOT } from "./stamp.js";
 
 const PINS = "test/bench/peers";
@@ -26,4 +27,14 @@ export { FetchStore, open } from "zarrita";`;
 	await build({ ...options, stdin: { contents, resolveDir }, outfile: join(folder, "fizarrita.js") });
 	const worker = join(resolveDir, "node_modules/@fideus-labs/fizarrita/dist/codec-worker.js");
 	await build({ ...options, entryPoints: [worker], outfile: join(folder, "codec-worker.js") });
+}
+
+/** Makes .cache/peers/venv, a JupyterLab with the peers of notebooks and the wheel, and the benches' volume as HDF5 for those that read that. */
+export async function labPeers() {
+	const [venv, pins] = [`${PEERS}/venv`, `${PINS}/requirements.txt`];
+	await labWith("JupyterLab and peers", venv, ["-r", pins], [pins]);
+	const [script, file] = [`${PINS}/volume.py`, `${PEERS}/volume.h5`];
+	await once("volume as HDF5", { inputs: [script, "test/bench/data.py"], outputs: [file] }, () =>
+		run(join(ROOT, venv, "bin/python"), [script, ".cache/bench/data/volume-raw.zarr", file]),
+	);
 }

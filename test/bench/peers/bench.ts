@@ -1,7 +1,9 @@
 /** `npm run bench -- peers`: ours beside what people have today, in one run on the same data. */
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Bench, machine, report } from "../rig.ts";
+import { inLab } from "./lab.ts";
 import { plainPage } from "./plain.ts";
 
 /** It reads what data.py writes. */
@@ -9,10 +11,27 @@ export const readsData = true;
 /** It compares with what scripts/peers.js installs. */
 export const hasPeers = true;
 
+const PYTHON = ["jupyterlab", "ipywidgets", "matplotlib", "zarr", "jupyterlab_h5web", "h5py", "neuroglancer"];
+
 /** Runs the bench; prints its tables and writes them to docs/benchmarks.md. */
 export async function bench(given: Bench): Promise<void> {
+	const { root } = given;
+	const about = `${machine(given, ["zarrita"])} ${VOLUME}`;
 	const plain = await plainPage(given);
-	const { dependencies } = JSON.parse(readFileSync(join(given.root, "test/bench/peers/package.json"), "utf8"));
-	const about = `${machine(given, ["zarrita"])} fizarrita ${dependencies["@fideus-labs/fizarrita"]} has zarrita ${dependencies.zarrita}, as it fails on later ones. uint16 (512, 1024, 1024) in chunks of (64, 256, 256): a plane of z takes 16 chunks. "first" is from open until the plane is drawn, "warm" a step to a plane of the same chunks, "cold" to one of others; nothing is in the browser's own cache. zarrView is the whole view with its controls, its automatic reading ahead included in what is asked for, all others paint by drawSlice.`;
-	report(given, "Beside its peers", [about, plain].join("\n\n"));
+	console.log(plain);
+	const lab = await inLab(given);
+	const { dependencies } = JSON.parse(readFileSync(join(root, "test/bench/peers/package.json"), "utf8"));
+	const page = `### On a plain page\n\nfizarrita ${dependencies["@fideus-labs/fizarrita"]} has zarrita ${dependencies.zarrita}, as it fails on later ones. ${PLAIN}`;
+	const notebooks = `### In JupyterLab\n\n${pythonVersions(root)}. ${LAB}`;
+	report(given, "Beside its peers", [about, page, plain, notebooks, lab].join("\n\n"));
+}
+
+const VOLUME = `uint16 (512, 1024, 1024) in chunks of (64, 256, 256): a plane of z takes 16 chunks. "first" is the first picture, "warm" a step to a plane of the same chunks, "cold" to one of others.`;
+const PLAIN =
+	"From open, and from the call, until the plane is drawn; nothing is in the browser's own cache. zarrView is the whole view with its controls; what it reads ahead counts among what is asked for. All others paint by drawSlice.";
+const LAB = `From Shift+Enter, and from the key that moves the slider, until the whole picture; after it until the first change of the picture. Each in a fresh notebook and page whose kernel has imported what it needs. MB are those of the answers and of the kernel's messages together. interact draws 6 × 6 inches by Matplotlib, smaller than the plane. h5web reads HDF5 of the same values and chunks (gzip-1, shuffle) and shows a tree first, where a script clicks at once; its slider waits for a pause. neuroglancer stands in a frame of 900 × 600; no key of it leads to the other end, so that its cold step is asked for by Python. All of WebGL is by software, with what it has drawn kept for this bench to look at.`;
+
+function pythonVersions(root: string): string {
+	const code = `import importlib.metadata as m; print(", ".join(f"{n} {m.version(n)}" for n in ${JSON.stringify(PYTHON)}))`;
+	return execFileSync(join(root, ".cache/peers/venv/bin/python"), ["-c", code], { encoding: "utf8" }).trim();
 }
