@@ -7,6 +7,7 @@ import { serve } from "../../browser/serve.ts";
 import { startServer } from "../../lab/server.ts";
 import type { Bench } from "../rig.ts";
 import { spread, table } from "../table.ts";
+import { whileBusy } from "./busy.ts";
 import { OURS, PEERS } from "./notebooks.ts";
 import { PHASES, type Phase } from "./plan.ts";
 import { type Running, type Step, type Walk, walk } from "./walk.ts";
@@ -48,8 +49,8 @@ async function running<Result>({ root, data }: Bench, work: (running: Running) =
 	}
 }
 
-/** The tables of JupyterLab. */
-export function inLab(bench: Bench): Promise<string> {
+/** The tables of JupyterLab: the peers' and that of a busy kernel. */
+export function inLab(bench: Bench): Promise<{ peers: string; busy: string }> {
 	return running(bench, async (given) => {
 		const walks = new Map<string, Walk[]>(PEERS.map(({ name }) => [name, []]));
 		for (let round = -1; round < bench.rounds; round++)
@@ -58,7 +59,8 @@ export function inLab(bench: Bench): Promise<string> {
 				const walked = await walk(given, peer);
 				if (round >= 0) walks.get(peer.name)?.push(walked); // the first one fills the caches of the machine
 			}
-		return [stepTable(walks), ratioTable(walks)].join("\n\n");
+		const peers = [stepTable(walks), ratioTable(walks)].join("\n\n");
+		return { peers, busy: await whileBusy(given, bench.rounds) };
 	});
 }
 
@@ -90,7 +92,7 @@ function stepTable(walks: ReadonlyMap<string, readonly Walk[]>): string {
 
 /** How many times as long each peer takes as ours in the same round. */
 function ratioTable(walks: ReadonlyMap<string, readonly Walk[]>): string {
-	const rows = PEERS.filter(({ name }) => name !== OURS.name).map(({ name, like = OURS.name }) => {
+	const rows = PEERS.filter(({ name }) => !name.startsWith(OURS.name)).map(({ name, like = OURS.name }) => {
 		const ratio = (phase: Phase) => {
 			const ours = walks.get(like) ?? [];
 			const times = (walks.get(name) ?? []).map((walked, round) => walked[phase].whole / ours[round][phase].whole);

@@ -108,8 +108,17 @@ function keepDrawn(): void {
 }
 
 /** Ends all kernels of a server, so that none is left to be busy beside the next. */
-export async function endKernels({ base, token }: LabServer): Promise<void> {
+export async function endKernels(server: LabServer): Promise<void> {
+	await eachKernel(server, "DELETE", "");
+}
+
+/** Interrupts what the kernels of a server are at. */
+export async function interruptKernels(server: LabServer): Promise<void> {
+	await eachKernel(server, "POST", "/interrupt");
+}
+
+async function eachKernel({ base, token }: LabServer, method: string, what: string): Promise<void> {
 	const headers = { Authorization: `token ${token}` };
 	const kernels = (await (await fetch(`${base}/api/kernels`, { headers })).json()) as { id: string }[];
-	for (const { id } of kernels) await fetch(`${base}/api/kernels/${id}`, { method: "DELETE", headers });
+	for (const { id } of kernels) await fetch(`${base}/api/kernels/${id}${what}`, { method, headers });
 }
