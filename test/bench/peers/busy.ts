@@ -6,7 +6,7 @@ import { runCell, viewIn } from "../../lab/widgets.ts";
 import { quantile, spread, table } from "../table.ts";
 import { OURS } from "./notebooks.ts";
 import { markStart, settled, startIn, watchPixels } from "./pixels.ts";
-import { endKernels, interruptKernels, type Running } from "./walk.ts";
+import { endKernels, interruptKernels, type Running, trafficOf } from "./walk.ts";
 
 const ROUTES: Readonly<Record<string, string>> = {
 	server: OURS.shows,
@@ -38,21 +38,22 @@ export async function whileBusy(running: Running, rounds: number): Promise<strin
 }
 
 /** A fresh notebook with a widget on a route: the two halves of a walk, one with the kernel asleep in a cell. */
-async function visit({ browser, server }: Running, route: string, round: number): Promise<Visit> {
+async function visit({ browser, server, site }: Running, route: string, round: number): Promise<Visit> {
 	const notebook = await openNotebook(browser, server, [OURS.given, ROUTES[route]]);
 	const { page } = notebook;
+	const { pending } = await trafficOf(notebook, site);
 	try {
 		await runCell(page, 0);
 		await watchPixels(page.mainFrame(), OURS.picture);
 		await runCell(page, 1);
-		await settled(page.mainFrame(), `a view on the ${route} route`);
+		await settled(page.mainFrame(), `a view on the ${route} route`, pending);
 		const taken = await viewIn(page, 1).evaluate((element) => (element as ZarrViewElement).handle?.route);
 		if (taken !== route) throw new Error(`the view takes the ${taken} route, not the ${route} one`);
 		const halves: Partial<Record<State, Half>> = {};
 		for (const [i, z] of HALVES.entries()) {
 			const state = STATES[(i + round) % 2];
 			if (state === "busy") await sleep(notebook);
-			halves[state] = await half(notebook, z);
+			halves[state] = await half(notebook, z, pending);
 			if (state === "busy") await interruptKernels(server);
 		}
 		return halves as Visit;
@@ -73,23 +74,23 @@ async function sleep(notebook: Notebook): Promise<void> {
 	while (!busy()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-async function half(notebook: Notebook, z: number): Promise<Half> {
+async function half(notebook: Notebook, z: number, pending: () => boolean): Promise<Half> {
 	const before = notebook.messages.length;
-	const cold = await step(notebook, z);
+	const cold = await step(notebook, z, pending);
 	const warm: number[] = [];
-	for (let i = 1; i <= WARM; i++) warm.push(await step(notebook, z + i));
+	for (let i = 1; i <= WARM; i++) warm.push(await step(notebook, z + i, pending));
 	const since = notebook.messages.slice(before);
 	const socket = since.reduce((sum, { size }) => sum + size, 0);
 	return { cold, warm: quantile(warm, 0.5), socket, data: bufferBytes(since) };
 }
 
 /** Milliseconds from asking the view for a plane until all of it is drawn. */
-async function step({ page }: Notebook, z: number): Promise<number> {
+async function step({ page }: Notebook, z: number, pending: () => boolean): Promise<number> {
 	const frame = page.mainFrame();
 	await watchPixels(frame, OURS.picture);
 	await page.evaluate(markStart);
 	await viewIn(page, 1).evaluate((element, at) => (element as ZarrViewElement).set({ index: { z: at } }), z);
-	const { changes } = await settled(frame, `plane ${z}`);
+	const { changes } = await settled(frame, `plane ${z}`, pending);
 	return changes[changes.length - 1] - (await startIn([frame]));
 }
 

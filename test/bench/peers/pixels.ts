@@ -26,14 +26,15 @@ export function markStart(): void {
 	if (watched) watched.start = performance.timeOrigin + performance.now();
 }
 
-/** What the watch has seen, once the picture has changed and then stayed for a second and a half. */
-export async function settled(frame: Frame, what: string): Promise<Watched> {
+/** What the watch has seen, once the picture has changed, then stayed for a second and a half, and nothing is on its way any more (`pending`). */
+export async function settled(frame: Frame, what: string, pending: () => boolean): Promise<Watched> {
 	const end = Date.now() + LIMIT;
-	for (;;) {
+	for (let quiet = Date.now(); ; ) {
 		const watched = await frame.evaluate(() => (window as WatchWindow).watched);
+		if (pending()) quiet = Date.now();
 		const last = watched?.changes.at(-1);
-		if (watched && last !== undefined && Date.now() - last > SETTLED) return watched;
-		if (Date.now() > end) throw new Error(`${what}: no picture within ${LIMIT / 1000} s`);
+		if (watched && last !== undefined && Date.now() - Math.max(last, quiet) > SETTLED) return watched;
+		if (Date.now() > end) throw new Error(`${what}: no whole picture within ${LIMIT / 1000} s`);
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
 }

@@ -31,28 +31,43 @@ export interface Running {
 /** What the steps of a peer took. */
 export type Walk = Readonly<Record<Phase, Step>>;
 
-/** What a page has got since it was last asked, but for what JupyterLab asks all the time; what workers of a frame have is known by its server. */
-export async function trafficOf({ page, messages }: Notebook, site: FileServer): Promise<() => Traffic> {
+/** What a page gets. */
+export interface Counted {
+	/** What it has got since this was asked last. */
+	take(): Traffic;
+	/** Whether an answer is still on its way. */
+	pending(): boolean;
+}
+
+/** Counts what a page gets, but for what JupyterLab asks all the time; what workers of a frame get is known by its server. */
+export async function trafficOf({ page, messages }: Notebook, site: FileServer): Promise<Counted> {
 	const session = await page.context().newCDPSession(page);
 	const counted = new Set<string>();
+	const open = new Set<string>();
 	let pieces = 0;
-	session.on("Network.requestWillBeSent", ({ requestId, request }) => {
+	session.on("Network.requestWillBeSent", ({ requestId, request, type }) => {
 		const { pathname, origin, protocol } = new URL(request.url);
 		const own = protocol.startsWith("http") && origin !== site.url;
-		if (own && !/^\/(api|lab|static)\//.test(pathname)) counted.add(requestId);
+		if (!own || /^\/(api|lab|static)\//.test(pathname)) return;
+		counted.add(requestId);
+		// of a worker's script and of a stream of events no end is told here
+		if (type === "Fetch" || type === "XHR") open.add(requestId);
 	});
 	session.on("Network.dataReceived", ({ requestId, dataLength }) => {
 		if (counted.has(requestId)) pieces += dataLength;
 	});
+	session.on("Network.loadingFinished", ({ requestId }) => open.delete(requestId));
+	session.on("Network.loadingFailed", ({ requestId }) => open.delete(requestId));
 	await session.send("Network.enable");
 	let told: Traffic = { http: 0, socket: 0 };
-	return () => {
+	const take = () => {
 		const http = pieces + site.log.reduce((sum, { bytes }) => sum + bytes, 0);
 		const now = { http, socket: messages.reduce((sum, { size }) => sum + size, 0) };
 		const since = { http: now.http - told.http, socket: now.socket - told.socket };
 		told = now;
 		return since;
 	};
+	return { take, pending: () => open.size > 0 || site.log.some(({ status }) => status === 0) };
 }
 
 /** Opens a peer in a fresh notebook and walks through the volume. */
@@ -67,11 +82,11 @@ export async function walk({ browser, server, site }: Running, peer: Peer): Prom
 	const taken = async (phase: Phase, act: () => Promise<unknown>): Promise<Step> => {
 		await watchPixels(page.mainFrame(), peer.picture);
 		if (frame !== page.mainFrame()) await watchPixels(frame, peer.picture);
-		traffic();
+		traffic.take();
 		await act();
-		const { changes } = await settled(frame, `${peer.name}, ${phase}`);
+		const { changes } = await settled(frame, `${peer.name}, ${phase}`, traffic.pending);
 		const start = await startIn([...new Set([frame, page.mainFrame()])]);
-		return { changed: changes[0] - start, whole: changes[changes.length - 1] - start, ...traffic() };
+		return { changed: changes[0] - start, whole: changes[changes.length - 1] - start, ...traffic.take() };
 	};
 	const show = async () => {
 		await page.keyboard.press("Shift+Enter");
