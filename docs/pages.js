@@ -68,6 +68,7 @@ export function sections() {
 				page(`${REFERENCE}/python.md`, "Python API"),
 				page("docs/conformance.md", "What is read"),
 				page("docs/benchmarks.md", "Speed and sizes"),
+				page("docs/profile.md", "Where the time goes"),
 			],
 		},
 		{

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { run } from "./command.js";
+import { labPeers, pagePeers } from "./peers.js";
 import { build as buildAll, chromium, inVenv, nodePackages, pythonPackages } from "./setup.js";
 import { once, ROOT } from "./stamp.js";
 
@@ -21,7 +22,7 @@ async function makeData() {
 	});
 }
 
-/** A bench is a folder of test/bench with a bench.ts, and often a page.ts; one that reads what data.py writes exports `readsData`. */
+/** A bench is a folder of test/bench with a bench.ts, and often a page.ts; one that reads what data.py writes exports `readsData`, one that compares with what peers.js installs `hasPeers`. */
 const names = readdirSync(BENCHES).filter((name) => existsSync(join(BENCHES, name, "bench.ts")));
 const words = process.argv.slice(2);
 const rounds = Number(words.find((word) => /^\d+$/.test(word)) ?? 7);
@@ -47,7 +48,11 @@ for (const name of named.length > 0 ? named : names) {
 	const outfile = join(folder, "bench.mjs");
 	await build({ ...OPTIONS, entryPoints: [file("bench.ts")], outfile, platform: "node", packages: "external" });
 	console.log(`\n— ${name}, ${rounds} rounds`);
-	const { bench, readsData } = await import(pathToFileURL(outfile).href);
+	const { bench, readsData, hasPeers } = await import(pathToFileURL(outfile).href);
 	if (readsData) await makeData();
+	if (hasPeers) {
+		await pagePeers(folder);
+		await labPeers();
+	}
 	await bench({ root: ROOT, name, folder, data: DATA, rounds });
 }

@@ -139,21 +139,26 @@ export async function wheel() {
 
 /** Makes .cache/lab, what a user has who installs JupyterLab, Notebook and the wheel and nothing else. */
 export async function bareLab() {
-	const python = join(ROOT, BARE, "bin/python");
+	await labWith("JupyterLab and nothing else", BARE, ["jupyterlab", "notebook"]);
+}
+
+/** Makes a virtual environment in `folder` with what pip is told to install, by the versions that are tested together, and the wheel; `inputs` are files that pip is told of. */
+export async function labWith(what, folder, told, inputs = []) {
+	const python = join(ROOT, folder, "bin/python");
 	const pip = (...args) => run(python, ["-m", "pip", "--quiet", "--disable-pip-version-check", ...args]);
 	const pins = ["-c", "scripts/constraints.txt"];
-	await once("JupyterLab and nothing else", { inputs: [pins[1]], outputs: [BARE] }, async () => {
-		rmSync(join(ROOT, BARE), { recursive: true, force: true });
-		await run(PYTHON, ["-m", "venv", BARE]);
-		keepFromModules(BARE);
-		await pip("install", ...pins, "jupyterlab", "notebook");
+	await once(what, { inputs: [pins[1], ...inputs], outputs: [folder] }, async () => {
+		rmSync(join(ROOT, folder), { recursive: true, force: true });
+		await run(PYTHON, ["-m", "venv", folder]);
+		keepFromModules(folder);
+		await pip("install", ...pins, ...told);
 	});
 	const file = await wheelFile();
-	const outputs = [`${BARE}/share/jupyter/labextensions/zarr-widget`];
-	await once("zarr-widget beside JupyterLab and nothing else", { inputs: [file], outputs }, async () => {
+	const outputs = [`${folder}/share/jupyter/labextensions/zarr-widget`];
+	await once(`zarr-widget beside ${what}`, { inputs: [file], outputs }, async () => {
 		await pip("--quiet", "uninstall", "--yes", "zarr-widget"); // quiet where there is none yet
 		await pip("install", ...pins, file);
-		checkExtensions(join(ROOT, BARE, "bin/jupyter"));
+		checkExtensions(join(ROOT, folder, "bin/jupyter"));
 	});
 }
 

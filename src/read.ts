@@ -1,11 +1,12 @@
 /** The way of the data without a view: read arrays, slices, profiles of an open store. */
 import { cachedChunk } from "./decode/chunk.ts";
 import { shared } from "./decode/shared.ts";
-import { isZarrError, untilAborted, ZarrError } from "./errors.ts";
+import { isZarrError, ZarrError } from "./errors.ts";
 import { checkOptions, isPlain, type Kinds, POSITIONS, SIGNAL, TEXT } from "./given.ts";
 import { arrayAt, cleanPath, openZarr, type ZarrHandle } from "./handle.ts";
 import { chunkBytes } from "./hierarchy/node.ts";
-import type { SummarizeTask, Summary, SummaryOptions } from "./histogram/bin.ts";
+import type { Summary, SummaryOptions } from "./histogram/bin.ts";
+import { summarizeIn } from "./histogram/summarize.ts";
 import { BUDGET, type Cost, costOf, costUnplanned } from "./plan/budget.ts";
 import { planChunks, planSize, type Window, wholeWindow } from "./plan/chunks.ts";
 import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
@@ -63,15 +64,8 @@ export function slices(
 }
 
 /** Counts, limits and statistics of a slice, computed in a worker. */
-export async function summarizeSlice(
-	slice: Pick<Slice, "data" | "mask">,
-	options: SummaryOptions,
-	signal?: AbortSignal,
-): Promise<Summary> {
-	// copies that are given away: cloning them in the message takes several times as long
-	const [data, mask] = [slice.data.slice(), slice.mask.slice()];
-	const task: SummarizeTask = { kind: "summarize", data, mask, options };
-	return (await untilAborted(shared().pool.run(task, [data.buffer, mask.buffer]), signal)) as Summary;
+export function summarizeSlice(slice: Slice, options: SummaryOptions, signal?: AbortSignal): Promise<Summary> {
+	return summarizeIn(shared().pool, slice, options, signal);
 }
 
 /**

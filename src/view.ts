@@ -197,7 +197,8 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (handle && variable) void tellSize(handle, variable);
 	};
 	const tally = latestTally({
-		summarize: (counted) => growingSummary(counted, side.range, { limits: limits.wanted, signal: life.signal }),
+		summarize: (counted, known) =>
+			growingSummary(counted, side.range(), known, { limits: limits.wanted, signal: life.signal }),
 		done: (counted, summary) => {
 			// a slice has its array's own attributes, so that one of another field is known by them
 			if (life.signal.aborted || !state || counted.attrs !== variable?.node.attrs) return;

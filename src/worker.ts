@@ -38,7 +38,7 @@ import { asParts, cellStrides } from "./hierarchy/parts.ts";
 import { pickNumbers } from "./hierarchy/pick.ts";
 import { itemsIn } from "./hierarchy/record.ts";
 import { type Characters, textsOf } from "./hierarchy/text.ts";
-import { type SummarizeTask, summarize } from "./histogram/bin.ts";
+import { type Summarized, type SummarizeTask, summarize } from "./histogram/bin.ts";
 import { narrowBits, narrowStored, widen } from "./narrow.ts";
 
 const gunzip: DecodeBytes = (bytes, { limit }) => inflate(bytes, "gzip", limit);
@@ -191,7 +191,8 @@ export async function run(task: Task): Promise<unknown> {
 	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, known.limit);
 	if (known.kind === "records")
 		return (await import("./decode/parquet.ts")).readParquet(known.bytes, known.rows, PLAIN.bytes);
-	return summarize(known.data, known.mask, known.options);
+	const summary = summarize(known.data, known.mask, known.options, known.single);
+	return { summary, data: known.data } satisfies Summarized;
 }
 
 /** Buffers that go with an answer for good. */

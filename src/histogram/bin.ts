@@ -1,8 +1,12 @@
 /** PLANE → COUNTS. Pure; runs in the worker for large planes. */
 import { checkOptions, type Kinds } from "../given.ts";
+import type { NumberArray } from "../numbers.ts";
 import { FAILED, FILL, MISSING, UNREAD, VALID } from "../slice/mask.ts";
+import { type Cells, statesOf } from "./cells.ts";
 import { countInto, edgesOf, isSingle } from "./count.ts";
-import { barsOf, type Cells, type Countable, cellsOf, quantiles, validOf } from "./domain.ts";
+import { barsOf, type Countable, cellsOf, quantiles, validOf } from "./domain.ts";
+import { type Survey, survey } from "./survey.ts";
+import { countTable, surveyTable, type Table, tableOf, tableQuantiles } from "./table.ts";
 
 /** One bar; Plot's rectY reads it as it is. The last bar includes its right edge, as np.histogram does. */
 export interface Bin {
@@ -70,13 +74,33 @@ const OPTIONS: Kinds = {
 
 /** np.histogram(valid, thresholds, range=domain) as bars, with counts of NaN, fill and missing cells. With neither option: 64 bars over the extent of the finite values, fewer of a whole width where all are whole. Throws SelectionError for options that make no bars, and for what holds no numbers. */
 export function histogram(source: Countable, options: HistogramOptions = {}): Bins {
-	const cells = cellsOf(source, "histogram");
+	const { values, mask, small } = cellsOf(source, "histogram");
 	checkOptions("histogram", options, OPTIONS);
-	const { nan, states, min, max, whole } = survey(cells);
-	const edges = edgesFor(cells, [min, max], whole, options);
-	const counts = countInto(cells, edges);
+	const { states, table, cells, found } = look({ values, mask, small });
+	const edges = edgesFor(cells, [found.min, found.max], found.whole, options);
+	const counts = table ? countTable(table, edges) : countInto(cells, edges);
 	const bins = Array.from(counts, (count, i): Bin => ({ x1: edges[i], x2: edges[i + 1], count }));
-	return Object.assign(bins, { nan, fill: states[FILL], missing: states[MISSING] });
+	return Object.assign(bins, { nan: found.nan, fill: states[FILL], missing: states[MISSING] });
+}
+
+/** What is known of cells after one pass. */
+interface Look {
+	/** Cells by VALID … UNREAD. */
+	readonly states: Uint32Array;
+	/** Without the mask, where all are valid. */
+	readonly cells: Cells;
+	/** Of small integers. */
+	readonly table: Table | null;
+	readonly found: Survey;
+}
+
+function look(given: Cells): Look {
+	const states = statesOf(given.mask, given.values.length);
+	const cells = states[VALID] === given.values.length ? { ...given, mask: null } : given;
+	const table = tableOf(cells);
+	if (!table) return { states, cells, table, found: survey(cells) };
+	const { n, ...found } = surveyTable(table);
+	return { states, cells, table, found: { ...found, finite: n, nan: 0, whole: true } };
 }
 
 function edgesFor(
@@ -90,88 +114,78 @@ function edgesFor(
 	return edgesOf(...bars.domain, bars.count, isSingle(values), domain === undefined);
 }
 
-/** What one pass over the cells finds. */
-interface Survey {
-	/** Cells by VALID … UNREAD. */
-	readonly states: Uint32Array;
-	readonly nan: number;
-	/** Finite values: their number, extent (NaN where there are none), sum, and whether all are whole. */
-	readonly finite: number;
-	readonly min: number;
-	readonly max: number;
-	readonly sum: number;
-	readonly whole: boolean;
-}
-
-function survey({ values, mask }: Cells): Survey {
-	const states = new Uint32Array(UNREAD + 1);
-	let nan = 0;
-	let infinite = 0;
-	let min = Number.POSITIVE_INFINITY;
-	let max = Number.NEGATIVE_INFINITY;
-	let sum = 0;
-	let whole = true;
-	for (let i = 0; i < values.length; i++) {
-		const state = mask === null ? VALID : mask[i];
-		states[state]++;
-		if (state !== VALID) continue;
-		const value = Number(values[i]);
-		if (value - value !== 0) {
-			if (Number.isNaN(value)) nan++;
-			else infinite++;
-			continue;
-		}
-		if (value < min) min = value;
-		if (value > max) max = value;
-		sum += value;
-		if (whole && Math.trunc(value) !== value) whole = false;
-	}
-	const finite = states[VALID] - nan - infinite;
-	if (finite === 0) min = max = Number.NaN;
-	return { states, nan, finite, min, max, sum, whole };
-}
-
 /** How `summarize` counts. */
 export interface SummaryOptions {
 	/** Number of bars, 64 unless given, at most: whole values get bars of a whole width. */
 	thresholds?: number;
 	/** Range of the bars (finite, ascending); the extent of the values where it is absent. */
 	domain?: readonly [number, number];
+	/** Whether `domain` is widened where values lie outside of it. */
+	grow?: boolean;
 	/** Whether to compute the automatic limits. */
 	limits: boolean;
 }
 
-/** Counts, extent, mean and bars of a plane (`mask` as in Slice, cell by cell). For whole values the domain is widened to whole bars, so that giving a summary's own `domain` back counts over the same bars. */
-export function summarize(data: Float32Array | Float64Array, mask: Uint8Array, options: SummaryOptions): Summary {
-	const cells: Cells = { values: data, mask };
-	const { states, nan, finite, min, max, sum, whole } = survey(cells);
-	const bars = barsOf(...(options.domain ?? [min, max]), whole && finite > 0, options.thresholds ?? 64);
-	const edges = edgesOf(...bars.domain, bars.count, isSingle(data), options.domain === undefined);
+/**
+ * Counts, extent, mean and bars of a plane (`mask` as in Slice, cell by cell; null where all are valid). For whole values the domain is
+ * widened to whole bars, so that giving a summary's own `domain` back counts over the same bars. `single`: as for float32 values, which
+ * integers are where they are shown as such.
+ */
+export function summarize(
+	data: NumberArray,
+	mask: Uint8Array | null,
+	options: SummaryOptions,
+	single = isSingle(data),
+): Summary {
+	const { states, table, cells, found } = look({ values: data, mask });
+	const { finite, min, max, whole } = found;
+	const domain = options.domain && finite > 0 && options.grow ? joined(options.domain, [min, max]) : options.domain;
+	const bars = barsOf(...(domain ?? [min, max]), whole && finite > 0, options.thresholds ?? 64);
+	const edges = edgesOf(...bars.domain, bars.count, single, domain === undefined);
 	return {
-		n: states[VALID] - nan,
+		n: states[VALID] - found.nan,
 		min,
 		max,
-		mean: sum / finite,
-		nan,
+		mean: found.sum / finite,
+		nan: found.nan,
 		fill: states[FILL],
 		missing: states[MISSING],
 		failed: states[FAILED],
 		unread: states[UNREAD],
-		limits: options.limits && finite > 0 ? robustLimits(cells) : null,
-		counts: countInto(cells, edges),
+		limits: options.limits && finite > 0 ? robustLimits(cells, table, finite, single) : null,
+		counts: table ? countTable(table, edges) : countInto(cells, edges),
 		domain: bars.domain,
 	};
 }
 
-function robustLimits(cells: Cells): [number, number] {
-	const [low, high] = quantiles(validOf(cells, Number.isFinite), [0.02, 0.98]);
+/** Two ranges in one. */
+function joined(a: readonly [number, number], b: readonly [number, number]): [number, number] {
+	return [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
+}
+
+const ROBUST = [0.02, 0.98];
+
+function robustLimits(cells: Cells, table: Table | null, finite: number, single: boolean): [number, number] {
+	const [low, high] = table
+		? tableQuantiles(table, finite, ROBUST, single)
+		: quantiles(validOf(cells, Number.isFinite), ROBUST);
 	return [low, high];
 }
 
 /** `summarize` as a message to the worker. */
 export interface SummarizeTask {
 	readonly kind: "summarize";
-	readonly data: Float32Array | Float64Array;
-	readonly mask: Uint8Array;
+	readonly data: NumberArray;
+	/** Null where every cell is valid. */
+	readonly mask: Uint8Array | null;
+	/** Whether the values are shown in float32. */
+	readonly single: boolean;
 	readonly options: SummaryOptions;
+}
+
+/** What the worker answers. */
+export interface Summarized {
+	readonly summary: Summary;
+	/** The task's own, given back. */
+	readonly data: NumberArray;
 }

@@ -1,6 +1,7 @@
 /** Bars' edges and the loop that counts, equal to np.histogram to the last value. Pure. */
-import { VALID } from "../slice/mask.ts";
-import type { Cells } from "./domain.ts";
+import { type Cells, eachBlock } from "./cells.ts";
+import { kernel } from "./kernel.ts";
+import { BLOCK, MANY } from "./survey.ts";
 
 /** Whether NumPy counts these values in float32. */
 export function isSingle(values: Cells["values"]): boolean {
@@ -28,23 +29,46 @@ export function edgesOf(lo: number, hi: number, count: number, single: boolean, 
 	return single ? edgesOf(lo, hi, count, false) : Float64Array.of(lo, hi);
 }
 
-/** How many valid values lie between each two edges (equally spaced); the last bar includes its right edge, values outside are in none. */
-export function countInto({ values, mask }: Cells, edges: Float64Array): Uint32Array {
+/** The bar of a value between equally spaced edges, the last of which belongs to the last bar; -1 where it lies outside or is NaN. */
+export function barOf(value: number, edges: Float64Array): number {
 	const n = edges.length - 1;
-	const counts = new Uint32Array(n);
+	const lo = edges[0];
+	const hi = edges[n];
+	if (!(value >= lo && value <= hi)) return -1;
+	const bar = Math.min(n - 1, Math.floor((value - lo) * (n / (hi - lo))));
+	// The product misses an edge by a bar at most; the edges decide.
+	if (value < edges[bar]) return bar - 1;
+	return bar < n - 1 && value >= edges[bar + 1] ? bar + 1 : bar;
+}
+
+/** How many valid values lie between each two edges (equally spaced); the last bar includes its right edge, values outside are in none. */
+export function countInto(cells: Cells, edges: Float64Array): Uint32Array {
+	const bars = edges.length - 1;
+	const fast = cells.values instanceof Float32Array && cells.values.length >= MANY ? kernel() : null;
+	const count = fast?.between(edges);
+	if (fast && count) {
+		eachBlock(cells, fast.singles, count);
+		return fast.bars(bars);
+	}
+	const counts = new Uint32Array(bars);
+	const block = new Float64Array(BLOCK);
+	eachBlock(cells, block, (found) => countBlock(block, found, edges, counts));
+	return counts;
+}
+
+/** `barOf` for each value of a block, written out: a call for each takes twice as long. */
+function countBlock(values: Float64Array, count: number, edges: Float64Array, counts: Uint32Array): void {
+	const n = counts.length;
 	const lo = edges[0];
 	const hi = edges[n];
 	const scale = n / (hi - lo);
-	for (let i = 0; i < values.length; i++) {
-		if (mask !== null && mask[i] !== VALID) continue;
-		const value = Number(values[i]);
+	for (let i = 0; i < count; i++) {
+		const value = values[i];
 		if (!(value >= lo && value <= hi)) continue;
 		let bar = ((value - lo) * scale) | 0;
 		if (bar >= n) bar = n - 1;
-		// The product misses an edge by a bar at most; the edges decide.
 		if (value < edges[bar]) bar--;
 		else if (bar < n - 1 && value >= edges[bar + 1]) bar++;
 		counts[bar]++;
 	}
-	return counts;
 }

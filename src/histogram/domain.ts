@@ -1,19 +1,14 @@
 /** Limits of values: extent, quantiles, and the range and number of a histogram's bars. Pure. */
 import { ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
-import type { NumberArray } from "../numbers.ts";
+import { type NumberArray, smallOf } from "../numbers.ts";
 import { VALID } from "../slice/mask.ts";
 import type { Slice } from "../slice/slice.ts";
+import type { Cells } from "./cells.ts";
 import { select } from "./select.ts";
 
 /** What can be counted: any numbers, or a slice, whose masked cells are left out. */
 export type Countable = Slice | NumberArray | readonly number[];
-
-/** The numbers of a plane or an array and, for a slice, what each cell is. */
-export interface Cells {
-	readonly values: NumberArray | readonly number[];
-	readonly mask: Uint8Array | null;
-}
 
 /** A slice's shown values with their mask; other values as they are. Throws SelectionError for what holds no numbers; `called` is who was given it. */
 export function cellsOf(source: Countable, called: string): Cells {
@@ -23,8 +18,9 @@ export function cellsOf(source: Countable, called: string): Cells {
 		if (wrong < 0) return { values: source, mask: null };
 		throw noNumbers(called, `a list that holds ${saidValue(source[wrong])} at ${wrong}`, "numbers, NaN for nothing");
 	}
-	const { data, mask } = Object(source) as Partial<Slice>;
-	if (isTyped(data) && isTyped(mask) && mask.length === data.length) return { values: data, mask };
+	const { data, mask, stored } = Object(source) as Partial<Slice>;
+	if (isTyped(data) && isTyped(mask) && mask.length === data.length)
+		return { values: data, mask, small: smallOf(stored) };
 	const wants = isTyped(data)
 		? "its field data"
 		: source instanceof Promise
@@ -102,8 +98,8 @@ function smallestAfter(values: Float32Array | Float64Array, k: number): number {
 	return min;
 }
 
-// The order of operations is NumPy's, so that the last bit is, too.
-function between(low: number, high: number, t: number, single: boolean): number {
+/** Between two neighbours in order, at 0 ≤ t < 1; the order of operations is NumPy's, so that the last bit is, too. */
+export function between(low: number, high: number, t: number, single: boolean): number {
 	const step = single ? Math.fround(high - low) : high - low;
 	return t >= 0.5 ? high - step * (1 - t) : low + step * t;
 }

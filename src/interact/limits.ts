@@ -1,18 +1,23 @@
 /** Which colour limits are in force before and after a plane is complete. */
 import type { Summary } from "../histogram/bin.ts";
-import { type Slice, VALID } from "../slice/slice.ts";
+import { type Slice, showsStored, VALID } from "../slice/slice.ts";
 
 /** How limits are chosen: by percentiles or range of the first complete slice, anew for each slice, or by hand. */
 export type LimitsMode = "robust" | "range" | "slice" | "fixed";
 
 const SAMPLE = 4096;
 
+type Sampled = Pick<Slice, "data" | "mask" | "stored">;
+
 /** Limits for a plane that is still landing, from a sample of what has; null where nothing has. Pure. */
-export function provisionalLimits(slice: Pick<Slice, "data" | "mask">, mode: LimitsMode): [number, number] | null {
-	const step = Math.max(1, Math.floor(slice.data.length / SAMPLE));
+export function provisionalLimits(slice: Sampled, mode: LimitsMode): [number, number] | null {
+	const { mask } = slice;
+	const values = showsStored(slice) ? slice.stored : slice.data;
+	const step = Math.max(1, Math.floor(mask.length / SAMPLE));
 	const found: number[] = [];
-	for (let i = 0; i < slice.data.length; i += step) {
-		if (slice.mask[i] === VALID && Number.isFinite(slice.data[i])) found.push(slice.data[i]);
+	for (let i = 0; i < mask.length; i += step) {
+		const value = Number(values[i]);
+		if (mask[i] === VALID && Number.isFinite(value)) found.push(value);
 	}
 	if (found.length === 0) return null;
 	found.sort((a, b) => a - b);

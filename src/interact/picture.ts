@@ -12,6 +12,7 @@ import type { Slice } from "../slice/slice.ts";
 import type { ViewState } from "../state.ts";
 import { type KeyAction, keyGestures, movedCell } from "./keys.ts";
 import { type Cell, cellAt, cellMiddle, pointerGestures } from "./pointer.ts";
+import { roomOf } from "./room.ts";
 import { type Bounds, spansOf, transformOf, zoomGestures } from "./zoom.ts";
 
 /** What the picture shows. */
@@ -54,8 +55,9 @@ export function planePicture(
 	let painted: { slice: Slice | null; wanted: string } = { slice: null, wanted: "" };
 	let byKey = false;
 
+	const room = roomOf(host);
 	/** The height that the picture has to keep; none where there is no page. */
-	const given = () => (options.height === "fill" ? host.clientHeight || undefined : options.height);
+	const given = () => (options.height === "fill" ? room().height || undefined : options.height);
 	const spans = () => {
 		if (!frame || !scene) return null;
 		const view = spansOf(frame, transformOf(frame, windowOf(scene, frame)));
@@ -80,7 +82,7 @@ export function planePicture(
 		const axis = { x: axisOf(scene, "x"), y: axisOf(scene, "y") };
 		if (!axis.x || !axis.y) return layoutValue(true);
 		layoutValue(false);
-		const width = host.clientWidth || 640;
+		const width = room().width || 640;
 		const framed = () =>
 			planeFrame({
 				width,
@@ -119,7 +121,7 @@ export function planePicture(
 		if (!view || !state.x) return;
 		line.update(state.y ? null : slice, view.x, view.y);
 		const ratio = host.ownerDocument.defaultView?.devicePixelRatio ?? 1;
-		const ink = getComputedStyle(host).color;
+		const { ink } = room();
 		const wanted = JSON.stringify([view, ratio, ink, state.color, scene.loaded]);
 		if (slice && slice === painted.slice && wanted === painted.wanted) return drawMark();
 		painted = { slice, wanted };
@@ -135,7 +137,7 @@ export function planePicture(
 			laid = "";
 		}
 		scene = now;
-		const wanted = JSON.stringify([now.state.bounds, host.clientWidth, given()]);
+		const wanted = JSON.stringify([now.state.bounds, room().width, given()]);
 		if (wanted !== laid || !now.state.y) layout();
 		laid = wanted;
 		paint();

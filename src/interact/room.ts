@@ -31,3 +31,24 @@ export function watchRoom(
 		cancelAnimationFrame(frame);
 	});
 }
+
+/** What a place says of itself. */
+interface Room {
+	readonly width: number;
+	readonly height: number;
+	/** The colour of its text. */
+	readonly ink: string;
+}
+
+/** Asks a place for its size and colour, once in a task: where the page was changed in between, browsers lay it out anew to answer. */
+export function roomOf(host: HTMLElement): () => Room {
+	let known: Room | null = null;
+	return () => {
+		if (known) return known;
+		known = { width: host.clientWidth, height: host.clientHeight, ink: getComputedStyle(host).color };
+		setTimeout(() => {
+			known = null;
+		});
+		return known;
+	};
+}

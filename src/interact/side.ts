@@ -43,8 +43,8 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	let label = "";
 	let quantity = NUMBERS;
 
-	const frame = () => {
-		const width = histogram.clientWidth || 200;
+	const roomFor = () => histogram.clientWidth || 200;
+	const frame = (width: number) => {
 		const wanted = JSON.stringify([domain, width, label]);
 		if (!domain || wanted === drawn) return;
 		drawn = wanted;
@@ -52,8 +52,8 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		const svg = picture.svg();
 		if (svg) brush.attach(svg, box);
 	};
-	const draw = () => {
-		frame();
+	const draw = (width = roomFor()) => {
+		frame(width);
 		if (summary) picture.update(summary);
 		if (!color || !domain) return;
 		picture.colour(color);
@@ -84,16 +84,14 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		brush.update(color.domain);
 	};
 	const summarize = (now: Summary) => {
+		const width = roomFor(); // before anything is changed, as browsers lay the page out to answer it
 		summary = now;
 		numbers.update(now, quantity);
 		if (now.n === 0) return;
 		domain = widened(domain ? unionDomain(domain, now.domain) : now.domain);
-		draw();
+		draw(width);
 	};
-	/** The range that the next summary's bars shall have: the present one, or a wider one where a summary's values lie outside; null before the first. */
-	const range = (now?: Summary): [number, number] | null => {
-		if (!domain || !now || !Number.isFinite(now.min)) return domain;
-		return unionDomain(domain, [now.min, now.max]);
-	};
-	return { node: host, reset, update, summarize, range, resize: draw };
+	/** The range that the next summary's bars shall have, or a wider one where its values lie outside; null before the first. */
+	const range = (): [number, number] | null => domain;
+	return { node: host, reset, update, summarize, range, resize: () => draw() };
 }

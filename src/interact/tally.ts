@@ -5,8 +5,8 @@ import type { Slice } from "../slice/slice.ts";
 
 /** How planes are summed up. */
 export interface Tally {
-	/** Rejections end up in `failed`. */
-	readonly summarize: (slice: Slice) => Promise<Summary>;
+	/** `known` is the slice's own summary where it was the last to be summed up. Rejections end up in `failed`. */
+	readonly summarize: (slice: Slice, known: Summary | null) => Promise<Summary>;
 	readonly done: (slice: Slice, summary: Summary) => void;
 	readonly failed: (error: unknown) => void;
 }
@@ -19,6 +19,7 @@ const AFTER_FRAME_MS = 20;
 export function latestTally(tally: Tally) {
 	let waiting: Slice | null = null;
 	let busy = false;
+	let last: { readonly slice: Slice; readonly summary: Summary } | null = null;
 	const run = async () => {
 		busy = true;
 		while (waiting) {
@@ -26,7 +27,9 @@ export function latestTally(tally: Tally) {
 			const slice: Slice = waiting;
 			waiting = null;
 			try {
-				tally.done(slice, await tally.summarize(slice));
+				const summary = await tally.summarize(slice, last?.slice === slice ? last.summary : null);
+				last = { slice, summary };
+				tally.done(slice, summary);
 			} catch (error) {
 				tally.failed(error);
 			}
@@ -39,20 +42,14 @@ export function latestTally(tally: Tally) {
 	};
 }
 
-/** The summary of a plane with bars over a range that only grows: `range` answers the present one (null before the first), or a wider one for a summary whose values lie outside. */
+/** The summary of a plane with bars over a range that only grows: `range` is the present one, null before the first. What is `known` is not counted again, unless there is no range or automatic limits are missing. */
 export async function growingSummary(
 	slice: Slice,
-	range: (summary?: Summary) => [number, number] | null,
-	options: { limits: boolean; signal: AbortSignal },
+	range: readonly [number, number] | null,
+	known: Summary | null,
+	{ limits, signal }: { limits: boolean; signal: AbortSignal },
 ): Promise<Summary> {
-	const present = range();
-	const first = await summarizeSlice(
-		slice,
-		{ thresholds: THRESHOLDS, domain: present ?? undefined, limits: options.limits },
-		options.signal,
-	);
-	const wider = range(first);
-	if (!present || !wider || (wider[0] >= present[0] && wider[1] <= present[1])) return first;
-	const again = await summarizeSlice(slice, { thresholds: THRESHOLDS, domain: wider, limits: false }, options.signal);
-	return { ...again, limits: first.limits };
+	if (known && range && (known.limits || !limits)) return known;
+	const options = { thresholds: THRESHOLDS, domain: range ?? undefined, grow: true, limits };
+	return summarizeSlice(slice, options, signal);
 }

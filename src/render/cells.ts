@@ -7,6 +7,12 @@ export interface CellGrid {
 	readonly rows: Int32Array;
 }
 
+/** Whether cells follow each other. */
+export function isRun(cells: Int32Array): boolean {
+	for (let i = 1; i < cells.length; i++) if (cells[i] !== cells[i - 1] + 1) return false;
+	return true;
+}
+
 /** Values of the grid's cells, row by row. */
 export function gather<A extends Float32Array | Float64Array | Uint8Array>(
 	values: A,

@@ -3,7 +3,7 @@
 import { ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
 import type { ColorState } from "../state.ts";
-import { type CellGrid, gather } from "./cells.ts";
+import { type CellGrid, gather, isRun } from "./cells.ts";
 import { channels, colormap } from "./colormap.ts";
 import { type Index, paintCurve } from "./curve.ts";
 
@@ -135,11 +135,14 @@ function paintLinear(
 	nanColor: number,
 ): void {
 	const span = hi - lo;
+	const run = isRun(columns);
 	let k = 0;
 	for (let r = 0; r < rows.length; r++) {
 		const row = rows[r] * pitch;
+		const first = row + columns[0];
 		for (let c = 0; c < columns.length; c++) {
-			const at = ((data[row + columns[c]] - lo) / span) * 256;
+			const value = run ? data[first + c] : data[row + columns[c]];
+			const at = ((value - lo) / span) * 256;
 			if (at >= 0 && at < 256) out[k] = lut[at | 0];
 			else out[k] = at >= 256 ? lut[255] : at < 0 ? lut[0] : nanColor;
 			k++;

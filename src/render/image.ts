@@ -1,11 +1,13 @@
 /** A plane as pixels: nearest neighbour, visible cells only, states without a value drawn apart. */
 import { ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
-import { FAILED, MISSING, type Slice, UNREAD } from "../slice/slice.ts";
+import { isValid } from "../slice/mask.ts";
+import { FAILED, MISSING, type Slice, showsStored, UNREAD } from "../slice/slice.ts";
 import type { ColorState } from "../state.ts";
 import { type CellGrid, gather } from "./cells.ts";
 import { colormap, paint } from "./color.ts";
 import { type Span, toPixel } from "./frame.ts";
+import { type Plain, paintStored } from "./stored.ts";
 import { wholeColor } from "./whole.ts";
 
 /** Which cells of one axis lie in view, and where: `cells[k]` is drawn from `start` on, `step` pixels each. */
@@ -66,19 +68,24 @@ export function drawPlane(canvas: HTMLCanvasElement, slice: Slice, view: View, c
 	fitCanvas(canvas, view);
 	const context = canvas.getContext("2d");
 	if (!context) return;
-	context.clearRect(0, 0, canvas.width, canvas.height);
 	context.imageSmoothingEnabled = false;
 	const columns = visibleCells(slice.width, [slice.x1, slice.x2], view.x, view.ratio);
 	const rows = visibleCells(slice.height, [slice.y1, slice.y2], view.y, view.ratio);
+	// where a pixel is written for each there is, what was there before needs no clearing
+	if (!isWhole(columns, canvas.width) || !isWhole(rows, canvas.height))
+		context.clearRect(0, 0, canvas.width, canvas.height);
 	drawOutside(context, columns, rows, view.ratio, ink);
 	if (columns.cells.length > 0 && rows.cells.length > 0)
 		drawCells(context, slice, [columns, rows], color, view.ratio, ink);
 }
 
+/** What is drawn of a slice. */
+export type Drawn = Pick<Slice, "data" | "mask" | "width"> & Partial<Pick<Slice, "stored">>;
+
 /** Draws chosen columns and rows of a plane, and in `ink` the marks of cells that hold nothing, over what is there; `ratio` is device pixels per CSS pixel. */
 export function drawCells(
 	context: CanvasRenderingContext2D,
-	slice: Pick<Slice, "data" | "mask" | "width">,
+	slice: Drawn,
 	[columns, rows]: readonly [Columns, Columns],
 	color: ColorState,
 	ratio: number,
@@ -88,9 +95,11 @@ export function drawCells(
 	const place = [columns.start, rows.start, columns.length, rows.length] as const;
 	const grid: CellGrid = { pitch: slice.width, columns: columns.cells, rows: rows.cells };
 	const image = imageOf(canvas, grid);
-	colour(image, slice, grid, color);
+	const valid = isValid(slice.mask);
+	colour(image, slice, grid, color, valid);
 	if (isDirect(columns) && isDirect(rows)) context.putImageData(image, columns.start, rows.start);
 	else context.drawImage(cellCanvas(canvas, image), ...place);
+	if (valid) return;
 	for (const state of [MISSING, FAILED, UNREAD]) {
 		if (!slice.mask.includes(state)) continue;
 		stencil(image, gather(slice.mask, grid), state);
@@ -114,14 +123,17 @@ export function drawSlice(canvas: HTMLCanvasElement, slice: Slice, color: Partia
 	if (width === 0 || height === 0) return;
 	const all = (length: number) => Int32Array.from({ length }, (_, i) => i);
 	const image = new ImageData(width, height);
-	colour(image, slice, { pitch: width, columns: all(width), rows: all(height) }, whole);
+	colour(image, slice, { pitch: width, columns: all(width), rows: all(height) }, whole, isValid(slice.mask));
 	context.putImageData(image, 0, 0);
 }
 
-function colour(image: ImageData, slice: Pick<Slice, "data">, grid: CellGrid, color: ColorState): void {
+function colour(image: ImageData, slice: Drawn, grid: CellGrid, color: ColorState, valid: boolean): void {
 	const [lo, hi] = color.domain;
 	const { lut } = colormap(color.scheme, { reverse: color.reverse });
-	paint(slice.data, grid, lut, new Uint32Array(image.data.buffer), { type: color.type, lo, hi }, 0);
+	const pixels = new Uint32Array(image.data.buffer);
+	const scale = { type: color.type, lo, hi };
+	if (showsStored(slice)) paintStored(slice.stored as Plain, valid ? null : slice.mask, grid, lut, pixels, scale);
+	else paint(slice.data, grid, lut, pixels, scale, 0);
 }
 
 function stencil(image: ImageData, states: Uint8Array, wanted: number): void {
@@ -163,6 +175,11 @@ function cellCanvas(near: HTMLCanvasElement, image: ImageData): HTMLCanvasElemen
 /** Whether each entry takes exactly one pixel, so that no scaling is needed. */
 function isDirect({ cells, start, length }: Columns): boolean {
 	return cells.length === length && Number.isInteger(start);
+}
+
+/** Whether the entries are the very pixels of a canvas so long. */
+function isWhole(columns: Columns, size: number): boolean {
+	return isDirect(columns) && columns.start === 0 && columns.length === size;
 }
 
 type Place = readonly [x: number, y: number, width: number, height: number];

@@ -1,4 +1,4 @@
-/** What a cell of a plane is. */
+/** What a cell of a plane is. Pure. */
 
 /** A value. */
 export const VALID = 0;
@@ -10,3 +10,12 @@ export const MISSING = 2;
 export const FAILED = 3;
 /** Its chunk was not read (yet). */
 export const UNREAD = 4;
+
+/** Whether every cell is VALID. */
+export function isValid(mask: Uint8Array): boolean {
+	const words = mask.byteOffset % 4 === 0 ? mask.length >>> 2 : 0;
+	const four = new Uint32Array(mask.buffer, words === 0 ? 0 : mask.byteOffset, words);
+	for (let i = 0; i < words; i++) if (four[i] !== 0) return false;
+	for (let i = words * 4; i < mask.length; i++) if (mask[i] !== VALID) return false;
+	return true;
+}

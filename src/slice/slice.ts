@@ -9,9 +9,10 @@ import type { NumberArray } from "../numbers.ts";
 import { type ChunkPart, type Plane, planChunks, type Window, wholeWindow } from "../plan/chunks.ts";
 import { checkPlane } from "./bound.ts";
 import { copyRect, fillRect, type Rect } from "./copy.ts";
-import { FAILED, MISSING, UNREAD } from "./mask.ts";
+import { FAILED, MISSING, UNREAD, VALID } from "./mask.ts";
+import { makePace } from "./pace.ts";
 import { checkDim, checkSides, fullIndex, type PlaneRequest } from "./place.ts";
-import { fitsFloat32, showRect, storableFill } from "./values.ts";
+import { fitsFloat32, isPlain, shownAsStored, showRect, storableFill } from "./values.ts";
 import type { Variable } from "./variable.ts";
 
 export { FAILED, FILL, MISSING, UNREAD, VALID } from "./mask.ts";
@@ -95,10 +96,20 @@ export function planeOf({ node }: Pick<Variable, "node">, request: PlaneRequest)
 interface Canvas {
 	readonly slice: Slice;
 	readonly fill: number | bigint;
+	/** The slice's data; null as long as they are what is stored, and nobody has asked for them. */
+	readonly shown: () => Slice["data"] | null;
+}
+
+const unasked = new WeakMap<object, () => boolean>();
+
+/** Whether a slice's valid cells show what is stored (floats and small integers that are not packed), and nobody has been given its `data`, which could have been changed since. */
+export function showsStored(slice: object): boolean {
+	return unasked.get(slice)?.() ?? false;
 }
 
 /**
- * The plane, each time more of it has landed. Chunks decoded already are in the first yield, which comes within a microtask.
+ * The plane, each time more of it has landed. Chunks decoded already are in the first yield, which comes within a microtask; where they are more
+ * than can be copied in a few milliseconds, the others follow.
  * An abort (or leaving the loop) withdraws this caller's interest. Rejects with SelectionError, or with the signal's reason.
  */
 export async function* slicePlane(
@@ -119,7 +130,8 @@ export async function* slicePlane(
 	checkPlane(node, (window.x1 - window.x0) * (window.y1 - window.y0));
 	const parts = planChunks(node, plane, window);
 	const canvas = blank(variable, plane, request, window);
-	const cold = placeDecoded(canvas, source, variable, plane, parts);
+	const pace = makePace(canvas.slice.mask.length);
+	const cold = placeDecoded(canvas, source, variable, plane, parts, pace);
 	const failed: FailedChunk[] = [];
 	let landed = parts.length - cold.length;
 	const progress = (): SliceProgress => ({
@@ -139,16 +151,11 @@ export async function* slicePlane(
 	const bell = makeBell();
 	cold.forEach(async (part, priority) => {
 		try {
-			place(
-				canvas,
-				variable,
-				plane,
-				part,
-				await getChunk(source, node, part.coords, { signal: controller.signal, priority }),
-			);
+			const chunk = await getChunk(source, node, part.coords, { signal: controller.signal, priority });
+			await pace.add(() => place(canvas, variable, plane, part, chunk), controller.signal);
 		} catch (error) {
 			if (controller.signal.aborted || isAbort(error)) return bell.ring();
-			mark(canvas.slice, part, FAILED);
+			mark(canvas, part, FAILED);
 			failed.push({
 				key: keyOf(node, part.coords),
 				error: error instanceof Error ? error : new Error(errorText(error)),
@@ -158,9 +165,12 @@ export async function* slicePlane(
 		bell.ring();
 	});
 	try {
-		while (landed < parts.length) {
-			await bell.rung();
+		// the last may land while a step is being shown
+		for (let told = landed; told < parts.length; ) {
+			if (landed === told) await bell.rung();
 			controller.signal.throwIfAborted();
+			if (landed === told) continue;
+			told = landed;
 			yield progress();
 		}
 	} finally {
@@ -199,8 +209,17 @@ function blank(variable: Variable, plane: Plane, request: PlaneRequest, window: 
 		node.dims.flatMap((dim, i) => (i === plane.x || i === plane.y ? [] : [[dim, plane.index[i]]])),
 	);
 	const dims = [request.y, request.x].filter((dim) => dim !== null);
+	const stored = allocate(node.dtype, cells);
+	const mask = new Uint8Array(cells);
+	const single = fitsFloat32(node.dtype, decoding);
+	const plain = isPlain(stored, decoding);
+	let data: Slice["data"] | null = null;
+	if (!plain) data = single ? new Float32Array(cells) : new Float64Array(cells);
 	const slice: Slice = {
-		data: fitsFloat32(node.dtype, decoding) ? new Float32Array(cells) : new Float64Array(cells),
+		get data() {
+			data ??= shownAsStored(stored, mask, single);
+			return data;
+		},
 		width,
 		height,
 		x1,
@@ -213,12 +232,13 @@ function blank(variable: Variable, plane: Plane, request: PlaneRequest, window: 
 		attrs: node.attrs,
 		dtype: node.dtype.name,
 		path: node.path,
-		stored: allocate(node.dtype, cells),
-		mask: new Uint8Array(cells),
+		stored,
+		mask,
 		fillValue: node.fillValue,
 		limits: null,
 	};
-	return { slice, fill: storableFill(node.fillValue, node.dtype) };
+	if (plain) unasked.set(slice, () => data === null);
+	return { slice, fill: storableFill(node.fillValue, node.dtype), shown: () => data };
 }
 
 /** Outer edges of the cells [from, to) along a dim, in axis units. */
@@ -232,42 +252,47 @@ function edges(dim: string | null, from: number, to: number, axes: Variable["axe
 	return [first + from * step, first + to * step];
 }
 
-/** Places the parts whose chunks are decoded already, and answers the others. */
+/** Places the parts whose chunks are decoded already, as many as can be without holding the page for long, and answers the others. */
 function placeDecoded(
 	canvas: Canvas,
 	source: ChunkSource,
 	variable: Variable,
 	plane: Plane,
 	parts: readonly ChunkPart[],
+	pace: ReturnType<typeof makePace>,
 ): ChunkPart[] {
-	const { slice } = canvas;
+	const { slice, shown } = canvas;
 	const whole: Rect = { left: 0, top: 0, width: slice.width, height: slice.height, pitch: slice.width };
 	const copied: Rect[] = [];
 	const cold = parts.filter((part) => {
-		const chunk = cachedChunk(source, variable.node, part.coords);
-		if (chunk && copy(canvas, variable, plane, part, chunk)) copied.push({ ...part, pitch: slice.width });
+		const chunk = pace.over ? undefined : cachedChunk(source, variable.node, part.coords);
+		if (chunk && pace.spend(() => copy(canvas, variable, plane, part, chunk)))
+			copied.push({ ...part, pitch: slice.width });
 		return !chunk;
 	});
 	// all at once where nothing is missing: one pass over a plane takes a fraction of many over its rows
-	const shown = copied.length === parts.length && parts.length > 0 ? [whole] : copied;
-	for (const rect of shown) showRect(slice.stored, slice.data, slice.mask, rect, variable.decoding);
-	for (const part of cold) mark(slice, part, UNREAD);
-	if (parts.length === 0) mark(slice, whole, UNREAD); // an axis of length zero: there is nothing to read
+	const valid = copied.length === parts.length && parts.length > 0 ? [whole] : copied;
+	for (const rect of valid) showRect(slice.stored, shown(), slice.mask, rect, variable.decoding);
+	for (const part of cold) mark(canvas, part, UNREAD);
+	if (parts.length === 0) mark(canvas, whole, UNREAD); // an axis of length zero: there is nothing to read
 	return cold;
 }
 
 function place(canvas: Canvas, variable: Variable, plane: Plane, part: ChunkPart, chunk: Chunk): void {
-	const { slice } = canvas;
+	const { slice, shown } = canvas;
 	if (!copy(canvas, variable, plane, part, chunk)) return;
-	showRect(slice.stored, slice.data, slice.mask, { ...part, pitch: slice.width }, variable.decoding);
+	const rect: Rect = { ...part, pitch: slice.width };
+	fillRect(slice.mask, rect, VALID); // it was unread
+	showRect(slice.stored, shown(), slice.mask, rect, variable.decoding);
 }
 
 /** Copies a part's stored values; false where its chunk is missing, which is marked. */
-function copy({ slice, fill }: Canvas, { node }: Variable, plane: Plane, part: ChunkPart, chunk: Chunk): boolean {
+function copy(canvas: Canvas, { node }: Variable, plane: Plane, part: ChunkPart, chunk: Chunk): boolean {
+	const { slice, fill } = canvas;
 	const rect: Rect = { ...part, pitch: slice.width };
 	if (chunk.data === null) {
 		fillRect(slice.stored, rect, fill);
-		mark(slice, part, MISSING);
+		mark(canvas, part, MISSING);
 		return false;
 	}
 	const { stride } = chunk;
@@ -278,8 +303,9 @@ function copy({ slice, fill }: Canvas, { node }: Variable, plane: Plane, part: C
 }
 
 /** Marks a part as holding no values. */
-function mark(slice: Slice, part: Omit<Rect, "pitch">, kind: number): void {
+function mark({ slice, shown }: Canvas, part: Omit<Rect, "pitch">, kind: number): void {
 	const rect: Rect = { ...part, pitch: slice.width };
+	const data = shown();
 	fillRect(slice.mask, rect, kind);
-	fillRect(slice.data, rect, Number.NaN);
+	if (data) fillRect(data, rect, Number.NaN);
 }

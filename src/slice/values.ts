@@ -1,8 +1,9 @@
 /** Stored value → shown value: packing undone, "no value" as NaN. Pure. */
 import type { Decoding } from "../hierarchy/cf.ts";
 import { type Dtype, NAT, type Scalar } from "../hierarchy/dtype.ts";
-import type { NumberArray } from "../numbers.ts";
+import { type NumberArray, type SmallArray, smallOf } from "../numbers.ts";
 import type { Rect } from "./copy.ts";
+import { FILL, isValid, VALID } from "./mask.ts";
 
 /** Whether shown values fit float32 exactly: floats up to 32 bits, integers up to 16, booleans; packed ones get float64. */
 export function fitsFloat32(dtype: Dtype, decoding: Decoding): boolean {
@@ -10,10 +11,28 @@ export function fitsFloat32(dtype: Dtype, decoding: Decoding): boolean {
 	return dtype.kind === "float" ? dtype.bytes <= 4 : dtype.bytes <= 2;
 }
 
-/** Shows a rectangle of valid cells: writes `data` from `stored`, and FILL (1) into `mask` where a stored value means nothing. */
+/** Whether shown values are the stored ones: floats and integers of at most 16 bits that are not packed. */
+export function isPlain(stored: NumberArray, { scale, offset, nan }: Decoding): boolean {
+	if (scale !== 1 || offset !== 0 || nan !== undefined) return false;
+	return smallOf(stored) !== undefined || stored instanceof Float32Array || stored instanceof Float64Array;
+}
+
+/** Stored values as they are shown where they are plain; NaN where a cell is not valid. */
+export function shownAsStored(
+	stored: NumberArray,
+	mask: Uint8Array,
+	single: boolean,
+): Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> {
+	const data = single ? new Float32Array(stored.length) : new Float64Array(stored.length);
+	data.set(stored as SmallArray);
+	if (!isValid(mask)) for (let i = 0; i < data.length; i++) if (mask[i] !== VALID) data[i] = Number.NaN;
+	return data;
+}
+
+/** Shows a rectangle of valid cells (VALID in `mask` already): writes `data`, unless it is null, from `stored`, and FILL (1) into `mask` where a stored value means nothing. */
 export function showRect(
 	stored: NumberArray,
-	data: Float32Array | Float64Array,
+	data: Float32Array | Float64Array | null,
 	mask: Uint8Array,
 	rect: Rect,
 	decoding: Decoding,
@@ -25,12 +44,13 @@ export function showRect(
 	for (let row = 0; row < rows; row++) {
 		const from = (rect.top + row) * rect.pitch + rect.left;
 		const to = from + cells;
-		if (stored instanceof BigInt64Array || stored instanceof BigUint64Array)
-			for (let i = from; i < to; i++) data[i] = Number(stored[i]);
-		else data.set(stored.subarray(from, to), from);
-		mask.fill(0, from, to);
-		if (packed) for (let i = from; i < to; i++) data[i] = data[i] * scale + offset;
-		if (nan !== undefined) markNaN(stored, data, from, to, nan);
+		if (data) {
+			if (stored instanceof BigInt64Array || stored instanceof BigUint64Array)
+				for (let i = from; i < to; i++) data[i] = Number(stored[i]);
+			else data.set(stored.subarray(from, to), from);
+			if (packed) for (let i = from; i < to; i++) data[i] = data[i] * scale + offset;
+			if (nan !== undefined) markNaN(stored, data, from, to, nan);
+		}
 		for (const nothing of fill) markFill(stored, data, mask, from, to, nothing);
 	}
 }
@@ -47,7 +67,7 @@ function markNaN(
 
 function markFill(
 	stored: NumberArray,
-	data: Float32Array | Float64Array,
+	data: Float32Array | Float64Array | null,
 	mask: Uint8Array,
 	from: number,
 	to: number,
@@ -56,8 +76,8 @@ function markFill(
 	const cells = stored as ArrayLike<number | bigint>;
 	for (let i = from; i < to; i++) {
 		if (cells[i] !== nothing) continue;
-		data[i] = Number.NaN;
-		mask[i] = 1;
+		if (data) data[i] = Number.NaN;
+		mask[i] = FILL;
 	}
 }
 

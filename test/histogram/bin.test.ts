@@ -33,6 +33,7 @@ const FORMULAS: Record<string, (s: number) => number> = {
 	huge: (s) => (s - 2 ** 31) * 1e290,
 	bytes: (s) => s >>> 24,
 	whole: (s) => ((s >>> 16) % 7001) - 3500,
+	high: (s) => s >>> 16,
 	wide: (s) => (s - 2 ** 31) * 2 ** 30,
 };
 

@@ -3,7 +3,7 @@ import type { Summary } from "../../src/histogram/bin.ts";
 import { followLatest } from "../../src/interact/latest.ts";
 import { readiness } from "../../src/interact/readiness.ts";
 import { latestTally } from "../../src/interact/tally.ts";
-import type { SliceProgress } from "../../src/read.ts";
+import type { Slice, SliceProgress } from "../../src/read.ts";
 import { planeAt } from "./sample.ts";
 
 const step = (time: number, loaded: number, total: number): SliceProgress => ({
@@ -114,6 +114,45 @@ describe("latestTally", () => {
 		answers[1]();
 		await vi.waitFor(() => expect(done).toHaveBeenCalledTimes(2));
 		expect(done.mock.calls.map(([slice]) => slice.index.time)).toEqual([0, 2]);
+	});
+
+	it("tells a summary before the next plane is counted, so that none comes over a newer one", async () => {
+		const order: string[] = [];
+		const answers: (() => void)[] = [];
+		const summarize = vi.fn((slice: Slice) => {
+			order.push(`count ${slice.index.time}`);
+			return new Promise<Summary>((resolve) => answers.push(() => resolve({ n: slice.index.time } as Summary)));
+		});
+		const tally = latestTally({
+			summarize,
+			done: (slice, { n }) => order.push(`tell ${slice.index.time} ${n}`),
+			failed: vi.fn(),
+		});
+		tally(planeAt(5));
+		await vi.waitFor(() => expect(answers).toHaveLength(1));
+		tally(planeAt(6));
+		// however long the first takes, the second waits for it
+		await new Promise((resolve) => setTimeout(resolve, 60));
+		expect(answers).toHaveLength(1);
+		answers[0]();
+		await vi.waitFor(() => expect(answers).toHaveLength(2));
+		answers[1]();
+		await vi.waitFor(() => expect(order).toHaveLength(4));
+		expect(order).toEqual(["count 5", "tell 5 5", "count 6", "tell 6 6"]);
+	});
+
+	it("hands over what is known of a plane that comes again", async () => {
+		const summarize = vi.fn(
+			async (slice: Slice, known: Summary | null) => known ?? ({ n: slice.index.time } as Summary),
+		);
+		const done = vi.fn();
+		const tally = latestTally({ summarize, done, failed: vi.fn() });
+		const [first, second] = [planeAt(1), planeAt(2)];
+		for (const [i, slice] of [first, first, second, first].entries()) {
+			tally(slice);
+			await vi.waitFor(() => expect(done).toHaveBeenCalledTimes(i + 1));
+		}
+		expect(summarize.mock.calls.map(([, known]) => known?.n ?? null)).toEqual([null, 1, null, null]);
 	});
 
 	it("goes on after a failure", async () => {

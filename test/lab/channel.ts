@@ -10,6 +10,8 @@ export interface KernelMessage {
 	readonly content: Record<string, unknown>;
 	/** Bytes of each binary buffer. */
 	readonly buffers: readonly number[];
+	/** Bytes of the frame that it came in. */
+	readonly size: number;
 }
 
 /** The messages that `page` gets from now on; the list grows. Call it before the page opens its notebook. */
@@ -34,7 +36,7 @@ export function bufferBytes(messages: readonly KernelMessage[]): number {
 
 function parseText(payload: string): KernelMessage {
 	const { channel, header, content } = JSON.parse(payload);
-	return { channel, type: header.msg_type, content, buffers: [] };
+	return { channel, type: header.msg_type, content, buffers: [], size: Buffer.byteLength(payload) };
 }
 
 /** The protocol v1.kernel.websocket.jupyter.org: a count, offsets, then channel, header, parent, metadata, content, buffers. */
@@ -48,5 +50,6 @@ function parseBinary(payload: Buffer): KernelMessage {
 		type: JSON.parse(part(1)).msg_type,
 		content: JSON.parse(part(4)),
 		buffers: sizes.slice(5),
+		size: payload.length,
 	};
 }

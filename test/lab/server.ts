@@ -28,6 +28,10 @@ export interface LabServer {
 export interface ServerOptions {
 	/** "full" (.venv) unless said; "bare" has neither zarr nor numpy. */
 	readonly environment?: keyof typeof ENVIRONMENTS;
+	/** The program `jupyter` of another environment, by its path. */
+	readonly jupyter?: string;
+	/** The folder that Jupyter shows, which stays; one that is removed at the end unless named. */
+	readonly root?: string;
 	/** `/` unless said; begins and ends with a slash. */
 	readonly baseUrl?: string;
 	/** Arguments of `jupyter lab`. */
@@ -45,14 +49,15 @@ export function programOf(environment: keyof typeof ENVIRONMENTS, name: string):
 
 /** Starts JupyterLab; throws with its log where it does not answer in 90 s. */
 export async function startServer(given: ServerOptions = {}): Promise<LabServer> {
-	const { environment = "full", baseUrl = "/", args = [], env = {}, password } = given;
+	const { environment = "full", jupyter = programOf(environment, "jupyter") } = given;
+	const { baseUrl = "/", args = [], env = {}, password } = given;
 	const home = mkdtempSync(join(tmpdir(), "zarr-widget-lab-"));
-	const root = join(home, "root");
-	mkdirSync(root);
+	const root = given.root ?? join(home, "root");
+	mkdirSync(root, { recursive: true });
 	const token = password === undefined ? `test-${process.pid}` : "";
 	const port = await freePort();
 	const child = spawn(
-		programOf(environment, "jupyter"),
+		jupyter,
 		[...options(port, root), `--ServerApp.base_url=${baseUrl}`, ...locked(password), ...args],
 		{
 			cwd: root,

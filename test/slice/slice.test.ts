@@ -12,6 +12,7 @@ import {
 	type ZarrHandle,
 } from "../../src/read.ts";
 import { FAILED, FILL, MISSING, UNREAD, VALID } from "../../src/slice/mask.ts";
+import { showsStored } from "../../src/slice/slice.ts";
 import { run } from "../../src/worker.ts";
 
 handWorker({ run });
@@ -136,6 +137,39 @@ describe("slices", () => {
 		expect(kinds(4, 0)).toEqual([FAILED, Number.NaN, 0]);
 		expect(kinds(4, 6)).toEqual([VALID, at(0, 4, 6), at(0, 4, 6)]);
 		expect(failed).toMatchObject([{ key: "a/c/0/1/0", error: { tag: "ChunkError" } }]);
+	});
+
+	it.each([["asked for at once"], ["asked for at the end"]])("data %s are the same while chunks land", async (when) => {
+		const handle = await openZarr(store({ drop: ["a/c/0/1/0"], damage: ["a/c/0/0/1"], attrs: { _FillValue: 10 } }));
+		const variable = await openVariable(handle, "a");
+		let slice: SliceProgress["slice"] | undefined;
+		for await (const progress of slices(handle, variable, { x: "x", y: "y", index: { t: 0 } })) {
+			({ slice } = progress);
+			expect(showsStored(slice)).toBe(when !== "asked for at once" || progress.loaded === 0);
+			if (when === "asked for at once") slice.data.at(0);
+		}
+		if (!slice) throw new Error("no slice");
+		const cells = Array.from({ length: 35 }, (_, i) => [Math.floor(i / 7), i % 7]);
+		const kinds = cells.map(([y, x]) => (y < 3 ? (x < 4 ? VALID : FAILED) : x < 4 ? MISSING : VALID));
+		const expected = cells.map(([y, x], i) => (kinds[i] === VALID && at(0, y, x) !== 10 ? at(0, y, x) : Number.NaN));
+		expect([...slice.data]).toEqual(expected);
+		expect([...slice.mask]).toEqual(
+			kinds.map((kind, i) => (kind === VALID && Number.isNaN(expected[i]) ? FILL : kind)),
+		);
+		expect(showsStored(slice)).toBe(false);
+		expect(slice.data).toBe(slice.data);
+		expect({ ...slice }.data).toBe(slice.data);
+	});
+
+	it("tells the whole plane also where the last chunks land while a step is being shown", async () => {
+		const handle = await openZarr(store({ damage: ["a/c/0/0/1"] }));
+		const steps: SliceProgress[] = [];
+		for await (const step of slices(handle, await openVariable(handle, "a"), { x: "x", y: "y", index: { t: 0 } })) {
+			steps.push(step);
+			await new Promise((resolve) => setTimeout(resolve, 20));
+		}
+		expect(steps.map(({ done }) => done)).toEqual([...steps.slice(1).map(() => false), true]);
+		expect(steps.at(-1)).toMatchObject({ loaded: 4, total: 4 });
 	});
 
 	it("undoes packing and leaves out fill values", async () => {

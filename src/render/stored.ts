@@ -1,0 +1,108 @@
+/** Stored values as colours where they are shown as they are; of small integers by a table that has an entry for each: the loop of every frame of an image's steps. Pure. */
+import { bitsOf, type Small, type SmallArray, smallOf } from "../numbers.ts";
+import { VALID } from "../slice/mask.ts";
+import { type CellGrid, isRun } from "./cells.ts";
+import { type PaintScale, paint } from "./color.ts";
+
+/** Types whose stored values may be shown as they are. */
+export type Plain = SmallArray | Float32Array | Float64Array;
+
+/** The last table, which serves until other colours are chosen. */
+let last: { readonly key: string; readonly lut: Uint32Array; readonly colors: Uint32Array } | null = null;
+
+/** Writes the colour of each cell of `grid` into `out`, row by row: the very one that `paint` gives to the same numbers, or 0 where the cell is not valid (`mask` is null where all are). */
+export function paintStored(
+	stored: Plain,
+	mask: Uint8Array | null,
+	grid: CellGrid,
+	lut: Uint32Array,
+	out: Uint32Array,
+	scale: PaintScale,
+): void {
+	if (stored instanceof Float32Array || stored instanceof Float64Array) {
+		paint(stored, grid, lut, out, scale, 0);
+		if (mask) clear(mask, grid, out);
+		return;
+	}
+	const colors = colorsOf(smallOf(stored) as Small, lut, scale);
+	const bits = bitsOf(stored);
+	if (mask) paintValid(bits, mask, grid, colors, out);
+	else if (isRun(grid.columns)) paintRun(bits, grid, colors, out);
+	else paintAll(bits, grid, colors, out);
+}
+
+/** The colour of each integer, by its bits. */
+function colorsOf({ first, size }: Small, lut: Uint32Array, scale: PaintScale): Uint32Array {
+	const key = JSON.stringify([first, size, scale.type, scale.lo, scale.hi]);
+	if (last?.key === key && last.lut === lut) return last.colors;
+	const { values, grid } = allOf({ first, size });
+	const colors = new Uint32Array(size);
+	paint(values, grid, lut, colors, scale, 0);
+	last = { key, lut, colors };
+	return colors;
+}
+
+const all = new Map<number, { readonly values: Float32Array; readonly grid: CellGrid }>();
+
+/** Each integer in the order of its bits, as a plane of one row; kept for each type. */
+function allOf({ first, size }: Small) {
+	const known = all.get(first + size);
+	if (known) return known;
+	const values = new Float32Array(size);
+	const columns = new Int32Array(size);
+	for (let i = 0; i < size; i++) {
+		columns[i] = i;
+		values[i] = first < 0 && i >= size / 2 ? i - size : i;
+	}
+	const made = { values, grid: { pitch: size, columns, rows: new Int32Array(1) } };
+	all.set(first + size, made);
+	return made;
+}
+
+type Bits = Uint8Array | Uint16Array;
+
+function paintRun(bits: Bits, { pitch, columns, rows }: CellGrid, colors: Uint32Array, out: Uint32Array): void {
+	const width = columns.length;
+	for (let r = 0; r < rows.length; r++) {
+		const from = rows[r] * pitch + columns[0];
+		const to = r * width;
+		for (let c = 0; c < width; c++) out[to + c] = colors[bits[from + c]];
+	}
+}
+
+function paintAll(bits: Bits, { pitch, columns, rows }: CellGrid, colors: Uint32Array, out: Uint32Array): void {
+	let k = 0;
+	for (let r = 0; r < rows.length; r++) {
+		const row = rows[r] * pitch;
+		for (let c = 0; c < columns.length; c++) out[k++] = colors[bits[row + columns[c]]];
+	}
+}
+
+function paintValid(
+	bits: Bits,
+	mask: Uint8Array,
+	{ pitch, columns, rows }: CellGrid,
+	colors: Uint32Array,
+	out: Uint32Array,
+): void {
+	let k = 0;
+	for (let r = 0; r < rows.length; r++) {
+		const row = rows[r] * pitch;
+		for (let c = 0; c < columns.length; c++) {
+			const at = row + columns[c];
+			out[k++] = mask[at] === VALID ? colors[bits[at]] : 0;
+		}
+	}
+}
+
+/** Takes the colour of cells that are not valid away. */
+function clear(mask: Uint8Array, { pitch, columns, rows }: CellGrid, out: Uint32Array): void {
+	let k = 0;
+	for (let r = 0; r < rows.length; r++) {
+		const row = rows[r] * pitch;
+		for (let c = 0; c < columns.length; c++) {
+			if (mask[row + columns[c]] !== VALID) out[k] = 0;
+			k++;
+		}
+	}
+}

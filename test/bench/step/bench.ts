@@ -1,0 +1,80 @@
+/** `npm run bench -- step [rounds]`: a warm step of a view against zarrita.get and the same paint, other colours, frames while scrubbing, and a plane of 4096 × 4096. */
+import { type Bench, inPage, machine, report } from "../rig.ts";
+import { quantile, spread, table } from "../table.ts";
+import type { LongTask, Result, Round } from "./plan.ts";
+
+export const readsData = true;
+
+const FRAME_MS = 1000 / 60;
+
+/** Runs the bench; prints its tables and writes them to docs/benchmarks.md. */
+export async function bench(given: Bench): Promise<void> {
+	let asked = () => 0;
+	const result = await inPage<Result>(
+		given,
+		{},
+		{
+			flags: ["--window-size=1500,1300"],
+			serving: ({ log }) => {
+				asked = () => log.filter(({ path }) => path.includes("volume-blosc-lz4.zarr/c/")).length;
+			},
+		},
+	);
+	const { rounds, counted, canvas } = result;
+	const about = `${machine(given, ["zarrita"])} uint16 (512, 1024, 1024) in chunks of (64, 256, 256), blosc-lz4: a plane of z is cut out of 16 chunks. A step counts from the value that is set until the plane is in the canvas of ${canvas.join(" × ")} pixels; the same pixels as zarrita's, or the bench fails. The server gave ${asked()} chunks in all: zarrita reads 16 for each step, the view none.`;
+	const changes = `While contrast and colours changed ${rounds.length * 24} times: ${counted.requests} requests, ${counted.decodes} chunks decoded, ${counted.histograms} histograms.`;
+	report(
+		given,
+		"The warm step",
+		[about, stepTable(rounds), changes, framesText(rounds), largeText(result)].join("\n\n"),
+	);
+}
+
+const median = (numbers: readonly number[]) => quantile(numbers, 0.5);
+/** Medians of each round. */
+const medians = (
+	rounds: readonly Round[],
+	of: "step" | "readSlice" | "contrast" | "colours" | "paint" | "cut" | "copy",
+) => rounds.map((round) => median(round[of]));
+
+function stepTable(rounds: readonly Round[]): string {
+	const ms = (name: string, numbers: readonly number[]) => [name, `${spread(numbers, 2)} ms`];
+	const ratio = (name: string, of: (round: Round) => number) => [name, `${spread(rounds.map(of), 1)} ×`];
+	const least = (round: Round) => median(round.cut) + median(round.paint);
+	return table(
+		["what", "took"],
+		[
+			ms("warm step, value set → drawn", medians(rounds, "step")),
+			ms(
+				"zarrita.get and the same paint",
+				rounds.map(({ zarrita }) => zarrita),
+			),
+			ratio("zarrita ÷ warm step", (round) => round.zarrita / median(round.step)),
+			ms("readSlice of an open handle, warm, with its limits", medians(rounds, "readSlice")),
+			ms("contrast, value set → drawn", medians(rounds, "contrast")),
+			ms("colour map, value set → drawn", medians(rounds, "colours")),
+			ms("bare: the plane copied (2 MiB)", medians(rounds, "copy")),
+			ms("bare: cut out of 16 chunks", medians(rounds, "cut")),
+			ms("bare: table of colours and putImageData", medians(rounds, "paint")),
+			ratio("warm step ÷ (bare cut + bare paint)", (round) => median(round.step) / least(round)),
+			ratio("contrast ÷ bare paint", (round) => median(round.contrast) / median(round.paint)),
+		],
+	);
+}
+
+function framesText(rounds: readonly Round[]): string {
+	const frames = rounds.flatMap((round) => round.frames);
+	const over = frames.filter((ms) => ms > FRAME_MS).length;
+	const late = rounds.flatMap(({ beats }) => beats).filter((ms) => ms > 1.5 * FRAME_MS).length;
+	return `A step in every frame, ${frames.length} frames: a frame's script, style, layout and paint took ${spread(frames, 1)} ms; ${over} took more than 16.7 ms, ${late} began a frame late.`;
+}
+
+function largeText({ large, waited }: Result): string {
+	const rows = waited.map(({ during, ms }) => {
+		const tasks = large.filter((task) => task.during === during).map((task) => Math.round(task.ms));
+		return [during, tasks.length === 0 ? "none" : `${tasks.join(", ")} ms`, `${Math.round(ms)} ms`];
+	});
+	const longest = large.reduce<LongTask | null>((most, task) => (!most || task.ms > most.ms ? task : most), null);
+	const said = longest ? `the longest while: ${longest.during}` : "none at all";
+	return `A plane of 4096 × 4096 float32 values, made on the page. Tasks over 50 ms, ${said}:\n\n${table(["during", "tasks over 50 ms", "a timer waited at most"], rows)}`;
+}
