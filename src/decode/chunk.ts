@@ -4,7 +4,7 @@ import { chunkShape } from "../hierarchy/grid.ts";
 import { type ArrayNode, chunkBytes, chunkKey } from "../hierarchy/node.ts";
 import type { FieldPick } from "../hierarchy/pick.ts";
 import type { NumberArray } from "../numbers.ts";
-import { type ChunkOptions, type ChunkSource, cacheKey, keep, obtain, type Part } from "./request.ts";
+import { type ChunkOptions, type ChunkSource, cacheKey, inWorker, keep, obtain, type Part } from "./request.ts";
 import { rangeInShard, shardCoords } from "./shard.ts";
 import { type CachedChunk, type Chunk, shared } from "./shared.ts";
 import type { PickTask } from "./task.ts";
@@ -28,15 +28,17 @@ export async function getChunk(
 	const { part } = array;
 	if (!part) return obtain(source, array, id, (own) => locate(source, array, coords, own), options);
 	// by way of the whole cells, so that another field asks for nothing
-	return keep(source, id, async (own) => picked(await getChunk(source, part.of, coords, own), part.pick), options);
+	return keep(source, id, async (own) => picked(await getChunk(source, part.of, coords, own), part.pick, own), options);
 }
 
-async function picked(whole: CachedChunk, pick: FieldPick): Promise<CachedChunk> {
+async function picked(whole: CachedChunk, pick: FieldPick, options: Required<ChunkOptions>): Promise<CachedChunk> {
 	if (whole.data === null) return whole;
-	// a copy that is given away: cloning it in the message takes several times as long
-	const cells = (whole.data as NumberArray).slice();
-	const task: PickTask = { kind: "pick", cells, pick };
-	return { ...whole, data: (await shared().pool.run(task, [cells.buffer])) as NumberArray };
+	const data = await inWorker(options, () => {
+		// a copy that is given away: cloning it in the message takes several times as long
+		const cells = (whole.data as NumberArray).slice();
+		return [{ kind: "pick", cells, pick } satisfies PickTask, cells.buffer];
+	});
+	return { ...whole, data: data as NumberArray };
 }
 
 /** Key of the stored object that holds the chunk. */

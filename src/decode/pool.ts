@@ -8,6 +8,8 @@ export interface Pool {
 	run(task: Task, transfer?: Transferable[]): Promise<unknown>;
 	/** Keeps workers at hand until `life` ends. */
 	hold(life: AbortSignal): void;
+	/** How many tasks it does at once. */
+	readonly width: number;
 	/** Workers alive now. */
 	readonly workers: number;
 }
@@ -47,6 +49,7 @@ export function makePool(code: WorkerCode): Pool {
 		rest();
 	};
 	return {
+		width: widthOf(code),
 		get workers() {
 			return lanes.length;
 		},
@@ -68,9 +71,17 @@ export function makePool(code: WorkerCode): Pool {
 }
 
 function makeLanes(code: WorkerCode, here: () => Lane): Lane[] {
-	if ("run" in code || typeof Worker === "undefined" || typeof document === "undefined") return [here()];
-	const count = Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency ?? 2));
-	return Array.from({ length: count }, () => workerLane(code.text, here));
+	if ("run" in code || !hasWorkers()) return [here()];
+	return Array.from({ length: widthOf(code) }, () => workerLane(code.text, here));
+}
+
+function hasWorkers(): boolean {
+	return typeof Worker !== "undefined" && typeof document !== "undefined";
+}
+
+function widthOf(code: WorkerCode): number {
+	if ("run" in code || !hasWorkers()) return 1;
+	return Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency ?? 2));
 }
 
 /** The same code as a module on this thread: Node, or a page whose policy refuses workers. */

@@ -5,8 +5,9 @@ import type { Cell } from "../hierarchy/dtype.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
 import type { ArrayNode } from "../hierarchy/node.ts";
 import type { ByteRange, Reply, ZarrStore } from "../store/store.ts";
+import type { Urgency } from "../store/urgency.ts";
 import { type CachedChunk, type Chunk, shared } from "./shared.ts";
-import type { Decoded, DecodeTask } from "./task.ts";
+import type { Decoded, DecodeTask, Task } from "./task.ts";
 
 /** Where chunks come from: a store, as it is since `generation`. */
 export interface ChunkSource {
@@ -14,10 +15,10 @@ export interface ChunkSource {
 	readonly generation: number;
 }
 
-/** How urgent a chunk is (smaller first), and how its caller withdraws. */
+/** How urgent a chunk is (most urgent unless said), and how its caller withdraws. */
 export interface ChunkOptions {
 	readonly signal?: AbortSignal;
-	readonly priority?: number;
+	readonly urgency?: Urgency;
 }
 
 /** What to read and how it is decoded. */
@@ -61,18 +62,18 @@ export async function keep(
 	source: ChunkSource,
 	id: string,
 	make: (options: Required<ChunkOptions>) => Promise<CachedChunk>,
-	{ signal, priority = 0 }: ChunkOptions,
+	{ signal, urgency }: ChunkOptions,
 ): Promise<CachedChunk> {
 	const { cache, flights } = shared();
-	const start = async (withdrawn: AbortSignal) => {
-		const chunk = await make({ signal: withdrawn, priority });
+	const start = async (withdrawn: AbortSignal, most: Urgency) => {
+		const chunk = await make({ signal: withdrawn, urgency: most });
 		cache.set(id, chunk, chunkBytes(chunk));
 		return chunk;
 	};
 	for (;;) {
 		const cached = cache.get(id);
 		if (cached && cached.generation >= source.generation) return cached;
-		const chunk = await flights.join(id, start, signal);
+		const chunk = await flights.join(id, start, signal, urgency);
 		if (chunk.generation >= source.generation) return chunk;
 	}
 }
@@ -94,7 +95,7 @@ async function load(
 	const reply = await queued(source.store, array, part, stale?.etag, options);
 	if (reply.status === 304 && stale) return { ...stale, generation };
 	if (reply.status === 404 || !reply.bytes) return { ...MISSING, generation };
-	const decoded = await decodePart(array, part, reply.bytes);
+	const decoded = await decodePart(array, part, reply.bytes, options);
 	return { ...decoded, generation, etag: reply.etag };
 }
 
@@ -117,37 +118,53 @@ async function queued(
 	array: ArrayNode,
 	{ key, range, expect }: Part,
 	etag: string | undefined,
-	{ signal, priority }: Required<ChunkOptions>,
+	options: Required<ChunkOptions>,
 ): Promise<Reply> {
 	const { queues } = shared();
 	const queue = queues.get(store.id) ?? new TaskQueue(store.parallel);
 	queues.set(store.id, queue);
 	try {
-		return await queue.run(() => store.read(key, { etag, range, expect, signal, witness: array.witness }), {
-			priority,
-			signal,
-		});
+		return await queue.run(
+			(signal) => store.read(key, { etag, range, expect, signal, witness: array.witness }),
+			options,
+		);
 	} catch (cause) {
 		if (!range || !isZarrError(cause) || cause.status !== RANGE_NOT_SATISFIABLE) throw cause;
 		throw damaged(array, key, "its index points outside the shard", cause);
 	}
 }
 
-async function decodePart(array: ArrayNode, part: Part, bytes: Uint8Array): Promise<Chunk> {
+async function decodePart(
+	array: ArrayNode,
+	part: Part,
+	bytes: Uint8Array,
+	options: Required<ChunkOptions>,
+): Promise<Chunk> {
 	checkLength(array, part, bytes.length);
-	// a view of a larger buffer (one message holds many chunks) is copied, since a transfer would take its neighbours along
-	const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
-	const task: DecodeTask = { kind: "decode", document: part.document, bytes: own };
 	try {
-		const { data, stride } = (await shared().pool.run(task, [own.buffer])) as Decoded;
+		const { data, stride } = (await inWorker(options, () => {
+			// a view of a larger buffer (one message holds many chunks) is copied, since a transfer would take its neighbours along
+			const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+			return [{ kind: "decode", document: part.document, bytes: own } satisfies DecodeTask, own.buffer];
+		})) as Decoded;
 		part.check?.(data as Chunk["data"]);
 		return { data: data as Chunk["data"], stride };
 	} catch (cause) {
+		if (options.signal.aborted) throw options.signal.reason;
 		if (isZarrError(cause)) throw cause;
 		const { message } = cause as Error;
 		if (POLICY.test(message)) throw forbidden(array, part.key, message, cause);
 		throw MEMORY.test(message) ? tooLittle(array, part.key, message, cause) : damaged(array, part.key, message, cause);
 	}
+}
+
+/** What a worker makes of a task, which is made in its turn: one that nobody wants any more by then is never begun. */
+export function inWorker(options: Required<ChunkOptions>, make: () => [Task, ArrayBufferLike]): Promise<unknown> {
+	const { decodes, pool } = shared();
+	return decodes.run(() => {
+		const [task, buffer] = make();
+		return pool.run(task, [buffer as ArrayBuffer]);
+	}, options);
 }
 
 /** Said by what a page's policy stops; an error keeps no more than its text between threads. */

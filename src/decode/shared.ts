@@ -1,6 +1,6 @@
 /** What all views of a page share: decoded chunks, requests under way, workers. One per build, whichever module copy asks. */
 import { ByteCache } from "../fetch/cache.ts";
-import type { TaskQueue } from "../fetch/queue.ts";
+import { TaskQueue } from "../fetch/queue.ts";
 import type { Cell } from "../hierarchy/dtype.ts";
 import type { NumberArray } from "../numbers.ts";
 import { Flights } from "../store/flight.ts";
@@ -25,10 +25,14 @@ export interface Shared {
 	readonly flights: Flights<CachedChunk>;
 	readonly queues: Map<string, TaskQueue>;
 	readonly pool: Pool;
+	/** What waits for the pool: no more than keeps its workers busy is handed to it, as that can't be withdrawn. */
+	readonly decodes: TaskQueue;
 	generation: number;
 }
 
 const CACHE_BYTES = 512 * 2 ** 20;
+/** One that it does, and the next at hand. */
+const TASKS_A_WORKER = 2;
 const KEY = Symbol.for(`zarr-widget/${__BUILD_HASH__}`);
 
 let code: WorkerCode | undefined;
@@ -43,11 +47,13 @@ export function shared(): Shared {
 	const holder = globalThis as { [KEY]?: Shared };
 	if (!holder[KEY]) {
 		if (!code) throw new Error("No worker was handed over: import zarr-widget by its entry.");
+		const pool = makePool(code);
 		holder[KEY] = {
 			cache: new ByteCache(CACHE_BYTES),
 			flights: new Flights(),
 			queues: new Map(),
-			pool: makePool(code),
+			pool,
+			decodes: new TaskQueue(TASKS_A_WORKER * pool.width),
 			generation: 0,
 		};
 	}

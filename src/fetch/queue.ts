@@ -1,30 +1,39 @@
 /** A priority queue of asynchronous tasks with a limit on how many run at once. It knows nothing of Zarr. */
+import { onAbort } from "../errors.ts";
+import type { Urgency } from "../store/urgency.ts";
+import { type Ranked, Ranking } from "./ranking.ts";
 
-interface Waiting {
-	readonly priority: number;
+interface Waiting extends Ranked {
 	readonly start: () => void;
 }
 
-/** Runs tasks by priority (smaller first, then first come), at most `limit` at once. */
+/** How urgent a task is, which may rise while it waits, and how it is withdrawn. */
+export interface TaskOptions {
+	readonly urgency: Urgency;
+	readonly signal: AbortSignal;
+}
+
+/** Runs tasks by rank (smaller first, then first come), at most `limit` at once. */
 export class TaskQueue {
 	readonly #limit: number;
-	readonly #waiting: Waiting[] = [];
+	readonly #waiting = new Ranking<Waiting>();
 	#running = 0;
+	#come = 0;
 
 	constructor(limit: number) {
 		this.#limit = limit;
 	}
 
 	/** The task's result. A task whose signal fires while it waits is never begun; one that runs is handed the signal. */
-	run<T>(
-		task: (signal: AbortSignal) => Promise<T>,
-		{ priority, signal }: { priority: number; signal: AbortSignal },
-	): Promise<T> {
+	run<T>(task: (signal: AbortSignal) => Promise<T>, { urgency, signal }: TaskOptions): Promise<T> {
 		return new Promise<T>((resolve, reject) => {
+			if (signal.aborted) return reject(signal.reason);
 			const waiting: Waiting = {
-				priority,
+				rank: urgency.rank,
+				come: this.#come++,
+				at: 0,
 				start: () => {
-					signal.removeEventListener("abort", withdraw);
+					leave();
 					this.#running++;
 					task(signal)
 						.then(resolve, reject)
@@ -34,23 +43,27 @@ export class TaskQueue {
 						});
 				},
 			};
-			const withdraw = () => {
-				this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+			const unheard = urgency.onRise(() => this.#waiting.raise(waiting, urgency.rank));
+			const unaborted = onAbort(signal, () => {
+				unheard();
+				this.#waiting.remove(waiting);
 				reject(signal.reason);
+			});
+			const leave = () => {
+				unheard();
+				unaborted();
 			};
-			if (signal.aborted) return reject(signal.reason);
-			signal.addEventListener("abort", withdraw, { once: true });
-			const at = this.#waiting.findIndex((other) => other.priority > priority);
-			this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, waiting);
+			this.#waiting.add(waiting);
 			this.#next();
 		});
 	}
 
 	#next(): void {
 		while (this.#running < this.#limit) {
-			const waiting = this.#waiting.shift();
-			if (!waiting) return;
-			waiting.start();
+			const first = this.#waiting.first();
+			if (!first) return;
+			this.#waiting.remove(first);
+			first.start();
 		}
 	}
 }

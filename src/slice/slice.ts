@@ -7,6 +7,7 @@ import { allocate, isNumeric } from "../hierarchy/dtype.ts";
 import type { Attributes } from "../hierarchy/node.ts";
 import type { NumberArray } from "../numbers.ts";
 import { type ChunkPart, type Plane, planChunks, type Window, wholeWindow } from "../plan/chunks.ts";
+import { Urgency } from "../store/urgency.ts";
 import { checkPlane } from "./bound.ts";
 import { copyRect, fillRect, type Rect } from "./copy.ts";
 import { FAILED, MISSING, UNREAD, VALID } from "./mask.ts";
@@ -142,16 +143,18 @@ export async function* slicePlane(
 		total: parts.length,
 		failed,
 	});
-	yield progress();
-	if (cold.length === 0) return;
+	if (cold.length === 0) return yield progress();
 
 	const controller = new AbortController();
 	const withdraw = () => controller.abort(options.signal?.reason);
 	const leave = options.signal && onAbort(options.signal, withdraw);
 	const bell = makeBell();
-	cold.forEach(async (part, priority) => {
+	cold.forEach(async (part, rank) => {
 		try {
-			const chunk = await getChunk(source, node, part.coords, { signal: controller.signal, priority });
+			const chunk = await getChunk(source, node, part.coords, {
+				signal: controller.signal,
+				urgency: new Urgency(rank),
+			});
 			await pace.add(() => place(canvas, variable, plane, part, chunk), controller.signal);
 		} catch (error) {
 			if (controller.signal.aborted || isAbort(error)) return bell.ring();
@@ -165,8 +168,11 @@ export async function* slicePlane(
 		bell.ring();
 	});
 	try {
+		// the requests are on their way by now: showing what there is takes a frame, and none of them has to wait for it
+		let told = landed;
+		yield progress();
 		// the last may land while a step is being shown
-		for (let told = landed; told < parts.length; ) {
+		while (told < parts.length) {
 			if (landed === told) await bell.rung();
 			controller.signal.throwIfAborted();
 			if (landed === told) continue;

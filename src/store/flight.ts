@@ -1,9 +1,12 @@
 /** One request per key, shared by all who want it and cancelled when the last of them withdraws. */
 import { onAbort } from "../errors.ts";
+import { Urgency } from "./urgency.ts";
 
 interface Flight<T> {
 	readonly promise: Promise<T>;
 	readonly controller: AbortController;
+	/** That of its most urgent caller. */
+	readonly urgency: Urgency;
 	wanted: number;
 }
 
@@ -11,18 +14,28 @@ interface Flight<T> {
 export class Flights<T> {
 	readonly #flights = new Map<string, Flight<T>>();
 
-	/** Joins the request for `key`, or begins it with `start`. An abort withdraws this caller; the request ends when nobody is left. */
-	join(key: string, start: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+	/** Joins the request for `key`, or begins it with `start`; it is as urgent as the most urgent caller. An abort withdraws this caller; the request ends when nobody is left. */
+	join(
+		key: string,
+		start: (signal: AbortSignal, urgency: Urgency) => Promise<T>,
+		signal?: AbortSignal,
+		urgency?: Urgency,
+	): Promise<T> {
 		if (signal?.aborted) return Promise.reject(signal.reason);
-		const flight = this.#flights.get(key) ?? this.#begin(key, start);
+		const flight = this.#flights.get(key) ?? this.#begin(key, start, urgency?.rank ?? 0);
+		const unfollow = urgency ? flight.urgency.follow(urgency) : flight.urgency.raise(0);
 		flight.wanted++;
 		return new Promise<T>((resolve, reject) => {
 			const withdraw = () => {
+				unfollow?.();
 				reject(signal?.reason);
 				if (--flight.wanted === 0) this.#cancel(key, flight, signal?.reason);
 			};
 			const leave = signal && onAbort(signal, withdraw);
-			flight.promise.then(resolve, reject).finally(leave);
+			flight.promise.then(resolve, reject).finally(() => {
+				leave?.();
+				unfollow?.();
+			});
 		});
 	}
 
@@ -31,10 +44,11 @@ export class Flights<T> {
 		return this.#flights.has(key);
 	}
 
-	#begin(key: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
+	#begin(key: string, start: (signal: AbortSignal, urgency: Urgency) => Promise<T>, rank: number): Flight<T> {
 		const controller = new AbortController();
-		const promise = start(controller.signal);
-		const flight: Flight<T> = { promise, controller, wanted: 0 };
+		const urgency = new Urgency(rank);
+		const promise = start(controller.signal, urgency);
+		const flight: Flight<T> = { promise, controller, urgency, wanted: 0 };
 		this.#flights.set(key, flight);
 		const land = () => {
 			if (this.#flights.get(key) === flight) this.#flights.delete(key);

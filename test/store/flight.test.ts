@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { Flights } from "../../src/store/flight.ts";
+import { Urgency } from "../../src/store/urgency.ts";
 
 it("makes one request for all who want a key", async () => {
 	const flights = new Flights<string>();
@@ -46,4 +47,29 @@ it("begins anew after a failure", async () => {
 	const flights = new Flights<string>();
 	await expect(flights.join("a", () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
 	await expect(flights.join("a", async () => "bytes")).resolves.toBe("bytes");
+});
+
+it("is as urgent as its most urgent caller", async () => {
+	const flights = new Flights<string>();
+	let land: (bytes: string) => void = () => undefined;
+	let most = new Urgency(0);
+	const start = (_: AbortSignal, urgency: Urgency) => {
+		most = urgency;
+		return new Promise<string>((resolve) => {
+			land = resolve;
+		});
+	};
+	const ahead = new Urgency(9);
+	const all = [flights.join("a", start, undefined, ahead)];
+	expect(most.rank).toBe(9);
+	ahead.raise(7);
+	expect(most.rank).toBe(7);
+	all.push(flights.join("a", start, undefined, new Urgency(8)));
+	expect(most.rank).toBe(7);
+	all.push(flights.join("a", start, undefined, new Urgency(2)));
+	expect(most.rank).toBe(2);
+	all.push(flights.join("a", start));
+	expect(most.rank).toBe(0);
+	land("bytes");
+	expect(await Promise.all(all)).toEqual(Array(4).fill("bytes"));
 });

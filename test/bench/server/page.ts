@@ -4,6 +4,7 @@ import type * as ZarrWidget from "../../../src/index.ts";
 import { pageServer, serverStore } from "../../../src/store/jupyter.ts";
 import { pagesOf } from "../../../src/store/listing.ts";
 import { makeStore, type ZarrStore } from "../../../src/store/store.ts";
+import { Urgency } from "../../../src/store/urgency.ts";
 import type { Plan, Told } from "./plan.ts";
 
 const server = pageServer();
@@ -46,7 +47,7 @@ async function readAll(
 	const { signal } = new AbortController();
 	const start = performance.now();
 	const check = async (i: number) => {
-		const bytes = await queue.run(() => read(`${i}`), { priority: i, signal });
+		const bytes = await queue.run(() => read(`${i}`), { urgency: new Urgency(i), signal });
 		if (bytes?.length !== size || bytes[0] !== i % 256 || bytes[size - 1] !== i % 256)
 			throw new Error(`chunk ${i} is not what was written`);
 	};
