@@ -1,0 +1,162 @@
+/** The buffers of a plane: made blank, then filled part by part. */
+import type { Chunk } from "../decode/shared.ts";
+import { ZarrError } from "../errors.ts";
+import { saidValue } from "../given.ts";
+import { allocate } from "../hierarchy/dtype.ts";
+import type { Attributes } from "../hierarchy/node.ts";
+import type { NumberArray } from "../numbers.ts";
+import type { ChunkPart, Plane, Window } from "../plan/chunks.ts";
+import { copyRect, fillRect, type Rect } from "./copy.ts";
+import { MISSING, VALID } from "./mask.ts";
+import type { PlaneRequest } from "./place.ts";
+import { fitsFloat32, isPlain, shownAsStored, showRect, storableFill } from "./values.ts";
+import type { Variable } from "./variable.ts";
+
+/** A plane of an array: what a view draws. Its keys are Plot.raster's option names, never `x`, `y` or `fill`. */
+export interface Slice {
+	/** Physical values after CF decoding, row 0 at y1; fill, missing, failed and unread cells are NaN. Never BigInt. */
+	readonly data: Float32Array | Float64Array;
+	/** Cells along x; of a line its length, of a single value 1. */
+	readonly width: number;
+	/** Cells along y; 1 for a line or a value. */
+	readonly height: number;
+	/** Outer edge of the first column in axis units: coordinates where they are evenly spaced, else cell indices. */
+	readonly x1: number;
+	/** Outer edge of row 0 in axis units. */
+	readonly y1: number;
+	/** Outer edge of the last column. */
+	readonly x2: number;
+	/** Outer edge of the last row. */
+	readonly y2: number;
+	/** [y dim, x dim]; one name for a line, none for a value. */
+	readonly dims: readonly string[];
+	/** Those of `dims` along which the edges count cells, since there are no evenly spaced coordinates. */
+	readonly counted: readonly string[];
+	/** Position along every dimension that is not drawn. */
+	readonly index: Readonly<Record<string, number>>;
+	/** The array's attributes as stored. */
+	readonly attrs: Attributes;
+	/** NumPy's name of the stored type. */
+	readonly dtype: string;
+	/** The array's path below the store's root. */
+	readonly path: string;
+	/** The exact stored values, cell by cell like `data`. */
+	readonly stored: NumberArray;
+	/** 0 valid, 1 fill value, 2 missing chunk, 3 failed chunk, 4 not read; cell by cell like `data`. */
+	readonly mask: Uint8Array;
+	/** What is shown as fill, as stored; null for none. */
+	readonly fillValue: unknown;
+	/** Automatic limits (2nd and 98th percentile), once they are computed; else null. */
+	readonly limits: readonly [number, number] | null;
+}
+
+/** Throws SelectionError for what is no slice; `called` is who was given it. */
+export function checkSlice(called: string, given: unknown): void {
+	const { data, mask, width, height } = Object(given) as Partial<Slice>;
+	if (ArrayBuffer.isView(data) && mask?.length === Number(width) * Number(height)) return;
+	const wants = given instanceof Promise ? "what it resolves to (await it)" : "a slice, as readSlice resolves to";
+	throw new ZarrError("SelectionError", `${called} was given ${saidValue(given)}; give ${wants}.`);
+}
+
+/** A slice with the buffers that are still being filled. */
+export interface Canvas {
+	readonly slice: Slice;
+	readonly fill: number | bigint;
+	/** The slice's data; null as long as they are what is stored, and nobody has asked for them. */
+	readonly shown: () => Slice["data"] | null;
+}
+
+const unasked = new WeakMap<object, () => boolean>();
+
+/** Whether a slice's valid cells show what is stored (floats and small integers that are not packed), and nobody has been given its `data`, which could have been changed since. */
+export function showsStored(slice: object): boolean {
+	return unasked.get(slice)?.() ?? false;
+}
+
+/** A canvas of the plane's window on which nothing has been placed yet. */
+export function blank(variable: Variable, plane: Plane, request: PlaneRequest, window: Window): Canvas {
+	const { node, axes, decoding } = variable;
+	const width = window.x1 - window.x0;
+	const height = window.y1 - window.y0;
+	const cells = width * height;
+	const [x1, x2] = edges(request.x, window.x0, window.x1, axes);
+	const [y1, y2] = edges(request.y, window.y0, window.y1, axes);
+	const index = Object.fromEntries(
+		node.dims.flatMap((dim, i) => (i === plane.x || i === plane.y ? [] : [[dim, plane.index[i]]])),
+	);
+	const dims = [request.y, request.x].filter((dim) => dim !== null);
+	const stored = allocate(node.dtype, cells);
+	const mask = new Uint8Array(cells);
+	const single = fitsFloat32(node.dtype, decoding);
+	const plain = isPlain(stored, decoding);
+	let data: Slice["data"] | null = null;
+	if (!plain) data = single ? new Float32Array(cells) : new Float64Array(cells);
+	const slice: Slice = {
+		get data() {
+			data ??= shownAsStored(stored, mask, single);
+			return data;
+		},
+		width,
+		height,
+		x1,
+		y1,
+		x2,
+		y2,
+		dims,
+		counted: dims.filter((dim) => axes[dim].scale === "index"),
+		index,
+		attrs: node.attrs,
+		dtype: node.dtype.name,
+		path: node.path,
+		stored,
+		mask,
+		fillValue: node.fillValue,
+		limits: null,
+	};
+	if (plain) unasked.set(slice, () => data === null);
+	return { slice, fill: storableFill(node.fillValue, node.dtype), shown: () => data };
+}
+
+/** Outer edges of the cells [from, to) along a dim, in axis units. */
+function edges(dim: string | null, from: number, to: number, axes: Variable["axes"]): [number, number] {
+	if (dim === null) return [0, 1];
+	const {
+		edges: [first, last],
+		size,
+	} = axes[dim];
+	const step = size > 0 ? (last - first) / size : 1;
+	return [first + from * step, first + to * step];
+}
+
+/** Places a part: its values, what they mean, and that they are there. */
+export function place(canvas: Canvas, variable: Variable, plane: Plane, part: ChunkPart, chunk: Chunk): void {
+	const { slice, shown } = canvas;
+	if (!copy(canvas, variable, plane, part, chunk)) return;
+	const rect: Rect = { ...part, pitch: slice.width };
+	fillRect(slice.mask, rect, VALID); // it was unread
+	showRect(slice.stored, shown(), slice.mask, rect, variable.decoding);
+}
+
+/** Copies a part's stored values; false where its chunk is missing, which is marked. */
+export function copy(canvas: Canvas, { node }: Variable, plane: Plane, part: ChunkPart, chunk: Chunk): boolean {
+	const { slice, fill } = canvas;
+	const rect: Rect = { ...part, pitch: slice.width };
+	if (chunk.data === null) {
+		fillRect(slice.stored, rect, fill);
+		mark(canvas, part, MISSING);
+		return false;
+	}
+	const { stride } = chunk;
+	const offset = node.shape.reduce((sum, _, axis) => sum + part.start[axis] * stride[axis], 0);
+	const [strideX, strideY] = [plane.x, plane.y].map((axis) => (axis < 0 ? 1 : stride[axis]));
+	copyRect(slice.stored, rect, chunk.data as NumberArray, offset, strideX, strideY);
+	return true;
+}
+
+/** Marks a part as holding no values. */
+export function mark({ slice, shown }: Canvas, part: Omit<Rect, "pitch">, kind: number): void {
+	const rect: Rect = { ...part, pitch: slice.width };
+	const data = shown();
+	fillRect(slice.mask, rect, kind);
+	if (data) fillRect(data, rect, Number.NaN);
+}
