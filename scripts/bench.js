@@ -1,5 +1,5 @@
 /** `npm run bench [-- NAME …] [rounds]`: measures, prints ratios with their spread and writes docs/benchmarks.md; all benches and 7 rounds unless said. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -56,3 +56,6 @@ for (const name of named.length > 0 ? named : names) {
 	}
 	await bench({ root: ROOT, name, folder, data: DATA, rounds });
 }
+
+const [, goals] = readFileSync(join(ROOT, "docs", "benchmarks.md"), "utf8").split(/^(?=## )/m);
+console.log(`\n${goals.trim()}`);

@@ -7,6 +7,7 @@ import { CONTAINED, findChromium } from "../browser/chromium.ts";
 import { type FileServer, serve } from "../browser/serve.ts";
 import { stopped } from "../process.ts";
 import { collector } from "./collector.ts";
+import { type Goal, goalsText } from "./goals.ts";
 import type { Posted } from "./posted.ts";
 import { writeSection } from "./section.ts";
 
@@ -95,8 +96,9 @@ export function machine({ root, rounds }: Bench, packages: readonly string[] = [
 	return `${parts.join(", ")}; ${rounds} rounds, load average ${loadavg()[0].toFixed(1)}. Median (least–most); ratios are within a round.`;
 }
 
-/** Prints what a bench has found, and writes it to docs/benchmarks.md. */
-export function report({ root, name }: Bench, title: string, text: string): void {
+/** Prints what a bench has found, the goals that it measures first, and writes it to docs/benchmarks.md. */
+export function report({ root, name }: Bench, title: string, found: string, goals: readonly Goal[] = []): void {
+	const text = goals.length > 0 ? `${goalsText(goals)}\n\n${found}` : found;
 	console.log(text);
 	writeSection(join(root, "docs", "benchmarks.md"), name, title, text);
 }

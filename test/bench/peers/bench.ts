@@ -30,10 +30,10 @@ export async function bench(given: Bench): Promise<void> {
 			plain,
 		],
 		["In JupyterLab", `${versions(root, NOTEBOOKS)}. ${LAB}`, peers],
-		["While the kernel is busy", BUSY, busy],
+		["While the kernel is busy", BUSY, busy.text],
 		["Histograms in Python", `${versions(root, ["numpy", "dask"])}. ${COUNTS}`, counts],
 	].flatMap(([title, ...texts]) => [`### ${title}`, ...texts]);
-	report(given, "Beside its peers", [about, ...parts].join("\n\n"));
+	report(given, "Beside its peers", [about, ...parts].join("\n\n"), busy.goals);
 }
 
 const VOLUME = `uint16 (512, 1024, 1024) in chunks of (64, 256, 256): a plane of z takes 16 chunks. "first" is the first picture, "warm" a step to a plane of the same chunks, "cold" to one of others.`;

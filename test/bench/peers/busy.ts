@@ -3,6 +3,7 @@ import type { ZarrViewElement } from "../../../src/view.ts";
 import { bufferBytes } from "../../lab/channel.ts";
 import { type Notebook, openNotebook } from "../../lab/lab.ts";
 import { runCell, viewIn } from "../../lab/widgets.ts";
+import { atMost, countedAtMost, type Goal } from "../goals.ts";
 import { quantile, spread, table } from "../table.ts";
 import { OURS } from "./notebooks.ts";
 import { markStart, settled, startIn, watchPixels } from "./pixels.ts";
@@ -28,13 +29,13 @@ interface Half {
 
 type Visit = Readonly<Record<State, Half>>;
 
-/** The table of a busy kernel. */
-export async function whileBusy(running: Running, rounds: number): Promise<string> {
+/** The table of a busy kernel, and the goals that it holds. */
+export async function whileBusy(running: Running, rounds: number): Promise<{ text: string; goals: Goal[] }> {
 	const visits = new Map<string, Visit[]>(Object.keys(ROUTES).map((route) => [route, []]));
 	for (let round = 0; round < rounds; round++)
 		for (const route of round % 2 ? Object.keys(ROUTES) : Object.keys(ROUTES).toReversed())
 			visits.get(route)?.push(await visit(running, route, round));
-	return busyTable(visits);
+	return { text: busyTable(visits), goals: goalsOf(visits) };
 }
 
 /** A fresh notebook with a widget on a route: the two halves of a walk, one with the kernel asleep in a cell. */
@@ -98,7 +99,7 @@ function busyTable(visits: ReadonlyMap<string, readonly Visit[]>): string {
 	const rows = [...visits].flatMap(([route, all]) =>
 		(["cold", "warm"] as const).map((kind) => {
 			const [idle, busy] = STATES.map((state) => all.map((one) => one[state][kind]));
-			const times = busy.map((ms, round) => ms / idle[round]);
+			const times = ratios(all, kind);
 			const sent = STATES.map((state) => Math.max(...all.map((one) => one[state].socket)));
 			const data = Math.max(...all.flatMap((one) => STATES.map((state) => one[state].data)));
 			return [route, kind, spread(idle, 0), spread(busy, 0), `${spread(times, 2)} ×`, sent.join("; "), String(data)];
@@ -106,4 +107,19 @@ function busyTable(visits: ReadonlyMap<string, readonly Visit[]>): string {
 	);
 	const head = ["route", "step", "idle, ms", "busy, ms", "busy ÷ idle"];
 	return table([...head, "bytes from the kernel, at most: idle; busy", "of them array data"], rows);
+}
+
+function ratios(visits: readonly Visit[], kind: "cold" | "warm"): number[] {
+	return visits.map(({ idle, busy }) => busy[kind] / idle[kind]);
+}
+
+function goalsOf(visits: ReadonlyMap<string, readonly Visit[]>): Goal[] {
+	const steps = [...visits].flatMap(([route, all]) =>
+		(["cold", "warm"] as const).map((kind) =>
+			atMost(`a ${kind} step while the kernel is busy, ${route} route ÷ idle`, ratios(all, kind), 1.1),
+		),
+	);
+	const halves = [...visits.values()].flat().flatMap((visit) => STATES.map((state) => visit[state]));
+	const data = halves.reduce((sum, half) => sum + half.data, 0);
+	return [...steps, countedAtMost("array data on the kernel's channel", data, 0, "bytes")];
 }

@@ -5,6 +5,7 @@ import { chromium } from "playwright-core";
 import { CONTAINED, findChromium } from "../../browser/chromium.ts";
 import { serve } from "../../browser/serve.ts";
 import { startServer } from "../../lab/server.ts";
+import type { Goal } from "../goals.ts";
 import type { Bench } from "../rig.ts";
 import { spread, table } from "../table.ts";
 import { whileBusy } from "./busy.ts";
@@ -50,7 +51,7 @@ async function running<Result>({ root, data }: Bench, work: (running: Running) =
 }
 
 /** The tables of JupyterLab: the peers' and that of a busy kernel. */
-export function inLab(bench: Bench): Promise<{ peers: string; busy: string }> {
+export function inLab(bench: Bench): Promise<{ peers: string; busy: { text: string; goals: Goal[] } }> {
 	return running(bench, async (given) => {
 		const walks = new Map<string, Walk[]>(PEERS.map(({ name }) => [name, []]));
 		for (let round = -1; round < bench.rounds; round++)

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { countedAtMost } from "../goals.ts";
 import { type Bench, report } from "../rig.ts";
 import { table } from "../table.ts";
 
@@ -23,7 +24,7 @@ interface Saved {
 	readonly esm: number;
 }
 
-/** Runs the bench; prints its tables and writes them to docs/benchmarks.md. Throws where a module is over its bound. */
+/** Runs the bench; prints its tables and writes them to docs/benchmarks.md. */
 export async function bench(given: Bench): Promise<void> {
 	const { root, data } = given;
 	const about = `Bytes; the bounds are ${BOUND.sent} as sent and ${BOUND.gzip} by gzip. The worker's text holds every codec; WebAssembly is in it as base64 of gzip.`;
@@ -34,19 +35,21 @@ export async function bench(given: Bench): Promise<void> {
 			{ encoding: "utf8", stdio: "pipe" },
 		),
 	) as Saved;
-	const parts = [about, modules(root), await contents(root), notebooks(saved)];
-	report(given, "Sizes", parts.join("\n\n"));
+	const weights = MODULES.map((name) => weigh(root, name));
+	const goals = weights.flatMap(({ name, sent, gzip }) => [
+		countedAtMost(`${name} as sent`, sent, BOUND.sent, "bytes"),
+		countedAtMost(`${name} by gzip`, gzip, BOUND.gzip, "bytes"),
+	]);
+	const rows = weights.map(({ name, sent, gzip, brotli }) => [name, sent, gzip, brotli].map(String));
+	const parts = [about, table(["module", "as sent", "gzip", "brotli"], rows), await contents(root), notebooks(saved)];
+	report(given, "Sizes", parts.join("\n\n"), goals);
 }
 
-function modules(root: string): string {
-	const rows = MODULES.map((name) => {
-		const text = readFileSync(join(root, name));
-		const [gzip, brotli] = [gzipSync(text, { level: 9 }).length, brotliCompressSync(text).length];
-		if (text.length > BOUND.sent || gzip > BOUND.gzip)
-			throw new Error(`${name} has ${text.length} bytes, ${gzip} by gzip`);
-		return [name, text.length, gzip, brotli].map(String);
-	});
-	return table(["module", "as sent", "gzip", "brotli"], rows);
+/** Bytes of a module as it is sent, by gzip and by brotli. */
+function weigh(root: string, name: string) {
+	const text = readFileSync(join(root, name));
+	const gzip = gzipSync(text, { level: 9 }).length;
+	return { name, sent: text.length, gzip, brotli: brotliCompressSync(text).length };
 }
 
 /** What the module is made of, by package or by folder of ours, as esbuild counts it. */
