@@ -1,5 +1,5 @@
 /** The way of the data without a view: read arrays, slices, profiles of an open store. */
-import { cachedChunk } from "./decode/chunk.ts";
+import { isDecoded } from "./decode/chunk.ts";
 import { shared } from "./decode/shared.ts";
 import { isZarrError, ZarrError } from "./errors.ts";
 import { checkOptions, isPlain, type Kinds, POSITIONS, SIGNAL, TEXT } from "./given.ts";
@@ -7,9 +7,10 @@ import { arrayAt, cleanPath, openZarr, type ZarrHandle } from "./handle.ts";
 import { chunkBytes } from "./hierarchy/node.ts";
 import type { Summary, SummaryOptions } from "./histogram/bin.ts";
 import { summarizeIn } from "./histogram/summarize.ts";
-import { BUDGET, type Cost, costOf, costUnplanned } from "./plan/budget.ts";
-import { planChunks, planSize, type Window, wholeWindow } from "./plan/chunks.ts";
+import { BUDGET, type Cost, costOf } from "./plan/budget.ts";
+import { planSize, type Window, wholeWindow } from "./plan/chunks.ts";
 import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
+import { checkChunks } from "./slice/bound.ts";
 import { chooseArray } from "./slice/choose.ts";
 import { checkDim, checkSides, type PlaneRequest } from "./slice/place.ts";
 import { planeOf, type Slice, type SliceProgress, slicePlane } from "./slice/slice.ts";
@@ -47,10 +48,7 @@ export function sliceCost(handle: ZarrHandle, variable: Variable, request: Plane
 	const { node } = variable;
 	const plane = planeOf(variable, request);
 	const drawn = window ?? wholeWindow(node, plane);
-	const size = planSize(node, plane, drawn);
-	if (!size.fits) return costUnplanned(node, plane, size, chunkBytes(node));
-	const parts = planChunks(node, plane, drawn);
-	return costOf(node, plane, parts, (part) => !cachedChunk(handle.source, node, part.coords), chunkBytes(node));
+	return costOf(node, plane, drawn, (coords) => isDecoded(handle.source, node, coords), chunkBytes(node));
 }
 
 /** Yields the plane each time more of it has landed; chunks decoded already are in the first yield, within a microtask. An abort withdraws only this caller's interest. */
@@ -179,7 +177,7 @@ const SERIES: Kinds = { path: TEXT, along: TEXT, index: POSITIONS, field: TEXT, 
 
 /**
  * A 1-D profile along a dim at a position on the others, as rows for Plot: `Plot.lineY(rows, {x: "time", y: "value"})`. A position in `index` of the dim itself
- * is not looked at. Rejects with SelectionError for what the array does not have, with a failed chunk's own error, with what the store says, or with the signal's reason.
+ * is not looked at. Rejects with SelectionError for what the array does not have, with BudgetError for over 2^18 chunks, with a failed chunk's own error, with what the store says, or with the signal's reason.
  */
 export async function readSeries(source: unknown, options: SeriesOptions): Promise<SeriesRow[]> {
 	checkOptions("readSeries", options, SERIES);
@@ -189,8 +187,12 @@ export async function readSeries(source: unknown, options: SeriesOptions): Promi
 	const variable = await openVariable(handle, at, { field, signal });
 	checkDim(variable.node, "along", along);
 	const axis = variable.axes[along];
+	const request = { x: along, y: null, index };
+	const { node } = variable;
+	const plane = planeOf(variable, request);
+	checkChunks(node, planSize(node, plane, wholeWindow(node, plane)).chunks);
 	let last: SliceProgress | undefined;
-	for await (const progress of slices(handle, variable, { x: along, y: null, index }, { signal })) last = progress;
+	for await (const progress of slices(handle, variable, request, { signal })) last = progress;
 	if (last && last.failed.length > 0) throw last.failed[0].error;
 	return Array.from(last?.slice.data ?? [], (value, i) => ({
 		[along]: axis.coordinate(i),

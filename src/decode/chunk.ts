@@ -17,6 +17,12 @@ export function cachedChunk(source: ChunkSource, array: ArrayNode, coords: reado
 	return cached && cached.generation >= source.generation ? cached : undefined;
 }
 
+/** Whether the chunk is decoded already and as new as `source` asks; asking is no use of it. */
+export function isDecoded(source: ChunkSource, array: ArrayNode, coords: readonly number[]): boolean {
+	const cached = shared().cache.peek(cacheKey(source.store, array, coords.join(",")));
+	return cached !== undefined && cached.generation >= source.generation;
+}
+
 /** The chunk at `coords` of the read grid (inner chunks where the array is sharded). Rejects with a ChunkError that names its key, with BudgetError where there is too little memory to decode it, or what the store says. */
 export async function getChunk(
 	source: ChunkSource,

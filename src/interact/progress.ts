@@ -9,27 +9,36 @@ export interface Progress {
 
 const OVER: Progress = { loaded: 0, total: 0 };
 
-/** The status line, which tells what it shows at most once a frame, and an end at once. Nothing is told of what was there before the next frame. */
+/** The status line, which shows and tells what lands at most once a frame, and an end at once. Nothing is told of what was there before the next frame. */
 export function progressLine(status: ReturnType<typeof statusLine>, tell: (progress: Progress) => void) {
 	let told = OVER;
 	let latest = OVER;
+	let waiting: Step | null = null;
 	let frame = 0;
 	const say = () => {
-		frame = 0;
 		told = latest;
 		tell(latest);
+	};
+	const show = () => {
+		frame = 0;
+		if (waiting) status.update(waiting);
+		say();
 	};
 	const end = (last: Progress) => {
 		cancelAnimationFrame(frame);
 		frame = 0;
+		waiting = null;
 		latest = last;
 		if (told.loaded < told.total) say();
 	};
 	const update = (step: Step) => {
-		status.update(step);
 		latest = { loaded: step.loaded, total: step.total };
-		if (step.loaded >= step.total) end(latest);
-		else frame ||= requestAnimationFrame(say);
+		waiting = step;
+		if (step.loaded < step.total) frame ||= requestAnimationFrame(show);
+		else {
+			status.update(step);
+			end(latest);
+		}
 	};
 	/** Nothing is being read any more. */
 	const stop = () => {

@@ -1,6 +1,7 @@
 /** What a plan costs, and the window that fits where it costs too much. Pure. */
-import { type ChunkGrid, chunkAt, chunkSpan } from "../hierarchy/grid.ts";
-import { type ChunkPart, type Plane, type PlanSize, type Window, wholeWindow } from "./chunks.ts";
+import { type ChunkGrid, chunkSpan } from "../hierarchy/grid.ts";
+import { type Plane, planChunks, planSize, type Window, wholeWindow } from "./chunks.ts";
+import { chunksAlong } from "./outward.ts";
 
 /** No view reads more than this unasked. The cells bound what a plane takes in memory (up to 9 bytes each), far above what a screen shows. */
 export const BUDGET = { bytes: 256 * 2 ** 20, chunks: 2000, cells: 2 ** 25 } as const;
@@ -11,7 +12,7 @@ export interface Cost {
 	readonly cells: number;
 	/** Chunks that the plane intersects. */
 	readonly chunks: number;
-	/** Of these, how many are not decoded yet. */
+	/** Of these, how many are not decoded yet; of more than 16,384, those farther from the centre count as not decoded. */
 	readonly cold: number;
 	/** Decoded bytes of the cold chunks; the encoded ones are unknown before they are fetched, and seldom more. */
 	readonly bytes: number;
@@ -21,32 +22,27 @@ export interface Cost {
 	readonly windowThatFits: Window | null;
 }
 
-/** The cost of `parts`, of which `isCold` says which are not decoded yet. `chunkBytes` is a decoded chunk's size. */
+/** How many chunks are looked for in the cache: a few milliseconds' worth. */
+const MOST_LOOKED_FOR = 2 ** 14;
+
+/** What the window of a plane costs, where `isDecoded` says which chunks are decoded already. `chunkBytes` is a decoded chunk's size. */
 export function costOf(
 	grid: ChunkGrid,
 	plane: Plane,
-	parts: readonly ChunkPart[],
-	isCold: (part: ChunkPart) => boolean,
+	window: Window,
+	isDecoded: (coords: readonly number[]) => boolean,
 	chunkBytes: number,
 ): Cost {
-	const cold = parts.filter(isCold).length;
+	const { chunks, cells } = planSize(grid, plane, window);
+	let [cold, looked] = [chunks, 0];
+	for (const { coords } of planChunks(grid, plane, window)) {
+		if (looked++ === MOST_LOOKED_FOR) break;
+		if (isDecoded(coords)) cold--;
+	}
 	const bytes = cold * chunkBytes;
-	const cells = parts.reduce((sum, { width, height }) => sum + width * height, 0);
 	const fits = bytes <= BUDGET.bytes && cold <= BUDGET.chunks && cells <= BUDGET.cells;
-	return {
-		cells,
-		chunks: parts.length,
-		cold,
-		bytes,
-		fits,
-		windowThatFits: fits ? wholeWindow(grid, plane) : centredWindow(grid, plane, chunkBytes),
-	};
-}
-
-/** The cost of what is too much to be planned, as if nothing of it were decoded. */
-export function costUnplanned(grid: ChunkGrid, plane: Plane, { chunks, cells }: PlanSize, chunkBytes: number): Cost {
-	const windowThatFits = centredWindow(grid, plane, chunkBytes);
-	return { cells, chunks, cold: chunks, bytes: chunks * chunkBytes, fits: false, windowThatFits };
+	const windowThatFits = fits ? wholeWindow(grid, plane) : centredWindow(grid, plane, chunkBytes);
+	return { cells, chunks, cold, bytes, fits, windowThatFits };
 }
 
 /** Whole chunks around the plane's centre, as many along each drawn axis as the budget holds. */
@@ -58,18 +54,13 @@ function centredWindow(grid: ChunkGrid, plane: Plane, chunkBytes: number): Windo
 		Math.min(BUDGET.chunks, Math.floor(BUDGET.bytes / chunkBytes), Math.floor(BUDGET.cells / drawn)),
 	);
 	const whole = wholeWindow(grid, plane);
-	const [columns, rows] = [chunkCount(whole.x1, plane.x, grid), chunkCount(whole.y1, plane.y, grid)];
+	const [columns, rows] = [chunksAlong(grid, plane.x, 0, whole.x1), chunksAlong(grid, plane.y, 0, whole.y1)];
 	const side = Math.floor(Math.sqrt(most));
 	const wide = Math.min(columns, Math.max(side, Math.floor(most / Math.min(rows, side))));
 	const high = Math.min(rows, Math.floor(most / wide));
 	const [x0, x1] = centre(columns, wide, whole.x1, plane.x, grid);
 	const [y0, y1] = centre(rows, high, whole.y1, plane.y, grid);
 	return { x0, x1, y0, y1 };
-}
-
-function chunkCount(size: number, axis: number, grid: ChunkGrid): number {
-	if (axis < 0) return 1;
-	return size > 0 ? chunkAt(grid, axis, size - 1) + 1 : 0;
 }
 
 function centre(count: number, taken: number, size: number, axis: number, grid: ChunkGrid): [number, number] {

@@ -1,13 +1,14 @@
 /** Any rank, exact: stored values of a selection, gathered from its chunks. */
 import { type ChunkSource, getChunk } from "../decode/chunk.ts";
 import { ZarrError } from "../errors.ts";
+import { feed } from "../fetch/feed.ts";
 import { saidValue } from "../given.ts";
 import { type Cell, type Dtype, isVariable, type Scalar } from "../hierarchy/dtype.ts";
 import { chunkAt, chunkSpan, strides } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
 import { cellOf, cellsIn } from "../hierarchy/record.ts";
 import type { NumberArray } from "../numbers.ts";
-import { checkSize, MOST, roomFor, tooMuch } from "./bound.ts";
+import { checkChunks, checkSize, MOST, roomFor } from "./bound.ts";
 import { storableFill } from "./values.ts";
 
 /** What to read along one axis: everything, one position (which drops the axis), or a range with a positive step. */
@@ -40,6 +41,9 @@ interface Steps {
 	readonly drop: boolean;
 }
 
+/** So many chunks are under way at once. */
+const MOST_ASKED = 512;
+
 /** Reads a selection of an array. Rejects with SelectionError, ChunkError, BudgetError (over 2^31 bytes, 2^25 values that are no numbers, or 2^18 chunks; too little memory), or what the store says. */
 export async function readValues(
 	source: ChunkSource,
@@ -50,15 +54,14 @@ export async function readValues(
 	const axes = node.shape.map((size, axis) => steps(selectionOf(node, selection, axis), size, node, axis));
 	const size = axes.some(({ count }) => count === 0) ? 0 : axes.reduce((product, { count }) => product * count, 1);
 	checkSize(node, size);
-	const plan = size === 0 ? [] : chunksOf(node, axes);
+	const hit = size === 0 ? null : chunksOf(node, axes);
 	const data = roomFor(node, size);
 	const target = strides(axes.map(({ count }) => count));
-	await Promise.all(
-		plan.map(async (coords) => {
-			const chunk = await getChunk(source, node, coords, { signal });
-			gather(data, target, axes, node, coords, chunk);
-		}),
-	);
+	const read = async (coords: readonly number[]) => {
+		const chunk = await getChunk(source, node, coords, { signal });
+		gather(data, target, axes, node, coords, chunk);
+	};
+	if (hit) await feed(product(hit), read, { most: MOST_ASKED, signal });
 	const kept = axes.flatMap(({ drop }, axis) => (drop ? [] : [axis]));
 	return {
 		data: cellsOf(data, node.dtype),
@@ -118,15 +121,25 @@ function bound(at: number, size: number): number {
 	return Math.max(0, Math.min(size, at < 0 ? at + size : at));
 }
 
-/** Coordinates of every chunk that holds a selected position, of which there is one on each axis. */
+/** The chunks that hold a selected position, of which there is one on each axis, axis by axis. */
 function chunksOf(node: ArrayNode, axes: readonly Steps[]): number[][] {
-	let all: number[][] = [[]];
-	for (const [axis, range] of axes.entries()) {
-		const hit = chunksAlong(node, axis, range);
-		if (all.length * hit.length > MOST.chunks) throw tooMuch(node, `more than ${MOST.chunks} chunks`);
-		all = all.flatMap((coords) => hit.map((at) => [...coords, at]));
+	const hit = axes.map((range, axis) => chunksAlong(node, axis, range));
+	checkChunks(
+		node,
+		hit.reduce((count, { length }) => count * length, 1),
+	);
+	return hit;
+}
+
+/** One of each list, in C order, each made when it is asked for. */
+function* product(lists: readonly (readonly number[])[]): Generator<number[], void, void> {
+	const at = lists.map(() => 0);
+	for (;;) {
+		yield lists.map((list, axis) => list[at[axis]]);
+		let axis = lists.length - 1;
+		while (axis >= 0 && ++at[axis] === lists[axis].length) at[axis--] = 0;
+		if (axis < 0) return;
 	}
-	return all;
 }
 
 /** The chunks of an axis that hold a selected position; of too many the first ones. */

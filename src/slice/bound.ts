@@ -6,7 +6,7 @@ import type { NumberArray } from "../numbers.ts";
 
 /**
  * The most of one answer: bytes of a typed array, values of a list (V8 keeps longer ones as tables, many times slower), and chunks
- * (each is a request and about a kilobyte of bookkeeping).
+ * (each is a request).
  */
 export const MOST = { bytes: 2 ** 31, values: 2 ** 25, chunks: 2 ** 18 } as const;
 
@@ -21,6 +21,11 @@ export function checkSize(node: ArrayNode, cells: number): void {
 	}
 	const bytes = isList(node) ? 0 : cells * allocate(node.dtype, 1).byteLength;
 	if (bytes > MOST.bytes) throw tooMuch(node, `${cells} values in ${bytes} bytes, more than ${MOST.bytes}`);
+}
+
+/** Throws BudgetError where so many chunks are more than a function that nobody watches asks for. */
+export function checkChunks(node: ArrayNode, chunks: number): void {
+	if (chunks > MOST.chunks) throw tooMuch(node, `more than ${MOST.chunks} chunks`);
 }
 
 /** Throws BudgetError where a page could not hold a plane of so many cells. */

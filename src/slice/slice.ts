@@ -1,8 +1,9 @@
 /** CHUNKS → PLANE: a plane that fills as its chunks land. */
 import { type ChunkSource, cachedChunk, getChunk, keyOf } from "../decode/chunk.ts";
-import { errorText, isAbort, onAbort, ZarrError } from "../errors.ts";
+import { errorText, onAbort, ZarrError } from "../errors.ts";
+import { feed } from "../fetch/feed.ts";
 import { isNumeric } from "../hierarchy/dtype.ts";
-import { type ChunkPart, type Plane, planChunks, type Window, wholeWindow } from "../plan/chunks.ts";
+import { type ChunkPart, type Plane, planChunks, planSize, type Window, wholeWindow } from "../plan/chunks.ts";
 import { Urgency } from "../store/urgency.ts";
 import { checkPlane } from "./bound.ts";
 import type { Rect } from "./copy.ts";
@@ -45,9 +46,16 @@ export function planeOf({ node }: Pick<Variable, "node">, request: PlaneRequest)
 	return { x: axis(x), y: axis(y), index: node.dims.map((dim) => index[dim] ?? 0) };
 }
 
+/** A plane of so many chunks is looked through for decoded ones at once. */
+const FEW = 2 ** 11;
+/** So many chunks are under way at once: several times what any route takes at a time, and no more than are asked for, or withdrawn, in a few milliseconds. */
+const MOST_ASKED = 512;
+/** From here on those that were asked for first come first. */
+const LEAST_URGENT = 2 ** 12;
+
 /**
  * The plane, each time more of it has landed. Chunks decoded already are in the first yield, which comes within a microtask; where they are more
- * than can be copied in a few milliseconds, the others follow.
+ * than can be found and copied in a few milliseconds, the others follow. Chunks are asked for some hundreds at a time, those nearest to the centre first.
  * An abort (or leaving the loop) withdraws this caller's interest. Rejects with SelectionError, or with the signal's reason.
  */
 export async function* slicePlane(
@@ -66,35 +74,41 @@ export async function* slicePlane(
 	const plane = planeOf(variable, request);
 	const window = options.window ?? wholeWindow(node, plane);
 	checkPlane(node, (window.x1 - window.x0) * (window.y1 - window.y0));
+	const { chunks: total } = planSize(node, plane, window);
 	const parts = planChunks(node, plane, window);
 	const canvas = blank(variable, plane, request, window);
 	const pace = makePace(canvas.slice.mask.length);
-	const cold = placeDecoded(canvas, source, variable, plane, parts, pace);
 	const failed: FailedChunk[] = [];
-	let landed = parts.length - cold.length;
+	let landed = 0;
 	const progress = (): SliceProgress => ({
 		slice: canvas.slice,
 		window,
-		done: landed === parts.length,
+		done: landed === total,
 		loaded: landed,
-		total: parts.length,
+		total,
 		failed,
 	});
-	if (cold.length === 0) return yield progress();
+	let wanted: Iterator<ChunkPart, void> = parts;
+	if (total > FEW) mark(canvas, wholeOf(canvas), UNREAD);
+	else {
+		const cold = placeDecoded(canvas, source, variable, plane, [...parts], pace);
+		landed = total - cold.length;
+		if (cold.length === 0) return yield progress();
+		wanted = cold.values();
+	}
 
 	const controller = new AbortController();
+	const { signal } = controller;
 	const withdraw = () => controller.abort(options.signal?.reason);
 	const leave = options.signal && onAbort(options.signal, withdraw);
 	const bell = makeBell();
-	cold.forEach(async (part, rank) => {
+	const read = async (part: ChunkPart, count: number) => {
 		try {
-			const chunk = await getChunk(source, node, part.coords, {
-				signal: controller.signal,
-				urgency: new Urgency(rank),
-			});
-			await pace.add(() => place(canvas, variable, plane, part, chunk), controller.signal);
+			const urgency = new Urgency(Math.min(count, LEAST_URGENT));
+			const chunk = await getChunk(source, node, part.coords, { signal, urgency });
+			await pace.add(() => place(canvas, variable, plane, part, chunk), signal);
 		} catch (error) {
-			if (controller.signal.aborted || isAbort(error)) return bell.ring();
+			if (signal.aborted) return;
 			mark(canvas, part, FAILED);
 			failed.push({
 				key: keyOf(node, part.coords),
@@ -103,15 +117,28 @@ export async function* slicePlane(
 		}
 		landed++;
 		bell.ring();
+	};
+	const each = (part: ChunkPart, count: number) => {
+		const chunk = pace.over ? undefined : cachedChunk(source, node, part.coords);
+		if (!chunk) return read(part, count);
+		pace.spend(() => place(canvas, variable, plane, part, chunk));
+		landed++;
+		bell.ring();
+	};
+	let ended: { readonly error: unknown } | undefined;
+	feed(wanted, each, { most: MOST_ASKED, signal }).catch((error) => {
+		ended = { error };
+		bell.ring();
 	});
 	try {
 		// the requests are on their way by now: showing what there is takes a frame, and none of them has to wait for it
 		let told = landed;
 		yield progress();
 		// the last may land while a step is being shown
-		while (told < parts.length) {
+		while (told < total) {
 			if (landed === told) await bell.rung();
-			controller.signal.throwIfAborted();
+			signal.throwIfAborted();
+			if (ended) throw ended.error;
 			if (landed === told) continue;
 			told = landed;
 			yield progress();
@@ -151,7 +178,7 @@ function placeDecoded(
 	pace: ReturnType<typeof makePace>,
 ): ChunkPart[] {
 	const { slice, shown } = canvas;
-	const whole: Rect = { left: 0, top: 0, width: slice.width, height: slice.height, pitch: slice.width };
+	const whole = wholeOf(canvas);
 	const copied: Rect[] = [];
 	const cold = parts.filter((part) => {
 		const chunk = pace.over ? undefined : cachedChunk(source, variable.node, part.coords);
@@ -165,4 +192,8 @@ function placeDecoded(
 	for (const part of cold) mark(canvas, part, UNREAD);
 	if (parts.length === 0) mark(canvas, whole, UNREAD); // an axis of length zero: there is nothing to read
 	return cold;
+}
+
+function wholeOf({ slice: { width, height } }: Canvas): Rect {
+	return { left: 0, top: 0, width, height, pitch: width };
 }

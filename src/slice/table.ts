@@ -29,7 +29,7 @@ export interface BlockPart extends ChunkPart {
 
 /** The chunks of a window, those nearest to its centre first. */
 export function blockParts(source: ChunkSource, { node }: Variable, plane: Plane, window: Window): BlockPart[] {
-	return planChunks(node, plane, window).map((part) => ({
+	return Array.from(planChunks(node, plane, window), (part) => ({
 		...part,
 		left: part.left + window.x0,
 		top: part.top + window.y0,

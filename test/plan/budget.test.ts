@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { BUDGET, costOf } from "../../src/plan/budget.ts";
+import { planChunks, planSize, wholeWindow } from "../../src/plan/chunks.ts";
+
+const AT = { x: 1, y: 0, index: [0, 0] };
+
+it("counts only what is not decoded yet, and offers a window that fits", () => {
+	const large = { shape: [100_000, 100_000], chunks: [1000, 1000] };
+	const whole = wholeWindow(large, AT);
+	const chunkBytes = 4_000_000;
+	const cost = costOf(large, AT, whole, () => false, chunkBytes);
+	expect(cost).toMatchObject({ chunks: 10_000, cold: 10_000, fits: false });
+	const window = cost.windowThatFits;
+	if (!window) throw new Error("there is no window");
+	expect([...planChunks(large, AT, window)].length * chunkBytes).toBeLessThanOrEqual(BUDGET.bytes);
+	const cells = (window.x1 - window.x0) * (window.y1 - window.y0);
+	expect(cells).toBeLessThanOrEqual(BUDGET.cells);
+	expect(cells).toBeGreaterThan(BUDGET.cells * 0.75);
+	expect(Math.abs(window.x0 + window.x1 - 100_000)).toBeLessThanOrEqual(1000);
+	const warm = costOf(large, AT, whole, () => true, chunkBytes);
+	expect(warm).toMatchObject({ cold: 0, bytes: 0, fits: false, cells: 10 ** 10 });
+	expect(costOf(large, AT, whole, () => false, BUDGET.bytes + 1).windowThatFits).toBeNull();
+});
+
+it("is what counting chunk by chunk gives, for whatever is decoded", () => {
+	const grid = { shape: [400, 300], chunks: [7, 11] };
+	for (const window of [wholeWindow(grid, AT), { x0: 13, x1: 240, y0: 100, y1: 381 }]) {
+		for (const part of [2, 3, 50]) {
+			const isDecoded = ([row, column]: readonly number[]) => (row * 31 + column) % part === 0;
+			let [chunks, cold] = [0, 0];
+			for (let row = Math.floor(window.y0 / 7); row * 7 < window.y1; row++)
+				for (let column = Math.floor(window.x0 / 11); column * 11 < window.x1; column++) {
+					chunks++;
+					if (!isDecoded([row, column])) cold++;
+				}
+			const cost = costOf(grid, AT, window, isDecoded, 77);
+			expect(cost).toMatchObject({ chunks, cold, bytes: 77 * cold, fits: cold <= BUDGET.chunks });
+		}
+	}
+});
+
+it("looks for no more chunks than take a moment, the nearest first, and takes the others for not decoded", () => {
+	const vast = { shape: [2 ** 40, 2 ** 40], chunks: [1, 100] };
+	const whole = wholeWindow(vast, AT);
+	let asked = 0;
+	const isDecoded = () => ++asked > 0;
+	const { chunks } = planSize(vast, AT, whole);
+	const { cold, fits, windowThatFits: window } = costOf(vast, AT, whole, isDecoded, 400);
+	expect([asked, cold, fits]).toEqual([2 ** 14, chunks - 2 ** 14, false]);
+	if (!window) throw new Error("there is no window");
+	expect([...planChunks(vast, AT, window)].length).toBeLessThanOrEqual(BUDGET.chunks);
+});
