@@ -38,9 +38,18 @@ const MISSING: Chunk = { data: null, stride: [] };
 const ABSENT_BYTES = 64;
 const RANGE_NOT_SATISFIABLE = 416;
 
-/** The key under which a part of an array is cached. */
-export function cacheKey(store: ZarrStore, array: ArrayNode, name: string): string {
-	return `${store.id}\n${array.path}\n${array.hash}\n${name}`;
+const numbered = new WeakMap<ArrayNode, { readonly store: string; readonly number: number }>();
+
+/** The key under which a part of an array is cached: short, as there may be very many, and what tells an array from others long. */
+export function cacheKey({ id: store }: ZarrStore, array: ArrayNode, name: string): string {
+	const known = numbered.get(array);
+	if (known?.store === store) return `${known.number} ${name}`;
+	const { arrays } = shared();
+	const said = `${store}\n${array.path}\n${array.hash}`;
+	const number = arrays.get(said) ?? arrays.size;
+	arrays.set(said, number);
+	numbered.set(array, { store, number });
+	return `${number} ${name}`;
 }
 
 /**

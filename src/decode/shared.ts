@@ -22,6 +22,8 @@ export interface CachedChunk extends Chunk {
 /** The page's shared state. */
 export interface Shared {
 	readonly cache: ByteCache<CachedChunk>;
+	/** A number for each array that anything is cached of, by what tells it from others. */
+	readonly arrays: Map<string, number>;
 	readonly flights: Flights<CachedChunk>;
 	readonly queues: Map<string, TaskQueue>;
 	readonly pool: Pool;
@@ -50,6 +52,7 @@ export function shared(): Shared {
 		const pool = makePool(code);
 		holder[KEY] = {
 			cache: new ByteCache(CACHE_BYTES),
+			arrays: new Map(),
 			flights: new Flights(),
 			queues: new Map(),
 			pool,

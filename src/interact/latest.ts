@@ -21,9 +21,12 @@ export function followLatest(follower: Follower) {
 		current = null;
 	};
 	const start = (open: (signal: AbortSignal) => AsyncIterable<SliceProgress>): Promise<void> => {
-		stop();
+		const before = current;
 		current = new AbortController();
-		return follow(open, current.signal, follower);
+		const followed = follow(open, current.signal, follower);
+		// only now, so that what both want is neither cancelled nor asked for twice
+		before?.abort();
+		return followed;
 	};
 	return { start, stop };
 }

@@ -1,5 +1,6 @@
 /** From a state to its plane: what it costs, what lands, what failed, told beside the picture. */
 import { errorText, isZarrError } from "../errors.ts";
+import { feed } from "../fetch/feed.ts";
 import {
 	type Cost,
 	type FailedChunk,
@@ -98,7 +99,8 @@ export function planeLoader(told: LoaderTold) {
 	};
 	const showFailed = (failed: SliceProgress["failed"]) => {
 		told.board.show("chunks", failedNotice(failed, again, told.refresh));
-		for (const { error } of failed) told.chunkFailed(error);
+		// there may be as many as there are chunks
+		void feed(failed.values(), ({ error }) => void told.chunkFailed(error), { most: 1 });
 	};
 	const stop = () => {
 		clearTimeout(soon);

@@ -5,6 +5,7 @@ import { type Axis, type Coordinate, guessRole, makeAxis } from "../hierarchy/ax
 import { type Decoding, decodingOf, unitsText } from "../hierarchy/cf.ts";
 import { formatStored, isNumeric } from "../hierarchy/dtype.ts";
 import { fieldNode, fieldsOf } from "../hierarchy/field.ts";
+import { chunkAt } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes, Hierarchy } from "../hierarchy/node.ts";
 import { spacings } from "../hierarchy/spacing.ts";
 import { tickAttributes, tickText, tickUnits } from "../hierarchy/ticks.ts";
@@ -54,6 +55,8 @@ export interface Reader {
 /** Attributes by which an array says that it follows CF; the rows of such a grid run northwards, even where no 1-D coordinate says so. */
 const CF_SIGNS = ["standard_name", "coordinates", "grid_mapping", "cell_methods"];
 const MOST_COORDINATE_BYTES = 2 ** 20;
+/** Each is a request that the first picture waits for. */
+const MOST_COORDINATE_CHUNKS = 2 ** 10;
 
 /** The choice of a field that shows any array as a table; a struct's own field of that name goes before it. */
 export const TABLE = "table";
@@ -158,6 +161,14 @@ async function coordinateOf(
 			return undefined;
 		}
 		if (size * Math.max(found.dtype.bytes, 1) > MOST_COORDINATE_BYTES) return undefined;
+		const chunks = size > 0 ? chunkAt(found, 0, size - 1) + 1 : 0;
+		if (chunks > MOST_COORDINATE_CHUNKS) {
+			const most = `more than the ${MOST_COORDINATE_CHUNKS} that are read before a picture`;
+			problems.push(
+				`The coordinate "${path}" lies in ${chunks} chunks, ${most}; indices are shown. Write it in fewer chunks.`,
+			);
+			return undefined;
+		}
 		return decode(found, (await readValues(reader.source, found, [], signal)).data);
 	} catch (error) {
 		if (isAbort(error) || signal?.aborted) throw error;

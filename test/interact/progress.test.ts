@@ -112,6 +112,17 @@ describe("a view's progress event", () => {
 		expect(told).toHaveLength(3);
 	});
 
+	it("goes on with the chunks that are on their way where the next plane wants the same", async () => {
+		const { told, waiting } = held();
+		await until(() => expect(told).toEqual([{ loaded: 0, total: 2 }]));
+		await until(() => expect(waiting).toHaveLength(2));
+		view.value = { index: { time: 1 } };
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		for (const go of waiting) go();
+		await until(() => expect(view.slice?.index.time).toBe(1));
+		expect(waiting).toHaveLength(2);
+	});
+
 	it("ends where chunks can't be read", async () => {
 		const { told, waiting } = held(true);
 		await until(() => expect(told).toHaveLength(1));
