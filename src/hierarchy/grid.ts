@@ -87,13 +87,25 @@ function runsOf(axis: Json, size: number, path: string): Run[] {
 	}
 	const runs: Run[] = [];
 	let [from, index] = [0, 0];
+	let last = 0;
+	// as many as there are chunks, at worst
 	for (const item of axis) {
-		const [each, count = 1, ...more] = [item].flat().flatMap((value) => integers([value], 1, "a chunk size", path));
-		if (each === undefined || more.length > 0) broken(path, "a run of chunks is no pair of a size and a count");
-		if (runs.at(-1)?.size !== each) runs.push({ from, size: each, index });
+		const [each, count] = Array.isArray(item) ? pairOf(item, path) : [sizeOf(item, path), 1];
+		if (last !== each) runs.push({ from, size: each, index });
+		last = each;
 		from += each * count;
 		index += count;
 	}
 	if (runs.length === 0 || from < size) broken(path, `the chunks of an axis cover ${from} of its ${size} cells`);
 	return runs;
+}
+
+function pairOf(item: readonly Json[], path: string): [size: number, count: number] {
+	if (item.length === 0 || item.length > 2) broken(path, "a run of chunks is no pair of a size and a count");
+	return [sizeOf(item[0], path), item.length > 1 ? sizeOf(item[1], path) : 1];
+}
+
+function sizeOf(item: Json, path: string): number {
+	if (typeof item === "number" && Number.isSafeInteger(item) && item > 0) return item;
+	return integers([item], 1, "a chunk size", path)[0];
 }

@@ -17,7 +17,9 @@ export interface Meaning {
 export function meaningOf(metadata: ArrayMetadata, attrs: Attributes): string {
 	const { version, document, keys, shard, runs, dtype, fillValue } = metadata;
 	const { problems: _, ...decoding } = decodingOf(attrs, dtype, fillValue, version);
-	const said = [document, keys, shard, runs, dtype, fillValue, decoding, unitsText(attrs), attrs.calendar];
+	// flat, as there may be as many as there are chunks
+	const sizes = runs?.map((axis) => axis.map(({ from, size }) => `${from}:${size}`).join());
+	const said = [document, keys, shard, sizes, dtype, fillValue, decoding, unitsText(attrs), attrs.calendar];
 	return JSON.stringify(said, (_key, value: unknown) =>
 		typeof value === "bigint" || typeof value === "number" ? exactText(value) : value,
 	);

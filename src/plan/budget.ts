@@ -12,7 +12,7 @@ export interface Cost {
 	readonly cells: number;
 	/** Chunks that the plane intersects. */
 	readonly chunks: number;
-	/** Of these, how many are not decoded yet; of more than 16,384, those farther from the centre count as not decoded. */
+	/** Of these, how many are not decoded yet; of more than 4,096, those farther from the centre count as not decoded. */
 	readonly cold: number;
 	/** Decoded bytes of the cold chunks; the encoded ones are unknown before they are fetched, and seldom more. */
 	readonly bytes: number;
@@ -22,8 +22,8 @@ export interface Cost {
 	readonly windowThatFits: Window | null;
 }
 
-/** How many chunks are looked for in the cache: a few milliseconds' worth. */
-const MOST_LOOKED_FOR = 2 ** 14;
+/** How many chunks are looked for in the cache: a millisecond or two of them, and twice what may be read unasked. */
+const MOST_LOOKED_FOR = 2 ** 12;
 
 /** What the window of a plane costs, where `isDecoded` says which chunks are decoded already. `chunkBytes` is a decoded chunk's size. */
 export function costOf(

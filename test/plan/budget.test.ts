@@ -46,7 +46,7 @@ it("looks for no more chunks than take a moment, the nearest first, and takes th
 	const isDecoded = () => ++asked > 0;
 	const { chunks } = planSize(vast, AT, whole);
 	const { cold, fits, windowThatFits: window } = costOf(vast, AT, whole, isDecoded, 400);
-	expect([asked, cold, fits]).toEqual([2 ** 14, chunks - 2 ** 14, false]);
+	expect([asked, cold, fits]).toEqual([2 ** 12, chunks - 2 ** 12, false]);
 	if (!window) throw new Error("there is no window");
 	expect([...planChunks(vast, AT, window)].length).toBeLessThanOrEqual(BUDGET.chunks);
 });

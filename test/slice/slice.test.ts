@@ -172,6 +172,33 @@ describe("slices", () => {
 		expect(steps.at(-1)).toMatchObject({ loaded: 4, total: 4 });
 	});
 
+	it("opens without a coordinate in very many chunks, none of which is asked for, and says so", async () => {
+		const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+		const files = store({ drop: ["x/c/0"] });
+		const document = JSON.parse(new TextDecoder().decode(files.get("x/zarr.json"))) as object;
+		const shaped = (size: number, chunk: number) => ({
+			shape: [size],
+			chunk_grid: { name: "regular", configuration: { chunk_shape: [chunk] } },
+		});
+		const array = JSON.parse(new TextDecoder().decode(files.get("a/zarr.json"))) as object;
+		files.set("a/zarr.json", json({ ...array, shape: [3, 5, 3000] }));
+		for (const [chunk, said] of [
+			[2, ['The coordinate "x" lies in 1500 chunks']],
+			[3, []],
+		] as const) {
+			files.set("x/zarr.json", json({ ...document, ...shaped(3000, chunk) }));
+			const asked: string[] = [];
+			const get = async (key: string) => {
+				asked.push(key.slice(1));
+				return files.get(key.slice(1));
+			};
+			const { axes, problems } = await openVariable(await openZarr({ get }), "a");
+			expect(problems.map((problem) => problem.split(",")[0])).toEqual(said);
+			expect([axes.x.size, axes.x.hasCoordinates]).toEqual([3000, said.length === 0]);
+			expect(asked.filter((key) => key.startsWith("x/c/"))).toHaveLength(said.length > 0 ? 0 : 1000);
+		}
+	});
+
 	it("undoes packing and leaves out fill values", async () => {
 		const attrs = { scale_factor: 0.5, add_offset: 200, _FillValue: at(0, 1, 1) };
 		const { slice } = await last(await openZarr(store({ attrs })), { x: "x", y: "y", index: { t: 0 } });

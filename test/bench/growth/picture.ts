@@ -23,12 +23,12 @@ const NAMES = new Map([
 
 /** Both curves beside each other, on white: legible in light and dark. */
 export function picture({ sizes, grids }: Result): string {
-	const { document } = new JSDOM().window;
+	const { document, XMLSerializer } = new JSDOM().window;
 	const panels = [sizeChart(document, sizes), gridChart(document, grids)];
 	const drawn = panels.map((panel, i) => {
 		panel.setAttribute("x", String(i * WIDTH));
 		panel.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-		return panel.outerHTML;
+		return new XMLSerializer().serializeToString(panel);
 	});
 	const box = `0 0 ${2 * WIDTH} ${HEIGHT}`;
 	const label = "Time against the size of the array, and against the chunks of a plane";
