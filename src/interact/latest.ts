@@ -13,7 +13,7 @@ export interface Follower {
 	readonly frame: (callback: () => void) => () => void;
 }
 
-/** Starts following a plane, and stops the one before. */
+/** Starts following a plane, and stops the one before, once what both want is asked for by the new one, too: so nothing of that is withdrawn. */
 export function followLatest(follower: Follower) {
 	let current: AbortController | null = null;
 	const stop = () => {
@@ -21,9 +21,11 @@ export function followLatest(follower: Follower) {
 		current = null;
 	};
 	const start = (open: (signal: AbortSignal) => AsyncIterable<SliceProgress>): Promise<void> => {
-		stop();
+		const before = current;
 		current = new AbortController();
-		return follow(open, current.signal, follower);
+		const followed = follow(open, current.signal, follower);
+		before?.abort();
+		return followed;
 	};
 	return { start, stop };
 }
