@@ -181,7 +181,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		failed: failed("chunks"),
 		chunkFailed: report,
 		refresh: () => refresh(),
-		mayReadAhead: () => options.prefetch !== false && isSeen(root),
+		ahead: { prefetch: options.prefetch !== false, seen: () => isSeen(root) },
 	});
 	const tellSize = sizeTeller(title.measured, life.signal);
 	const load = () => {

@@ -15,7 +15,7 @@ import type { statusLine } from "../render/status.ts";
 import { plural } from "../render/text.ts";
 import type { ViewState, ViewStatePart } from "../state.ts";
 import { affordable, costText, windowBounds } from "./afford.ts";
-import { aheadReader } from "./ahead.ts";
+import { type AheadOptions, aheadReader } from "./ahead.ts";
 import { followLatest } from "./latest.ts";
 import { stepTeller } from "./step.ts";
 
@@ -31,8 +31,8 @@ export interface LoaderTold {
 	/** Reads the store anew. */
 	readonly refresh: () => void;
 	readonly act: (part: ViewStatePart) => void;
-	/** Whether chunks may be read before they are shown. */
-	readonly mayReadAhead: () => boolean;
+	/** Whether chunks are read before they are shown. */
+	readonly ahead: AheadOptions;
 }
 
 /** What is loaded. */
@@ -48,7 +48,7 @@ export function planeLoader(told: LoaderTold) {
 	let agreed = false;
 	let whole = true;
 	let reading = false;
-	const ahead = aheadReader(told.mayReadAhead, () => step.again());
+	const ahead = aheadReader(told.ahead, () => step.again());
 	const step = stepTeller(told.status, ahead.read);
 	let soon: ReturnType<typeof setTimeout> | undefined;
 	const follower = followLatest({

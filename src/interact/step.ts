@@ -1,7 +1,7 @@
 /** What a step costs while it runs, told in the status line. */
 import type { Traffic, ZarrHandle } from "../read.ts";
 import type { Step, statusLine } from "../render/status.ts";
-import type { ReadAhead } from "./ahead.ts";
+import type { ReadAhead } from "./underway.ts";
 
 const NOTHING = { requests: 0, bytes: 0 };
 

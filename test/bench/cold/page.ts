@@ -3,6 +3,7 @@ import type * as ZarrWidget from "../../../src/index.ts";
 import { post } from "../posted.ts";
 import type { PagePlan } from "../rig.ts";
 import { watchTasks } from "../tasks.ts";
+import { fresh, openView, rest, step, timed, walkAlong } from "../view.ts";
 import {
 	type Piece,
 	type Plan,
@@ -16,23 +17,11 @@ import {
 } from "./plan.ts";
 
 type Core = typeof ZarrWidget;
-type View = ReturnType<Core["zarrView"]>;
 type Given = Plan & PagePlan;
 
 /** As often in rounds as five minutes allow. */
 const WALK = { from: 50, steps: 80, everyMs: 200, rounds: 7 };
 const SCRUB = { blocks: 8, depth: 24, everyMs: 50 };
-
-let count = 0;
-/** No address twice: neither the browser's cache nor ours has anything of it. */
-const fresh = () => `?cold=${Date.now()}-${count++}`;
-const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-	const start = performance.now();
-	await work();
-	return performance.now() - start;
-}
 
 async function fetchPiece(store: string, { key, range }: Piece, query: string): Promise<ArrayBuffer> {
 	const init: RequestInit = range
@@ -78,36 +67,6 @@ async function sliced(core: Core, { data, chunks, rounds }: Given): Promise<Reco
 	return took;
 }
 
-async function openView(core: Core, url: string, options: ZarrWidget.ViewOptions): Promise<View> {
-	const view = core.zarrView(url, { width: 900, height: 700, ...options });
-	document.body.replaceChildren(view);
-	await loaded(view);
-	await rest(500); // limits, histogram
-	return view;
-}
-
-/** Until a plane is painted in full, at `index` where that is given. */
-function loaded(view: View, index: Record<string, number> = {}): Promise<void> {
-	return new Promise((resolve) => {
-		const hear = (event: Event) => {
-			const slice = (event as CustomEvent<ZarrWidget.Slice>).detail;
-			if (Object.entries(index).some(([dim, at]) => slice.index[dim] !== at)) return;
-			view.removeEventListener("load", hear);
-			view.querySelector("canvas")?.getContext("2d")?.getImageData(0, 0, 1, 1); // until it is drawn
-			resolve();
-		};
-		view.addEventListener("load", hear);
-	});
-}
-
-function step(view: View, index: Record<string, number>): Promise<number> {
-	return timed(() => {
-		const painted = loaded(view, index);
-		view.value = { index };
-		return painted;
-	});
-}
-
 /** One cold step, then a step each 50 ms over cold blocks, of which the last is timed. */
 async function scrubbed(core: Core, url: string, rounds: number): Promise<Scrubbed> {
 	const took: Scrubbed = { lone: [], last: [], requests: [], block: 56 };
@@ -131,12 +90,7 @@ async function scrubbed(core: Core, url: string, rounds: number): Promise<Scrubb
 /** Five steps a second through more than a block; the first plane's bytes count, too. */
 async function walked(core: Core, url: string, options: ZarrWidget.ViewOptions): Promise<Walked> {
 	const view = await openView(core, url + fresh(), { ...options, index: { z: WALK.from } });
-	const steps: number[] = [];
-	for (let i = 1; i <= WALK.steps; i++) {
-		const pause = rest(WALK.everyMs);
-		steps.push(await step(view, { z: WALK.from + i }));
-		await pause;
-	}
+	const steps = await walkAlong(view, "z", WALK);
 	const { requests, bytes } = { ...(view.handle ?? unopened()).traffic };
 	view.dispose();
 	return { steps, requests, bytes };
