@@ -22,7 +22,7 @@ import { type SavedView, savedOptions, stateOptions, usableOptions, type ViewOpt
 import { type PartsTold, viewParts } from "./interact/parts.ts";
 import type { Cell } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
-import { watchRoom } from "./interact/room.ts";
+import { isSeen, watchRoom } from "./interact/room.ts";
 import { growingSummary, latestTally } from "./interact/tally.ts";
 import { addressName, emptyText, openGiven, openTarget } from "./interact/target.ts";
 import { troubleTeller } from "./interact/trouble.ts";
@@ -181,6 +181,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		failed: failed("chunks"),
 		chunkFailed: report,
 		refresh: () => refresh(),
+		ahead: { prefetch: options.prefetch !== false, seen: () => isSeen(root) },
 	});
 	const tellSize = sizeTeller(title.measured, life.signal);
 	const load = () => {

@@ -16,6 +16,7 @@ import type { statusLine } from "../render/status.ts";
 import { plural } from "../render/text.ts";
 import type { ViewState, ViewStatePart } from "../state.ts";
 import { affordable, costText, windowBounds } from "./afford.ts";
+import { type AheadOptions, aheadReader } from "./ahead.ts";
 import { followLatest } from "./latest.ts";
 import { stepTeller } from "./step.ts";
 
@@ -31,6 +32,8 @@ export interface LoaderTold {
 	/** Reads the store anew. */
 	readonly refresh: () => void;
 	readonly act: (part: ViewStatePart) => void;
+	/** Whether chunks are read before they are shown. */
+	readonly ahead: AheadOptions;
 }
 
 /** What is loaded. */
@@ -46,18 +49,24 @@ export function planeLoader(told: LoaderTold) {
 	let agreed = false;
 	let whole = true;
 	let reading = false;
-	const step = stepTeller(told.status);
+	const ahead = aheadReader(told.ahead, () => step.again());
+	const step = stepTeller(told.status, ahead.read);
 	let soon: ReturnType<typeof setTimeout> | undefined;
 	const follower = followLatest({
 		frame: (callback) => {
 			const id = requestAnimationFrame(callback);
 			return () => cancelAnimationFrame(id);
 		},
-		progress: ({ loaded, total }) => step.tell(loaded, total),
+		progress: ({ loaded, total, done }) => {
+			if (!done) ahead.giveWay();
+			step.tell(loaded, total);
+		},
 		paint: (progress) => {
 			reading = !progress.done;
 			told.paint(progress);
-			if (progress.done) showFailed(progress.failed);
+			if (!progress.done) return;
+			showFailed(progress.failed);
+			if (wanted) ahead.complete(wanted, progress);
 		},
 		failed: (error) => {
 			reading = false;
@@ -106,6 +115,7 @@ export function planeLoader(told: LoaderTold) {
 		clearTimeout(soon);
 		reading = false;
 		follower.stop();
+		ahead.stop();
 	};
 	/** Forgets what was agreed to, for another array; what is asked from here on, or since `before`, is told with its first plane. */
 	const forget = (handle: ZarrHandle, before?: Traffic) => {

@@ -18,6 +18,8 @@ export interface ViewOptions extends ViewStatePart, Omit<OpenOptions, "path"> {
 	tree?: boolean;
 	/** Whether gestures pan and zoom; true unless set. */
 	zoom?: boolean;
+	/** Whether somebody who steps through a dimension finds the next chunks there, read ahead of them; true unless set. */
+	prefetch?: boolean;
 	/** Automatic limits from the 2nd to the 98th percentile (true, the default) or from the smallest to the largest value. */
 	robust?: boolean;
 	/** How colour limits are chosen: "robust", "range", "slice" (anew for each slice) or "fixed". With `color.domain`, that is taken for what the mode has chosen, and stays. */
@@ -42,6 +44,7 @@ const PLACE: Kinds = {
 	histogram: TRUTH,
 	tree: TRUTH,
 	zoom: TRUTH,
+	prefetch: TRUTH,
 	robust: TRUTH,
 	limits: { says: '"robust", "range", "slice" or "fixed"', is: (limits) => limitsMode(limits) !== undefined },
 	invalidation: { says: "a promise", is: (value) => typeof (value as Promise<unknown> | null)?.then === "function" },

@@ -32,6 +32,11 @@ export function watchRoom(
 	});
 }
 
+/** Whether anybody can see `element`: neither it nor the browser's tab is hidden. */
+export function isSeen(element: HTMLElement): boolean {
+	return element.checkVisibility?.() !== false && element.ownerDocument.visibilityState !== "hidden";
+}
+
 /** What a place says of itself. */
 interface Room {
 	readonly width: number;

@@ -21,17 +21,21 @@ export interface Step {
 	/** Chunks that have landed of those that are wanted. */
 	readonly loaded: number;
 	readonly total: number;
+	/** What was read meanwhile that no plane waits for: reads, and encoded bytes. */
+	readonly ahead?: { readonly reads: number; readonly bytes: number };
 }
 
-/** The status line's text: "server · 5 requests · 1.1 MB · 21 ms", with chunks while they land. Pure. */
+/** The status line's text: "server · 5 requests · 1.1 MB · 21 ms", with chunks while they land, and what was read ahead meanwhile. Pure. */
 export function stepText(step: Step): string {
 	const progress = step.loaded < step.total ? [`${step.loaded} of ${plural(step.total, "chunk")}`] : [];
+	const { reads = 0, bytes = 0 } = step.ahead ?? {};
 	return [
 		step.route,
 		...progress,
 		plural(step.requests, "request"),
 		bytesText(step.bytes),
 		durationText(step.milliseconds),
+		...(bytes > 0 ? [`+ ${bytesText(bytes)} ahead in ${plural(reads, "read")}`] : []),
 	].join(" · ");
 }
 

@@ -41,6 +41,26 @@ it("answers ranges, whole files and misses, and logs them", async () => {
 	expect(server.log.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(10 + 3 + 3 + 2 + 10 + 2);
 });
 
+it("holds to a rate, of all answers together, and takes it from nobody who has gone", async () => {
+	writeFileSync(join(folder, "long"), new Uint8Array(100_000));
+	server.rate = 400_000;
+	const start = performance.now();
+	const sizes = await Promise.all([1, 2, 3].map(async () => (await (await get("data/long")).arrayBuffer()).byteLength));
+	const took = performance.now() - start;
+	expect(sizes).toEqual([100_000, 100_000, 100_000]);
+	expect(took).toBeGreaterThan(740);
+	const leaving = new AbortController();
+	const left = fetch(`${server.url}/data/long`, { signal: leaving.signal }).then((response) => response.arrayBuffer());
+	setTimeout(() => leaving.abort(), 100);
+	await expect(left).rejects.toThrow(/abort/);
+	const after = performance.now();
+	await (await get("data/ten")).arrayBuffer();
+	// the whole of what was left would take another 150 ms
+	expect(performance.now() - after).toBeLessThan(120);
+	expect(server.log[3].bytes).toBeLessThan(100_000);
+	server.rate = Number.POSITIVE_INFINITY;
+});
+
 it("answers 304 to a known ETag", async () => {
 	const etag = (await get("data/ten")).headers.get("etag") ?? "";
 	expect((await get("data/ten", { "if-none-match": etag })).status).toBe(304);

@@ -3,6 +3,7 @@ import { createReadStream, existsSync, type Stats, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
+import { Line } from "./line.ts";
 
 /** What goes wrong with a request: a status without content, a login page in place of bytes, or a body cut in half. */
 export type Fault = 403 | 404 | 500 | "html" | "truncated" | "hang";
@@ -12,10 +13,12 @@ export interface Seen {
 	readonly method: string;
 	/** Path of the URL, decoded, without a leading slash. */
 	readonly path: string;
+	/** The URL's query with its question mark; "" for none. */
+	readonly query: string;
 	readonly range: string | undefined;
 	readonly headers: IncomingMessage["headers"];
 	status: number;
-	/** Bytes of content sent. */
+	/** Bytes of content sent so far. */
 	bytes: number;
 	/** Whether the client went away before its answer was complete. */
 	aborted: boolean;
@@ -27,6 +30,8 @@ export interface Behaviour {
 	cors: boolean;
 	/** Milliseconds before each answer. */
 	latency: number;
+	/** Bytes of content a second, of all answers together; no bound unless set. */
+	rate: number;
 	/** The fault for a path, or undefined for none. */
 	fault: (path: string) => Fault | undefined;
 	/** The URL that a path redirects to, or undefined for none. */
@@ -49,6 +54,8 @@ const TYPES: Record<string, string> = {
 	".json": "application/json",
 	".svg": "image/svg+xml",
 };
+/** Bytes that are sent at a time where the rate is limited. */
+const PIECE = 2 ** 14;
 const RANGE = /^bytes=(\d*)-(\d*)$/;
 
 /** Serves the files below the folders of `roots`, by first path segment: `{data: "/x"}` gives `/data/…`. */
@@ -56,15 +63,17 @@ export async function serve(roots: Record<string, string>, options: Partial<Beha
 	const behaviour: Behaviour = {
 		cors: true,
 		latency: 0,
+		rate: Number.POSITIVE_INFINITY,
 		fault: () => undefined,
 		redirect: () => undefined,
 		...options,
 	};
 	const log: Seen[] = [];
 	const server = createServer((request, response) => {
-		const path = decodeURIComponent(new URL(request.url ?? "/", "http://x").pathname.slice(1));
+		const { pathname, search: query } = new URL(request.url ?? "/", "http://x");
+		const path = decodeURIComponent(pathname.slice(1));
 		const { method = "GET", headers } = request;
-		const seen: Seen = { method, path, range: headers.range, headers, status: 0, bytes: 0, aborted: false };
+		const seen: Seen = { method, path, query, range: headers.range, headers, status: 0, bytes: 0, aborted: false };
 		log.push(seen);
 		response.once("close", () => {
 			seen.status = response.statusCode;
@@ -79,15 +88,13 @@ export async function serve(roots: Record<string, string>, options: Partial<Beha
 			server.closeAllConnections();
 		});
 	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	const handle = Object.assign(behaviour, { url, log, close, roots });
+	const handle = Object.assign(behaviour, { url, log, close, roots, line: new Line() });
 	return handle;
 }
 
-function answer(
-	server: Behaviour & { roots: Record<string, string> },
-	seen: Seen,
-	response: ServerResponse,
-): ServerResponse {
+type Served = Behaviour & { readonly roots: Record<string, string>; readonly line: Line };
+
+function answer(server: Served, seen: Seen, response: ServerResponse): ServerResponse {
 	if (server.cors) {
 		response.setHeader("Access-Control-Allow-Origin", "*");
 		response.setHeader("Access-Control-Allow-Headers", "*");
@@ -104,7 +111,7 @@ function answer(
 	if (file === null || !existsSync(file)) return end(response, seen, 404);
 	const stats = statSync(file);
 	if (!stats.isFile()) return end(response, seen, 404);
-	return sendFile(file, stats, seen, response, fault === "truncated");
+	return sendFile(server, { file, stats }, seen, response, fault === "truncated");
 }
 
 function end(response: ServerResponse, seen: Seen, status: number, text = ""): ServerResponse {
@@ -119,8 +126,8 @@ function fileOf(roots: Record<string, string>, path: string): string | null {
 }
 
 function sendFile(
-	file: string,
-	stats: Stats,
+	server: Served,
+	{ file, stats }: { file: string; stats: Stats },
 	seen: Seen,
 	response: ServerResponse,
 	truncated: boolean,
@@ -138,11 +145,18 @@ function sendFile(
 	response.setHeader("Content-Length", stop - start);
 	if (seen.method === "HEAD" || start === stop) return response.end();
 	const last = truncated ? start + Math.floor((stop - start) / 2) : stop;
-	seen.bytes = last - start;
 	// A body shorter than its Content-Length: the connection is cut where the file's half ends.
-	const stream = createReadStream(file, { start, end: Math.max(start, last - 1) });
-	if (truncated) stream.once("end", () => response.destroy());
-	return stream.pipe(response, { end: !truncated });
+	const limited = server.rate < Number.POSITIVE_INFINITY;
+	const part = { start, end: Math.max(start, last - 1) };
+	const stream = createReadStream(file, limited ? { ...part, highWaterMark: PIECE } : part);
+	const sent = limited ? stream.pipe(server.line.through(() => server.rate)) : stream;
+	sent.on("data", (piece: Buffer) => {
+		seen.bytes += piece.length;
+	});
+	if (truncated) sent.once("end", () => response.destroy());
+	// what nobody waits for any more takes nothing of the line
+	response.once("close", () => stream.destroy());
+	return sent.pipe(response, { end: !truncated });
 }
 
 /** [start, stop) of a Range header; the whole file without one; null where it can't be met. */

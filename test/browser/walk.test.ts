@@ -74,7 +74,7 @@ const truthOf = (store: string, path: string) =>
 
 describe("a walk of 7 steps over 2 blocks", () => {
 	it("asks for each chunk once, and its bytes are those of the files", async () => {
-		await openView(bench.page, url("v3-consolidated.zarr"), { path: "uint16", index: { time: 1 } });
+		await openView(bench.page, url("v3-consolidated.zarr"), { path: "uint16", index: { time: 1 }, prefetch: false });
 		await settled(bench.page, { time: 1 });
 		const made = await walk([0, 1, 2, 3, 2, 1]);
 		const files = sizesOf("v3-consolidated.zarr/uint16", ([time]) => time < 2);
@@ -86,7 +86,7 @@ describe("a walk of 7 steps over 2 blocks", () => {
 	});
 
 	it("asks for each chunk of a sharded array once, and once a shard for its index", async () => {
-		await openView(bench.page, url("sharded.zarr"), { path: "uint16", index: { time: 1 } });
+		await openView(bench.page, url("sharded.zarr"), { path: "uint16", index: { time: 1 }, prefetch: false });
 		await settled(bench.page, { time: 1 });
 		const made = await walk([0, 1, 2, 3, 2, 1]);
 		const files = sizesOf("sharded.zarr/uint16", ([time]) => time === 0);
@@ -102,6 +102,38 @@ describe("a walk of 7 steps over 2 blocks", () => {
 		expect(sum(seen.map(({ bytes }) => bytes))).toBe(sum(files.values()));
 		expect(made).toEqual([0, 0, 12, 0, 0, 0]);
 	});
+});
+
+describe("a slow walk", () => {
+	it.each([
+		["v3-consolidated.zarr", 0],
+		["sharded.zarr", 4],
+	])(
+		"through %s finds the next block there, and moves no byte that it would not move by itself",
+		async (store, shards) => {
+			await openView(bench.page, url(store), { path: "uint16", index: { time: 0 } });
+			await settled(bench.page, { time: 0 });
+			const waited: number[] = [];
+			for (const time of [1, 2, 3, 4]) {
+				const before = chunkRequests().length;
+				await bench.page.evaluate((at) => window.view.set({ index: { time: at } }), time);
+				await settled(bench.page, { time });
+				if (chunkRequests().length > before) waited.push(time);
+				const drawn = await bench.page.evaluate(() => Array.from((window.view.slice?.stored ?? []) as Uint16Array));
+				expectPlane(truthOf("v3.zarr", "uint16"), time, drawn);
+				// until nothing more comes
+				await bench.page.waitForTimeout(500);
+			}
+			// the second step is the first that makes a walk, and it leads into the second block already
+			expect(waited).toEqual([2]);
+			const seen = chunkRequests();
+			const ranges = seen.map(({ path, range }) => `${path} ${range}`);
+			expect(new Set(ranges).size).toBe(ranges.length);
+			expect(seen.length).toBe(3 * 3 * 4 + 2 * shards);
+			expect(sum(seen.map(({ bytes }) => bytes))).toBe(sum(sizesOf(`${store}/uint16`, () => true).values()));
+			expect(seen.some(({ aborted }) => aborted)).toBe(false);
+		},
+	);
 });
 
 describe("two views of one handle", () => {

@@ -84,6 +84,21 @@ describe("followLatest", () => {
 		expect(told.paint.mock.calls.map(([progress]) => progress.slice.index)).toEqual([{ time: 1 }]);
 	});
 
+	it("asks for the next plane before it withdraws the one before, which may want the same chunks", async () => {
+		const { latest } = follower();
+		const order: string[] = [];
+		void latest.start(async function* (signal) {
+			signal.addEventListener("abort", () => order.push("withdrawn"));
+			yield step(0, 0, 2);
+			await new Promise(() => {});
+		});
+		await latest.start(async function* () {
+			order.push("asked");
+			yield step(1, 2, 2);
+		});
+		expect(order).toEqual(["asked", "withdrawn"]);
+	});
+
 	it("tells failures, but no withdrawals", async () => {
 		const { told, latest } = follower();
 		const error = new Error("no route");

@@ -101,6 +101,10 @@ describe("status", () => {
 	it("says what a step cost, and how far it is", () => {
 		expect(stepText(step)).toBe("server · 1 request · 1.1 MB · 21 ms");
 		expect(stepText({ ...step, loaded: 1 })).toContain("1 of 4 chunks");
+		expect(stepText({ ...step, ahead: { reads: 3, bytes: 7e6 } })).toBe(
+			"server · 1 request · 1.1 MB · 21 ms · + 7.0 MB ahead in 3 reads",
+		);
+		expect(stepText({ ...step, ahead: { reads: 1, bytes: 0 } })).toBe("server · 1 request · 1.1 MB · 21 ms");
 	});
 
 	it("shows progress only while chunks land", () => {

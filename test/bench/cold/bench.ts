@@ -3,14 +3,17 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { FileServer } from "../../browser/serve.ts";
 import { type Bench, inPage, machine, report } from "../rig.ts";
-import type { Piece, Plan, Slices, Trips } from "./plan.ts";
+import { tasksText } from "../tasks.ts";
+import { type Piece, type Plan, type Slices, type Trips, WALKED, type Walks } from "./plan.ts";
 import { writeSmall } from "./small.ts";
-import { byteTable, sliceTable, tripTable, viewTable } from "./tables.ts";
+import { byteTable, scrubTable, sliceTable, tripTable, walkTable } from "./tables.ts";
 
 export const readsData = true;
 
 const CODECS = ["raw", "blosc-lz4", "blosc-zstd", "zstd", "gzip", "sharded"];
 const BLOCKS = 8;
+/** Planes of a block. */
+const DEPTH = 64;
 const LATENCY_MS = 300;
 /** Within blocks, over their edges, and back. */
 const SCRIPT = [0, 1, 2, 63, 64, 65, 10];
@@ -22,16 +25,25 @@ export async function bench(given: Bench): Promise<void> {
 	);
 	const plan: Omit<Plan, "part"> = { chunks, stores: writeSmall(given.folder), script: SCRIPT };
 	const slices = await inPage<Slices>(given, { ...plan, part: "slices" });
+	const walks = await inPage<Walks>(given, { ...plan, part: "walks" });
 	const [bytes] = await logged<null>(given, { ...plan, part: "bytes" });
 	const [late, trips] = await logged<Trips>(given, { ...plan, part: "trips" }, LATENCY_MS);
 	const about = `${machine(given)} A plane of the volume takes 16 chunks of 8 MiB (sharded: 64 of 1 MiB); "bare" fetches the same bytes by \`fetch\` alone. First slices: four chunks, the server answers ${LATENCY_MS} ms late. Server and page share the machine.`;
 	const tables = [
 		sliceTable(slices.codecs),
-		viewTable(slices),
+		scrubTable(slices.scrubs),
+		walkTable(walks, blockSizes(chunks[WALKED], walks)),
 		byteTable(bytes, given.data, SCRIPT),
 		tripTable(trips, late, plan.stores, LATENCY_MS, given.rounds + 1),
+		tasksText([...slices.tasks, ...walks.tasks]),
 	];
 	report(given, "Cold slices", [about, ...tables].join("\n\n"));
+}
+
+/** Encoded bytes of the blocks that a walk passes. */
+function blockSizes(blocks: readonly (readonly Piece[])[], { from, to }: Walks): number[] {
+	const passed = blocks.slice(Math.floor(from / DEPTH), Math.floor(to / DEPTH) + 1);
+	return passed.map((pieces) => pieces.reduce((sum, { size }) => sum + size, 0));
 }
 
 /** Runs a part; answers what the server saw, too. */

@@ -2,25 +2,26 @@
 import type * as ZarrWidget from "../../../src/index.ts";
 import { post } from "../posted.ts";
 import type { PagePlan } from "../rig.ts";
-import type { Piece, Plan, Scrubbed, Sliced, Slices, Trips, Walked } from "./plan.ts";
+import { watchTasks } from "../tasks.ts";
+import { fresh, openView, rest, step, timed, walkAlong } from "../view.ts";
+import {
+	type Piece,
+	type Plan,
+	type Scrubbed,
+	type Sliced,
+	type Slices,
+	type Trips,
+	WALKED,
+	type Walked,
+	type Walks,
+} from "./plan.ts";
 
 type Core = typeof ZarrWidget;
-type View = ReturnType<Core["zarrView"]>;
 type Given = Plan & PagePlan;
 
-const WALK = { from: 50, steps: 80, everyMs: 200 };
+/** As often in rounds as five minutes allow. */
+const WALK = { from: 50, steps: 80, everyMs: 200, rounds: 7 };
 const SCRUB = { blocks: 8, depth: 24, everyMs: 50 };
-
-let count = 0;
-/** No address twice: neither the browser's cache nor ours has anything of it. */
-const fresh = () => `?cold=${Date.now()}-${count++}`;
-const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-	const start = performance.now();
-	await work();
-	return performance.now() - start;
-}
 
 async function fetchPiece(store: string, { key, range }: Piece, query: string): Promise<ArrayBuffer> {
 	const init: RequestInit = range
@@ -66,36 +67,6 @@ async function sliced(core: Core, { data, chunks, rounds }: Given): Promise<Reco
 	return took;
 }
 
-async function openView(core: Core, url: string, options: ZarrWidget.ViewOptions): Promise<View> {
-	const view = core.zarrView(url, { width: 900, height: 700, ...options });
-	document.body.replaceChildren(view);
-	await loaded(view);
-	await rest(500); // limits, histogram
-	return view;
-}
-
-/** Until a plane is painted in full, at `index` where that is given. */
-function loaded(view: View, index: Record<string, number> = {}): Promise<void> {
-	return new Promise((resolve) => {
-		const hear = (event: Event) => {
-			const slice = (event as CustomEvent<ZarrWidget.Slice>).detail;
-			if (Object.entries(index).some(([dim, at]) => slice.index[dim] !== at)) return;
-			view.removeEventListener("load", hear);
-			view.querySelector("canvas")?.getContext("2d")?.getImageData(0, 0, 1, 1); // until it is drawn
-			resolve();
-		};
-		view.addEventListener("load", hear);
-	});
-}
-
-function step(view: View, index: Record<string, number>): Promise<number> {
-	return timed(() => {
-		const painted = loaded(view, index);
-		view.value = { index };
-		return painted;
-	});
-}
-
 /** One cold step, then a step each 50 ms over cold blocks, of which the last is timed. */
 async function scrubbed(core: Core, url: string, rounds: number): Promise<Scrubbed> {
 	const took: Scrubbed = { lone: [], last: [], requests: [], block: 56 };
@@ -116,28 +87,44 @@ async function scrubbed(core: Core, url: string, rounds: number): Promise<Scrubb
 	return took;
 }
 
-/** Five steps a second through more than a block. */
+/** Five steps a second through more than a block; the first plane's bytes count, too. */
 async function walked(core: Core, url: string, options: ZarrWidget.ViewOptions): Promise<Walked> {
 	const view = await openView(core, url + fresh(), { ...options, index: { z: WALK.from } });
-	const { requests = 0, bytes = 0 } = { ...view.handle?.traffic };
-	const steps: number[] = [];
-	for (let i = 1; i <= WALK.steps; i++) {
-		const pause = rest(WALK.everyMs);
-		steps.push(await step(view, { z: WALK.from + i }));
-		await pause;
-	}
-	const now = view.handle?.traffic ?? { requests: 0, bytes: 0 };
+	const steps = await walkAlong(view, "z", WALK);
+	const { requests, bytes } = { ...(view.handle ?? unopened()).traffic };
 	view.dispose();
-	return { steps, requests: now.requests - requests, bytes: now.bytes - bytes };
+	return { steps, requests, bytes };
+}
+
+function unopened(): never {
+	throw new Error("the store is not open");
+}
+
+/** With and without reading ahead, in turn. */
+async function walks(core: Core, given: Given): Promise<Walks> {
+	const volume = `${given.data}/volume-${WALKED}.zarr`;
+	const tasks = watchTasks();
+	const took: Record<string, Walked[]> = { on: [], off: [] };
+	for (let round = 0; round < Math.min(WALK.rounds, given.rounds); round++) {
+		for (const name of Object.keys(took)) {
+			tasks.during(`a walk with prefetch ${name}`);
+			took[name].push(await walked(core, volume, { prefetch: name === "on" }));
+		}
+	}
+	const { from, steps } = WALK;
+	return { walks: took, from, to: from + steps, tasks: await tasks.stop() };
 }
 
 async function slices(core: Core, given: Given): Promise<Slices> {
+	const tasks = watchTasks();
+	tasks.during("slices");
 	const codecs = await sliced(core, given);
 	const scrubs: Record<string, Scrubbed> = {};
-	for (const codec of ["blosc-lz4", "zstd"])
+	for (const codec of ["blosc-lz4", "zstd"]) {
+		tasks.during(`scrubbing, ${codec}`);
 		scrubs[codec] = await scrubbed(core, `${given.data}/climate-${codec}.zarr`, given.rounds);
-	const volume = `${given.data}/volume-blosc-lz4.zarr`;
-	return { codecs, scrubs, walks: { "as it is": await walked(core, volume, {}) } };
+	}
+	return { codecs, scrubs, tasks: await tasks.stop() };
 }
 
 /** First slices, each from the address or with metadata at hand; the server answers late. */
@@ -160,13 +147,13 @@ async function trips(core: Core, { stores, rounds }: Given): Promise<Trips> {
 /** A view of each codec goes where the script says, and waits for each plane. */
 async function scripted(core: Core, { data, chunks, script }: Given): Promise<null> {
 	for (const codec of Object.keys(chunks)) {
-		const view = await openView(core, `${data}/volume-${codec}.zarr`, { index: { z: script[0] } });
+		const view = await openView(core, `${data}/volume-${codec}.zarr`, { index: { z: script[0] }, prefetch: false });
 		for (const z of script.slice(1)) await step(view, { z });
 		view.dispose();
 	}
 	return null;
 }
 
-const PARTS = { slices, trips, bytes: scripted };
+const PARTS = { slices, walks, trips, bytes: scripted };
 
 void post((given: Given, core) => PARTS[given.part](core, given));

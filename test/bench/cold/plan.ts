@@ -1,7 +1,12 @@
 /** What the bench of cold slices asks of its page, and what that answers. */
 
+import type { LongTask } from "../tasks.ts";
+
 /** Which part of the bench a page does. */
-export type Part = "slices" | "trips" | "bytes";
+export type Part = "slices" | "walks" | "trips" | "bytes";
+
+/** Which of the volumes is walked through. */
+export const WALKED = "blosc-lz4";
 
 /** Where a chunk lies: its key, and its part of the value where that is a shard. */
 export interface Piece {
@@ -57,7 +62,15 @@ export interface Walked {
 export interface Slices {
 	readonly codecs: Record<string, Sliced>;
 	readonly scrubs: Record<string, Scrubbed>;
-	readonly walks: Record<string, Walked>;
+	readonly tasks: readonly LongTask[];
+}
+
+/** Walks from a plane to another one by whether prefetch is on, round by round. */
+export interface Walks {
+	readonly walks: Record<string, readonly Walked[]>;
+	readonly from: number;
+	readonly to: number;
+	readonly tasks: readonly LongTask[];
 }
 
 /** Milliseconds of first slices by store, round by round. */

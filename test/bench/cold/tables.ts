@@ -3,7 +3,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Seen } from "../../browser/serve.ts";
 import { quantile, spread, table } from "../table.ts";
-import type { Sliced, Slices, SmallStore, Trips } from "./plan.ts";
+import type { Scrubbed, Sliced, SmallStore, Trips, Walks } from "./plan.ts";
 
 const FRAME_MS = 16.7;
 
@@ -16,28 +16,43 @@ export function sliceTable(codecs: Record<string, Sliced>): string {
 	return table(["cold slice", "readSlice, ms", "bare fetch, ms", "ratio"], rows);
 }
 
-/** What a view does while somebody scrubs or walks. */
-export function viewTable({ scrubs, walks }: Slices): string {
-	const scrubbed = Object.entries(scrubs).map(([codec, { lone, last, requests, block }]) => {
+/** What a view does while somebody scrubs. */
+export function scrubTable(scrubs: Record<string, Scrubbed>): string {
+	const rows = Object.entries(scrubs).map(([codec, { lone, last, requests, block }]) => {
 		const ratios = last.map((ms, round) => ms / lone[round]);
-		const times = `last ${spread(last, 0)} ms, lone ${spread(lone, 0)} ms`;
+		return [codec, spread(ratios, 2), spread(last, 0), spread(lone, 0), `${spread(requests, 0)}, ${block} a block`];
+	});
+	return table(["8 cold blocks at 20 Hz", "last ÷ lone", "last, ms", "lone, ms", "requests"], rows);
+}
+
+/** Slow walks; `sizes` are the encoded bytes of the blocks that they pass, first to last. */
+export function walkTable({ walks, from, to }: Walks, sizes: readonly number[]): string {
+	const least = sizes.reduce((sum, bytes) => sum + bytes, 0);
+	const rows = Object.entries(walks).map(([name, rounds]) => {
+		const within = rounds.map(({ steps }) => (100 * steps.filter((ms) => ms <= FRAME_MS).length) / steps.length);
+		const all = rounds.flatMap(({ steps }) => steps);
 		return [
-			`8 cold blocks at 20 Hz, ${codec}`,
-			`${spread(ratios, 2)} ×`,
-			`${times}; ${spread(requests, 0)} requests, ${block} a block`,
+			name,
+			spread(within, 1),
+			spread(all, 1),
+			spread(
+				rounds.map(({ requests }) => requests),
+				0,
+			),
+			spread(
+				rounds.map(({ bytes }) => bytes / least),
+				3,
+			),
 		];
 	});
-	const walked = Object.entries(walks).map(([name, { steps, requests, bytes }]) => {
-		const within = steps.filter((ms) => ms <= FRAME_MS).length / steps.length;
-		const times = `median ${quantile(steps, 0.5).toFixed(1)} ms, most ${Math.max(...steps).toFixed(0)} ms`;
-		const asked = `${requests} requests, ${(bytes / 1e6).toFixed(0)} MB`;
-		return [
-			`${steps.length} steps at 5 Hz, prefetch ${name}`,
-			`${(100 * within).toFixed(1)} % in ${FRAME_MS} ms`,
-			`${times}; ${asked}`,
-		];
-	});
-	return table(["in a view", "", ""], [...scrubbed, ...walked]);
+	const head = [
+		`planes ${from} to ${to} at 5 Hz, prefetch`,
+		`% of steps in ${FRAME_MS} ms`,
+		"a step, ms",
+		"requests",
+		"÷ bytes of the blocks passed",
+	];
+	return table(head, rows);
 }
 
 /** Bytes that a script of steps moved beside those of the files. */
