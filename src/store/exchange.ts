@@ -1,9 +1,9 @@
 /** Batches of the server route: many reads out, frames back, and what they are understood by checked along with them (README.md in this folder). */
 import { ZarrError } from "../errors.ts";
 import type { PendingRead, SendBatch } from "./batch.ts";
-import { checkResponse } from "./direct.ts";
 import { type Frame, readFrames } from "./frames.ts";
 import { documentGuard, type Inquiry, unanswered } from "./guard.ts";
+import { checkResponse } from "./http.ts";
 import type { Reply, Witness } from "./store.ts";
 
 /** One value of a batch as the server is asked for it. */
