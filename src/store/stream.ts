@@ -50,6 +50,14 @@ function cut(reader: ReadableStreamDefaultReader<Uint8Array>): ByteSource {
 	return { take, cancel: () => quietly(reader.cancel()) };
 }
 
+/** All bytes of a stream, of which `length` are expected; more come where an answer was packed for its way. */
+export async function allBytes(stream: ReadableStream<Uint8Array>, length: number): Promise<Uint8Array<ArrayBuffer>> {
+	const source = byteSource(stream);
+	const parts = [await source.take(length)];
+	for (let wanted = 2 ** 16; parts[parts.length - 1].length > 0; wanted *= 2) parts.push(await source.take(wanted));
+	return parts.length === 2 ? parts[0] : new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
 /** The stream is at its end, broken or no longer wanted: in each case there is nobody to tell. */
 function quietly(cancelled: Promise<void>): void {
 	cancelled.catch(() => undefined);

@@ -118,7 +118,7 @@ describe("parts that are asked for together", () => {
 		const first = server.log.slice(0, 16).map(({ range }) => Number(range?.split(/[=-]/)[1]) / (9 * KIB));
 		// each by a connection of its own
 		expect(first.sort((a, b) => b - a)).toEqual(Array.from({ length: 16 }, (_, i) => 39 - i));
-		expect(server.log[16].range).toBe(`bytes=${27 * KIB}-${28 * KIB - 1}`);
+		expect(ranges().slice(16, 32)).toContain(`bytes=${27 * KIB}-${28 * KIB - 1}`);
 	});
 });
 
