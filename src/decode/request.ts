@@ -134,7 +134,7 @@ async function queued(
 	queues.set(store.id, queue);
 	try {
 		return await queue.run(
-			(signal) => store.read(key, { etag, range, expect, signal, witness: array.witness }),
+			(signal) => store.read(key, { etag, range, expect, signal, witness: array.witness, urgency: options.urgency }),
 			options,
 		);
 	} catch (cause) {

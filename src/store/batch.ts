@@ -1,16 +1,32 @@
-/** Reads asked for in the same turn go out together; each keeps its own answer and may withdraw. */
+/** Reads that go out together: each keeps its own answer, may withdraw, and is sent by how urgent it is. */
 import type { ReadOptions, Reply } from "./store.ts";
 
 /** A read that waits for its batch. */
 export interface PendingRead {
 	readonly key: string;
 	readonly options: ReadOptions;
+	/** When, by the page's clock. */
+	readonly asked: number;
+	/** Whether it has neither been answered nor withdrawn. */
+	readonly open: boolean;
 	settle(reply: Reply): void;
 	fail(error: unknown): void;
 }
 
+/** A store's `parallel` where it orders by urgency what waits in it: more than anybody asks for at a time. */
+export const ORDERED = 4096;
+
 /** Sends reads together. `signal` fires when none of them is wanted any more. Every read must be settled or failed. */
 export type SendBatch = (reads: readonly PendingRead[], signal: AbortSignal) => Promise<void>;
+
+/** Which reads go together, and how many batches are under way at once. */
+export interface BatchRules {
+	/** What goes next, of what waits (the most urgent first, at least one); `free` batches may begin now. */
+	take<Read extends PendingRead>(waiting: readonly Read[], free: number): readonly Read[];
+	/** Whether a read goes at once: one that none could join. All others wait until the turn of the event loop ends. */
+	alone?(options: ReadOptions): boolean;
+	readonly sends: number;
+}
 
 /** The bounds of one batch: items, and the sum of what they expect in bytes; and how many batches are under way at once. */
 export interface BatchBounds {
@@ -19,43 +35,91 @@ export interface BatchBounds {
 	readonly sends: number;
 }
 
-/** A `read` that gathers what is asked for in one turn of the event loop, or while others are under way, into batches within `bounds`. */
-export function batchReads(
-	send: SendBatch,
-	bounds: BatchBounds,
-): (key: string, options: ReadOptions) => Promise<Reply> {
-	let waiting: PendingRead[] = [];
+/** Batches of any reads within `bounds`. */
+export function boundedBatches(bounds: BatchBounds): BatchRules {
+	return { sends: bounds.sends, take: (waiting) => waiting.slice(0, fitting(waiting, bounds)) };
+}
+
+/** A `read` that gathers what is asked for in one turn of the event loop, or while others are under way, into batches by `rules`. */
+export function batchReads(send: SendBatch, rules: BatchRules): (key: string, options: ReadOptions) => Promise<Reply> {
+	let gathered: Pending[] = [];
+	let waiting: Pending[] = [];
 	let sending = 0;
 	const flush = () => {
-		waiting = waiting.filter((read) => !read.options.signal?.aborted);
-		while (waiting.length > 0 && sending < bounds.sends) {
+		if (sending >= rules.sends) return;
+		waiting = waiting.filter(({ open }) => open).sort((one, other) => rankOf(one) - rankOf(other));
+		while (waiting.length > 0 && sending < rules.sends) {
+			const batch = rules.take(waiting, rules.sends - sending);
+			const taken = new Set(batch);
+			waiting = waiting.filter((read) => !taken.has(read));
 			sending++;
-			void dispatch(waiting.splice(0, fitting(waiting, bounds)), send).finally(() => {
+			void dispatch(batch, send).finally(() => {
 				sending--;
 				flush();
 			});
 		}
 	};
+	const admit = () => {
+		waiting.push(...gathered);
+		gathered = [];
+		flush();
+	};
 	return (key, options) =>
 		new Promise((resolve, reject) => {
-			const { signal } = options;
-			const withdraw = () => reject(signal?.reason);
-			const done = () => signal?.removeEventListener("abort", withdraw);
-			signal?.addEventListener("abort", withdraw, { once: true });
-			waiting.push({
-				key,
-				options,
-				settle: (reply) => {
-					done();
-					resolve(reply);
-				},
-				fail: (error) => {
-					done();
-					reject(error);
-				},
-			});
-			if (waiting.length === 1) setTimeout(flush);
+			if (options.signal?.aborted) return reject(options.signal.reason);
+			const read = pendingRead(key, options, resolve, reject);
+			if (rules.alone?.(options)) {
+				waiting.push(read);
+				flush();
+			} else if (gathered.push(read) === 1) setTimeout(admit);
 		});
+}
+
+function rankOf({ options }: PendingRead): number {
+	return options.urgency?.rank ?? 0;
+}
+
+/** A read as its batch holds it. */
+interface Pending extends PendingRead {
+	/** Is told when the read is withdrawn. */
+	left?: () => void;
+}
+
+function pendingRead(
+	key: string,
+	options: ReadOptions,
+	resolve: (reply: Reply) => void,
+	reject: (error: unknown) => void,
+): Pending {
+	const { signal } = options;
+	let open = true;
+	const close = () => {
+		open = false;
+		signal?.removeEventListener("abort", withdraw);
+	};
+	const withdraw = () => {
+		close();
+		reject(signal?.reason);
+		read.left?.();
+	};
+	const read: Pending = {
+		key,
+		options,
+		asked: performance.now(),
+		get open() {
+			return open;
+		},
+		settle(reply) {
+			close();
+			resolve(reply);
+		},
+		fail(error) {
+			close();
+			reject(error);
+		},
+	};
+	signal?.addEventListener("abort", withdraw, { once: true });
+	return read;
 }
 
 /** How many reads, from the first on, go in one batch. */
@@ -68,18 +132,16 @@ function fitting(reads: readonly PendingRead[], bounds: BatchBounds): number {
 	return over < 0 ? reads.length : over;
 }
 
-async function dispatch(reads: readonly PendingRead[], send: SendBatch): Promise<void> {
+async function dispatch(reads: readonly Pending[], send: SendBatch): Promise<void> {
 	const controller = new AbortController();
-	let wanted = reads.length;
-	const leave = () => {
-		if (--wanted === 0) controller.abort(reads[0].options.signal?.reason);
+	// one that was answered wants nothing more of the batch, but it is no reason either to break off what is ending
+	const leave = (reason: unknown) => {
+		if (!reads.some(({ open }) => open)) controller.abort(reason);
 	};
-	for (const { options } of reads) options.signal?.addEventListener("abort", leave, { once: true });
+	for (const read of reads) read.left = () => leave(read.options.signal?.reason);
 	try {
 		await send(reads, controller.signal);
 	} catch (error) {
 		for (const read of reads) read.fail(error);
-	} finally {
-		for (const { options } of reads) options.signal?.removeEventListener("abort", leave);
 	}
 }

@@ -1,6 +1,6 @@
 /** The kernel route: raw bytes over the widget's own channel (README.md in this folder). Nothing is decoded in the kernel. */
 import { type ErrorTag, ZarrError } from "../errors.ts";
-import { batchReads, type PendingRead } from "./batch.ts";
+import { batchReads, boundedBatches, ORDERED, type PendingRead } from "./batch.ts";
 import type { Proof } from "./jupyter.ts";
 import {
 	countBytes,
@@ -47,7 +47,7 @@ export interface KernelStore {
 	readonly documents: ReadonlyMap<string, Uint8Array>;
 }
 
-const BATCH = { items: 64, bytes: 16 * 2 ** 20, sends: 4 };
+const BATCH = boundedBatches({ items: 64, bytes: 16 * 2 ** 20, sends: 4 });
 const TAGS: readonly string[] = [
 	"AddressError",
 	"NotFoundError",
@@ -79,7 +79,7 @@ export function kernelStore(request: KernelRequest, store: KernelStore, reason: 
 		name: store.name,
 		route: "kernel",
 		reason,
-		parallel: 16,
+		parallel: ORDERED,
 		traffic,
 		read: countBytes(
 			traffic,
@@ -94,9 +94,9 @@ export function kernelStore(request: KernelRequest, store: KernelStore, reason: 
 export function kernelTargets(request: KernelRequest): (target: string) => TargetFile {
 	const read = batchReads((reads, signal) => sendBatch(request, "target", reads, signal), BATCH);
 	return (target) => ({
-		async read(range, signal) {
+		async read(range, wanted) {
 			const expect = range && "length" in range ? range.length : undefined;
-			const { bytes } = await read(target, { range, signal, expect });
+			const { bytes } = await read(target, { range, expect, ...wanted });
 			if (!bytes) throw new ZarrError("NotFoundError", "The kernel has no such file.");
 			return { bytes };
 		},

@@ -1,9 +1,9 @@
 /** Batches of the server route: many reads out, frames back, and what they are understood by checked along with them (README.md in this folder). */
 import { ZarrError } from "../errors.ts";
 import type { PendingRead, SendBatch } from "./batch.ts";
-import { checkResponse } from "./direct.ts";
 import { type Frame, readFrames } from "./frames.ts";
 import { documentGuard, type Inquiry, unanswered } from "./guard.ts";
+import { checkResponse } from "./http.ts";
 import type { Reply, Witness } from "./store.ts";
 
 /** One value of a batch as the server is asked for it. */
@@ -18,28 +18,54 @@ export interface Item {
 /** Asks for the items; the answer is a stream of frames, or what `checkResponse` throws of. */
 export type SendItems = (items: readonly Item[], signal?: AbortSignal) => Promise<Response>;
 
+/** After how many bytes the documents are asked for: what was read before them is handed on once they have come. */
+const STAGE_BYTES = 2 ** 20;
+/** The most that the server takes in a batch. */
+const MOST_ITEMS = 256;
+
+/** Some reads of a batch, and the documents that are asked for behind them: what is read before them was written before them. */
+interface Stage {
+	readonly reads: readonly PendingRead[];
+	readonly inquiry: Inquiry;
+	readonly landed: Map<PendingRead, Reply>;
+	/** How many of the inquiry's items have not been answered. */
+	open: number;
+}
+
+/** An item, and what its answer is for. */
+type Errand = { readonly stage: Stage; readonly read: PendingRead } | { readonly stage: Stage; readonly index: number };
+
 /** Reads in batches by `send`, each held to the documents that it is understood by; `folder` names the store in errors. */
 export function guardedExchange(send: SendItems, folder: string) {
 	const guard = documentGuard();
+	const take = ({ landed }: Stage, read: PendingRead, reply: Reply | Error) => {
+		if (reply instanceof Error) return read.fail(reply);
+		if (read.options.witness) return void landed.set(read, reply);
+		if (!read.options.range) guard.note(read.key, reply);
+		read.settle(reply);
+	};
 	const reads: SendBatch = async (reads, signal) => {
-		const inquiry = guard.ask(reads.flatMap(({ options }) => options.witness ?? []));
-		const landed = new Map<PendingRead, Reply>();
-		const take = (read: PendingRead, reply: Reply | Error) => {
-			if (reply instanceof Error) return read.fail(reply);
-			if (read.options.witness) return void landed.set(read, reply);
-			if (!read.options.range) guard.note(read.key, reply);
-			read.settle(reply);
-		};
-		const open = new Set(reads);
-		// the documents last: what is read before them was written before them
-		const items = [...reads.map(itemOf), ...inquiry.items];
+		const stages = stagesOf(reads, guard.ask);
+		const errands = stages.flatMap(errandsOf);
+		const items = errands.map((errand) =>
+			"read" in errand ? itemOf(errand.read) : errand.stage.inquiry.items[errand.index],
+		);
+		const told = new Set<number>();
 		for await (const { frame, key } of framesOf(send, items, signal)) {
-			const read = reads[frame.index];
-			if (!read) inquiry.land(frame.index - reads.length, replyOf(key, frame, folder));
-			else if (open.delete(read)) take(read, replyOf(key, frame, folder));
+			const { index } = frame;
+			if (told.has(index)) continue;
+			told.add(index);
+			const errand = errands[index];
+			const { stage } = errand;
+			const reply = replyOf(key, frame, folder);
+			if ("read" in errand) take(stage, errand.read, reply);
+			else {
+				stage.inquiry.land(errand.index, reply);
+				if (--stage.open === 0) settleStage(stage);
+			}
 		}
-		for (const [read, reply] of landed) settle(read, reply, inquiry);
-		for (const read of open) read.fail(unanswered(read.key));
+		for (const stage of stages) settleStage(stage);
+		for (const read of reads) if (read.open) read.fail(unanswered(read.key));
 	};
 	/** Rejects where a value that was read by itself is not what `witness` says. */
 	const check = async (witness: Witness, missing: boolean, signal?: AbortSignal): Promise<void> => {
@@ -50,6 +76,33 @@ export function guardedExchange(send: SendItems, folder: string) {
 		if (error) throw error;
 	};
 	return { reads, check };
+}
+
+/** The reads in stages of STAGE_BYTES each, in one where those would be more items than the server takes. */
+function stagesOf(reads: readonly PendingRead[], ask: (witnesses: readonly Witness[]) => Inquiry): Stage[] {
+	const stages: Stage[] = [];
+	let group: PendingRead[] = [];
+	let bytes = 0;
+	for (const [i, read] of reads.entries()) {
+		group.push(read);
+		bytes += read.options.expect ?? 0;
+		if (bytes < STAGE_BYTES && i < reads.length - 1) continue;
+		stages.push(stageOf(group, ask));
+		group = [];
+		bytes = 0;
+	}
+	const items = stages.reduce((sum, { inquiry }) => sum + inquiry.items.length, reads.length);
+	return items > MOST_ITEMS ? [stageOf(reads, ask)] : stages;
+}
+
+function stageOf(reads: readonly PendingRead[], ask: (witnesses: readonly Witness[]) => Inquiry): Stage {
+	const inquiry = ask(reads.flatMap(({ options }) => options.witness ?? []));
+	return { reads, inquiry, landed: new Map(), open: inquiry.items.length };
+}
+
+function errandsOf(stage: Stage): Errand[] {
+	const reads = stage.reads.map((read) => ({ stage, read }));
+	return [...reads, ...stage.inquiry.items.map((_, index) => ({ stage, index }))];
 }
 
 function itemOf({ key, options: { range, etag } }: PendingRead): Item {
@@ -84,10 +137,14 @@ async function* framesOf(
 	}
 }
 
-function settle(read: PendingRead, reply: Reply, inquiry: Inquiry): void {
-	const error = read.options.witness && inquiry.objection(read.options.witness, reply.status === 404);
-	if (error) read.fail(error);
-	else read.settle(reply);
+/** Hands on what has landed of a stage, where its documents say that it means what it meant. */
+function settleStage({ landed, inquiry }: Stage): void {
+	for (const [read, reply] of landed) {
+		const error = read.options.witness && inquiry.objection(read.options.witness, reply.status === 404);
+		if (error) read.fail(error);
+		else read.settle(reply);
+	}
+	landed.clear();
 }
 
 /** What a frame says of a key: the value, its absence, or the error that it is. */

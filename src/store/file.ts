@@ -1,8 +1,11 @@
 /** A file of which parts can be read: at a URL by HTTP ranges, or in the page's memory (Blob, File). */
-import { isAbort, untilAborted, ZarrError } from "../errors.ts";
+import { isAbort, ZarrError } from "../errors.ts";
 import type { Address } from "./address.ts";
-import { checkPart, type DirectOptions, requestPart, responseBytes } from "./direct.ts";
-import { type ByteRange, cutRange, type Route } from "./store.ts";
+import { ORDERED } from "./batch.ts";
+import type { DirectOptions } from "./direct.ts";
+import { requestPart } from "./http.ts";
+import { type AskPart, partReads } from "./part.ts";
+import type { ByteRange, Route, Wanted } from "./store.ts";
 
 /** A part of a file, and which state of the file it comes from where that is known (ETag, else Last-Modified). */
 export interface FilePart {
@@ -20,7 +23,7 @@ export interface PartFile {
 	/** How many reads it takes at a time. */
 	readonly parallel: number;
 	/** The bytes of a range (without one, all), fewer where the file ends before it. Rejects with NetworkError, AccessError or NotFoundError. */
-	read(range?: ByteRange, signal?: AbortSignal): Promise<FilePart>;
+	read(range?: ByteRange, wanted?: Wanted): Promise<FilePart>;
 	/** Forgets what is held, so that a changed file is noticed. */
 	refresh(): void;
 }
@@ -43,55 +46,24 @@ export function urlFile(
 ): PartFile {
 	// no-store: browsers would cut one range into several by what their cache holds, or answer with the whole once the file changes
 	const send: typeof fetch = (input, init) => (given ?? globalThis.fetch)(input, { ...init, cache: "no-store" });
-	let whole: Promise<FilePart> | null = null;
-	/** A part of the whole that is on its way, or, where that fails (who asked for it may have withdrawn), the part by itself. */
-	const join = (all: Promise<FilePart>, range: ByteRange, signal?: AbortSignal): Promise<FilePart> =>
-		untilAborted(cutPart(all, range), signal).catch((error) => {
-			if (signal?.aborted) throw error;
-			return read(range, signal);
-		});
-	const read = async (range?: ByteRange, signal?: AbortSignal): Promise<FilePart> => {
-		if (whole && range) return join(whole, range, signal);
+	const ask: AskPart = async (_key, range, signal) => {
 		const response = await requestPart(send, href, name, range, { headers, signal }).catch((error) => {
 			throw explain(error, name, href);
 		});
-		const version = response.headers.get("ETag") ?? response.headers.get("Last-Modified");
-		if (response.status === 206) {
-			const bytes = await responseBytes(response, href, name);
-			if (range) checkPart(response, bytes, range, name, href);
-			return { bytes, version };
-		}
-		if (whole && range) {
-			await response.body?.cancel();
-			return join(whole, range, signal);
-		}
-		const all = readAll(response, version, name, href);
-		if (!range) return all;
-		whole = all;
-		all.catch(() => {
-			if (whole === all) whole = null;
-		});
-		return cutPart(all, range);
+		if (response.status !== 206) await checkLength(response, name, href);
+		return response;
 	};
+	const { read, forget } = partReads(ask, { requests: 0, bytes: 0 }, true);
 	return {
 		...route,
 		name,
-		parallel: 16,
-		read,
-		refresh() {
-			whole = null;
+		parallel: ORDERED,
+		async read(range, wanted) {
+			const { bytes = new Uint8Array(), etag, modified } = await read(name, { range, ...wanted });
+			return { bytes: bytes as FilePart["bytes"], version: etag ?? modified?.toString() ?? null };
 		},
+		refresh: forget,
 	};
-}
-
-async function readAll(response: Response, version: string | null, name: string, url: string): Promise<FilePart> {
-	await checkLength(response, name, url);
-	return { bytes: await responseBytes(response, url, name), version };
-}
-
-async function cutPart(whole: Promise<FilePart>, range: ByteRange): Promise<FilePart> {
-	const { bytes, version } = await whole;
-	return { bytes: cutRange(bytes, range), version };
 }
 
 function explain(error: unknown, name: string, url: string): unknown {
@@ -145,13 +117,13 @@ export function attachmentFile(attachment: Attachment, options: DirectOptions, b
 	return {
 		...route,
 		name: attachment.name,
-		parallel: 16,
-		async read(range, signal) {
+		parallel: ORDERED,
+		async read(range, wanted) {
 			found ??= find().catch((error) => {
 				found = null;
 				throw error;
 			});
-			return (await found).read(range, signal);
+			return (await found).read(range, wanted);
 		},
 		refresh() {
 			found = null;
@@ -167,7 +139,7 @@ export function blobFile(blob: Blob, name: string = ownName(blob)): PartFile {
 		route: "memory",
 		reason: "the file is in this page",
 		parallel: 16,
-		read: async (range, signal) => {
+		read: async (range, { signal } = {}) => {
 			signal?.throwIfAborted();
 			try {
 				return { bytes: new Uint8Array(await partOf(blob, range).arrayBuffer()), version: null };

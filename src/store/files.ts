@@ -4,11 +4,13 @@
  */
 import { isZarrError, ZarrError } from "../errors.ts";
 import { keyUrl } from "./address.ts";
-import { checkResponse, readUrl } from "./direct.ts";
+import { ORDERED } from "./batch.ts";
 import { type PartFile, urlFile } from "./file.ts";
 import { Flights } from "./flight.ts";
+import { checkResponse, requestValue } from "./http.ts";
 import { ask, hasExtension, type JupyterServer } from "./jupyter.ts";
 import { childrenOf, documentKind } from "./listing.ts";
+import { type AskPart, partReads } from "./part.ts";
 import { joinKey, type Listing, type ReadOptions, type Reply, type StoreSource, type Traffic } from "./store.ts";
 
 /** What a page lacks where only /files/ answers, and how to get it. */
@@ -31,12 +33,8 @@ export function filesStore(server: JupyterServer, path: string, name: string, re
 	const traffic: Traffic = { requests: 0, bytes: 0 };
 	// no-store: a browser would take for unchanged what was rewritten within a second, as /files/ tells no more
 	const send: typeof fetch = (input, init) => ask(server, String(input), { ...init, cache: "no-store" });
-	const get = async (key: string, options: ReadOptions): Promise<Reply> => {
-		traffic.requests++;
-		const reply = await readUrl(send, keyUrl(url, key), key, options);
-		traffic.bytes += reply.bytes?.length ?? 0;
-		return reply;
-	};
+	const asking: AskPart = (key, range, signal) => requestValue(send, keyUrl(url, key), key, range, { signal });
+	const { read: get } = partReads(asking, traffic);
 	const contents = (at: string, inside: boolean, signal?: AbortSignal): Promise<Names> => {
 		traffic.requests++;
 		return namesIn(server, at ? joinKey(path, at) : path, inside, signal);
@@ -55,7 +53,7 @@ export function filesStore(server: JupyterServer, path: string, name: string, re
 		name,
 		route: "files",
 		reason,
-		parallel: 16,
+		parallel: ORDERED,
 		traffic,
 		async read(key, options) {
 			if (OPEN.test(key)) return documents.read(key, options.signal);

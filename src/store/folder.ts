@@ -23,7 +23,7 @@ export function folderStore(folder: FileSystemDirectoryHandle): StoreSource {
 		if (range) states.set(key, before);
 		if (range && before !== state) throw changed(key, name);
 		const { bytes } = await blobFile(file, key)
-			.read(range, signal)
+			.read(range, { signal })
 			.catch((cause) => {
 				throw signal?.aborted ? cause : changed(key, name, cause);
 			});

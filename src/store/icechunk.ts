@@ -115,13 +115,13 @@ async function readChunk(
 	version: string,
 	locate: Locate,
 	key: string,
-	{ range, etag: held, signal }: ReadOptions,
+	{ range, etag: held, signal, urgency }: ReadOptions,
 ): Promise<Reply> {
 	if (ref.kind === "virtual") {
 		const part = within(ref, range);
 		const location = locate(ref.location);
 		// without etags: they are of a file, and a repository may come to mean another part of it
-		const reply = await readTarget(folder, location, { range: part, signal });
+		const reply = await readTarget(folder, location, { range: part, signal, urgency });
 		checkUnchanged(ref, reply, location, key);
 		return { status: 200, bytes: whole(reply, part.length, shownTarget(location), key) };
 	}
@@ -131,7 +131,7 @@ async function readChunk(
 	if (ref.kind === "inline")
 		return { status: 200, etag, bytes: range ? cutRange(ref.bytes, range) : ref.bytes.slice() };
 	const part = within(ref, range);
-	const reply = await folder.read(ref.key, { range: part, signal });
+	const reply = await folder.read(ref.key, { range: part, signal, urgency });
 	return { status: 200, etag, bytes: whole(reply, part.length, ref.key, key) };
 }
 

@@ -1,10 +1,10 @@
 /** The server route: bytes by the Jupyter Server extension of this package (README.md in this folder). */
 import { isAbort, ZarrError } from "../errors.ts";
 import { keyUrl } from "./address.ts";
-import { batchReads } from "./batch.ts";
-import { checkResponse, readUrl } from "./direct.ts";
+import { batchReads, boundedBatches, ORDERED } from "./batch.ts";
 import { checkShown, guardedExchange, type Item } from "./exchange.ts";
 import { type PartFile, urlFile } from "./file.ts";
+import { checkResponse, readUrl } from "./http.ts";
 import { localTargets } from "./reach.ts";
 import {
 	countBytes,
@@ -46,7 +46,7 @@ export interface Proof {
 /** What servers without a route answer to a post: Jupyter's, and plain file servers (JupyterLite). */
 const NO_ROUTE = [404, 405, 501];
 /** Large chunks come faster over several connections than over one, and of the six that a browser has, two are left to others. */
-const BATCH = { items: 64, bytes: 16 * 2 ** 20, sends: 4 };
+const BATCH = boundedBatches({ items: 64, bytes: 16 * 2 ** 20, sends: 4 });
 /** A value that may be larger is read by itself. */
 const MOST_BATCHED = 48 * 2 ** 20;
 
@@ -197,7 +197,7 @@ export function serverStore(server: JupyterServer, at: ServerPath, name: string,
 		name,
 		route: "server",
 		reason,
-		parallel: 64,
+		parallel: ORDERED,
 		traffic,
 		read: countBytes(traffic, (key, options) =>
 			(options.expect ?? 0) > MOST_BATCHED ? readAlone(key, options) : batch(key, options),

@@ -51,7 +51,7 @@ function keyedStore(
 	const read: StoreSource["read"] = async (key, { range, signal }): Promise<Reply> => {
 		const open = members.get(key);
 		if (!open) return { status: 404 };
-		const { bytes } = await blobFile(await opened(open, key, name), key).read(range, signal);
+		const { bytes } = await blobFile(await opened(open, key, name), key).read(range, { signal });
 		return { status: 200, bytes };
 	};
 	return {

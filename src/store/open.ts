@@ -3,8 +3,9 @@ import { ZarrError } from "../errors.ts";
 import { type Address, parseAddress } from "./address.ts";
 import { type KernelRequest, type KernelStore, kernelStore, kernelTargets, openOnKernel } from "./comm.ts";
 import { fileStore } from "./container.ts";
-import { type DirectOptions, directId, directStore, readUrl } from "./direct.ts";
+import { type DirectOptions, directId, directStore } from "./direct.ts";
 import { urlFile } from "./file.ts";
+import { readUrl } from "./http.ts";
 import { type JupyterServer, pageServer, resolveOnServer, serverFile, serverStore, serverTargets } from "./jupyter.ts";
 import { isStore, objectStore } from "./object.ts";
 import { webTargets } from "./reach.ts";
@@ -87,7 +88,7 @@ function onKernel(request: KernelRequest, named: KernelStore, reason: string): S
 	const source = kernelStore(request, named, reason);
 	if (!named.references) return { ...source, targets: () => [target] };
 	const { id, name, route } = source;
-	const read = async (signal?: AbortSignal) => (await target("").read(undefined, signal)).bytes;
+	const read = async (signal?: AbortSignal) => (await target("").read(undefined, { signal })).bytes;
 	return referenceStore({ id, name, route, reason, targets: () => [target], read });
 }
 

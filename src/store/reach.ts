@@ -77,8 +77,8 @@ export function storeTargets(store: Pick<StoreSource, "read">): FindTarget {
 		const key = path === null ? null : normalPath(path);
 		if (key === null) return null;
 		return {
-			async read(range, signal) {
-				const { bytes } = await store.read(key, { range, signal });
+			async read(range, wanted) {
+				const { bytes } = await store.read(key, { range, ...wanted });
 				if (!bytes) throw new ZarrError("NotFoundError", `The store has no file ${key}.`, { key });
 				return { bytes };
 			},

@@ -1,5 +1,6 @@
 /** A store whose keys are references: its metadata stand among them, its chunks in other files. */
 import { isAbort, isZarrError, ZarrError } from "../errors.ts";
+import { ORDERED } from "./batch.ts";
 import { Flights } from "./flight.ts";
 import { childrenOf } from "./listing.ts";
 import { broken, type Pointer } from "./pointer.ts";
@@ -15,6 +16,7 @@ import {
 	type StoreSource,
 	type TargetFile,
 	type Targets,
+	type Wanted,
 	within,
 } from "./store.ts";
 
@@ -53,7 +55,7 @@ export function referenceStore(file: ReferenceFile): StoreSource {
 		name,
 		route,
 		reason,
-		parallel: 16,
+		parallel: ORDERED,
 		read,
 		list: async (path, { signal }) => childrenOf((await references(signal)).keys, path, (key) => read(key, { signal })),
 		refresh() {
@@ -69,7 +71,7 @@ export async function readReference(
 	key: string,
 	found: Uint8Array<ArrayBuffer> | Pointer | null,
 	targets: readonly FindTarget[],
-	{ range, signal }: ReadOptions,
+	{ range, signal, urgency }: ReadOptions,
 ): Promise<Reply> {
 	if (found === null) return { status: 404 };
 	if (found instanceof Uint8Array) return { status: 200, bytes: range ? cutRange(found, range) : found.slice() };
@@ -77,7 +79,7 @@ export async function readReference(
 	if (file === "") throw broken(key, "names no file"); // to a kernel that is the references themselves
 	const wanted = part ? within(part, range) : range;
 	if (wanted && "length" in wanted && wanted.length === 0) return { status: 200, bytes: new Uint8Array() };
-	const bytes = await readTarget(key, file, targets, wanted, signal);
+	const bytes = await readTarget(key, file, targets, wanted, { signal, urgency });
 	if (part && wanted && "length" in wanted && bytes.length !== wanted.length) {
 		const what = `has ${bytes.length} of ${wanted.length} bytes at ${wanted.offset}`;
 		throw new ZarrError(
@@ -95,16 +97,16 @@ async function readTarget(
 	target: string,
 	targets: readonly FindTarget[],
 	range: ByteRange | undefined,
-	signal?: AbortSignal,
+	wanted: Wanted,
 ): Promise<Uint8Array> {
 	let failure: unknown = null;
 	for (const find of targets) {
 		let file: TargetFile | null = null;
 		try {
 			file = find(target);
-			if (file) return (await file.read(range, signal)).bytes;
+			if (file) return (await file.read(range, wanted)).bytes;
 		} catch (error) {
-			if (isAbort(error) || signal?.aborted) throw error;
+			if (isAbort(error) || wanted.signal?.aborted) throw error;
 			if (!isZarrError(error, "NetworkError")) throw failed(key, target, error);
 			failure = error;
 		}

@@ -1,5 +1,7 @@
 /** The seam to bytes: a zarrita store that also says who it is, by which route it reads, and what it was asked. */
 
+import type { Urgency } from "./urgency.ts";
+
 /** How bytes reach the browser: "direct" by the page's own requests, "server" and "files" through the Jupyter server, "kernel" through the notebook's kernel, "memory" out of what the page holds. */
 export type Route = "direct" | "server" | "files" | "kernel" | "memory";
 
@@ -27,7 +29,12 @@ export interface ReadOptions {
 	witness?: Witness;
 	/** About how many bytes will come (an upper bound), so that batches stay within their limits. */
 	expect?: number;
+	/** @internal By what a store decides which of the reads that wait goes first. */
+	urgency?: Urgency;
 }
+
+/** By whom a part is wanted: how urgently, and how they withdraw. */
+export type Wanted = Pick<ReadOptions, "signal" | "urgency">;
 
 /** The answer to a read. 404: the key is absent. */
 export interface Reply {
@@ -76,7 +83,7 @@ export interface Traffic {
 /** A file that references point to. */
 export interface TargetFile {
 	/** The bytes of a range (without one, all), fewer where the file ends before it. Rejects where it can't be read. */
-	read(range?: ByteRange, signal?: AbortSignal): Promise<{ readonly bytes: Uint8Array }>;
+	read(range?: ByteRange, wanted?: Wanted): Promise<{ readonly bytes: Uint8Array }>;
 }
 
 /** The file that references mean by a text; null where this way may not read it. Throws AddressError for what is no address. */

@@ -1,40 +1,56 @@
 /** Files that a store refers to: read by the store's own route below its root, else fetched from a public address without anything that is the store's. */
 import { isZarrError, ZarrError } from "../errors.ts";
 import { parseAddress } from "./address.ts";
-import { fetchBare, readUrl } from "./direct.ts";
+import { fetchBare } from "./direct.ts";
+import { requestValue } from "./http.ts";
+import { type AskPart, type PartReads, partReads } from "./part.ts";
 import { shownTarget } from "./reach.ts";
-import type { ReadOptions, Reply, ZarrStore } from "./store.ts";
+import type { ReadOptions, Reply, Traffic, ZarrStore } from "./store.ts";
 
 /**
  * Reads (a part of) the file at `location`, an absolute URL: https, s3 or gs, or http where the store came by it; what the page may
  * not or can't reach, by the other ways that the store has (the kernel). Rejects with AccessError where none may, and as a direct read does.
  */
 export async function readTarget(folder: ZarrStore, location: string, options: ReadOptions): Promise<Reply> {
-	const url = webUrl(folder, location);
+	const url = webUrl(folder.root, location);
 	const key = url && keyBelow(folder.root, url);
 	if (key) return folder.read(key, options);
-	const { traffic } = folder;
-	traffic.requests++;
-	const reply = url
-		? await fetchTarget(folder, url, location, options)
-		: await readOtherwise(folder, location, options);
-	traffic.bytes += reply.bytes?.length ?? 0;
-	return reply;
+	return url ? fetchTarget(folder, location, options) : readOtherwise(folder, location, options);
 }
 
-async function fetchTarget(folder: ZarrStore, url: URL, location: string, options: ReadOptions): Promise<Reply> {
+/** What reads the addresses that a store refers to. */
+const readers = new WeakMap<Traffic, PartReads>();
+
+function readerOf({ root, traffic }: ZarrStore): PartReads {
+	const known = readers.get(traffic);
+	if (known) return known;
+	const ask: AskPart = (location, range, signal) => {
+		const { href = location } = webUrl(root, location) ?? {};
+		return requestValue(fetchBare, href, shownTarget(location), range, { signal });
+	};
+	const made = partReads(ask, traffic);
+	readers.set(traffic, made);
+	return made;
+}
+
+async function fetchTarget(folder: ZarrStore, location: string, options: ReadOptions): Promise<Reply> {
 	try {
-		return await readUrl(fetchBare, url.href, shownTarget(location), options);
+		return await readerOf(folder).read(location, options);
 	} catch (error) {
 		if (options.signal?.aborted || !isZarrError(error, "NetworkError") || !folder.targets) throw error;
 		return readOtherwise(folder, location, options).catch(() => Promise.reject(error));
 	}
 }
 
-async function readOtherwise({ name, targets }: ZarrStore, location: string, options: ReadOptions): Promise<Reply> {
+async function readOtherwise(store: ZarrStore, location: string, options: ReadOptions): Promise<Reply> {
+	const { name, targets, traffic } = store;
 	for (const find of targets?.() ?? []) {
 		const file = find(location);
-		if (file) return { status: 200, bytes: (await file.read(options.range, options.signal)).bytes };
+		if (!file) continue;
+		traffic.requests++;
+		const { bytes } = await file.read(options.range, options);
+		traffic.bytes += bytes.length;
+		return { status: 200, bytes };
 	}
 	throw new ZarrError(
 		"AccessError",
@@ -42,7 +58,7 @@ async function readOtherwise({ name, targets }: ZarrStore, location: string, opt
 	);
 }
 
-function webUrl({ root }: ZarrStore, location: string): URL | null {
+function webUrl(root: URL | undefined, location: string): URL | null {
 	const web = /^(https|s3|gs|gcs):\/\//i.test(location);
 	return web || (root?.protocol === "http:" && /^http:\/\//i.test(location)) ? parseAddress(location).url : null;
 }

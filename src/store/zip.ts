@@ -5,7 +5,15 @@ import type { PartFile } from "./file.ts";
 import { Flights } from "./flight.ts";
 import { childrenOf, sizeBelow } from "./listing.ts";
 import { checkReadable, damagedMember, dataStart, HEADER_BYTES, unpack } from "./member.ts";
-import { type ByteRange, cutRange, type ReadOptions, type Reply, type StoreSource, within } from "./store.ts";
+import {
+	type ByteRange,
+	cutRange,
+	type ReadOptions,
+	type Reply,
+	type StoreSource,
+	type Wanted,
+	within,
+} from "./store.ts";
 
 /** How much more than the directory says is read along with a member, for an extra field of its local header. */
 const SLACK = 1024;
@@ -37,18 +45,18 @@ export function zipStore(file: PartFile): StoreSource {
 		const began = generation;
 		return opened ?? opening.join(`${began}`, (withdrawn) => open(began, withdrawn), signal);
 	};
-	const read = async (key: string, { range, etag: held, signal }: ReadOptions): Promise<Reply> => {
-		const found = await contents(signal);
+	const read = async (key: string, { range, etag: held, ...wanted }: ReadOptions): Promise<Reply> => {
+		const found = await contents(wanted.signal);
 		const member = found.members.get(key);
 		if (!member) return { status: 404 };
 		const etag = etagOf(member);
 		if (held === etag) return { status: 304, etag };
 		checkReadable(member, file.name);
-		if (!range) return { status: 200, etag, bytes: await readWhole(file, found, member, signal) };
-		if (member.method === 0) return { status: 200, etag, bytes: await readPart(file, found, member, range, signal) };
+		if (!range) return { status: 200, etag, bytes: await readWhole(file, found, member, wanted) };
+		if (member.method === 0) return { status: 200, etag, bytes: await readPart(file, found, member, range, wanted) };
 		if (found.last?.member === member) return { status: 200, etag, bytes: cutRange(found.last.bytes, range) };
-		const start = (withdrawn: AbortSignal) => readWhole(file, found, member, withdrawn);
-		const bytes = await inflating.join(`${etag} ${key}`, start, signal);
+		const start = (withdrawn: AbortSignal) => readWhole(file, found, member, { ...wanted, signal: withdrawn });
+		const bytes = await inflating.join(`${etag} ${key}`, start, wanted.signal);
 		found.last = { member, bytes };
 		return { status: 200, etag, bytes: cutRange(bytes, range) };
 	};
@@ -72,10 +80,10 @@ export function zipStore(file: PartFile): StoreSource {
 }
 
 async function readContents(file: PartFile, signal: AbortSignal): Promise<Contents> {
-	const { bytes: tail, version } = await file.read({ suffixLength: TAIL_BYTES }, signal);
+	const { bytes: tail, version } = await file.read({ suffixLength: TAIL_BYTES }, { signal });
 	const place = findDirectory(tail, file.name);
 	const inTail = place.offset - place.tailOffset;
-	const part = inTail >= 0 ? null : await file.read({ offset: place.offset, length: place.length }, signal);
+	const part = inTail >= 0 ? null : await file.read({ offset: place.offset, length: place.length }, { signal });
 	if (part) checkVersion(part.version, version, file.name);
 	const bytes = part?.bytes ?? tail.subarray(inTail, inTail + place.length);
 	const members = readDirectory(bytes, place.count, file.name).filter(({ name }) => !name.endsWith("/"));
@@ -111,17 +119,17 @@ function checkVersion(now: string | null, before: string | null, file: string): 
 }
 
 /** A whole member by one range, which its local header comes along with; a second one where that is unusually long. */
-async function readWhole(file: PartFile, found: Contents, member: Member, signal?: AbortSignal): Promise<Uint8Array> {
+async function readWhole(file: PartFile, found: Contents, member: Member, wanted: Wanted): Promise<Uint8Array> {
 	const { offset, packed, nameLength } = member;
 	const most = HEADER_BYTES + nameLength + packed + SLACK;
 	const length = Math.min(most, (found.ends.get(offset) ?? offset + most) - offset);
-	const { bytes, version } = await file.read({ offset, length }, signal);
+	const { bytes, version } = await file.read({ offset, length }, wanted);
 	checkVersion(version, found.version, file.name);
 	const start = dataStart(bytes, member, file.name);
 	found.starts.set(offset, start);
 	const held = bytes.slice(start - offset, start - offset + packed);
 	if (held.length === packed || length < most) return unpack(held, member, file.name);
-	return unpack(await readExactly(file, found, start, packed, signal), member, file.name);
+	return unpack(await readExactly(file, found, start, packed, wanted), member, file.name);
 }
 
 /** A part of a stored member. Its checksum is of the whole, so that only the file's version tells that it changed. */
@@ -130,30 +138,30 @@ async function readPart(
 	found: Contents,
 	member: Member,
 	range: ByteRange,
-	signal?: AbortSignal,
+	wanted: Wanted,
 ): Promise<Uint8Array> {
 	const part = within({ offset: 0, length: member.size }, range);
 	if (part.length <= 0) return new Uint8Array();
-	const start = await startOf(file, found, member, signal);
-	const bytes = await readExactly(file, found, start + part.offset, part.length, signal);
+	const start = await startOf(file, found, member, wanted);
+	const bytes = await readExactly(file, found, start + part.offset, part.length, wanted);
 	if (bytes.length !== part.length) throw damagedMember(member, file.name, "the file ends within it");
 	return bytes;
 }
 
-async function startOf(file: PartFile, found: Contents, member: Member, signal?: AbortSignal): Promise<number> {
+async function startOf(file: PartFile, found: Contents, member: Member, wanted: Wanted): Promise<number> {
 	const { offset, nameLength, packed } = member;
 	const nearest = offset + HEADER_BYTES + nameLength;
 	// where the next member leaves no room for an extra field there is none
 	if (found.ends.get(offset) === nearest + packed) return nearest;
 	const known = found.starts.get(offset);
 	if (known !== undefined) return known;
-	const start = dataStart(await readExactly(file, found, offset, HEADER_BYTES, signal), member, file.name);
+	const start = dataStart(await readExactly(file, found, offset, HEADER_BYTES, wanted), member, file.name);
 	found.starts.set(offset, start);
 	return start;
 }
 
-async function readExactly(file: PartFile, found: Contents, offset: number, length: number, signal?: AbortSignal) {
-	const { bytes, version } = await file.read({ offset, length }, signal);
+async function readExactly(file: PartFile, found: Contents, offset: number, length: number, wanted: Wanted) {
+	const { bytes, version } = await file.read({ offset, length }, wanted);
 	checkVersion(version, found.version, file.name);
 	return bytes;
 }

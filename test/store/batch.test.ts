@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { batchReads, type PendingRead } from "../../src/store/batch.ts";
+import { batchReads, boundedBatches, type PendingRead } from "../../src/store/batch.ts";
 
 const reply = (key: string) => ({ status: 200 as const, bytes: new TextEncoder().encode(key) });
 
@@ -10,7 +10,7 @@ it("sends what is asked for in one turn together, within its bounds", async () =
 			sent.push(reads.map(({ key }) => key));
 			for (const { key, settle } of reads) settle(reply(key));
 		},
-		{ items: 3, bytes: 100, sends: 4 },
+		boundedBatches({ items: 3, bytes: 100, sends: 4 }),
 	);
 	await Promise.all(["a", "b", "c", "d"].map((key) => read(key, {})));
 	await Promise.all([read("large", { expect: 90 }), read("small", { expect: 10 }), read("next", { expect: 1 })]);
@@ -26,7 +26,7 @@ it("has so many batches under way at once, and gathers what is asked for meanwhi
 			await new Promise<void>((resolve) => ends.push(resolve));
 			for (const { key, settle } of reads) settle(reply(key));
 		},
-		{ items: 2, bytes: 100, sends: 2 },
+		boundedBatches({ items: 2, bytes: 100, sends: 2 }),
 	);
 	const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 	const first = ["a", "b", "c", "d", "e"].map((key) => read(key, {}));
@@ -60,7 +60,7 @@ it("leaves out what was withdrawn before it went, and cancels a batch with its l
 				}),
 			);
 		},
-		{ items: 10, bytes: 100, sends: 4 },
+		boundedBatches({ items: 10, bytes: 100, sends: 4 }),
 	);
 	const [early, one, two] = [new AbortController(), new AbortController(), new AbortController()];
 	const reads = [early, one, two].map(({ signal }, i) => read(`key ${i}`, { signal }));
@@ -77,7 +77,10 @@ it("leaves out what was withdrawn before it went, and cancels a batch with its l
 });
 
 it("fails every read of a batch that fails", async () => {
-	const read = batchReads(() => Promise.reject(new Error("no network")), { items: 10, bytes: 100, sends: 4 });
+	const read = batchReads(
+		() => Promise.reject(new Error("no network")),
+		boundedBatches({ items: 10, bytes: 100, sends: 4 }),
+	);
 	const results = await Promise.allSettled([read("a", {}), read("b", {})]);
 	expect(results.map((result) => result.status)).toEqual(["rejected", "rejected"]);
 });

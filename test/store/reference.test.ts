@@ -152,7 +152,7 @@ describe("targets over HTTP", () => {
 		ranges = "none";
 		const file = webTargets(new URL(base))("data/a b#.bin") ?? expect.fail("no file");
 		const first = new AbortController();
-		const reads = PARTS.map(([offset, length], i) => file.read({ offset, length }, i ? undefined : first.signal));
+		const reads = PARTS.map(([offset, length], i) => file.read({ offset, length }, i ? {} : { signal: first.signal }));
 		first.abort(new Error("withdrawn"));
 		await expect(reads[0]).rejects.toThrow("withdrawn");
 		expect((await reads[1]).bytes).toEqual(CHUNKS[1]);
