@@ -1,10 +1,36 @@
 /** Cells of a plane that are looked at: where chosen columns and rows meet. Pure. */
 
+import type { Piece } from "../slice/piece.ts";
+
 /** Columns and rows of a plane that is `pitch` cells wide, in the order in which they are drawn. */
 export interface CellGrid {
 	readonly pitch: number;
 	readonly columns: Int32Array;
 	readonly rows: Int32Array;
+	/** Of a part of a picture: its first pixel, and how many pixels the picture has in a row. Absent: the picture is this grid's. */
+	readonly at?: number;
+	readonly wide?: number;
+}
+
+/** What a piece holds of the cells of a grid, as cells of the piece's own values; null where that is nothing. Columns and rows of the grid only rise, or only fall. */
+export function gridIn(piece: Piece, { columns, rows }: CellGrid): CellGrid | null {
+	const [left, right] = rangeIn(columns, piece.left, piece.width);
+	const [top, bottom] = rangeIn(rows, piece.top, piece.height);
+	if (left === right || top === bottom) return null;
+	return {
+		pitch: piece.strideY,
+		columns: columns.subarray(left, right).map((column) => piece.offset + (column - piece.left) * piece.strideX),
+		rows: rows.subarray(top, bottom).map((row) => row - piece.top),
+		at: top * columns.length + left,
+		wide: columns.length,
+	};
+}
+
+/** Which entries lie in [from, from + size). */
+function rangeIn(cells: Int32Array, from: number, size: number): [number, number] {
+	const inside = (cell: number) => cell >= from && cell < from + size;
+	const first = cells.findIndex(inside);
+	return first < 0 ? [0, 0] : [first, cells.findLastIndex(inside) + 1];
 }
 
 /** Whether cells follow each other. */

@@ -8,6 +8,7 @@ import { checkPlane } from "./bound.ts";
 import type { Rect } from "./copy.ts";
 import { FAILED, UNREAD } from "./mask.ts";
 import { makePace } from "./pace.ts";
+import { type Piece, pieceOf } from "./piece.ts";
 import { checkDim, checkSides, fullIndex, type PlaneRequest } from "./place.ts";
 import { blank, type Canvas, copy, mark, place, type Slice } from "./plane.ts";
 import { showRect } from "./values.ts";
@@ -15,7 +16,7 @@ import type { Variable } from "./variable.ts";
 
 export { FAILED, FILL, MISSING, UNREAD, VALID } from "./mask.ts";
 export type { PlaneRequest } from "./place.ts";
-export { checkSlice, type Slice, showsStored } from "./plane.ts";
+export { checkSlice, isWhole, piecesOf, type Slice, settled, showsStored } from "./plane.ts";
 
 /** A chunk that could not be read. */
 export interface FailedChunk {
@@ -68,7 +69,7 @@ export async function* slicePlane(
 	checkPlane(node, (window.x1 - window.x0) * (window.y1 - window.y0));
 	const parts = planChunks(node, plane, window);
 	const canvas = blank(variable, plane, request, window);
-	const pace = makePace(canvas.slice.mask.length);
+	const pace = makePace(canvas.slice.width * canvas.slice.height);
 	const cold = placeDecoded(canvas, source, variable, plane, parts, pace);
 	const failed: FailedChunk[] = [];
 	let landed = parts.length - cold.length;
@@ -151,12 +152,16 @@ function placeDecoded(
 	pace: ReturnType<typeof makePace>,
 ): ChunkPart[] {
 	const { slice, shown } = canvas;
+	const pieces = canvas.borrow && !pace.large ? decodedPieces(source, variable, plane, parts) : null;
+	if (pieces) {
+		canvas.borrow?.(pieces);
+		return [];
+	}
 	const whole: Rect = { left: 0, top: 0, width: slice.width, height: slice.height, pitch: slice.width };
 	const copied: Rect[] = [];
 	const cold = parts.filter((part) => {
 		const chunk = pace.over ? undefined : cachedChunk(source, variable.node, part.coords);
-		if (chunk && pace.spend(() => copy(canvas, variable, plane, part, chunk)))
-			copied.push({ ...part, pitch: slice.width });
+		if (chunk && pace.spend(() => copy(canvas, plane, part, chunk))) copied.push({ ...part, pitch: slice.width });
 		return !chunk;
 	});
 	// all at once where nothing is missing: one pass over a plane takes a fraction of many over its rows
@@ -165,4 +170,21 @@ function placeDecoded(
 	for (const part of cold) mark(canvas, part, UNREAD);
 	if (parts.length === 0) mark(canvas, whole, UNREAD); // an axis of length zero: there is nothing to read
 	return cold;
+}
+
+/** All parts where they lie; null where a chunk is not decoded, or missing. */
+function decodedPieces(
+	source: ChunkSource,
+	{ node }: Variable,
+	plane: Plane,
+	parts: readonly ChunkPart[],
+): Piece[] | null {
+	const pieces: Piece[] = [];
+	for (const part of parts) {
+		const chunk = cachedChunk(source, node, part.coords);
+		const piece = chunk && pieceOf(plane, part, chunk);
+		if (!piece) return null;
+		pieces.push(piece);
+	}
+	return pieces.length > 0 ? pieces : null;
 }
