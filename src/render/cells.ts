@@ -19,8 +19,8 @@ export function gridIn(piece: Piece, { columns, rows }: CellGrid): CellGrid | nu
 	if (left === right || top === bottom) return null;
 	return {
 		pitch: piece.strideY,
-		columns: columns.subarray(left, right).map((column) => piece.offset + (column - piece.left) * piece.strideX),
-		rows: rows.subarray(top, bottom).map((row) => row - piece.top),
+		columns: placed(columns, left, right, piece.left, piece.strideX, piece.offset),
+		rows: placed(rows, top, bottom, piece.top, 1, 0),
 		at: top * columns.length + left,
 		wide: columns.length,
 	};
@@ -28,9 +28,18 @@ export function gridIn(piece: Piece, { columns, rows }: CellGrid): CellGrid | nu
 
 /** Which entries lie in [from, from + size). */
 function rangeIn(cells: Int32Array, from: number, size: number): [number, number] {
-	const inside = (cell: number) => cell >= from && cell < from + size;
-	const first = cells.findIndex(inside);
-	return first < 0 ? [0, 0] : [first, cells.findLastIndex(inside) + 1];
+	let first = 0;
+	while (first < cells.length && (cells[first] < from || cells[first] >= from + size)) first++;
+	let end = first;
+	while (end < cells.length && cells[end] >= from && cells[end] < from + size) end++;
+	return [first, end];
+}
+
+/** The entries [from, to), counted from cell `zero` in steps of `stride` on from `offset`. */
+function placed(cells: Int32Array, from: number, to: number, zero: number, stride: number, offset: number): Int32Array {
+	const out = new Int32Array(to - from);
+	for (let k = from; k < to; k++) out[k - from] = offset + (cells[k] - zero) * stride;
+	return out;
 }
 
 /** Whether cells follow each other. */

@@ -32,7 +32,8 @@ export function visibleCells(count: number, edges: readonly [number, number], sp
 	const a = at(low + 1e-6);
 	const b = at(high - 1e-6);
 	const way = a <= b ? 1 : -1;
-	const cells = Int32Array.from({ length: Math.abs(b - a) + 1 }, (_, k) => a + way * k);
+	const cells = new Int32Array(Math.abs(b - a) + 1);
+	for (let k = 0; k < cells.length; k++) cells[k] = a + way * k;
 	const begin = first + (way > 0 ? a : a + 1) * cell;
 	return { cells, start: begin, length: cells.length * Math.abs(cell) };
 }
