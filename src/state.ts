@@ -51,15 +51,12 @@ export function mergeState(state: ViewState, part: ViewStatePart): ViewState {
 
 /** Whether two states (or any two JSON values) say the same. */
 export function sameState(a: unknown, b: unknown): boolean {
-	return canonical(a) === canonical(b);
-}
-
-function canonical(value: unknown): string {
-	return JSON.stringify(value, (_key, v) =>
-		v && typeof v === "object" && !Array.isArray(v)
-			? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
-			: v,
-	);
+	if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
+	if (Array.isArray(a) !== Array.isArray(b) || (Array.isArray(a) && a.length !== (b as unknown[]).length)) return false;
+	// what is undefined is absent
+	const [mine, theirs] = [a, b].map((value) => Object.entries(value).filter(([, field]) => field !== undefined));
+	const other = b as Readonly<Record<string, unknown>>;
+	return mine.length === theirs.length && mine.every(([name, value]) => sameState(value, other[name]));
 }
 
 /** What the fields of a colour state may be. */

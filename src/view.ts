@@ -12,7 +12,7 @@ import {
 	mergePart,
 	usableState,
 } from "./interact/choose.ts";
-import type { ViewTarget } from "./interact/events.ts";
+import { loadEvent, type ViewTarget } from "./interact/events.ts";
 import { faceOf, otherFace, ownColor } from "./interact/face.ts";
 import { viewLife } from "./interact/life.ts";
 import { automaticLimits, type LimitsMode, limitsMode } from "./interact/limits.ts";
@@ -30,7 +30,7 @@ import type { Variable, ZarrHandle } from "./read.ts";
 import { type PlotColor, scaleOf } from "./render/color.ts";
 import { viewLayout } from "./render/layout.ts";
 import { type Notice, noticeBoard } from "./render/notice.ts";
-import type { Slice } from "./slice/slice.ts";
+import { type Slice, settled } from "./slice/slice.ts";
 import { givenPart, mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 
 /** The element that `zarrView` makes. It dispatches `ViewEvents`. */
@@ -192,7 +192,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	/** A plane is complete, or what is in view of a table (null). */
 	const complete = (shown: Slice | null) => {
 		whole = true;
-		emit(new CustomEvent("load", { detail: shown }));
+		emit(loadEvent(shown));
 		if (shown) tally(shown);
 		sliders.landed();
 		if (handle && variable) void tellSize(handle, variable);
@@ -310,7 +310,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		},
 		set: { value: (part: ViewStatePart) => act(part) },
 		ready: { get: () => ready.promise },
-		slice: { get: () => slice },
+		slice: { get: () => slice && settled(slice) },
 		handle: { get: () => handle },
 		limits: { get: () => limits.mode, set: (mode?: LimitsMode) => setLimits(mode) },
 		saved: { get: () => state && savedOptions(state, limits) },

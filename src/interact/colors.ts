@@ -83,6 +83,14 @@ export function colorControls(host: HTMLElement, told: ColorTold) {
 	const colours = make(document, "div", {}, row("colours", scheme), swatch);
 	host.append(limitsRow, row("limits", mode), colours, make(document, "div", { class: "row" }, reversed, type));
 
+	let painted = "";
+	const paint = (color: ColorState) => {
+		const now = `${color.scheme} ${color.reverse}`;
+		if (now === painted) return;
+		painted = now;
+		const stops = gradientStops({ ...color, type: "linear", domain: [0, 1] }).map((stop) => stop.color);
+		swatch.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+	};
 	const update = (color: ColorState, now: LimitsMode, as: Quantity = NUMBERS) => {
 		domain = color.domain;
 		quantity = as;
@@ -93,16 +101,16 @@ export function colorControls(host: HTMLElement, told: ColorTold) {
 			if (!input.matches(":focus")) input.value = texts[end];
 		});
 		mode.value = now;
-		chooseScheme(scheme, color.scheme);
 		type.value = color.type;
 		reverse.checked = color.reverse;
-		const stops = gradientStops({ ...color, type: "linear" }).map((stop) => stop.color);
-		swatch.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+		chooseScheme(scheme, color.scheme);
+		paint(color);
 	};
 	return { node: host, update };
 }
 
 function chooseScheme(select: HTMLSelectElement, name: string): void {
+	if (select.value.toLowerCase() === name.toLowerCase()) return;
 	const options = Array.from(select.options);
 	const known = options.find((option) => option.value.toLowerCase() === name.toLowerCase());
 	if (known) select.value = known.value;

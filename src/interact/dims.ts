@@ -17,7 +17,11 @@ export function dimChoice(host: HTMLElement, chosen: (part: { x?: string; y?: st
 	const y = select("y");
 	const name = (text: string) => make(document, "span", { class: "name" }, text);
 	const row = [name("x"), x, name("y"), y];
+	let shown = "";
 	const update = (dims: readonly string[], state: Pick<ViewState, "x" | "y">) => {
+		const now = JSON.stringify([dims, state.x, state.y]);
+		if (now === shown && x.value === (state.x ?? "") && y.value === (state.y ?? "")) return;
+		shown = now;
 		host.hidden = dims.length < 2;
 		if (host.hidden) host.replaceChildren();
 		else if (x.parentNode !== host) host.replaceChildren(...row);

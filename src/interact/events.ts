@@ -1,5 +1,5 @@
 /** What a view tells its page, so that those who listen in TypeScript know what they get. */
-import type { Slice } from "../slice/slice.ts";
+import { type Slice, settled } from "../slice/slice.ts";
 
 /** How far a reading has come. */
 export interface ReadingProgress {
@@ -19,6 +19,11 @@ export interface ViewEvents {
 	error: ErrorEvent;
 	/** More chunks have landed, at most once a frame; none where there is nothing to wait for. */
 	progress: CustomEvent<ReadingProgress>;
+}
+
+/** "load" of a complete slice, whose cells get memory of its own once somebody looks at it; of a table null. */
+export function loadEvent(slice: Slice | null): ViewEvents["load"] {
+	return Object.defineProperty(new CustomEvent("load"), "detail", { get: () => slice && settled(slice) });
 }
 
 /** All events of a view by name. */

@@ -18,6 +18,8 @@ interface Row {
 	readonly text: Text;
 	readonly count: HTMLElement;
 	readonly play: HTMLButtonElement;
+	/** The position that is shown. */
+	at?: number;
 }
 
 /** The sliders in `host`: `changed` is told a dim and its position; `landed` says that a picture is complete, so that playing goes on, as long as the sliders are seen. */
@@ -29,8 +31,11 @@ export function dimSliders(host: HTMLElement, changed: (dim: string, index: numb
 	const place = (dim: string, index: number) => {
 		const row = rows.get(dim);
 		if (!row) return;
+		// a drag has moved the handle itself, by the same steps
+		if (row.input.value !== String(index)) row.input.value = String(index);
+		if (row.at === index) return;
+		row.at = index;
 		const text = coordinateText(row.axis, index);
-		row.input.value = String(index);
 		row.input.setAttribute("aria-valuetext", text);
 		row.text.data = row.axis.hasCoordinates ? text : "";
 		row.count.textContent = `${index}/${row.axis.size - 1}`;

@@ -54,6 +54,11 @@ function indexer(type: ScaleType, lo: number, hi: number): Index {
 	};
 }
 
+/** Entry 0 … 255 of the colour table for a value, clipped, as `paint` chooses it; −1 for NaN. It never falls, or never rises, with the value. */
+export function indexOf({ type, lo, hi }: PaintScale): Index {
+	return indexer(type, ...usableDomain(type, lo, hi));
+}
+
 /** A colour scale in use. */
 export interface ColorScale {
 	/** The limits in force (see `usableDomain`). */
@@ -110,7 +115,7 @@ export interface PaintScale {
 	readonly hi: number;
 }
 
-/** Writes the colour of each cell of `grid` into `out`, row by row, taken from the 256 entries of `lut`, or `nanColor` for NaN; returns the limits in force (see `usableDomain`). */
+/** Writes the colour of each cell of `grid` (on a curve not of a part of a picture) into `out`, row by row, taken from the 256 entries of `lut`, or `nanColor` for NaN; returns the limits in force (see `usableDomain`). */
 export function paint(
 	data: Float32Array | Float64Array,
 	grid: CellGrid,
@@ -128,7 +133,7 @@ export function paint(
 /** The hot loop of every frame: one pass, no buffer between. */
 function paintLinear(
 	data: Float32Array | Float64Array,
-	{ pitch, columns, rows }: CellGrid,
+	{ pitch, columns, rows, at: begin = 0, wide = columns.length }: CellGrid,
 	lut: Uint32Array,
 	out: Uint32Array,
 	[lo, hi]: readonly [number, number],
@@ -136,8 +141,8 @@ function paintLinear(
 ): void {
 	const span = hi - lo;
 	const run = isRun(columns);
-	let k = 0;
 	for (let r = 0; r < rows.length; r++) {
+		let k = begin + r * wide;
 		const row = rows[r] * pitch;
 		const first = row + columns[0];
 		for (let c = 0; c < columns.length; c++) {

@@ -40,8 +40,20 @@ const ALIASES = new Map([
 	["grey", "gray"],
 ]);
 
+/** A colour map's own name, and whether it is asked for in reverse. */
+type Found = { readonly scheme: string; readonly reverse: boolean };
+
+/** Names that were asked for: each picture asks, and to look one up takes longer than all else that is asked. */
+const asked = new Map<string, Found>();
+
 /** Our name and whether the given one asks for the reverse; undefined for an unknown one. */
-function lookUp(given: string): { scheme: string; reverse: boolean } | undefined {
+function lookUp(given: string): Found | undefined {
+	const found = asked.get(given) ?? spelled(given);
+	if (found) asked.set(given, found);
+	return found;
+}
+
+function spelled(given: string): Found | undefined {
 	const bare = given
 		.trim()
 		.toLowerCase()
@@ -50,7 +62,7 @@ function lookUp(given: string): { scheme: string; reverse: boolean } | undefined
 	const reversed = bare.endsWith("_r");
 	const alias = ALIASES.get(reversed ? bare.slice(0, -2) : bare);
 	if (alias !== undefined) {
-		const found = lookUp(alias);
+		const found = spelled(alias);
 		return found && { scheme: found.scheme, reverse: found.reverse !== reversed };
 	}
 	const scheme = NAMES.get(reversed ? bare.slice(0, -2) : bare);

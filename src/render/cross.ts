@@ -11,10 +11,15 @@ export function crossPicture(host: Element) {
 	svg.setAttribute("aria-hidden", "true");
 	const paths = [0, 1].map(() => svg.appendChild(document.createElementNS(SVG, "path")));
 	host.append(svg);
+	let drawn = "";
 	const update = (x: Span, y: Span, at: { x: number | null; y: number | null } | null) => {
+		const path = at ? crossPath(x, y, at) : "";
+		const now = `${x.size} ${y.size} ${path}`;
+		if (now === drawn) return;
+		drawn = now;
 		svg.setAttribute("width", String(x.size));
 		svg.setAttribute("height", String(y.size));
-		for (const path of paths) path.setAttribute("d", at ? crossPath(x, y, at) : "");
+		for (const line of paths) line.setAttribute("d", path);
 	};
 	return { node: svg, update };
 }

@@ -1,10 +1,10 @@
 /** A plane as pixels: nearest neighbour, visible cells only, states without a value drawn apart. */
 import { ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
-import { isValid } from "../slice/mask.ts";
-import { FAILED, MISSING, type Slice, showsStored, UNREAD } from "../slice/slice.ts";
+import { smallOf } from "../numbers.ts";
+import { FAILED, isWhole, MISSING, piecesOf, type Slice, showsStored, UNREAD } from "../slice/slice.ts";
 import type { ColorState } from "../state.ts";
-import { type CellGrid, gather } from "./cells.ts";
+import { type CellGrid, gather, gridIn } from "./cells.ts";
 import { colormap, paint } from "./color.ts";
 import { type Span, toPixel } from "./frame.ts";
 import { type Plain, paintStored } from "./stored.ts";
@@ -32,7 +32,8 @@ export function visibleCells(count: number, edges: readonly [number, number], sp
 	const a = at(low + 1e-6);
 	const b = at(high - 1e-6);
 	const way = a <= b ? 1 : -1;
-	const cells = Int32Array.from({ length: Math.abs(b - a) + 1 }, (_, k) => a + way * k);
+	const cells = new Int32Array(Math.abs(b - a) + 1);
+	for (let k = 0; k < cells.length; k++) cells[k] = a + way * k;
 	const begin = first + (way > 0 ? a : a + 1) * cell;
 	return { cells, start: begin, length: cells.length * Math.abs(cell) };
 }
@@ -72,7 +73,7 @@ export function drawPlane(canvas: HTMLCanvasElement, slice: Slice, view: View, c
 	const columns = visibleCells(slice.width, [slice.x1, slice.x2], view.x, view.ratio);
 	const rows = visibleCells(slice.height, [slice.y1, slice.y2], view.y, view.ratio);
 	// where a pixel is written for each there is, what was there before needs no clearing
-	if (!isWhole(columns, canvas.width) || !isWhole(rows, canvas.height))
+	if (!covers(columns, canvas.width) || !covers(rows, canvas.height))
 		context.clearRect(0, 0, canvas.width, canvas.height);
 	drawOutside(context, columns, rows, view.ratio, ink);
 	if (columns.cells.length > 0 && rows.cells.length > 0)
@@ -95,7 +96,7 @@ export function drawCells(
 	const place = [columns.start, rows.start, columns.length, rows.length] as const;
 	const grid: CellGrid = { pitch: slice.width, columns: columns.cells, rows: rows.cells };
 	const image = imageOf(canvas, grid);
-	const valid = isValid(slice.mask);
+	const valid = isWhole(slice);
 	colour(image, slice, grid, color, valid);
 	if (isDirect(columns) && isDirect(rows)) context.putImageData(image, columns.start, rows.start);
 	else context.drawImage(cellCanvas(canvas, image), ...place);
@@ -123,7 +124,7 @@ export function drawSlice(canvas: HTMLCanvasElement, slice: Slice, color: Partia
 	if (width === 0 || height === 0) return;
 	const all = (length: number) => Int32Array.from({ length }, (_, i) => i);
 	const image = new ImageData(width, height);
-	colour(image, slice, { pitch: width, columns: all(width), rows: all(height) }, whole, isValid(slice.mask));
+	colour(image, slice, { pitch: width, columns: all(width), rows: all(height) }, whole, isWhole(slice));
 	context.putImageData(image, 0, 0);
 }
 
@@ -132,7 +133,14 @@ function colour(image: ImageData, slice: Drawn, grid: CellGrid, color: ColorStat
 	const { lut } = colormap(color.scheme, { reverse: color.reverse });
 	const pixels = new Uint32Array(image.data.buffer);
 	const scale = { type: color.type, lo, hi };
-	if (showsStored(slice)) paintStored(slice.stored as Plain, valid ? null : slice.mask, grid, lut, pixels, scale);
+	const pieces = piecesOf(slice);
+	if (pieces && (color.type === "linear" || smallOf(pieces[0].values))) {
+		for (const piece of pieces) {
+			const part = gridIn(piece, grid);
+			if (part) paintStored(piece.values as Plain, null, part, lut, pixels, scale);
+		}
+	} else if (showsStored(slice))
+		paintStored(slice.stored as Plain, valid ? null : slice.mask, grid, lut, pixels, scale);
 	else paint(slice.data, grid, lut, pixels, scale, 0);
 }
 
@@ -178,7 +186,7 @@ function isDirect({ cells, start, length }: Columns): boolean {
 }
 
 /** Whether the entries are the very pixels of a canvas so long. */
-function isWhole(columns: Columns, size: number): boolean {
+function covers(columns: Columns, size: number): boolean {
 	return isDirect(columns) && columns.start === 0 && columns.length === size;
 }
 

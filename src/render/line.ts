@@ -78,7 +78,10 @@ export function linePicture(host: Element) {
 	const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
 	svg.append(path);
 	host.append(svg);
+	let empty = false;
 	const update = (slice: Slice | null, x: Span, y: Span) => {
+		if (!slice && empty) return;
+		empty = !slice;
 		svg.setAttribute("width", String(x.size));
 		svg.setAttribute("height", String(y.size));
 		path.setAttribute("d", slice ? linePath(slice.data, [slice.x1, slice.x2], x, y) : "");

@@ -48,6 +48,7 @@ export function histogramPicture(host: HTMLElement, height = 132) {
 	const id = `zarr-bars-${Math.random().toString(36).slice(2)}`;
 	let box: PlotBox = { domain: [0, 1], left: 0, right: 1, top: 0, bottom: 1 };
 	let parts: ReturnType<typeof layers> | null = null;
+	let stops = "";
 	const frame = (domain: readonly [number, number], width: number, label: string, quantity = NUMBERS): PlotBox => {
 		const svg = emptyPlot(host.ownerDocument, domain, width, height, quantity);
 		// its marks' own names are no names of anything inside an image
@@ -56,6 +57,7 @@ export function histogramPicture(host: HTMLElement, height = 132) {
 		svg.setAttribute("aria-label", label);
 		host.replaceChildren(svg);
 		parts = layers(svg, id);
+		stops = "";
 		box = { domain, left: MARGIN.left, right: width - MARGIN.right, top: MARGIN.top, bottom: height - MARGIN.bottom };
 		return box;
 	};
@@ -66,6 +68,11 @@ export function histogramPicture(host: HTMLElement, height = 132) {
 		if (!parts) return;
 		const [a, b] = color.domain.map((value) => plotPixel(box, value));
 		parts.gradient.attr("x1", a).attr("x2", b === a ? a + 0.01 : b);
+		// of a linear scale they are the same between any limits
+		const { type, scheme, reverse, domain } = color;
+		const now = JSON.stringify([type, scheme, reverse, type !== "linear" || a === b ? domain : []]);
+		if (now === stops) return;
+		stops = now;
 		parts.gradient
 			.selectAll("stop")
 			.data(gradientStops(color))

@@ -2,7 +2,7 @@
 import { bitsOf, type Small, type SmallArray, smallOf } from "../numbers.ts";
 import { VALID } from "../slice/mask.ts";
 import { type CellGrid, isRun } from "./cells.ts";
-import { type PaintScale, paint } from "./color.ts";
+import { indexOf, type PaintScale, paint } from "./color.ts";
 
 /** Types whose stored values may be shown as they are. */
 export type Plain = SmallArray | Float32Array | Float64Array;
@@ -33,47 +33,58 @@ export function paintStored(
 
 /** The colour of each integer, by its bits. */
 function colorsOf({ first, size }: Small, lut: Uint32Array, scale: PaintScale): Uint32Array {
-	const key = JSON.stringify([first, size, scale.type, scale.lo, scale.hi]);
+	const key = `${first} ${size} ${scale.type} ${scale.lo} ${scale.hi}`;
 	if (last?.key === key && last.lut === lut) return last.colors;
-	const { values, grid } = allOf({ first, size });
+	const index = indexOf(scale);
 	const colors = new Uint32Array(size);
-	paint(values, grid, lut, colors, scale, 0);
+	// an index never falls, or never rises, from one integer to the next: most of them share it with their neighbours
+	for (let from = 0; from < size; ) {
+		const entry = index(first + from);
+		const end = endOf(index, entry, first, from, size);
+		colors.fill(lut[entry], from, end);
+		from = end;
+	}
+	if (first < 0) turn(colors);
 	last = { key, lut, colors };
 	return colors;
 }
 
-const all = new Map<number, { readonly values: Float32Array; readonly grid: CellGrid }>();
-
-/** Each integer in the order of its bits, as a plane of one row; kept for each type. */
-function allOf({ first, size }: Small) {
-	const known = all.get(first + size);
-	if (known) return known;
-	const values = new Float32Array(size);
-	const columns = new Int32Array(size);
-	for (let i = 0; i < size; i++) {
-		columns[i] = i;
-		values[i] = first < 0 && i >= size / 2 ? i - size : i;
+/** Where the integers from `first + from` on end that share an index. */
+function endOf(index: (v: number) => number, entry: number, first: number, from: number, size: number): number {
+	let [inside, outside] = [from, size];
+	while (outside - inside > 1) {
+		const middle = (inside + outside) >> 1;
+		if (index(first + middle) === entry) inside = middle;
+		else outside = middle;
 	}
-	const made = { values, grid: { pitch: size, columns, rows: new Int32Array(1) } };
-	all.set(first + size, made);
-	return made;
+	return outside;
+}
+
+/** Puts the second half first, as the bits of negative numbers do. */
+function turn(colors: Uint32Array): void {
+	const half = colors.length / 2;
+	const low = colors.slice(0, half);
+	colors.copyWithin(0, half);
+	colors.set(low, half);
 }
 
 type Bits = Uint8Array | Uint16Array;
 
-function paintRun(bits: Bits, { pitch, columns, rows }: CellGrid, colors: Uint32Array, out: Uint32Array): void {
+function paintRun(bits: Bits, grid: CellGrid, colors: Uint32Array, out: Uint32Array): void {
+	const { pitch, columns, rows, at = 0, wide = columns.length } = grid;
 	const width = columns.length;
 	for (let r = 0; r < rows.length; r++) {
 		const from = rows[r] * pitch + columns[0];
-		const to = r * width;
+		const to = at + r * wide;
 		for (let c = 0; c < width; c++) out[to + c] = colors[bits[from + c]];
 	}
 }
 
-function paintAll(bits: Bits, { pitch, columns, rows }: CellGrid, colors: Uint32Array, out: Uint32Array): void {
-	let k = 0;
+function paintAll(bits: Bits, grid: CellGrid, colors: Uint32Array, out: Uint32Array): void {
+	const { pitch, columns, rows, at = 0, wide = columns.length } = grid;
 	for (let r = 0; r < rows.length; r++) {
 		const row = rows[r] * pitch;
+		let k = at + r * wide;
 		for (let c = 0; c < columns.length; c++) out[k++] = colors[bits[row + columns[c]]];
 	}
 }

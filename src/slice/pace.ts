@@ -6,7 +6,8 @@ const LARGE = 2 ** 22;
 
 /** The copies of a plane of so many cells: `spend` does one now, `add` once those before it are done and this task has had no more than enough of them. */
 export function makePace(cells: number, now: () => number = () => performance.now()) {
-	const most = cells > LARGE ? AT_ONCE_MS : Number.POSITIVE_INFINITY;
+	const large = cells > LARGE;
+	const most = large ? AT_ONCE_MS : Number.POSITIVE_INFINITY;
 	let spent = 0;
 	let last: Promise<unknown> = Promise.resolve();
 	const spend = <Result>(work: () => Result): Result => {
@@ -24,6 +25,8 @@ export function makePace(cells: number, now: () => number = () => performance.no
 		spend(work);
 	};
 	return {
+		/** Whether the copies of the plane may take longer than a page can be held. */
+		large,
 		/** Whether enough was done at once. */
 		get over(): boolean {
 			return spent > most;

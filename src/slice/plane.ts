@@ -6,8 +6,9 @@ import { allocate } from "../hierarchy/dtype.ts";
 import type { Attributes } from "../hierarchy/node.ts";
 import type { NumberArray } from "../numbers.ts";
 import type { ChunkPart, Plane, Window } from "../plan/chunks.ts";
-import { copyRect, fillRect, type Rect } from "./copy.ts";
-import { MISSING, VALID } from "./mask.ts";
+import { fillRect, type Rect } from "./copy.ts";
+import { isValid, MISSING, VALID } from "./mask.ts";
+import { copyPiece, type Piece, pieceOf } from "./piece.ts";
 import type { PlaneRequest } from "./place.ts";
 import { fitsFloat32, isPlain, shownAsStored, showRect, storableFill } from "./values.ts";
 import type { Variable } from "./variable.ts";
@@ -64,13 +65,37 @@ export interface Canvas {
 	readonly fill: number | bigint;
 	/** The slice's data; null as long as they are what is stored, and nobody has asked for them. */
 	readonly shown: () => Slice["data"] | null;
+	/** Leaves the cells where they lie, all of them valid, until somebody asks for them: a picture of them needs no copy, and fresh memory costs several times what filling it does. Null where stored values are not what is shown. */
+	readonly borrow: ((pieces: readonly Piece[]) => void) | null;
 }
 
-const unasked = new WeakMap<object, () => boolean>();
+/** What is known of a slice beside what it says. */
+interface Known {
+	readonly unasked: () => boolean;
+	readonly valid: () => boolean;
+	readonly pieces: () => readonly Piece[] | null;
+}
+
+const known = new WeakMap<object, Known>();
 
 /** Whether a slice's valid cells show what is stored (floats and small integers that are not packed), and nobody has been given its `data`, which could have been changed since. */
 export function showsStored(slice: object): boolean {
-	return unasked.get(slice)?.() ?? false;
+	return known.get(slice)?.unasked() ?? false;
+}
+
+/** Whether every cell of a slice is VALID; of one whose mask nobody has asked for it is known without looking. */
+export function isWhole(slice: Pick<Slice, "mask">): boolean {
+	return known.get(slice)?.valid() || isValid(slice.mask);
+}
+
+/** Where a slice's cells lie in decoded chunks, all of them valid and shown as stored; null where it has them in memory of its own. */
+export function piecesOf(slice: object): readonly Piece[] | null {
+	return known.get(slice)?.pieces() ?? null;
+}
+
+/** The slice, with its cells in memory of its own: who keeps a plane keeps no chunks. */
+export function settled(slice: Slice): Slice {
+	return slice.stored && slice;
 }
 
 /** A canvas of the plane's window on which nothing has been placed yet. */
@@ -85,15 +110,22 @@ export function blank(variable: Variable, plane: Plane, request: PlaneRequest, w
 		node.dims.flatMap((dim, i) => (i === plane.x || i === plane.y ? [] : [[dim, plane.index[i]]])),
 	);
 	const dims = [request.y, request.x].filter((dim) => dim !== null);
-	const stored = allocate(node.dtype, cells);
-	const mask = new Uint8Array(cells);
 	const single = fitsFloat32(node.dtype, decoding);
-	const plain = isPlain(stored, decoding);
+	const plain = isPlain(allocate(node.dtype, 0), decoding);
+	let pieces: readonly Piece[] | null = null;
+	let whole = false;
+	let stored: NumberArray | null = null;
+	let mask: Uint8Array | null = null;
 	let data: Slice["data"] | null = null;
-	if (!plain) data = single ? new Float32Array(cells) : new Float64Array(cells);
+	const own = () => {
+		stored = allocate(node.dtype, cells);
+		for (const piece of pieces ?? []) copyPiece(stored, width, piece);
+		pieces = null;
+		return stored;
+	};
 	const slice: Slice = {
 		get data() {
-			data ??= shownAsStored(stored, mask, single);
+			data ??= shownAsStored(slice.stored, mask, single);
 			return data;
 		},
 		width,
@@ -108,13 +140,28 @@ export function blank(variable: Variable, plane: Plane, request: PlaneRequest, w
 		attrs: node.attrs,
 		dtype: node.dtype.name,
 		path: node.path,
-		stored,
-		mask,
+		get stored() {
+			return stored ?? own();
+		},
+		get mask() {
+			mask ??= new Uint8Array(cells); // all VALID
+			return mask;
+		},
 		fillValue: node.fillValue,
 		limits: null,
 	};
-	if (plain) unasked.set(slice, () => data === null);
-	return { slice, fill: storableFill(node.fillValue, node.dtype), shown: () => data };
+	if (!plain) data = single ? new Float32Array(cells) : new Float64Array(cells);
+	known.set(slice, {
+		unasked: () => plain && data === null,
+		valid: () => whole && mask === null,
+		pieces: () => pieces,
+	});
+	const borrow = (given: readonly Piece[]) => {
+		pieces = given;
+		whole = true;
+	};
+	const fill = storableFill(node.fillValue, node.dtype);
+	return { slice, fill, shown: () => data, borrow: plain && decoding.fill.length === 0 ? borrow : null };
 }
 
 /** Outer edges of the cells [from, to) along a dim, in axis units. */
@@ -131,26 +178,22 @@ function edges(dim: string | null, from: number, to: number, axes: Variable["axe
 /** Places a part: its values, what they mean, and that they are there. */
 export function place(canvas: Canvas, variable: Variable, plane: Plane, part: ChunkPart, chunk: Chunk): void {
 	const { slice, shown } = canvas;
-	if (!copy(canvas, variable, plane, part, chunk)) return;
+	if (!copy(canvas, plane, part, chunk)) return;
 	const rect: Rect = { ...part, pitch: slice.width };
 	fillRect(slice.mask, rect, VALID); // it was unread
 	showRect(slice.stored, shown(), slice.mask, rect, variable.decoding);
 }
 
 /** Copies a part's stored values; false where its chunk is missing, which is marked. */
-export function copy(canvas: Canvas, { node }: Variable, plane: Plane, part: ChunkPart, chunk: Chunk): boolean {
+export function copy(canvas: Canvas, plane: Plane, part: ChunkPart, chunk: Chunk): boolean {
 	const { slice, fill } = canvas;
-	const rect: Rect = { ...part, pitch: slice.width };
-	if (chunk.data === null) {
-		fillRect(slice.stored, rect, fill);
+	const piece = pieceOf(plane, part, chunk);
+	if (piece) copyPiece(slice.stored, slice.width, piece);
+	else {
+		fillRect(slice.stored, { ...part, pitch: slice.width }, fill);
 		mark(canvas, part, MISSING);
-		return false;
 	}
-	const { stride } = chunk;
-	const offset = node.shape.reduce((sum, _, axis) => sum + part.start[axis] * stride[axis], 0);
-	const [strideX, strideY] = [plane.x, plane.y].map((axis) => (axis < 0 ? 1 : stride[axis]));
-	copyRect(slice.stored, rect, chunk.data as NumberArray, offset, strideX, strideY);
-	return true;
+	return piece !== null;
 }
 
 /** Marks a part as holding no values. */

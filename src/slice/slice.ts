@@ -9,6 +9,7 @@ import { checkPlane } from "./bound.ts";
 import type { Rect } from "./copy.ts";
 import { FAILED, UNREAD } from "./mask.ts";
 import { makePace } from "./pace.ts";
+import { type Piece, pieceOf } from "./piece.ts";
 import { checkDim, checkSides, fullIndex, type PlaneRequest } from "./place.ts";
 import { blank, type Canvas, copy, mark, place, type Slice } from "./plane.ts";
 import { showRect } from "./values.ts";
@@ -16,7 +17,7 @@ import type { Variable } from "./variable.ts";
 
 export { FAILED, FILL, MISSING, UNREAD, VALID } from "./mask.ts";
 export type { PlaneRequest } from "./place.ts";
-export { checkSlice, type Slice, showsStored } from "./plane.ts";
+export { checkSlice, isWhole, piecesOf, type Slice, settled, showsStored } from "./plane.ts";
 
 /** A chunk that could not be read. */
 export interface FailedChunk {
@@ -77,7 +78,7 @@ export async function* slicePlane(
 	const { chunks: total } = planSize(node, plane, window);
 	const parts = planChunks(node, plane, window);
 	const canvas = blank(variable, plane, request, window);
-	const pace = makePace(canvas.slice.mask.length);
+	const pace = makePace(canvas.slice.width * canvas.slice.height);
 	const failed: FailedChunk[] = [];
 	let landed = 0;
 	const progress = (): SliceProgress => ({
@@ -178,12 +179,16 @@ function placeDecoded(
 	pace: ReturnType<typeof makePace>,
 ): ChunkPart[] {
 	const { slice, shown } = canvas;
+	const pieces = canvas.borrow && !pace.large ? decodedPieces(source, variable, plane, parts) : null;
+	if (pieces) {
+		canvas.borrow?.(pieces);
+		return [];
+	}
 	const whole = wholeOf(canvas);
 	const copied: Rect[] = [];
 	const cold = parts.filter((part) => {
 		const chunk = pace.over ? undefined : cachedChunk(source, variable.node, part.coords);
-		if (chunk && pace.spend(() => copy(canvas, variable, plane, part, chunk)))
-			copied.push({ ...part, pitch: slice.width });
+		if (chunk && pace.spend(() => copy(canvas, plane, part, chunk))) copied.push({ ...part, pitch: slice.width });
 		return !chunk;
 	});
 	// all at once where nothing is missing: one pass over a plane takes a fraction of many over its rows
@@ -196,4 +201,21 @@ function placeDecoded(
 
 function wholeOf({ slice: { width, height } }: Canvas): Rect {
 	return { left: 0, top: 0, width, height, pitch: width };
+}
+
+/** All parts where they lie; null where a chunk is not decoded, or missing. */
+function decodedPieces(
+	source: ChunkSource,
+	{ node }: Variable,
+	plane: Plane,
+	parts: readonly ChunkPart[],
+): Piece[] | null {
+	const pieces: Piece[] = [];
+	for (const part of parts) {
+		const chunk = cachedChunk(source, node, part.coords);
+		const piece = chunk && pieceOf(plane, part, chunk);
+		if (!piece) return null;
+		pieces.push(piece);
+	}
+	return pieces.length > 0 ? pieces : null;
 }

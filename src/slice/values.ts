@@ -17,15 +17,15 @@ export function isPlain(stored: NumberArray, { scale, offset, nan }: Decoding): 
 	return smallOf(stored) !== undefined || stored instanceof Float32Array || stored instanceof Float64Array;
 }
 
-/** Stored values as they are shown where they are plain; NaN where a cell is not valid. */
+/** Stored values as they are shown where they are plain; NaN where a cell is not valid (`mask` is null where all are). */
 export function shownAsStored(
 	stored: NumberArray,
-	mask: Uint8Array,
+	mask: Uint8Array | null,
 	single: boolean,
 ): Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> {
 	const data = single ? new Float32Array(stored.length) : new Float64Array(stored.length);
 	data.set(stored as SmallArray);
-	if (!isValid(mask)) for (let i = 0; i < data.length; i++) if (mask[i] !== VALID) data[i] = Number.NaN;
+	if (mask && !isValid(mask)) for (let i = 0; i < data.length; i++) if (mask[i] !== VALID) data[i] = Number.NaN;
 	return data;
 }
 

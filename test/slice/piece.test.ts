@@ -1,0 +1,156 @@
+/** Planes left where they lie in decoded chunks: the same cells and the same colours as copied ones, whatever the order of the chunks' axes. */
+import { describe, expect, test } from "vitest";
+import { handWorker } from "../../src/decode/shared.ts";
+import { NUMBER_ARRAYS, type NumberName } from "../../src/numbers.ts";
+import { openVariable, openZarr, type Slice, slices, type ZarrHandle } from "../../src/read.ts";
+import { type CellGrid, gridIn } from "../../src/render/cells.ts";
+import { colormap } from "../../src/render/colormap.ts";
+import { type Plain, paintStored } from "../../src/render/stored.ts";
+import { isWhole, piecesOf, settled, showsStored, VALID } from "../../src/slice/slice.ts";
+import { run } from "../../src/worker.ts";
+
+handWorker({ run });
+
+const SHAPE = [3, 11, 13] as const;
+const CHUNKS = [2, 4, 5] as const;
+const TYPES = ["int8", "uint8", "int16", "uint16", "float32", "float64"] as const;
+/** Every byte and both signs; of floats none is lost. */
+const valueAt = (t: number, y: number, x: number) => ((t * 5003 + y * 211 + x * 17) % 251) - 100;
+
+function store(type: NumberName, { attributes = {}, drop = "", order = [0, 1, 2] } = {}) {
+	const document = {
+		...{ zarr_format: 3, node_type: "array", shape: SHAPE, data_type: type, fill_value: 0, attributes },
+		chunk_grid: { name: "regular", configuration: { chunk_shape: CHUNKS } },
+		chunk_key_encoding: { name: "default", configuration: { separator: "/" } },
+		codecs: [
+			{ name: "transpose", configuration: { order } },
+			{ name: "bytes", configuration: { endian: "little" } },
+		],
+		dimension_names: ["t", "y", "x"],
+	};
+	const files = new Map([["zarr.json", new TextEncoder().encode(JSON.stringify(document))]]);
+	const [nt, ny, nx] = CHUNKS;
+	for (let k = 0; k < 2 * 3 * 3; k++) {
+		const [ct, cy, cx] = [Math.floor(k / 9), Math.floor(k / 3) % 3, k % 3];
+		const values = new NUMBER_ARRAYS[type](nt * ny * nx);
+		const stride = stridesOf(order);
+		for (let t = 0; t < nt; t++)
+			for (let y = 0; y < ny; y++)
+				for (let x = 0; x < nx; x++)
+					values[t * stride[0] + y * stride[1] + x * stride[2]] = valueAt(
+						ct * nt + t,
+						cy * ny + y,
+						cx * nx + x,
+					) as never;
+		files.set(`c/${ct}/${cy}/${cx}`, new Uint8Array(values.buffer));
+	}
+	files.delete(drop);
+	return files;
+}
+
+/** Of a chunk whose axes are stored in this order. */
+function stridesOf(order: readonly number[]): number[] {
+	const strides = [0, 0, 0];
+	order.reduceRight((step, axis) => {
+		strides[axis] = step;
+		return step * CHUNKS[axis];
+	}, 1);
+	return strides;
+}
+
+type Options = Parameters<typeof slices>[3];
+
+async function sliceOf(handle: ZarrHandle, x: string, y: string, index: Record<string, number>, options?: Options) {
+	let slice: Slice | null = null;
+	for await (const step of slices(handle, await openVariable(handle, ""), { x, y, index }, options)) ({ slice } = step);
+	if (!slice) throw new Error("no slice");
+	return slice as Slice;
+}
+
+const range = (from: number, to: number, step = 1) =>
+	Int32Array.from({ length: Math.ceil((to - from) / step) }, (_, i) => from + i * step);
+const turned = (cells: Int32Array) => cells.slice().reverse();
+
+describe.each(TYPES)("%s", (type) => {
+	test.each([
+		["x", "y", "t", [0, 1, 2]],
+		["y", "x", "t", [0, 1, 2]],
+		["x", "t", "y", [2, 0, 1]],
+		["t", "y", "x", [1, 2, 0]],
+	] as const)("%s by %s: cells and colours, seen whole, in part, turned and thinned out", async (x, y, rest, order) => {
+		const handle = await openZarr(store(type, { order: [...order] }));
+		const first = await sliceOf(handle, x, y, { [rest]: 1 });
+		expect(piecesOf(first)).toBeNull(); // its chunks came late
+		for (const window of [undefined, { x0: 1, x1: 3, y0: 2, y1: 3 }]) {
+			const slice = await sliceOf(handle, x, y, { [rest]: 1 }, { window });
+			const { width, height } = slice;
+			const pieces = piecesOf(slice) ?? [];
+			expect(pieces.length).toBeGreaterThan(0);
+			const at = (column: number, row: number) => {
+				const place = { [x]: column + (window?.x0 ?? 0), [y]: row + (window?.y0 ?? 0), [rest]: 1 };
+				return valueAt(place.t, place.y, place.x);
+			};
+			const all = { columns: range(0, width), rows: range(0, height) };
+			const grids: CellGrid[] = [
+				all,
+				{ columns: range(1, width - 1), rows: turned(all.rows) },
+				{ columns: turned(all.columns), rows: range(0, height, 2) },
+				{ columns: range(0, width, 3), rows: Int32Array.of(0, 0, height - 1) },
+			].map((grid) => ({ pitch: width, ...grid }));
+			const { lut } = colormap("viridis");
+			const scale = { type: "linear", lo: -60.5, hi: 99 } as const;
+			for (const grid of grids) {
+				const out = new Uint32Array(grid.columns.length * grid.rows.length).fill(7);
+				for (const piece of pieces) {
+					const part = gridIn(piece, grid);
+					if (part) paintStored(piece.values as Plain, null, part, lut, out, scale);
+				}
+				const expected = [...grid.rows].flatMap((row) =>
+					[...grid.columns].map((column) => {
+						// as the type stores it
+						const [value] = Array.from(NUMBER_ARRAYS[type].from([at(column, row)] as never[]) as Plain);
+						return lut[Math.min(255, Math.max(0, Math.floor(((value + 60.5) / 159.5) * 256)))];
+					}),
+				);
+				expect([...out]).toEqual(expected);
+			}
+			expect(isWhole(slice)).toBe(true);
+			const cells = [...all.rows].flatMap((row) => [...all.columns].map((column) => at(column, row)));
+			expect([...slice.stored]).toEqual([...NUMBER_ARRAYS[type].from(cells as never[])]);
+			expect(piecesOf(slice)).toBeNull();
+			expect([...slice.mask]).toEqual(cells.map(() => VALID));
+			expect([...slice.data]).toEqual([...(slice.stored as Plain)]);
+		}
+	});
+});
+
+test("what somebody has been given is what is drawn and counted from then on", async () => {
+	const handle = await openZarr(store("int16"));
+	await sliceOf(handle, "x", "y", { t: 0 });
+	const slice = await sliceOf(handle, "x", "y", { t: 0 });
+	expect(piecesOf(slice)).not.toBeNull();
+	expect(settled(slice)).toBe(slice);
+	expect(piecesOf(slice)).toBeNull();
+	expect(showsStored(slice)).toBe(true);
+	slice.mask[3] = 1;
+	expect(isWhole(slice)).toBe(false);
+	expect(slice.data[3]).toBeNaN();
+	expect(showsStored(slice)).toBe(false);
+	// the chunks are others' too
+	(slice.stored as Int16Array).fill(7);
+	const other = await sliceOf(handle, "x", "y", { t: 0 });
+	expect([...other.stored].slice(0, 3)).toEqual([0, 1, 2].map((x) => valueAt(0, 0, x)));
+});
+
+test.each([
+	["a fill value", { attributes: { _FillValue: 5 } }],
+	["packed values", { attributes: { scale_factor: 0.5 } }],
+	["a missing chunk", { drop: "c/0/1/1" }],
+])("with %s a plane has its cells in memory of its own", async (_, options) => {
+	const handle = await openZarr(store("int16", options));
+	for (let times = 0; times < 2; times++) {
+		const slice = await sliceOf(handle, "x", "y", { t: 0 });
+		expect(piecesOf(slice)).toBeNull();
+		expect(slice.stored[4]).toBe(valueAt(0, 0, 4));
+	}
+});
