@@ -46,7 +46,7 @@ export function spansFromMiddle(grid: ChunkGrid, axis: number, from: number, to:
 	const pivot = (start + Math.min(to, end)) / 2 < middle ? central + 1 : central;
 	let [below, above] = [spanOf(pivot - 1), spanOf(pivot)];
 	const next = (): Span | null => {
-		const taken = above && (!below || above.away <= below.away) ? above : below;
+		const taken = above && (!below || above.away < below.away) ? above : below;
 		if (taken && taken === above) above = spanOf(taken.chunk + 1);
 		else if (taken) below = spanOf(taken.chunk - 1);
 		return taken;
