@@ -2,7 +2,17 @@
 import type * as ZarrWidget from "../../../src/index.ts";
 import { post } from "../posted.ts";
 import { watchTasks } from "../tasks.ts";
-import { type GridRound, type LeftRound, type Plan, type Result, type SizeRound, WAYS, type Way } from "./plan.ts";
+import {
+	type GridRound,
+	LEFT,
+	type LeftRound,
+	MANY_WAYS,
+	type Plan,
+	type Result,
+	type SizeRound,
+	WAYS,
+	type Way,
+} from "./plan.ts";
 import { GRIDS, gridName, pageStore, SIZES, sizeName } from "./store.ts";
 
 type View = ZarrWidget.ZarrViewElement;
@@ -132,7 +142,8 @@ async function gridRound(core: Core, stores: string, chunks: number, way: Way, r
 	view.dispose();
 	document.body.replaceChildren();
 	await rest(100);
-	const bare = typeof source === "string" ? await bareFetch(source.replace(run, `${run}-bare`), chunks) : null;
+	const fetched = typeof source === "string" && chunks < MANY;
+	const bare = fetched ? await bareFetch(source.replace(run, `${run}-bare`), chunks) : null;
 	return {
 		chunks,
 		way,
@@ -177,13 +188,13 @@ void post(async ({ stores, rounds }: Plan & { rounds: number }, core): Promise<R
 		}
 		for (const chunks of Object.keys(GRIDS).map(Number))
 			for (const way of WAYS) {
-				if (chunks === MANY && (done || round >= MOST_ROUNDS)) continue;
+				if (chunks === MANY && (done || round >= MOST_ROUNDS || !MANY_WAYS.includes(way))) continue;
 				tasks.during(done || `${chunks} chunks (${way})`);
 				const found = await gridRound(core, stores, chunks, way, `${round}-${chunks}-${wordOf(way)}`);
 				if (!done) grids.push(found);
 			}
 		if (done || round >= MOST_ROUNDS) continue;
-		for (const way of WAYS) {
+		for (const way of LEFT) {
 			tasks.during(`leaving ${MANY} chunks (${way})`);
 			left.push(await leftRound(core, stores, way, `${round}-left-${wordOf(way)}`));
 		}

@@ -71,10 +71,11 @@ function sizeChart(document: Document, rounds: Result["sizes"]): Element {
 function gridChart(document: Document, rounds: Result["grids"]): Element {
 	const points = WAYS.flatMap((way) =>
 		Object.keys(GRIDS)
-			.map(Number)
-			.map((chunks): Point => {
-				const own = roundsOf(rounds, chunks, way);
-				return { x: chunks, y: medianOf(own, ({ landed }) => (landed / chunks) * 1000), what: way };
+			.map((chunks) => roundsOf(rounds, Number(chunks), way))
+			.filter((own) => own.length > 0)
+			.map((own): Point => {
+				const [{ chunks: x }] = own;
+				return { x, y: medianOf(own, ({ landed }) => (landed / x) * 1000), what: way };
 			}),
 	);
 	const axis = { label: "chunks of the plane →", ticks: [10, 100, 1000, 1e4, 1e5], tickFormat: "," };

@@ -13,6 +13,12 @@ export const WAYS = ["http, there", "http, missing", "page, there", "page, missi
 /** One of `WAYS`. */
 export type Way = (typeof WAYS)[number];
 
+/** Of these, those of planes of 100,000 chunks: by HTTP they take minutes. */
+export const MANY_WAYS: readonly Way[] = ["http, there", "page, there", "page, missing"];
+
+/** The ways of a plane that is left. */
+export const LEFT: readonly Way[] = ["http, there", "page, missing"];
+
 /** A view of an array of some size, in milliseconds. */
 export interface SizeRound {
 	readonly size: string;
@@ -31,7 +37,7 @@ export interface GridRound {
 	readonly way: Way;
 	/** Milliseconds from the view (where it has to be agreed to, from then on) until all chunks have landed. */
 	readonly landed: number;
-	/** Milliseconds that a bare fetch of the same keys takes, sixteen at a time; null where it is a store of the page. */
+	/** Milliseconds that a bare fetch of the same keys takes, sixteen at a time; null for a store of the page, and for 100,000. */
 	readonly bare: number | null;
 	/** A timer's longest wait meanwhile, in milliseconds. */
 	readonly waited: number;

@@ -1,7 +1,7 @@
 /** What the page found, as tables. */
 import { quantile, spread, table } from "../table.ts";
 import type { GridRound, LeftRound, SizeRound, Way } from "./plan.ts";
-import { WAYS } from "./plan.ts";
+import { LEFT, WAYS } from "./plan.ts";
 import type { Asked } from "./server.ts";
 import { GRIDS, SIZES } from "./store.ts";
 
@@ -111,7 +111,7 @@ export function gridTable(rounds: readonly GridRound[]): string {
 
 /** Planes of 100,000 chunks that are left. */
 export function leftTable(rounds: readonly LeftRound[]): string {
-	const rows = WAYS.map((way) => {
+	const rows = LEFT.map((way) => {
 		const own = rounds.filter((round) => round.way === way);
 		return [
 			way,
