@@ -159,5 +159,5 @@ function heldByAll(self: Reader): { held: number; largest: number } {
 }
 
 function coordsOf({ variable, plane, window }: Shown): (readonly number[])[] {
-	return planChunks(variable.node, plane, window).map(({ coords }) => coords);
+	return Array.from(planChunks(variable.node, plane, window), ({ coords }) => coords);
 }

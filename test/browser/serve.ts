@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { Line } from "./line.ts";
 
-/** What goes wrong with a request: a status without content, a login page in place of bytes, or a body cut in half. */
-export type Fault = 403 | 404 | 500 | "html" | "truncated" | "hang";
+/** What goes wrong with a request: a status without content, a login page in place of bytes, a body cut in half, no answer, or all of a file in place of a range. */
+export type Fault = 403 | 404 | 500 | "html" | "truncated" | "hang" | "whole";
 
 /** One request as the server saw it. */
 export interface Seen {
@@ -111,7 +111,7 @@ function answer(server: Served, seen: Seen, response: ServerResponse): ServerRes
 	if (file === null || !existsSync(file)) return end(response, seen, 404);
 	const stats = statSync(file);
 	if (!stats.isFile()) return end(response, seen, 404);
-	return sendFile(server, { file, stats }, seen, response, fault === "truncated");
+	return sendFile(server, { file, stats }, seen, response, fault);
 }
 
 function end(response: ServerResponse, seen: Seen, status: number, text = ""): ServerResponse {
@@ -130,20 +130,22 @@ function sendFile(
 	{ file, stats }: { file: string; stats: Stats },
 	seen: Seen,
 	response: ServerResponse,
-	truncated: boolean,
+	fault: Fault | undefined,
 ): ServerResponse {
 	const { size } = stats;
 	const etag = `"${stats.mtimeMs}-${size}"`;
 	response.setHeader("ETag", etag).setHeader("Accept-Ranges", "bytes").setHeader("Cache-Control", "no-cache");
 	response.setHeader("Content-Type", TYPES[extname(file)] ?? "application/octet-stream");
 	if (seen.headers["if-none-match"] === etag) return end(response, seen, 304);
-	const range = rangeOf(seen.range, size);
+	const asked = fault === "whole" ? undefined : seen.range;
+	const range = rangeOf(asked, size);
 	if (range === null) return end(response.setHeader("Content-Range", `bytes */${size}`), seen, 416);
 	const [start, stop] = range;
-	response.statusCode = seen.range ? 206 : 200;
-	if (seen.range) response.setHeader("Content-Range", `bytes ${start}-${stop - 1}/${size}`);
+	response.statusCode = asked ? 206 : 200;
+	if (asked) response.setHeader("Content-Range", `bytes ${start}-${stop - 1}/${size}`);
 	response.setHeader("Content-Length", stop - start);
 	if (seen.method === "HEAD" || start === stop) return response.end();
+	const truncated = fault === "truncated";
 	const last = truncated ? start + Math.floor((stop - start) / 2) : stop;
 	// A body shorter than its Content-Length: the connection is cut where the file's half ends.
 	const limited = server.rate < Number.POSITIVE_INFINITY;
