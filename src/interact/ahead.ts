@@ -38,62 +38,85 @@ interface Shown {
 	readonly window: Window;
 }
 
-/** What a view needs of the cache: the plane that it shows, and decoded bytes that it reads ahead. */
-interface Kept {
-	readonly shown: Shown;
-	readonly seen: () => boolean;
+/** What the views of a page know of each other. */
+interface Reader {
+	/** What the view shows; null before its first plane is complete. */
+	shown: Shown | null;
+	/** Decoded bytes that it reads ahead, or has read for its next plane. */
 	ahead: number;
+	/** Since when it waits for a plane; 0 where it doesn't. */
+	waits: number;
+	readonly seen: () => boolean;
+	readonly withdraw: () => void;
+	readonly plan: () => void;
 }
 
-/** Of the views of the page that show a plane, each by its reads. */
-const kept = new Map<object, Kept>();
+/** Of the views of the page that show a plane or wait for one. */
+const page = new Set<Reader>();
 
 /** Reads ahead for one view; `landed` is told when a chunk has come. */
 export function aheadReader({ prefetch, seen }: AheadOptions, landed: () => void) {
 	const reads = aheadReads(seen, landed);
 	let stops: Stop[] = [];
-	let [waits, load] = [0, 0];
+	let load = 0;
 	let soon: ReturnType<typeof setTimeout> | undefined;
 	let rest: ReturnType<typeof setTimeout> | undefined;
 
 	const plan = () => {
 		soon = undefined;
 		clearTimeout(rest);
-		const self = kept.get(reads);
-		if (!self) return;
+		// whoever waits has all views plan again when its plane is complete
+		if (!self.shown || [...page].some(({ waits }) => waits > 0)) return;
 		const { source, variable, plane } = self.shown;
 		const { node } = variable;
 		const walk = prefetch && seen() ? walkOf(node, stops) : null;
-		const next = walk && planeAhead(node, plane, walk);
-		const near = next && isSoon(walk, next.steps, load);
-		reads.want(source, node, near ? coldChunks(self, next.plane) : []);
-		if (walk) rest = setTimeout(reads.rest, Math.max(REST_MS, 3 * walk.every));
+		const left = walk ? stops[2].at + Math.max(REST_MS, 3 * walk.every) - performance.now() : 0;
+		const next = walk && left > 0 ? planeAhead(node, plane, walk) : null;
+		const near = walk && next && isSoon(walk, next.steps, load);
+		reads.want(source, node, near ? coldChunks(self, self.shown, next.plane) : []);
+		if (left > 0) rest = setTimeout(reads.rest, left);
+	};
+	const self: Reader = {
+		...{ shown: null, ahead: 0, waits: 0, seen, withdraw: reads.withdraw },
+		plan: () => {
+			soon ??= setTimeout(plan, AFTER_FRAME_MS);
+		},
+	};
+	/** The view waits no more; answers since when it has. */
+	const waited = (): number => {
+		const since = self.waits;
+		self.waits = 0;
+		if (since > 0) for (const reader of page) reader.plan();
+		return since;
 	};
 	/** A plane is complete: it may be one of a walk. */
 	const complete = ({ handle, variable, state }: Walked, { window, failed }: SliceProgress) => {
 		const shown: Shown = { source: handle.source, variable, plane: planeOf(variable, state), window };
 		const [{ index }, at] = [shown.plane, performance.now()];
-		if (waits > 0) load = at - waits;
-		waits = 0;
-		const before = kept.get(reads);
-		if (failed.length > 0 || (before && !continues(before.shown, shown))) stop();
+		const since = waited();
+		if (since > 0) load = at - since;
+		if (failed.length > 0 || (self.shown && !continues(self.shown, shown))) stop();
 		if (stops.at(-1)?.index.join() === index.join()) stops.pop();
 		stops = [...stops.slice(-2), { index, at }];
-		kept.set(reads, { shown, seen, ahead: before?.ahead ?? 0 });
-		soon ??= setTimeout(plan, AFTER_FRAME_MS);
+		self.shown = shown;
+		page.add(self);
+		self.plan();
 	};
-	/** What is to be shown waits for chunks, and all else gives way; of what is under way that goes on which it wants, too. */
+	/** What is to be shown waits for chunks, and all that any view reads ahead gives way; what of it is to be shown goes on. */
 	const giveWay = () => {
-		waits ||= performance.now();
-		reads.withdraw();
+		self.waits ||= performance.now();
+		page.add(self);
+		for (const { withdraw } of page) withdraw();
 	};
 	/** Withdraws all, and forgets the walk. */
 	const stop = () => {
+		page.delete(self);
+		waited();
 		for (const timer of [soon, rest]) clearTimeout(timer);
 		soon = undefined;
 		reads.forget();
 		stops = [];
-		kept.delete(reads);
+		Object.assign(self, { shown: null, ahead: 0 });
 	};
 	return { complete, giveWay, stop, read: reads.read };
 }
@@ -105,12 +128,12 @@ function continues(before: Shown, { source, variable, plane }: Shown): boolean {
 }
 
 /** The chunks of a plane that are not decoded yet; none where all of it would take more room than there is. `self` says from here on how much it takes. */
-function coldChunks(self: Kept, plane: Plane): (readonly number[])[] {
-	const { source, variable, window } = self.shown;
+function coldChunks(self: Reader, shown: Shown, plane: Plane): (readonly number[])[] {
+	const { source, variable, window } = shown;
 	const { node } = variable;
 	self.ahead = 0;
 	if (planSize(node, plane, window).chunks > AHEAD.chunks) return [];
-	const chunks = coordsOf({ ...self.shown, plane });
+	const chunks = coordsOf({ ...shown, plane });
 	const cold = chunks.filter((coords) => !cachedChunk(source, node, coords));
 	const { held, largest } = heldByAll(self);
 	const needed = chunks.length * Math.max(chunkBytes(node), largest);
@@ -120,18 +143,17 @@ function coldChunks(self: Kept, plane: Plane): (readonly number[])[] {
 }
 
 /** Decoded bytes of what the page's views show and read ahead, which become the most recently used ones, so that others are dropped for what comes; and the largest chunk of `self`. */
-function heldByAll(self: Kept): { held: number; largest: number } {
+function heldByAll(self: Reader): { held: number; largest: number } {
 	let [held, largest] = [0, 0];
-	for (const [key, other] of kept) {
-		// nor is a view kept that was taken off its page and never disposed
-		if (!other.seen()) {
-			kept.delete(key);
-			continue;
+	for (const other of page) {
+		// nor is a view held here that was taken off its page and never disposed
+		if (!other.seen()) page.delete(other);
+		else if (other.shown) {
+			const { source, variable } = other.shown;
+			const bytes = heldBytes(source, variable.node, coordsOf(other.shown));
+			held += bytes.all + other.ahead;
+			if (other === self) largest = bytes.largest;
 		}
-		const { source, variable } = other.shown;
-		const bytes = heldBytes(source, variable.node, coordsOf(other.shown));
-		held += bytes.all + other.ahead;
-		if (other === self) largest = bytes.largest;
 	}
 	return { held, largest };
 }

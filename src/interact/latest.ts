@@ -13,7 +13,7 @@ export interface Follower {
 	readonly frame: (callback: () => void) => () => void;
 }
 
-/** Starts following a plane, and stops the one before, once what both want is asked for by the new one, too: so nothing of that is withdrawn. */
+/** Starts following a plane, and stops the one before. */
 export function followLatest(follower: Follower) {
 	let current: AbortController | null = null;
 	const stop = () => {

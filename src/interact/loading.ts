@@ -70,6 +70,7 @@ export function planeLoader(told: LoaderTold) {
 		},
 		failed: (error) => {
 			reading = false;
+			ahead.stop();
 			told.status.stop();
 			told.failed(error, again);
 		},

@@ -14,7 +14,7 @@ interface UnderWay {
 	begun: boolean;
 }
 
-/** The chunks of one array after the other; `may` is asked before each is begun, `landed` is told when one has come. */
+/** The chunks of one array after the other; `may` is asked before each is asked for, `landed` is told when one has come. */
 export function aheadReads(may: () => boolean, landed: () => void) {
 	const underWay = new Map<string, UnderWay>();
 	const refused = new Set<string>();
@@ -36,12 +36,10 @@ export function aheadReads(may: () => boolean, landed: () => void) {
 			await readAhead(source, array, coords, {
 				rank,
 				signal,
-				begun: () => {
+				asks: () => {
 					one.begun = true;
-					if (!may()) withdraw();
-				},
-				asked: () => {
-					read.reads++;
+					if (may()) read.reads++;
+					else withdraw();
 				},
 				came: (bytes) => {
 					read.bytes += bytes;
