@@ -59,7 +59,8 @@ export async function bench(given: Bench): Promise<void> {
 		const about = `${machine(given)} "plain" is tornado's StaticFileHandler; the requests of the second table are JupyterLab's own.`;
 		report(given, "The server route", [about, ...tables].join("\n\n"));
 	} finally {
-		await Promise.all(children.map((child) => stopped(child)));
+		// a Jupyter server that is asked to end may wait for its threads for good, and holds nothing that must be put away
+		await Promise.all(children.map((child) => stopped(child, "SIGKILL")));
 		rmSync(home, { recursive: true, force: true, maxRetries: 10 }); // Chromium's own processes end after it
 	}
 }
