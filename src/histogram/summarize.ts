@@ -3,7 +3,7 @@ import type { Pool } from "../decode/pool.ts";
 import { spareCopy, takeBack } from "../decode/spare.ts";
 import { untilAborted } from "../errors.ts";
 import { type NumberArray, smallOf } from "../numbers.ts";
-import { isWhole, type Slice, showsStored } from "../slice/slice.ts";
+import { maskOf, type Slice, showsStored } from "../slice/slice.ts";
 import type { Summarized, SummarizeTask, Summary, SummaryOptions } from "./bin.ts";
 
 /** Counts, limits and statistics of a slice, computed in a worker of `pool`. Rejects with the signal's reason. */
@@ -17,7 +17,8 @@ export async function summarizeIn(
 	const single = values instanceof Float32Array || smallOf(values) !== undefined;
 	// copies that are given away: cloning them in the message takes several times as long
 	const data = await spareCopy(values, signal);
-	const states = isWhole(slice) ? null : await spareCopy(slice.mask, signal);
+	const mask = maskOf(slice);
+	const states = mask && (await spareCopy(mask, signal));
 	const task: SummarizeTask = { kind: "summarize", data, mask: states, single, options };
 	const buffers = (states ? [data.buffer, states.buffer] : [data.buffer]) as ArrayBuffer[];
 	const run = pool.run(task, buffers) as Promise<Summarized>;

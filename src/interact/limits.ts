@@ -1,6 +1,6 @@
 /** Which colour limits are in force before and after a plane is complete. */
 import type { Summary } from "../histogram/bin.ts";
-import { type Slice, showsStored, VALID } from "../slice/slice.ts";
+import { maskOf, type Slice, showsStored, VALID } from "../slice/slice.ts";
 
 /** How limits are chosen: by percentiles or range of the first complete slice, anew for each slice, or by hand. */
 export type LimitsMode = "robust" | "range" | "slice" | "fixed";
@@ -11,13 +11,13 @@ type Sampled = Pick<Slice, "data" | "mask" | "stored">;
 
 /** Limits for a plane that is still landing, from a sample of what has; null where nothing has. Pure. */
 export function provisionalLimits(slice: Sampled, mode: LimitsMode): [number, number] | null {
-	const { mask } = slice;
+	const mask = maskOf(slice);
 	const values = showsStored(slice) ? slice.stored : slice.data;
-	const step = Math.max(1, Math.floor(mask.length / SAMPLE));
+	const step = Math.max(1, Math.floor(values.length / SAMPLE));
 	const found: number[] = [];
-	for (let i = 0; i < mask.length; i += step) {
+	for (let i = 0; i < values.length; i += step) {
 		const value = Number(values[i]);
-		if (mask[i] === VALID && Number.isFinite(value)) found.push(value);
+		if ((!mask || mask[i] === VALID) && Number.isFinite(value)) found.push(value);
 	}
 	if (found.length === 0) return null;
 	found.sort((a, b) => a - b);

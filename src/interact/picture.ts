@@ -119,12 +119,12 @@ export function planePicture(
 			value.textContent = slice ? [variable.format(slice, 0), variable.units].filter(Boolean).join(" ") : "";
 		const view = spans();
 		if (!view || !state.x) return;
-		line.update(state.y ? null : slice, view.x, view.y);
 		const ratio = host.ownerDocument.defaultView?.devicePixelRatio ?? 1;
 		const { ink } = room();
-		const wanted = JSON.stringify([view, ratio, ink, state.color, scene.loaded]);
+		const wanted = JSON.stringify([view, ratio, ink, state.y && state.color, scene.loaded]);
 		if (slice && slice === painted.slice && wanted === painted.wanted) return drawMark();
 		painted = { slice, wanted };
+		line.update(state.y ? null : slice, view.x, view.y);
 		if (slice && state.y) drawPlane(canvas, slice, { ...view, ratio }, state.color, ink);
 		else if (state.y) drawUnread(canvas, { ...view, ratio }, ink);
 		else blank(canvas, view.x.size, view.y.size);
@@ -183,17 +183,20 @@ function sliceLabel(variable: Variable, slice: Slice): string {
 	return [slice.path || variable.title, ...drawn, ...rest].join(", ");
 }
 
-function axisOf({ variable, state, slice }: Scene, way: "x" | "y"): Axis | null {
+/** A line's axis of values, as far as they have landed: it takes a look at each of them. */
+const heights = new WeakMap<Slice, { readonly loaded: number; readonly axis: Axis }>();
+
+function axisOf({ variable, state, slice, loaded }: Scene, way: "x" | "y"): Axis | null {
 	const dim = state[way];
 	if (dim !== null) return variable.axes[dim];
 	if (way === "x" || state.x === null) return null;
+	const known = slice && heights.get(slice);
+	if (known?.loaded === loaded) return known.axis;
 	const quantity = quantityOf(variable.node.dtype);
-	return valueAxis(
-		slice ?? { data: new Float32Array(0) },
-		variable.title,
-		quantity.plain ? variable.units : "",
-		quantity,
-	);
+	const units = quantity.plain ? variable.units : "";
+	const axis = valueAxis(slice ?? { data: new Float32Array(0) }, variable.title, units, quantity);
+	if (slice) heights.set(slice, { loaded, axis });
+	return axis;
 }
 
 function windowOf({ state }: Scene, frame: Frame): Bounds | undefined {

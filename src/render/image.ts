@@ -2,7 +2,7 @@
 import { ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
 import { smallOf } from "../numbers.ts";
-import { FAILED, isWhole, MISSING, piecesOf, type Slice, showsStored, UNREAD } from "../slice/slice.ts";
+import { FAILED, MISSING, maskOf, piecesOf, type Slice, showsStored, UNREAD } from "../slice/slice.ts";
 import type { ColorState } from "../state.ts";
 import { type CellGrid, gather, gridIn } from "./cells.ts";
 import { colormap, paint } from "./color.ts";
@@ -96,14 +96,15 @@ export function drawCells(
 	const place = [columns.start, rows.start, columns.length, rows.length] as const;
 	const grid: CellGrid = { pitch: slice.width, columns: columns.cells, rows: rows.cells };
 	const image = imageOf(canvas, grid);
-	const valid = isWhole(slice);
-	colour(image, slice, grid, color, valid);
+	const mask = maskOf(slice);
+	colour(image, slice, grid, color, mask);
 	if (isDirect(columns) && isDirect(rows)) context.putImageData(image, columns.start, rows.start);
 	else context.drawImage(cellCanvas(canvas, image), ...place);
-	if (valid) return;
+	if (!mask) return;
+	const states = gather(mask, grid);
 	for (const state of [MISSING, FAILED, UNREAD]) {
-		if (!slice.mask.includes(state)) continue;
-		stencil(image, gather(slice.mask, grid), state);
+		if (!states.includes(state)) continue;
+		stencil(image, states, state);
 		drawState(context, cellCanvas(canvas, image), place, state, ratio, ink);
 	}
 }
@@ -124,11 +125,11 @@ export function drawSlice(canvas: HTMLCanvasElement, slice: Slice, color: Partia
 	if (width === 0 || height === 0) return;
 	const all = (length: number) => Int32Array.from({ length }, (_, i) => i);
 	const image = new ImageData(width, height);
-	colour(image, slice, { pitch: width, columns: all(width), rows: all(height) }, whole, isWhole(slice));
+	colour(image, slice, { pitch: width, columns: all(width), rows: all(height) }, whole, maskOf(slice));
 	context.putImageData(image, 0, 0);
 }
 
-function colour(image: ImageData, slice: Drawn, grid: CellGrid, color: ColorState, valid: boolean): void {
+function colour(image: ImageData, slice: Drawn, grid: CellGrid, color: ColorState, mask: Uint8Array | null): void {
 	const [lo, hi] = color.domain;
 	const { lut } = colormap(color.scheme, { reverse: color.reverse });
 	const pixels = new Uint32Array(image.data.buffer);
@@ -139,8 +140,7 @@ function colour(image: ImageData, slice: Drawn, grid: CellGrid, color: ColorStat
 			const part = gridIn(piece, grid);
 			if (part) paintStored(piece.values as Plain, null, part, lut, pixels, scale);
 		}
-	} else if (showsStored(slice))
-		paintStored(slice.stored as Plain, valid ? null : slice.mask, grid, lut, pixels, scale);
+	} else if (showsStored(slice)) paintStored(slice.stored as Plain, mask, grid, lut, pixels, scale);
 	else paint(slice.data, grid, lut, pixels, scale, 0);
 }
 

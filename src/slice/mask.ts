@@ -19,3 +19,28 @@ export function isValid(mask: Uint8Array): boolean {
 	for (let i = words * 4; i < mask.length; i++) if (mask[i] !== VALID) return false;
 	return true;
 }
+
+/** What the cells of a plane are; in memory as long as not all of them are VALID, or once somebody has been given it. */
+export function makeMask(cells: number) {
+	let mask: Uint8Array | null = null;
+	let given = false;
+	const own = () => {
+		mask ??= new Uint8Array(cells); // all VALID
+		return mask;
+	};
+	return {
+		/** The memory, to be written. */
+		own,
+		/** The memory, to be handed on: others may change it. */
+		give() {
+			given = true;
+			return own();
+		},
+		/** The memory, to be looked at; null where every cell is VALID. */
+		look: () => (mask && !isValid(mask) ? mask : null),
+		/** Says that every cell is VALID. */
+		clear() {
+			if (!given) mask = null;
+		},
+	};
+}

@@ -7,7 +7,7 @@ import type { Attributes } from "../hierarchy/node.ts";
 import type { NumberArray } from "../numbers.ts";
 import type { ChunkPart, Plane, Window } from "../plan/chunks.ts";
 import { fillRect, type Rect } from "./copy.ts";
-import { isValid, MISSING, VALID } from "./mask.ts";
+import { isValid, MISSING, makeMask, UNREAD, VALID } from "./mask.ts";
 import { copyPiece, type Piece, pieceOf } from "./piece.ts";
 import type { PlaneRequest } from "./place.ts";
 import { fitsFloat32, isPlain, shownAsStored, showRect, storableFill } from "./values.ts";
@@ -67,12 +67,15 @@ export interface Canvas {
 	readonly shown: () => Slice["data"] | null;
 	/** Leaves the cells where they lie, all of them valid, until somebody asks for them: a picture of them needs no copy, and fresh memory costs several times what filling it does. Null where stored values are not what is shown. */
 	readonly borrow: ((pieces: readonly Piece[]) => void) | null;
+	readonly mask: ReturnType<typeof makeMask>;
+	/** Whether there may be cells that will never be VALID. */
+	holes: boolean;
 }
 
 /** What is known of a slice beside what it says. */
 interface Known {
 	readonly unasked: () => boolean;
-	readonly valid: () => boolean;
+	readonly mask: () => Uint8Array | null;
 	readonly pieces: () => readonly Piece[] | null;
 }
 
@@ -83,9 +86,11 @@ export function showsStored(slice: object): boolean {
 	return known.get(slice)?.unasked() ?? false;
 }
 
-/** Whether every cell of a slice is VALID; of one whose mask nobody has asked for it is known without looking. */
-export function isWhole(slice: Pick<Slice, "mask">): boolean {
-	return known.get(slice)?.valid() || isValid(slice.mask);
+/** A slice's mask, to be looked at and not handed on; null where every cell is VALID, which is known without looking of a complete plane whose mask nobody has been given. */
+export function maskOf(slice: Pick<Slice, "mask">): Uint8Array | null {
+	const found = known.get(slice);
+	if (found) return found.mask();
+	return isValid(slice.mask) ? null : slice.mask;
 }
 
 /** Where a slice's cells lie in decoded chunks, all of them valid and shown as stored; null where it has them in memory of its own. */
@@ -113,9 +118,8 @@ export function blank(variable: Variable, plane: Plane, request: PlaneRequest, w
 	const single = fitsFloat32(node.dtype, decoding);
 	const plain = isPlain(allocate(node.dtype, 0), decoding);
 	let pieces: readonly Piece[] | null = null;
-	let whole = false;
+	const mask = makeMask(cells);
 	let stored: NumberArray | null = null;
-	let mask: Uint8Array | null = null;
 	let data: Slice["data"] | null = null;
 	const own = () => {
 		stored = allocate(node.dtype, cells);
@@ -125,7 +129,7 @@ export function blank(variable: Variable, plane: Plane, request: PlaneRequest, w
 	};
 	const slice: Slice = {
 		get data() {
-			data ??= shownAsStored(slice.stored, mask, single);
+			data ??= shownAsStored(slice.stored, mask.look(), single);
 			return data;
 		},
 		width,
@@ -144,8 +148,7 @@ export function blank(variable: Variable, plane: Plane, request: PlaneRequest, w
 			return stored ?? own();
 		},
 		get mask() {
-			mask ??= new Uint8Array(cells); // all VALID
-			return mask;
+			return mask.give();
 		},
 		fillValue: node.fillValue,
 		limits: null,
@@ -153,15 +156,15 @@ export function blank(variable: Variable, plane: Plane, request: PlaneRequest, w
 	if (!plain) data = single ? new Float32Array(cells) : new Float64Array(cells);
 	known.set(slice, {
 		unasked: () => plain && data === null,
-		valid: () => whole && mask === null,
+		mask: mask.look,
 		pieces: () => pieces,
 	});
 	const borrow = (given: readonly Piece[]) => {
 		pieces = given;
-		whole = true;
 	};
+	const holes = decoding.fill.length > 0;
 	const fill = storableFill(node.fillValue, node.dtype);
-	return { slice, fill, shown: () => data, borrow: plain && decoding.fill.length === 0 ? borrow : null };
+	return { slice, fill, shown: () => data, borrow: plain && !holes ? borrow : null, mask, holes };
 }
 
 /** Outer edges of the cells [from, to) along a dim, in axis units. */
@@ -178,10 +181,11 @@ function edges(dim: string | null, from: number, to: number, axes: Variable["axe
 /** Places a part: its values, what they mean, and that they are there. */
 export function place(canvas: Canvas, variable: Variable, plane: Plane, part: ChunkPart, chunk: Chunk): void {
 	const { slice, shown } = canvas;
+	const mask = canvas.mask.own();
 	if (!copy(canvas, plane, part, chunk)) return;
 	const rect: Rect = { ...part, pitch: slice.width };
-	fillRect(slice.mask, rect, VALID); // it was unread
-	showRect(slice.stored, shown(), slice.mask, rect, variable.decoding);
+	fillRect(mask, rect, VALID); // it was unread
+	showRect(slice.stored, shown(), mask, rect, variable.decoding);
 }
 
 /** Copies a part's stored values; false where its chunk is missing, which is marked. */
@@ -196,10 +200,16 @@ export function copy(canvas: Canvas, plane: Plane, part: ChunkPart, chunk: Chunk
 	return piece !== null;
 }
 
+/** Says that every part has been placed or marked: of a plane that is valid throughout no mask is kept. */
+export function finish({ mask, holes }: Canvas): void {
+	if (!holes) mask.clear();
+}
+
 /** Marks a part as holding no values. */
-export function mark({ slice, shown }: Canvas, part: Omit<Rect, "pitch">, kind: number): void {
-	const rect: Rect = { ...part, pitch: slice.width };
-	const data = shown();
-	fillRect(slice.mask, rect, kind);
+export function mark(canvas: Canvas, part: Omit<Rect, "pitch">, kind: number): void {
+	const rect: Rect = { ...part, pitch: canvas.slice.width };
+	const data = canvas.shown();
+	canvas.holes ||= kind !== UNREAD;
+	fillRect(canvas.mask.own(), rect, kind);
 	if (data) fillRect(data, rect, Number.NaN);
 }

@@ -11,13 +11,13 @@ import { FAILED, UNREAD } from "./mask.ts";
 import { makePace } from "./pace.ts";
 import { type Piece, pieceOf } from "./piece.ts";
 import { checkDim, checkSides, fullIndex, type PlaneRequest } from "./place.ts";
-import { blank, type Canvas, copy, mark, place, type Slice } from "./plane.ts";
+import { blank, type Canvas, copy, finish, mark, place, type Slice } from "./plane.ts";
 import { showRect } from "./values.ts";
 import type { Variable } from "./variable.ts";
 
 export { FAILED, FILL, MISSING, UNREAD, VALID } from "./mask.ts";
 export type { PlaneRequest } from "./place.ts";
-export { checkSlice, isWhole, piecesOf, type Slice, settled, showsStored } from "./plane.ts";
+export { checkSlice, maskOf, piecesOf, type Slice, settled, showsStored } from "./plane.ts";
 
 /** A chunk that could not be read. */
 export interface FailedChunk {
@@ -81,14 +81,11 @@ export async function* slicePlane(
 	const pace = makePace(canvas.slice.width * canvas.slice.height);
 	const failed: FailedChunk[] = [];
 	let landed = 0;
-	const progress = (): SliceProgress => ({
-		slice: canvas.slice,
-		window,
-		done: landed === total,
-		loaded: landed,
-		total,
-		failed,
-	});
+	const progress = (): SliceProgress => {
+		const done = landed === total;
+		if (done && total > 0) finish(canvas);
+		return { slice: canvas.slice, window, done, loaded: landed, total, failed };
+	};
 	let wanted: Iterator<ChunkPart, void> = parts;
 	if (total > FEW) mark(canvas, wholeOf(canvas), UNREAD);
 	else {
@@ -193,7 +190,7 @@ function placeDecoded(
 	});
 	// all at once where nothing is missing: one pass over a plane takes a fraction of many over its rows
 	const valid = copied.length === parts.length && parts.length > 0 ? [whole] : copied;
-	for (const rect of valid) showRect(slice.stored, shown(), slice.mask, rect, variable.decoding);
+	for (const rect of valid) showRect(slice.stored, shown(), canvas.mask.own(), rect, variable.decoding);
 	for (const part of cold) mark(canvas, part, UNREAD);
 	if (parts.length === 0) mark(canvas, whole, UNREAD); // an axis of length zero: there is nothing to read
 	return cold;

@@ -3,7 +3,7 @@ import type { Decoding } from "../hierarchy/cf.ts";
 import { type Dtype, NAT, type Scalar } from "../hierarchy/dtype.ts";
 import { type NumberArray, type SmallArray, smallOf } from "../numbers.ts";
 import type { Rect } from "./copy.ts";
-import { FILL, isValid, VALID } from "./mask.ts";
+import { FILL, VALID } from "./mask.ts";
 
 /** Whether shown values fit float32 exactly: floats up to 32 bits, integers up to 16, booleans; packed ones get float64. */
 export function fitsFloat32(dtype: Dtype, decoding: Decoding): boolean {
@@ -25,7 +25,7 @@ export function shownAsStored(
 ): Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> {
 	const data = single ? new Float32Array(stored.length) : new Float64Array(stored.length);
 	data.set(stored as SmallArray);
-	if (mask && !isValid(mask)) for (let i = 0; i < data.length; i++) if (mask[i] !== VALID) data[i] = Number.NaN;
+	if (mask) for (let i = 0; i < data.length; i++) if (mask[i] !== VALID) data[i] = Number.NaN;
 	return data;
 }
 

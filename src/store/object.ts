@@ -67,6 +67,25 @@ function isReadable(source: unknown): source is Readable {
 	return typeof source === "object" && source !== null && "get" in source && typeof source.get === "function";
 }
 
+/** Into fresh memory that takes a few milliseconds. */
+const AT_ONCE_BYTES = 8 * 2 ** 20;
+
+/** Copies in turn, no more of them in one task of the page than it can be held for. */
+function makeCopies() {
+	let copied = 0;
+	const turn = async (bytes: number): Promise<void> => {
+		while (copied > 0 && copied + bytes > AT_ONCE_BYTES) await new Promise((resolve) => setTimeout(resolve));
+		if (copied === 0)
+			setTimeout(() => {
+				copied = 0;
+			});
+		copied += bytes;
+	};
+	return { turn };
+}
+
+const copies = makeCopies();
+
 /** zarrita's own stores take keys with a leading slash; a Map may have them with or without. */
 function readableStore(source: Readable): StoreSource {
 	const get = async (key: string, options: ReadOptions): Promise<Uint8Array | undefined> => {
@@ -84,6 +103,7 @@ function readableStore(source: Readable): StoreSource {
 			const bytes = await get(key, options);
 			if (!bytes) return { status: 404 };
 			if (!ArrayBuffer.isView(bytes)) throw noBytes(bytes, key);
+			await copies.turn(bytes.length);
 			// a copy: the bytes go to a worker for good, and these belong to the caller
 			return {
 				status: 200,

@@ -6,7 +6,7 @@ import { openVariable, openZarr, type Slice, slices, type ZarrHandle } from "../
 import { type CellGrid, gridIn } from "../../src/render/cells.ts";
 import { colormap } from "../../src/render/colormap.ts";
 import { type Plain, paintStored } from "../../src/render/stored.ts";
-import { isWhole, piecesOf, settled, showsStored, VALID } from "../../src/slice/slice.ts";
+import { maskOf, piecesOf, settled, showsStored, VALID } from "../../src/slice/slice.ts";
 import { run } from "../../src/worker.ts";
 
 handWorker({ run });
@@ -114,7 +114,7 @@ describe.each(TYPES)("%s", (type) => {
 				);
 				expect([...out]).toEqual(expected);
 			}
-			expect(isWhole(slice)).toBe(true);
+			expect(maskOf(slice)).toBeNull();
 			const cells = [...all.rows].flatMap((row) => [...all.columns].map((column) => at(column, row)));
 			expect([...slice.stored]).toEqual([...NUMBER_ARRAYS[type].from(cells as never[])]);
 			expect(piecesOf(slice)).toBeNull();
@@ -133,7 +133,7 @@ test("what somebody has been given is what is drawn and counted from then on", a
 	expect(piecesOf(slice)).toBeNull();
 	expect(showsStored(slice)).toBe(true);
 	slice.mask[3] = 1;
-	expect(isWhole(slice)).toBe(false);
+	expect(maskOf(slice)).toBe(slice.mask);
 	expect(slice.data[3]).toBeNaN();
 	expect(showsStored(slice)).toBe(false);
 	// the chunks are others' too
