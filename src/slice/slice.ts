@@ -76,21 +76,19 @@ export async function* slicePlane(
 	const window = options.window ?? wholeWindow(node, plane);
 	checkPlane(node, (window.x1 - window.x0) * (window.y1 - window.y0));
 	const { chunks: total } = planSize(node, plane, window);
-	const parts = planChunks(node, plane, window);
 	const canvas = blank(variable, plane, request, window);
 	const pace = makePace(canvas.slice.width * canvas.slice.height);
-	const failed: FailedChunk[] = [];
-	let landed = 0;
+	const filling: Filling = { source, variable, plane, canvas, pace, failed: [], landed: 0 };
 	const progress = (): SliceProgress => {
+		const { landed, failed } = filling;
 		const done = landed === total;
 		if (done && total > 0) finish(canvas);
 		return { slice: canvas.slice, window, done, loaded: landed, total, failed };
 	};
-	let wanted: Iterator<ChunkPart, void> = parts;
+	let wanted: Iterator<ChunkPart, void> = planChunks(node, plane, window);
 	if (total > FEW) mark(canvas, wholeOf(canvas), UNREAD);
 	else {
-		const cold = placeDecoded(canvas, source, variable, plane, [...parts], pace);
-		landed = total - cold.length;
+		const cold = placeDecoded(filling, [...planChunks(node, plane, window)]);
 		if (cold.length === 0) return yield progress();
 		wanted = cold.values();
 	}
@@ -100,50 +98,74 @@ export async function* slicePlane(
 	const withdraw = () => controller.abort(options.signal?.reason);
 	const leave = options.signal && onAbort(options.signal, withdraw);
 	const bell = makeBell();
-	const read = async (part: ChunkPart, count: number) => {
-		try {
-			const urgency = new Urgency(Math.min(count, LEAST_URGENT));
-			const chunk = await getChunk(source, node, part.coords, { signal, urgency });
-			await pace.add(() => place(canvas, variable, plane, part, chunk), signal);
-		} catch (error) {
-			if (signal.aborted) return;
-			mark(canvas, part, FAILED);
-			failed.push({
-				key: keyOf(node, part.coords),
-				error: error instanceof Error ? error : new Error(errorText(error)),
-			});
-		}
-		landed++;
-		bell.ring();
-	};
-	const each = (part: ChunkPart, count: number) => {
-		const chunk = pace.over ? undefined : cachedChunk(source, node, part.coords);
-		if (!chunk) return read(part, count);
-		pace.spend(() => place(canvas, variable, plane, part, chunk));
-		landed++;
-		bell.ring();
-	};
 	let ended: { readonly error: unknown } | undefined;
-	feed(wanted, each, { most: MOST_ASKED, signal }).catch((error) => {
+	fill(filling, wanted, signal, bell.ring).catch((error) => {
 		ended = { error };
 		bell.ring();
 	});
 	try {
 		// the requests are on their way by now: showing what there is takes a frame, and none of them has to wait for it
-		let told = landed;
+		let told = filling.landed;
 		yield progress();
 		// the last may land while a step is being shown
 		while (told < total) {
-			if (landed === told) await bell.rung();
+			if (filling.landed === told) await bell.rung();
 			signal.throwIfAborted();
 			if (ended) throw ended.error;
-			if (landed === told) continue;
-			told = landed;
+			if (filling.landed === told) continue;
+			told = filling.landed;
 			yield progress();
 		}
 	} finally {
 		leave?.();
 		controller.abort(new DOMException("the slice is no longer wanted", "AbortError"));
+	}
+}
+
+/** A plane on its way into its buffers. */
+interface Filling {
+	readonly source: ChunkSource;
+	readonly variable: Variable;
+	readonly plane: Plane;
+	readonly canvas: Canvas;
+	readonly pace: ReturnType<typeof makePace>;
+	readonly failed: FailedChunk[];
+	/** Chunks that are in their places, or could not be read. */
+	landed: number;
+}
+
+/** Fills the plane with its parts, those that are decoded at once; `tell` is called for each that has landed. */
+function fill(
+	filling: Filling,
+	wanted: Iterator<ChunkPart, void>,
+	signal: AbortSignal,
+	tell: () => void,
+): Promise<void> {
+	const { source, variable, plane, canvas, pace } = filling;
+	const land = () => {
+		filling.landed++;
+		tell();
+	};
+	const each = (part: ChunkPart, count: number) => {
+		const chunk = pace.over ? undefined : cachedChunk(source, variable.node, part.coords);
+		if (!chunk) return fillCold(filling, part, new Urgency(Math.min(count, LEAST_URGENT)), signal).then(land);
+		pace.spend(() => place(canvas, variable, plane, part, chunk));
+		land();
+	};
+	return feed(wanted, each, { most: MOST_ASKED, signal });
+}
+
+/** Reads a part and places it, or marks it where it can't be read. Rejects with the signal's reason. */
+async function fillCold(filling: Filling, part: ChunkPart, urgency: Urgency, signal: AbortSignal): Promise<void> {
+	const { source, variable, plane, canvas, pace, failed } = filling;
+	try {
+		const chunk = await getChunk(source, variable.node, part.coords, { signal, urgency });
+		await pace.add(() => place(canvas, variable, plane, part, chunk), signal);
+	} catch (cause) {
+		signal.throwIfAborted();
+		mark(canvas, part, FAILED);
+		const error = cause instanceof Error ? cause : new Error(errorText(cause));
+		failed.push({ key: keyOf(variable.node, part.coords), error });
 	}
 }
 
@@ -167,18 +189,13 @@ function makeBell(): { ring(): void; rung(): Promise<void> } {
 }
 
 /** Places the parts whose chunks are decoded already, as many as can be without holding the page for long, and answers the others. */
-function placeDecoded(
-	canvas: Canvas,
-	source: ChunkSource,
-	variable: Variable,
-	plane: Plane,
-	parts: readonly ChunkPart[],
-	pace: ReturnType<typeof makePace>,
-): ChunkPart[] {
+function placeDecoded(filling: Filling, parts: readonly ChunkPart[]): ChunkPart[] {
+	const { source, variable, plane, canvas, pace } = filling;
 	const { slice, shown } = canvas;
 	const pieces = canvas.borrow && !pace.large ? decodedPieces(source, variable, plane, parts) : null;
 	if (pieces) {
 		canvas.borrow?.(pieces);
+		filling.landed = parts.length;
 		return [];
 	}
 	const whole = wholeOf(canvas);
@@ -193,6 +210,7 @@ function placeDecoded(
 	for (const rect of valid) showRect(slice.stored, shown(), canvas.mask.own(), rect, variable.decoding);
 	for (const part of cold) mark(canvas, part, UNREAD);
 	if (parts.length === 0) mark(canvas, whole, UNREAD); // an axis of length zero: there is nothing to read
+	filling.landed = parts.length - cold.length;
 	return cold;
 }
 

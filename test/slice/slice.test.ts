@@ -199,6 +199,17 @@ describe("slices", () => {
 		}
 	});
 
+	it("marks a chunk whose store gives up by itself, and is not left waiting for it", async () => {
+		const files = store();
+		const get = async (key: string) => {
+			if (key === "/a/c/0/1/1") throw new DOMException("the store's own", "AbortError");
+			return files.get(key.slice(1));
+		};
+		const { slice, failed, done } = await last(await openZarr({ get }), { x: "x", y: "y", index: { t: 0 } });
+		expect([done, failed.map(({ key }) => key)]).toEqual([true, ["a/c/0/1/1"]]);
+		expect([slice.mask[4 * 7 + 6], slice.mask[0]]).toEqual([FAILED, VALID]);
+	});
+
 	it("undoes packing and leaves out fill values", async () => {
 		const attrs = { scale_factor: 0.5, add_offset: 200, _FillValue: at(0, 1, 1) };
 		const { slice } = await last(await openZarr(store({ attrs })), { x: "x", y: "y", index: { t: 0 } });

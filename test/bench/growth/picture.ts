@@ -95,7 +95,7 @@ function chart(
 		document,
 		width: WIDTH,
 		height: HEIGHT,
-		marginLeft: 55,
+		marginLeft: 64,
 		marginRight: 105,
 		marginTop: 34,
 		marginBottom: 44,
