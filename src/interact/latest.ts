@@ -4,7 +4,7 @@ import type { SliceProgress } from "../read.ts";
 
 /** What is done with what lands. */
 export interface Follower {
-	/** Paints; called at once for a plane that is complete at its first step, else once a frame, and always for the last step. */
+	/** Paints; called at once for a plane that is complete at its first step, else at most once a frame and a quarter of the time, and always for the last step. */
 	readonly paint: (progress: SliceProgress) => void;
 	/** Called at every step, before any painting. */
 	readonly progress: (progress: SliceProgress) => void;
@@ -12,6 +12,9 @@ export interface Follower {
 	/** Calls back before the next frame; answers how to cancel. */
 	readonly frame: (callback: () => void) => () => void;
 }
+
+/** After a painting the page has so many times as long for other things. */
+const REST = 3;
 
 /** Starts following a plane, and stops the one before. */
 export function followLatest(follower: Follower) {
@@ -37,19 +40,30 @@ async function follow(
 	follower: Follower,
 ): Promise<void> {
 	let cancel: (() => void) | null = null;
+	let rested = 0;
+	let latest: SliceProgress;
+	const due = () => {
+		const now = performance.now();
+		if (now < rested) {
+			cancel = follower.frame(due);
+			return;
+		}
+		cancel = null;
+		follower.paint(latest);
+		// a plane that takes long to paint, and longer to land, leaves most of the time to what lands
+		rested = performance.now() + REST * (performance.now() - now);
+	};
 	signal.addEventListener("abort", () => cancel?.(), { once: true });
 	try {
 		for await (const step of open(signal)) {
 			if (signal.aborted) return;
+			latest = step;
 			follower.progress(step);
 			if (step.done) {
 				cancel?.();
 				follower.paint(step);
 			} else if (step.loaded > 0 && !cancel) {
-				cancel = follower.frame(() => {
-					cancel = null;
-					follower.paint(step);
-				});
+				cancel = follower.frame(due);
 			}
 		}
 	} catch (error) {

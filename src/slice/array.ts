@@ -8,7 +8,7 @@ import { chunkAt, chunkSpan, strides } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
 import { cellOf, cellsIn } from "../hierarchy/record.ts";
 import type { NumberArray } from "../numbers.ts";
-import { checkChunks, checkSize, MOST, roomFor } from "./bound.ts";
+import { checkChunks, checkSize, MOST, MOST_ASKED, roomFor } from "./bound.ts";
 import { storableFill } from "./values.ts";
 
 /** What to read along one axis: everything, one position (which drops the axis), or a range with a positive step. */
@@ -40,9 +40,6 @@ interface Steps {
 	readonly count: number;
 	readonly drop: boolean;
 }
-
-/** So many chunks are under way at once. */
-const MOST_ASKED = 512;
 
 /** Reads a selection of an array. Rejects with SelectionError, ChunkError, BudgetError (over 2^31 bytes, 2^25 values that are no numbers, or 2^18 chunks; too little memory), or what the store says. */
 export async function readValues(

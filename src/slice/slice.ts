@@ -5,7 +5,7 @@ import { feed } from "../fetch/feed.ts";
 import { isNumeric } from "../hierarchy/dtype.ts";
 import { type ChunkPart, type Plane, planChunks, planSize, type Window, wholeWindow } from "../plan/chunks.ts";
 import { Urgency } from "../store/urgency.ts";
-import { checkPlane } from "./bound.ts";
+import { checkPlane, MOST_ASKED } from "./bound.ts";
 import type { Rect } from "./copy.ts";
 import { FAILED, UNREAD } from "./mask.ts";
 import { makePace } from "./pace.ts";
@@ -49,8 +49,6 @@ export function planeOf({ node }: Pick<Variable, "node">, request: PlaneRequest)
 
 /** A plane of so many chunks is looked through for decoded ones at once. */
 const FEW = 2 ** 11;
-/** So many chunks are under way at once: several times what any route takes at a time, and no more than are asked for, or withdrawn, in a few milliseconds. */
-const MOST_ASKED = 512;
 /** From here on those that were asked for first come first. */
 const LEAST_URGENT = 2 ** 12;
 

@@ -67,6 +67,46 @@ describe("followLatest", () => {
 		expect(frames).toHaveLength(0);
 	});
 
+	it("paints what takes long a quarter of the time, and what has landed last", async () => {
+		const { told, frames, draw, latest } = follower();
+		let clock = 1000;
+		const now = vi.spyOn(performance, "now").mockImplementation(() => clock);
+		told.paint.mockImplementation(() => {
+			clock += 20;
+		});
+		let go = () => {};
+		const running = latest.start(async function* () {
+			yield step(0, 1, 5);
+			await new Promise<void>((resolve) => {
+				go = resolve;
+			});
+			yield step(0, 2, 5);
+			yield step(0, 3, 5);
+			await new Promise<void>((resolve) => {
+				go = resolve;
+			});
+			yield step(0, 5, 5);
+		});
+		const loaded = () => told.paint.mock.calls.map(([progress]) => progress.loaded);
+		await vi.waitFor(() => expect(frames).toHaveLength(1));
+		draw();
+		expect(loaded()).toEqual([1]);
+		go();
+		await vi.waitFor(() => expect(told.progress).toHaveBeenCalledTimes(3));
+		for (const after of [16, 32, 59]) {
+			clock = 1020 + after;
+			draw();
+			expect(loaded()).toEqual([1]);
+		}
+		clock = 1080;
+		draw();
+		expect(loaded()).toEqual([1, 3]);
+		go();
+		await running;
+		expect(loaded()).toEqual([1, 3, 5]);
+		now.mockRestore();
+	});
+
 	it("aborts the plane before, and never paints it again", async () => {
 		const { told, draw, latest } = follower();
 		let signal: AbortSignal | undefined;

@@ -55,7 +55,7 @@ export function gridTable(rounds: readonly GridRound[]): string {
 	const rows = Object.keys(GRIDS)
 		.map(Number)
 		.flatMap((chunks) =>
-			WAYS.map((way) => {
+			WAYS.filter((way) => roundsOf(rounds, chunks, way).length > 0).map((way) => {
 				const own = roundsOf(rounds, chunks, way);
 				const some = (numbers: readonly (number | null)[], digits: number) => {
 					const known = numbers.filter((number) => number !== null);
