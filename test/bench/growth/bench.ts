@@ -19,7 +19,7 @@ export async function bench(given: Bench): Promise<void> {
 		const found = await inPage<Result>(given, plan, { flags: FLAGS, minutes: 60 });
 		writeFileSync(join(given.root, "docs", PICTURE), picture(found));
 		const about = `${machine(given)} No array here is stored: a server, or a store of the page, makes each chunk when it is asked for. Left: the plane is always 512 × 512 uint16 in four chunks. Right: chunks of 8 × 8 uint8, that are there or missing; planes of 100,000 are agreed to by "Load all", and measured in three rounds at most. Bare: the same keys by \`fetch\` alone, sixteen at a time. Server and page share the machine.`;
-		const curves = `![Opening and steps take the same for 1 MB, 1 GB and 1 TB; a chunk takes no longer among 100,000 than among 1,000](${PICTURE})`;
+		const curves = `![What opening and steps take for arrays of 1 MB, 1 GB and 1 TB, and a chunk in planes of 10, 1,000 and 100,000](${PICTURE})`;
 		const tables = [sizeTable(found.sizes, stores.asked), gridTable(found.grids), leftTable(found.left)];
 		report(given, "As the work grows", [about, curves, ...tables, tasksText(found.tasks)].join("\n\n"));
 	} finally {

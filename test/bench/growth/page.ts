@@ -27,15 +27,19 @@ const rest = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 const once = (view: View, event: string) =>
 	new Promise<Event>((resolve) => view.addEventListener(event, resolve, { once: true }));
 
-/** Bytes in use once what nobody needs is gone. */
-async function memory(): Promise<number> {
+const tasks = watchTasks();
+
+/** Bytes in use once what nobody needs is gone: a pause that the bench makes, not the view. */
+async function memory(during: string): Promise<number> {
 	const { gc, performance } = globalThis as unknown as {
 		gc(): void;
 		performance: { memory: { usedJSHeapSize: number } };
 	};
 	await rest(50);
+	tasks.during("garbage collection, asked for");
 	gc();
 	gc();
+	tasks.during(during);
 	return performance.memory.usedJSHeapSize;
 }
 
@@ -84,7 +88,8 @@ async function timedStep(view: View, z: number): Promise<number> {
 
 async function sizeRound(core: Core, stores: string, size: string, run: string): Promise<SizeRound> {
 	const planes = SIZES[size];
-	const before = await memory();
+	const during = `views of ${size}`;
+	const before = await memory(during);
 	const { view, start } = await begun(core, `${stores}/${run}/${sizeName(planes)}`, false);
 	await once(view, "load");
 	const opening = performance.now() - start;
@@ -99,7 +104,7 @@ async function sizeRound(core: Core, stores: string, size: string, run: string):
 		warm.push(await timedStep(view, 0));
 		await rest(30);
 	}
-	const used = (await memory()) - before;
+	const used = (await memory(during)) - before;
 	view.dispose();
 	return { size, opening, cold, warm, memory: used };
 }
@@ -126,7 +131,8 @@ function sourceOf(stores: string, chunks: number, way: Way, run: string): unknow
 
 async function gridRound(core: Core, stores: string, chunks: number, way: Way, run: string): Promise<GridRound> {
 	const source = sourceOf(stores, chunks, way, run);
-	const [used, counted] = [await memory(), cacheBytes()];
+	const during = `${chunks} chunks (${way})`;
+	const [used, counted] = [await memory(during), cacheBytes()];
 	const waited = watchTimer();
 	const { view, start } = await begun(core, source, chunks === MANY);
 	await once(view, "load");
@@ -151,7 +157,7 @@ async function gridRound(core: Core, stores: string, chunks: number, way: Way, r
 		bare,
 		waited: longest,
 		warm,
-		memory: (await memory()) - used,
+		memory: (await memory(during)) - used,
 		cached: cacheBytes() - counted,
 	};
 }
@@ -178,18 +184,15 @@ async function leftRound(core: Core, stores: string, way: Way, run: string): Pro
 
 void post(async ({ stores, rounds }: Plan & { rounds: number }, core): Promise<Result> => {
 	const [sizes, grids, left]: [SizeRound[], GridRound[], LeftRound[]] = [[], [], []];
-	const tasks = watchTasks();
 	for (let round = -1; round < rounds; round++) {
-		const done = round < 0 ? "warming up" : "";
+		const done = round < 0;
 		for (const size of Object.keys(SIZES)) {
-			tasks.during(done || `views of ${size}`);
 			const found = await sizeRound(core, stores, size, `${round}-${SIZES[size]}`);
 			if (!done) sizes.push(found);
 		}
 		for (const chunks of Object.keys(GRIDS).map(Number))
 			for (const way of WAYS) {
 				if (chunks === MANY && (done || round >= MOST_ROUNDS || !MANY_WAYS.includes(way))) continue;
-				tasks.during(done || `${chunks} chunks (${way})`);
 				const found = await gridRound(core, stores, chunks, way, `${round}-${chunks}-${wordOf(way)}`);
 				if (!done) grids.push(found);
 			}
