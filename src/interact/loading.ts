@@ -63,10 +63,10 @@ export function planeLoader(told: LoaderTold) {
 		},
 		paint: (progress) => {
 			reading = !progress.done;
+			// before it is told, as who hears of it may go on at once
+			if (wanted && progress.done) ahead.complete(wanted, progress);
 			told.paint(progress);
-			if (!progress.done) return;
-			showFailed(progress.failed);
-			if (wanted) ahead.complete(wanted, progress);
+			if (progress.done) showFailed(progress.failed);
 		},
 		failed: (error) => {
 			reading = false;

@@ -56,17 +56,44 @@ export function step(view: View, index: Record<string, number>): Promise<number>
 	});
 }
 
-/** Steps of `by` along a dim, one each `everyMs`; milliseconds that each took. */
+/** What the steps of a walk took. */
+export interface Steps {
+	/** Milliseconds until each was painted. */
+	readonly ms: readonly number[];
+	/** How many of them had to wait for chunks, whatever else the machine did: a plane whose chunks are there is painted in the task that asks for it. */
+	readonly waited: number;
+}
+
+/** Steps along a dim, one each `everyMs`. */
 export async function walkAlong(
 	view: View,
 	dim: string,
 	{ from, steps, everyMs }: { from: number; steps: number; everyMs: number },
-): Promise<number[]> {
-	const took: number[] = [];
+): Promise<Steps> {
+	const ms: number[] = [];
+	let waited = 0;
 	for (let i = 1; i <= steps; i++) {
 		const pause = rest(everyMs);
-		took.push(await step(view, { [dim]: from + i }));
+		let waits = true;
+		const painted = step(view, { [dim]: from + i }).finally(() => {
+			waits = false;
+		});
+		await nextTask();
+		if (waits) waited++;
+		ms.push(await painted);
 		await pause;
 	}
-	return took;
+	return { ms, waited };
+}
+
+/** After all that the present task has promised. */
+function nextTask(): Promise<void> {
+	const { port1, port2 } = new MessageChannel();
+	return new Promise((resolve) => {
+		port1.onmessage = () => {
+			port1.close();
+			resolve();
+		};
+		port2.postMessage(null);
+	});
 }

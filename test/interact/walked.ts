@@ -1,6 +1,6 @@
 /** A store whose every request for a chunk is written down and can be held back, and a walk through a view of it. */
-import { expect, vi } from "vitest";
-import { handWorker } from "../../src/decode/shared.ts";
+import { afterEach, beforeEach, expect, vi } from "vitest";
+import { handWorker, setCacheSize } from "../../src/decode/shared.ts";
 import type { ZarrHandle } from "../../src/read.ts";
 import { makeStore, type ZarrStore } from "../../src/store/store.ts";
 import { type ZarrViewElement, zarrView } from "../../src/view.ts";
@@ -86,6 +86,14 @@ export function walkedStore({ length = 32, deep = 8, parallel = 16 } = {}): Walk
 /** Chunks that were asked for, in order. */
 export const chunks = ({ asked }: WalkedStore): string[] => asked.map(({ chunk }) => chunk);
 
+/** Those of them that were withdrawn. */
+export const withdrawn = ({ asked }: WalkedStore): string[] =>
+	asked.filter(({ aborted }) => aborted).map(({ chunk }) => chunk);
+
+/** Whole numbers from one to another, both among them. */
+export const range = (from: number, to: number): number[] =>
+	Array.from({ length: Math.abs(to - from) + 1 }, (_, i) => from + Math.sign(to - from) * i);
+
 /** The chunks of whole blocks along t, in the order in which a view asks for them. */
 export const blocks = (...at: readonly number[]): string[] => at.flatMap((t) => [`${t}/0`, `${t}/1`]);
 
@@ -96,6 +104,7 @@ export async function walker(
 	options: Parameters<typeof zarrView>[1] = {},
 ): Promise<ZarrViewElement> {
 	const view = zarrView(store, { index: { t }, ...options });
+	views.push(view);
 	const shown = complete(view);
 	document.body.append(view);
 	await shown;
@@ -142,7 +151,19 @@ export function expectPlane(view: ZarrViewElement, t: number): void {
 /** The status line. */
 export const statusOf = (view: ZarrViewElement): string => view.querySelector(".traffic")?.textContent ?? "";
 
-/** jsdom draws nothing. */
-export function drawNothing(): void {
-	vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
+const views: ZarrViewElement[] = [];
+
+/** Before each test of the file: a page that draws nothing, and whose clock runs at a tenth, as a walk counts for slow where the machine is busy. After it: no view, and the cache as large as ever. */
+export function watchWalks(): void {
+	beforeEach(() => {
+		vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
+		const now = performance.now.bind(performance);
+		vi.spyOn(performance, "now").mockImplementation(() => now() / 10);
+	});
+	afterEach(() => {
+		for (const view of views.splice(0)) view.dispose();
+		document.body.replaceChildren();
+		setCacheSize(512 * 2 ** 20);
+		vi.restoreAllMocks();
+	});
 }

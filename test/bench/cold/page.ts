@@ -93,7 +93,7 @@ async function walked(core: Core, url: string, options: ZarrWidget.ViewOptions):
 	const steps = await walkAlong(view, "z", WALK);
 	const { requests, bytes } = { ...(view.handle ?? unopened()).traffic };
 	view.dispose();
-	return { steps, requests, bytes };
+	return { ...steps, requests, bytes };
 }
 
 function unopened(): never {

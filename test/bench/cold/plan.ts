@@ -1,6 +1,7 @@
 /** What the bench of cold slices asks of its page, and what that answers. */
 
 import type { LongTask } from "../tasks.ts";
+import type { Steps } from "../view.ts";
 
 /** Which part of the bench a page does. */
 export type Part = "slices" | "walks" | "trips" | "bytes";
@@ -51,9 +52,8 @@ export interface Scrubbed {
 	readonly block: number;
 }
 
-/** Milliseconds from each step of a slow walk until it is painted, and what was asked for. */
-export interface Walked {
-	readonly steps: number[];
+/** The steps of a slow walk, and what was asked for. */
+export interface Walked extends Steps {
 	readonly requests: number;
 	readonly bytes: number;
 }

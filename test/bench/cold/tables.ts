@@ -29,11 +29,15 @@ export function scrubTable(scrubs: Record<string, Scrubbed>): string {
 export function walkTable({ walks, from, to }: Walks, sizes: readonly number[]): string {
 	const least = sizes.reduce((sum, bytes) => sum + bytes, 0);
 	const rows = Object.entries(walks).map(([name, rounds]) => {
-		const within = rounds.map(({ steps }) => (100 * steps.filter((ms) => ms <= FRAME_MS).length) / steps.length);
-		const all = rounds.flatMap(({ steps }) => steps);
+		const within = rounds.map(({ ms }) => (100 * ms.filter((each) => each <= FRAME_MS).length) / ms.length);
+		const all = rounds.flatMap(({ ms }) => ms);
 		return [
 			name,
 			spread(within, 1),
+			spread(
+				rounds.map(({ waited }) => waited),
+				0,
+			),
 			spread(all, 1),
 			spread(
 				rounds.map(({ requests }) => requests),
@@ -48,6 +52,7 @@ export function walkTable({ walks, from, to }: Walks, sizes: readonly number[]):
 	const head = [
 		`planes ${from} to ${to} at 5 Hz, prefetch`,
 		`% of steps in ${FRAME_MS} ms`,
+		"steps that waited for chunks",
 		"a step, ms",
 		"requests",
 		"÷ bytes of the blocks passed",

@@ -1,5 +1,6 @@
 /** What the bench of slow links asks of its page, and what that answers. */
 import type { LongTask } from "../tasks.ts";
+import type { Steps } from "../view.ts";
 
 /** A link between the page and its server. */
 export interface Link {
@@ -44,7 +45,7 @@ export interface Took {
 	readonly sharp?: number;
 	readonly cold?: number;
 	readonly warm?: number;
-	readonly walk?: readonly number[];
+	readonly walk?: Steps;
 }
 
 /** What the page answers: what we did, and what zarrita's `get` took for the same. */

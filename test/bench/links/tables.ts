@@ -59,15 +59,19 @@ export function walkTable(linked: readonly Linked[], stores: readonly LinkStore[
 		stores.flatMap((store) =>
 			[true, false].map((prefetch) => {
 				const walks = runs.filter((run) => run.store === store.folder && run.took.walk && run.prefetch === prefetch);
-				const steps = walks.map(({ took }) => took.walk ?? []);
-				const within = steps.map((all) => (100 * all.filter((ms) => ms <= FRAME_MS).length) / all.length);
+				const steps = walks.flatMap(({ took }) => took.walk ?? []);
+				const within = steps.map(({ ms }) => (100 * ms.filter((each) => each <= FRAME_MS).length) / ms.length);
 				const moved = walks.map((run) => bytesOf(log, run) / planeBytes(store));
-				const all = steps.flat();
+				const all = steps.flatMap(({ ms }) => ms);
 				return [
 					link.name,
 					store.name,
 					prefetch ? "on" : "off",
 					spread(within, 0),
+					spread(
+						steps.map(({ waited }) => waited),
+						0,
+					),
 					`${quantile(all, 0.5).toFixed(1)}; ${Math.max(...all).toFixed(0)}`,
 					`${spread(moved, 3)} of ${spread(
 						walks.map((run) => blocksOf(store, run).size),
@@ -83,6 +87,7 @@ export function walkTable(linked: readonly Linked[], stores: readonly LinkStore[
 			"array",
 			"prefetch",
 			`% of steps in ${FRAME_MS} ms`,
+			"steps that waited for chunks",
 			"a step, ms: median; most",
 			"blocks moved, by their bytes, of those passed",
 		],
