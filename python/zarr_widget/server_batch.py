@@ -35,7 +35,10 @@ class BatchHandler(ZarrHandler):
     @web.authenticated
     @authorized("read")
     async def post(self) -> None:
-        """Check the bounds, then send a frame for each item and a last one."""
+        """Check the bounds, then send a frame for each item and a last one.
+
+        Each item is read after those before it: a page asks behind chunks for the documents that vouch for them.
+        """
         body = self.body()
         root, path = self.text("root", body), self.text("path", body)
         items = self._items(body)

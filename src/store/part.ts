@@ -10,6 +10,8 @@ export type AskPart = (key: string, range: ByteRange | undefined, signal: AbortS
 
 /** How many requests are under way at a time. */
 const SENDS = 16;
+/** How many of them a browser has connections for, to a server that answers one request after the other on each. */
+const LANES = 6;
 /** A shorter run is not worth being read as it comes. */
 const STREAMED = 256 * 2 ** 10;
 
@@ -88,7 +90,7 @@ export function partReads(ask: AskPart, traffic: Traffic, keep = false): PartRea
 	const take = <Read extends PendingRead>(waiting: readonly Read[], free: number): readonly Read[] =>
 		partless && spanOf(waiting[0])
 			? waiting.filter((read) => read.key === waiting[0].key && spanOf(read))
-			: nextRun(waiting, free);
+			: nextRun(waiting, Math.max(1, free - (SENDS - LANES)));
 	const alone = ({ range }: ReadOptions) => !range || "suffixLength" in range;
 	return { read: batchReads(send, { sends: SENDS, alone, take }), forget: wholes.forget };
 }

@@ -5,7 +5,7 @@ import type { ByteRange } from "./store.ts";
 /** A run goes on over bytes that nobody wants where they are few, and no more than this share of the parts beside them. */
 const GAP_BYTES = 4096;
 const GAP_SHARE = 1 / 32;
-/** What waits is spread over the requests that may begin, within these bounds, so that it comes over all connections, and can be cancelled. */
+/** What waits is spread over all connections, within these bounds, so that it can be cancelled. */
 const SHORTEST = 512 * 2 ** 10;
 const LONGEST = 4 * 2 ** 20;
 
@@ -20,13 +20,13 @@ export function spanOf({ options: { range } }: PendingRead): Span | null {
 	return range && "offset" in range ? range : null;
 }
 
-/** Of what waits, most urgent first, the reads that go together with the first one, by their place; `free` requests may begin now. */
-export function nextRun<Read extends PendingRead>(waiting: readonly Read[], free: number): readonly Read[] {
+/** Of what waits, most urgent first, the reads that go together with the first one, by their place; `lanes` connections are free. */
+export function nextRun<Read extends PendingRead>(waiting: readonly Read[], lanes: number): readonly Read[] {
 	const [first] = waiting;
 	if (!spanOf(first)) return [first];
 	const parts = waiting.filter((read) => read.key === first.key && spanOf(read)).sort(byPlace);
 	const bytes = parts.reduce((sum, read) => sum + place(read).length, 0);
-	const most = Math.min(LONGEST, Math.max(SHORTEST, bytes / free));
+	const most = Math.min(LONGEST, Math.max(SHORTEST, bytes / lanes));
 	let from = parts.indexOf(first);
 	let to = from;
 	let held = place(first);

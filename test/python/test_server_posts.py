@@ -52,11 +52,12 @@ def test_a_batch_of_nodes_of_every_name(server: Server) -> None:
 
 
 def test_a_large_batch(server: Server) -> None:
-    """More than is read at once: every value in its place."""
+    """More than is read at once: every value in its place, and in the order asked for."""
     values = {f"{i}": bytes([i]) * (3 << 20) for i in range(6)}
     write(server.root / "values", values)
     found = server.batch([{"key": key} for key in values], "values")
     assert [found[index][2] for index in range(6)] == list(values.values())
+    assert list(found)[:6] == list(range(6))
 
 
 def test_a_batch_over_its_bounds(server: Server) -> None:
