@@ -1,5 +1,5 @@
 /** CHUNKS → PLANE: a plane that fills as its chunks land. */
-import { type ChunkSource, cachedChunk, getChunk, keyOf } from "../decode/chunk.ts";
+import { type ChunkSource, keyOf, useCached, useChunk } from "../decode/chunk.ts";
 import { errorText, isAbort, onAbort, ZarrError } from "../errors.ts";
 import { isNumeric } from "../hierarchy/dtype.ts";
 import { type ChunkPart, type Plane, planChunks, type Window, wholeWindow } from "../plan/chunks.ts";
@@ -88,11 +88,10 @@ export async function* slicePlane(
 	const bell = makeBell();
 	cold.forEach(async (part, rank) => {
 		try {
-			const chunk = await getChunk(source, node, part.coords, {
-				signal: controller.signal,
-				urgency: new Urgency(rank),
-			});
-			await pace.add(() => place(canvas, variable, plane, part, chunk), controller.signal);
+			const wish = { signal: controller.signal, urgency: new Urgency(rank) };
+			await useChunk(source, node, part.coords, wish, (chunk) =>
+				pace.add(() => place(canvas, variable, plane, part, chunk), controller.signal),
+			);
 		} catch (error) {
 			if (controller.signal.aborted || isAbort(error)) return bell.ring();
 			mark(canvas, part, FAILED);
@@ -154,10 +153,13 @@ function placeDecoded(
 	const whole: Rect = { left: 0, top: 0, width: slice.width, height: slice.height, pitch: slice.width };
 	const copied: Rect[] = [];
 	const cold = parts.filter((part) => {
-		const chunk = pace.over ? undefined : cachedChunk(source, variable.node, part.coords);
-		if (chunk && pace.spend(() => copy(canvas, variable, plane, part, chunk)))
-			copied.push({ ...part, pitch: slice.width });
-		return !chunk;
+		const there = pace.over
+			? undefined
+			: useCached(source, variable.node, part.coords, (chunk) =>
+					pace.spend(() => copy(canvas, variable, plane, part, chunk)),
+				);
+		if (there) copied.push({ ...part, pitch: slice.width });
+		return there === undefined;
 	});
 	// all at once where nothing is missing: one pass over a plane takes a fraction of many over its rows
 	const valid = copied.length === parts.length && parts.length > 0 ? [whole] : copied;
