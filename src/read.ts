@@ -1,5 +1,5 @@
 /** The way of the data without a view: read arrays, slices, profiles of an open store. */
-import { cachedChunk } from "./decode/chunk.ts";
+import { hasChunk } from "./decode/chunk.ts";
 import { shared } from "./decode/shared.ts";
 import { isZarrError, ZarrError } from "./errors.ts";
 import { checkOptions, isPlain, type Kinds, POSITIONS, SIGNAL, TEXT } from "./given.ts";
@@ -50,7 +50,7 @@ export function sliceCost(handle: ZarrHandle, variable: Variable, request: Plane
 	const size = planSize(node, plane, drawn);
 	if (!size.fits) return costUnplanned(node, plane, size, chunkBytes(node));
 	const parts = planChunks(node, plane, drawn);
-	return costOf(node, plane, parts, (part) => !cachedChunk(handle.source, node, part.coords), chunkBytes(node));
+	return costOf(node, plane, parts, (part) => !hasChunk(handle.source, node, part.coords), chunkBytes(node));
 }
 
 /** Yields the plane each time more of it has landed; chunks decoded already are in the first yield, within a microtask. An abort withdraws only this caller's interest. */

@@ -1,5 +1,5 @@
 /** CHUNKS → PLANE: a plane that fills as its chunks land. */
-import { type ChunkSource, cachedChunk, getChunk, keyOf } from "../decode/chunk.ts";
+import { borrowCached, type ChunkSource, keyOf, useCached, useChunk } from "../decode/chunk.ts";
 import { errorText, isAbort, onAbort, ZarrError } from "../errors.ts";
 import { isNumeric } from "../hierarchy/dtype.ts";
 import { type ChunkPart, type Plane, planChunks, type Window, wholeWindow } from "../plan/chunks.ts";
@@ -8,7 +8,7 @@ import { checkPlane } from "./bound.ts";
 import type { Rect } from "./copy.ts";
 import { FAILED, UNREAD } from "./mask.ts";
 import { makePace } from "./pace.ts";
-import { type Piece, pieceOf } from "./piece.ts";
+import { type BorrowedPieces, type Piece, pieceOf } from "./piece.ts";
 import { checkDim, checkSides, fullIndex, type PlaneRequest } from "./place.ts";
 import { blank, type Canvas, copy, finish, mark, place, type Slice } from "./plane.ts";
 import { showRect } from "./values.ts";
@@ -86,11 +86,10 @@ export async function* slicePlane(
 	const bell = makeBell();
 	cold.forEach(async (part, rank) => {
 		try {
-			const chunk = await getChunk(source, node, part.coords, {
-				signal: controller.signal,
-				urgency: new Urgency(rank),
-			});
-			await pace.add(() => place(canvas, variable, plane, part, chunk), controller.signal);
+			const wish = { signal: controller.signal, urgency: new Urgency(rank) };
+			await useChunk(source, node, part.coords, wish, (chunk) =>
+				pace.add(() => place(canvas, variable, plane, part, chunk), controller.signal),
+			);
 		} catch (error) {
 			if (controller.signal.aborted || isAbort(error)) return bell.ring();
 			mark(canvas, part, FAILED);
@@ -149,17 +148,15 @@ function placeDecoded(
 	pace: ReturnType<typeof makePace>,
 ): ChunkPart[] {
 	const { slice, shown } = canvas;
-	const pieces = canvas.borrow && !pace.large ? decodedPieces(source, variable, plane, parts) : null;
-	if (pieces) {
-		canvas.borrow?.(pieces);
-		return [];
-	}
+	if (!pace.large && canvas.borrow?.(() => decodedPieces(source, variable, plane, parts))) return [];
 	const whole: Rect = { left: 0, top: 0, width: slice.width, height: slice.height, pitch: slice.width };
 	const copied: Rect[] = [];
 	const cold = parts.filter((part) => {
-		const chunk = pace.over ? undefined : cachedChunk(source, variable.node, part.coords);
-		if (chunk && pace.spend(() => copy(canvas, plane, part, chunk))) copied.push({ ...part, pitch: slice.width });
-		return !chunk;
+		const there = pace.over
+			? undefined
+			: useCached(source, variable.node, part.coords, (chunk) => pace.spend(() => copy(canvas, plane, part, chunk)));
+		if (there) copied.push({ ...part, pitch: slice.width });
+		return there === undefined;
 	});
 	// all at once where nothing is missing: one pass over a plane takes a fraction of many over its rows
 	const valid = copied.length === parts.length && parts.length > 0 ? [whole] : copied;
@@ -169,19 +166,26 @@ function placeDecoded(
 	return cold;
 }
 
-/** All parts where they lie; null where a chunk is not decoded, or missing. */
+/** All parts where they lie, and what says that they are read no longer; null where a chunk is not decoded, or missing. */
 function decodedPieces(
 	source: ChunkSource,
 	{ node }: Variable,
 	plane: Plane,
 	parts: readonly ChunkPart[],
-): Piece[] | null {
+): BorrowedPieces | null {
 	const pieces: Piece[] = [];
+	const loans: (() => void)[] = [];
+	const release = () => {
+		for (const giveBack of loans) giveBack();
+	};
 	for (const part of parts) {
-		const chunk = cachedChunk(source, node, part.coords);
-		const piece = chunk && pieceOf(plane, part, chunk);
-		if (!piece) return null;
-		pieces.push(piece);
+		const loan = borrowCached(source, node, part.coords);
+		if (loan) loans.push(loan.giveBack);
+		const piece = loan && pieceOf(plane, part, loan.chunk);
+		if (piece) pieces.push(piece);
+		else break;
 	}
-	return pieces.length > 0 ? pieces : null;
+	if (parts.length > 0 && pieces.length === parts.length) return { pieces, release };
+	release();
+	return null;
 }
