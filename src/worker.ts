@@ -3,7 +3,7 @@ import { BoolArray, type Chunk, type DataType, registry, Array as ZarrArray } fr
 import { Base64, fromBase64 } from "./codecs/base64.ts";
 import { unpackBits } from "./codecs/bits.ts";
 import { unblosc } from "./codecs/blosc.ts";
-import { type ArrayCodecClass, byteCodec, checkedBytes, type DecodeBytes } from "./codecs/byte.ts";
+import { type ArrayCodecClass, aim, byteCodec, checkedBytes, type DecodeBytes } from "./codecs/byte.ts";
 import { bunzip2 } from "./codecs/bzip2.ts";
 import { Categorize } from "./codecs/categorize.ts";
 import { CHECKSUMS } from "./codecs/checksum.ts";
@@ -41,10 +41,10 @@ import { type Characters, textsOf } from "./hierarchy/text.ts";
 import { type Summarized, type SummarizeTask, summarize } from "./histogram/bin.ts";
 import { narrowBits, narrowStored, widen } from "./narrow.ts";
 
-const gunzip: DecodeBytes = (bytes, { limit }) => inflate(bytes, "gzip", limit);
-const unzlib: DecodeBytes = (bytes, { limit }) => inflate(bytes, "deflate", limit);
-const blosc: DecodeBytes = (bytes, { limit }) => unblosc(bytes, limit);
-const zstd: DecodeBytes = (bytes, { limit }) => unzstd(bytes, limit);
+const gunzip: DecodeBytes = (bytes, { limit, into }) => inflate(bytes, "gzip", limit, into);
+const unzlib: DecodeBytes = (bytes, { limit, into }) => inflate(bytes, "deflate", limit, into);
+const blosc: DecodeBytes = (bytes, { limit, into }) => unblosc(bytes, limit, into);
+const zstd: DecodeBytes = (bytes, { limit, into }) => unzstd(bytes, limit, { into });
 
 /** Bytes to bytes, by the names under which metadata is handed on (`hierarchy/codec.ts`). */
 const BYTE_CODECS: Readonly<Record<string, DecodeBytes>> = {
@@ -55,11 +55,12 @@ const BYTE_CODECS: Readonly<Record<string, DecodeBytes>> = {
 	zfp: unzfp,
 	zlib: unzlib,
 	zstd,
-	"zstd-dictionary": (bytes, { limit, dictionary }) => unzstd(bytes, limit, fromBase64(dictionary as string)),
+	"zstd-dictionary": (bytes, { limit, dictionary }) =>
+		unzstd(bytes, limit, { dictionary: fromBase64(dictionary as string) }),
 	"numcodecs.blosc": blosc,
 	"numcodecs.bz2": (bytes, { limit }) => bunzip2(bytes, limit),
 	"numcodecs.gzip": gunzip,
-	"numcodecs.lz4": (bytes, { limit }) => unlz4(bytes, limit),
+	"numcodecs.lz4": (bytes, { limit, into }) => unlz4(bytes, limit, into),
 	"numcodecs.lzma": (bytes, { limit, ...format }) => unlzma(bytes, format as unknown as LzmaFormat, limit),
 	"numcodecs.pcodec": unpco,
 	"numcodecs.zfpy": unzfp,
@@ -186,7 +187,10 @@ function plain(data: Chunk<DataType>["data"]): Values | Cell[] {
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */
 export async function run(task: Task): Promise<unknown> {
 	const known = task as DecodeTask | PickTask | RecordsTask | SummarizeTask | UnpackTask;
-	if (known.kind === "decode") return decodeChain(known.document, known.bytes, PLAIN);
+	if (known.kind === "decode") {
+		if (known.into) aim(known.bytes, known.into);
+		return decodeChain(known.document, known.bytes, PLAIN);
+	}
 	if (known.kind === "pick") return pickNumbers(known.cells, known.pick);
 	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, known.limit);
 	if (known.kind === "records")

@@ -1,6 +1,6 @@
 /** Blosc 1 frames, held to a limit. (c-blosc 1.21, README_CHUNK_FORMAT.rst) */
 import { type FrameExports, frames } from "./frames.ts";
-import { tooMany } from "./output.ts";
+import { copied, tooMany } from "./output.ts";
 import { room } from "./wasm.ts";
 
 const HEADER = 16;
@@ -11,8 +11,12 @@ const COPIED = 2;
 /** About how many bytes are decoded before they are copied out: so many that a processor's cache still holds them. */
 const WINDOW = 2 ** 18;
 
-/** Decodes one frame. Throws where it is cut or damaged, gives more than `limit` bytes, or is of a version or a compressor that is not known. */
-export async function unblosc(bytes: Uint8Array, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+/** Decodes one frame, into `into` where that has its size. Throws where it is cut or damaged, gives more than `limit` bytes, or is of a version or a compressor that is not known. */
+export async function unblosc(
+	bytes: Uint8Array,
+	limit: number,
+	into?: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
 	if (bytes.length < HEADER) throw new Error(`${bytes.length} bytes are too few for a blosc frame`);
 	const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER);
 	if (view.getUint8(0) !== 2) throw new Error(`its blosc frame has the version ${view.getUint8(0)}, only 2 is read`);
@@ -23,12 +27,13 @@ export async function unblosc(bytes: Uint8Array, limit: number): Promise<Uint8Ar
 	const flags = view.getUint8(2);
 	if (flags & COPIED) {
 		if (bytes.length - HEADER !== size) throw damaged();
-		return bytes.slice(HEADER) as Uint8Array<ArrayBuffer>;
+		return copied(bytes.subarray(HEADER), into);
 	}
 	if (size === 0) return new Uint8Array();
 	const block = view.getUint32(8, true);
 	if (block === 0 || block > size) throw damaged();
-	return frames.use(bytes, (exports, at) => decodeBlocks(exports, at, bytes, { size, block, flags }));
+	const decoded = into?.length === size ? into : new Uint8Array(size);
+	return frames.use(bytes, (exports, at) => decodeBlocks(exports, at, bytes, { decoded, block, flags }));
 }
 
 /** Decodes some blocks at a time, so that the module never holds all that a frame gives. */
@@ -36,13 +41,17 @@ function decodeBlocks(
 	exports: FrameExports,
 	at: number,
 	bytes: Uint8Array,
-	{ size, block, flags }: { readonly size: number; readonly block: number; readonly flags: number },
+	{
+		decoded,
+		block,
+		flags,
+	}: { readonly decoded: Uint8Array<ArrayBuffer>; readonly block: number; readonly flags: number },
 ): Uint8Array<ArrayBuffer> {
+	const size = decoded.length;
 	const blocks = Math.ceil(size / block);
 	const most = Math.min(blocks, Math.max(1, Math.floor(WINDOW / block)));
 	const to = room(exports, most * block);
 	const spare = room(exports, flags & FILTERED ? 2 * block : 0);
-	const decoded = new Uint8Array(size);
 	for (let first = 0; first < blocks; first += most) {
 		const count = Math.min(most, blocks - first);
 		const fault = exports.blosc(at, bytes.length, size, first, count, to, spare);

@@ -6,6 +6,8 @@ import { swapped } from "./swap.ts";
 export interface ByteConfiguration {
 	/** As the metadata's shapes and types promise. */
 	readonly limit: number;
+	/** Memory to decode into, where it has exactly the size of what comes out: all of it is written, or the decoder throws. */
+	readonly into?: Uint8Array<ArrayBuffer>;
 	readonly [name: string]: unknown;
 }
 
@@ -27,12 +29,19 @@ interface ByteCodecClass {
 	};
 }
 
+const targets = new WeakMap<Uint8Array, Uint8Array<ArrayBuffer>>();
+
+/** From now on a codec that is given these very bytes decodes into `into`. */
+export function aim(bytes: Uint8Array, into: Uint8Array<ArrayBuffer>): void {
+	targets.set(bytes, into);
+}
+
 /** The class that zarrita's registry wants. */
 export function byteCodec(decode: DecodeBytes): ByteCodecClass {
 	return {
 		fromConfig: (configuration, meta) => ({
 			kind: "bytes_to_bytes",
-			decode: (bytes) => decode(bytes, configuration, meta),
+			decode: (bytes) => decode(bytes, { ...configuration, into: targets.get(bytes) }, meta),
 			encode: () => {
 				throw new Error("codecs are read only");
 			},

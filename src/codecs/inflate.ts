@@ -3,13 +3,14 @@ import { crc32 } from "../checksum.ts";
 import { Output } from "./output.ts";
 import { unzip } from "./unzip.ts";
 
-/** Decodes a zlib stream, or one or more gzip members. Throws where they are damaged, or give more than `limit` bytes. */
+/** Decodes a zlib stream, or one or more gzip members, into `into` where that has their size and they are decoded at once. Throws where they are damaged, or give more than `limit` bytes. */
 export async function inflate(
 	bytes: Uint8Array,
 	format: "gzip" | "deflate",
 	limit: number,
+	into?: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-	const whole = await unzip(bytes, format, limit);
+	const whole = await unzip(bytes, format, limit, into);
 	if (whole === "damaged") return inflateHere(bytes, format, limit);
 	if (whole !== "unknown") return whole;
 	const output = new Output(limit);

@@ -7,6 +7,13 @@ export function tooMany(limit: number): Error {
 	return new Error(`it decodes to more than the ${limit} bytes that the metadata promises`);
 }
 
+/** A copy of bytes: in `into` where that has exactly so many, else in memory of their own. */
+export function copied(bytes: Uint8Array, into?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+	if (into?.length !== bytes.length) return bytes.slice() as Uint8Array<ArrayBuffer>;
+	into.set(bytes);
+	return into;
+}
+
 /** A buffer that is appended to. Throws before it would hold more than `limit` bytes. */
 export class Output {
 	bytes: Uint8Array<ArrayBuffer>;

@@ -1,6 +1,6 @@
 /** Zstandard by its own decoder, held to a limit. (zstd 1.5.7; RFC 8878) */
 import { type FrameExports, frames } from "./frames.ts";
-import { tooMany } from "./output.ts";
+import { copied, tooMany } from "./output.ts";
 import { room } from "./wasm.ts";
 
 /** Sentences for zstd's error codes. (zstd_errors.h) */
@@ -15,11 +15,14 @@ const FAULTS: Readonly<Record<number, string>> = {
 	72: "its zstd frame is cut",
 };
 
-/** Decodes one or more frames, with the dictionary that they were packed with if they were. Throws where they are damaged, or give more than `limit` bytes. */
+/** Decodes one or more frames, with the dictionary that they were packed with if they were, into `into` where that has their size. Throws where they are damaged, or give more than `limit` bytes. */
 export function unzstd(
 	bytes: Uint8Array,
 	limit: number,
-	dictionary = new Uint8Array(),
+	{
+		dictionary = new Uint8Array(),
+		into,
+	}: { readonly dictionary?: Uint8Array; readonly into?: Uint8Array<ArrayBuffer> } = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
 	return frames.use(bytes, (exports, at) => {
 		const bound = exports.bound(at, bytes.length);
@@ -33,7 +36,7 @@ export function unzstd(
 				: decodeWith(exports, dictionary, [at, bytes.length, to, size]);
 		if (count === -70 && bound > limit) throw tooMany(limit);
 		if (count < 0) throw new Error(FAULTS[-count] ?? `its zstd frame is damaged (zstd's error ${-count})`);
-		const decoded = new Uint8Array(exports.memory.buffer).slice(to, to + count);
+		const decoded = copied(new Uint8Array(exports.memory.buffer, to, count), into);
 		exports.release(to);
 		return decoded;
 	});

@@ -4,18 +4,22 @@ import { chunkShape } from "../hierarchy/grid.ts";
 import { type ArrayNode, chunkBytes, chunkKey } from "../hierarchy/node.ts";
 import type { FieldPick } from "../hierarchy/pick.ts";
 import type { NumberArray } from "../numbers.ts";
-import { type ChunkOptions, type ChunkSource, cacheKey, inWorker, keep, obtain, type Part } from "./request.ts";
+import {
+	type ChunkOptions,
+	type ChunkSource,
+	cacheKey,
+	inWorker,
+	keep,
+	lend,
+	load,
+	type Make,
+	type Part,
+} from "./request.ts";
 import { rangeInShard, shardCoords } from "./shard.ts";
 import { type CachedChunk, type Chunk, shared } from "./shared.ts";
 import type { PickTask } from "./task.ts";
 
 export type { ChunkOptions, ChunkSource } from "./request.ts";
-
-/** The chunk if it is decoded already and as new as `source` asks, else undefined. Touches nothing else. */
-export function cachedChunk(source: ChunkSource, array: ArrayNode, coords: readonly number[]): Chunk | undefined {
-	const cached = shared().cache.get(cacheKey(source.store, array, coords.join(",")));
-	return cached && cached.generation >= source.generation ? cached : undefined;
-}
 
 /** Whether the chunk is decoded already and as new as `source` asks; asking is no use of it. */
 export function isDecoded(source: ChunkSource, array: ArrayNode, coords: readonly number[]): boolean {
@@ -23,18 +27,56 @@ export function isDecoded(source: ChunkSource, array: ArrayNode, coords: readonl
 	return cached !== undefined && cached.generation >= source.generation;
 }
 
-/** The chunk at `coords` of the read grid (inner chunks where the array is sharded). Rejects with a ChunkError that names its key, with BudgetError where there is too little memory to decode it, or what the store says. */
-export async function getChunk(
+/** What `use` makes, at once, of the chunk if it is decoded already and as new as `source` asks, else undefined. Nothing of it may be kept: its memory is used again. */
+export function useCached<Result>(
+	source: ChunkSource,
+	array: ArrayNode,
+	coords: readonly number[],
+	use: (chunk: Chunk) => Result,
+): Result | undefined {
+	const cached = shared().cache.get(cacheKey(source.store, array, coords.join(",")));
+	return cached && cached.generation >= source.generation ? use(cached) : undefined;
+}
+
+/** The same chunk, whose memory is not used again until `giveBack` is called, once. */
+export function borrowCached(
+	source: ChunkSource,
+	array: ArrayNode,
+	coords: readonly number[],
+): { readonly chunk: Chunk; readonly giveBack: () => void } | undefined {
+	const giveBack = shared().loans.claim(cacheKey(source.store, array, coords.join(",")));
+	const chunk = useCached(source, array, coords, (cached) => cached);
+	if (!chunk) giveBack();
+	return chunk && { chunk, giveBack };
+}
+
+/** The chunk at `coords` of the read grid (inner chunks where the array is sharded), which may be kept. Rejects with a ChunkError that names its key, with BudgetError where there is too little memory to decode it, or what the store says. */
+export function getChunk(
 	source: ChunkSource,
 	array: ArrayNode,
 	coords: readonly number[],
 	options: ChunkOptions = {},
 ): Promise<CachedChunk> {
-	const id = cacheKey(source.store, array, coords.join(","));
+	return keep(source, cacheKey(source.store, array, coords.join(",")), maker(source, array, coords), options);
+}
+
+/** What `use`, which is awaited, makes of that chunk. Nothing of it may be kept: its memory is used again after that. Rejects as `getChunk` does. */
+export function useChunk<Result>(
+	source: ChunkSource,
+	array: ArrayNode,
+	coords: readonly number[],
+	options: ChunkOptions,
+	use: (chunk: CachedChunk) => Result | Promise<Result>,
+): Promise<Result> {
+	return lend(source, cacheKey(source.store, array, coords.join(",")), maker(source, array, coords), options, use);
+}
+
+function maker(source: ChunkSource, array: ArrayNode, coords: readonly number[]): Make {
 	const { part } = array;
-	if (!part) return obtain(source, array, id, (own) => locate(source, array, coords, own), options);
 	// by way of the whole cells, so that another field asks for nothing
-	return keep(source, id, async (own) => picked(await getChunk(source, part.of, coords, own), part.pick, own), options);
+	if (part) return (own) => useChunk(source, part.of, coords, own, (whole) => picked(whole, part.pick, own));
+	const id = cacheKey(source.store, array, coords.join(","));
+	return (own) => load(source, array, id, (options) => locate(source, array, coords, options), own);
 }
 
 async function picked(whole: CachedChunk, pick: FieldPick, options: Required<ChunkOptions>): Promise<CachedChunk> {
@@ -42,7 +84,7 @@ async function picked(whole: CachedChunk, pick: FieldPick, options: Required<Chu
 	const data = await inWorker(options, () => {
 		// a copy that is given away: cloning it in the message takes several times as long
 		const cells = (whole.data as NumberArray).slice();
-		return [{ kind: "pick", cells, pick } satisfies PickTask, cells.buffer];
+		return [{ kind: "pick", cells, pick } satisfies PickTask, [cells.buffer]];
 	});
 	return { ...whole, data: data as NumberArray };
 }

@@ -4,6 +4,7 @@ import { dtypeOf } from "../hierarchy/dtype.ts";
 import { isChecksum } from "../hierarchy/filter.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
 import { storesVariable } from "../hierarchy/object.ts";
+import { narrowBits } from "../narrow.ts";
 
 /** Bytes of a chunk's values without a fixed size, of which the metadata promises nothing. */
 export const MOST = 2 ** 28;
@@ -11,6 +12,8 @@ const CHECKSUM_BYTES = 4;
 /** What a compressor adds to what it can't compress, and to what is small, at most. */
 const SPREAD = 1.25;
 const HEADERS = 2 ** 17;
+/** Texts of fixed size become a list. */
+const TEXTS = /^v2:[SU]/;
 
 /** The codecs with a `limit` in each byte codec's configuration, and in that of `bytes` the exact `size`, where it is known. */
 export function withLimits(document: ArrayDocument): CodecDocument[] {
@@ -28,6 +31,18 @@ export function withLimits(document: ArrayDocument): CodecDocument[] {
 
 function configured({ name, configuration }: CodecDocument, more: Record<string, number>): CodecDocument {
 	return { name, configuration: { ...configuration, ...more } };
+}
+
+/** Codecs that write into memory given to them, the names of the metadata stage. */
+const INTO = /^(?:numcodecs\.)?(?:blosc|gzip|lz4|zlib|zstd)$/;
+
+/** How many bytes a decoder makes that are the chunk's values as they lie; undefined where the values are made of them, or the decoder makes no memory of its own. */
+export function decodedSize(document: ArrayDocument): number | undefined {
+	const [bytes, codec, ...others] = document.codecs.filter(({ name }) => name !== "transpose");
+	const { data_type } = document;
+	if (bytes?.name !== "bytes" || !INTO.test(codec?.name ?? "") || others.length > 0) return undefined;
+	if (document.limit !== undefined || narrowBits(data_type) !== undefined || TEXTS.test(data_type)) return undefined;
+	return sizeOf(document, 0);
 }
 
 /** The bytes of a chunk after the filters before the codec `at`; undefined where the type has no fixed size. */

@@ -6,8 +6,9 @@ import type { ArrayDocument } from "../hierarchy/metadata.ts";
 import type { ArrayNode } from "../hierarchy/node.ts";
 import type { ByteRange, Reply, ZarrStore } from "../store/store.ts";
 import type { Urgency } from "../store/urgency.ts";
+import { decodedSize } from "./limit.ts";
 import { type CachedChunk, type Chunk, shared } from "./shared.ts";
-import type { Decoded, DecodeTask, Task } from "./task.ts";
+import type { DecodeTask, Task } from "./task.ts";
 
 /** Where chunks come from: a store, as it is since `generation`. */
 export interface ChunkSource {
@@ -52,32 +53,53 @@ export function cacheKey({ id: store }: ZarrStore, array: ArrayNode, name: strin
 	return `${number} ${name}`;
 }
 
+/** Makes a chunk in its turn. */
+export type Make = (options: Required<ChunkOptions>) => Promise<CachedChunk>;
+
 /**
- * What is cached under `id`, or what is read where `locate` says (null: there is none), as new as `source` asks. A request that
- * began before its generation is joined as well: what it brings is then asked after by its etag.
+ * What is cached under `id`, or what `make` makes, once for all who ask meanwhile, as new as `source` asks. A request that began before its generation is
+ * joined as well: what it brings is then asked after by its etag. The chunk may be kept: its memory is never used again.
  */
-export function obtain(
-	source: ChunkSource,
-	array: ArrayNode,
-	id: string,
-	locate: (options: ChunkOptions) => Part | null | Promise<Part | null>,
-	options: ChunkOptions,
-): Promise<CachedChunk> {
-	return keep(source, id, (own) => load(source, array, id, locate, own), options);
+export function keep(source: ChunkSource, id: string, make: Make, options: ChunkOptions): Promise<CachedChunk> {
+	return lend(source, id, make, options, (chunk) => {
+		shared().loans.giveAway(chunk.data);
+		return chunk;
+	});
 }
 
-/** What is cached under `id`, or what `make` makes of other things, as new as `source` asks; once for all who ask meanwhile. */
-export async function keep(
+/** The same for `use` alone, which is awaited: when it has ended, the chunk's memory may be used again. */
+export async function lend<Result>(
 	source: ChunkSource,
 	id: string,
-	make: (options: Required<ChunkOptions>) => Promise<CachedChunk>,
+	make: Make,
+	options: ChunkOptions,
+	use: (chunk: CachedChunk) => Result | Promise<Result>,
+): Promise<Result> {
+	const giveBack = shared().loans.claim(id);
+	try {
+		return await use(await newest(source, id, make, options));
+	} finally {
+		giveBack();
+	}
+}
+
+async function newest(
+	source: ChunkSource,
+	id: string,
+	make: Make,
 	{ signal, urgency }: ChunkOptions,
 ): Promise<CachedChunk> {
-	const { cache, flights } = shared();
+	const { cache, flights, loans } = shared();
 	const start = async (withdrawn: AbortSignal, most: Urgency) => {
-		const chunk = await make({ signal: withdrawn, urgency: most });
-		cache.set(id, chunk, chunkBytes(chunk));
-		return chunk;
+		const giveBack = loans.claim(id); // a request outlives who withdraws, and may find that an old chunk still holds
+		try {
+			const chunk = await make({ signal: withdrawn, urgency: most });
+			cache.set(id, chunk, chunkBytes(chunk));
+			return chunk;
+		} finally {
+			cache.release(id);
+			giveBack();
+		}
 	};
 	for (;;) {
 		const cached = cache.get(id);
@@ -87,11 +109,12 @@ export async function keep(
 	}
 }
 
-async function load(
+/** Reads and decodes what `locate` names (null: there is none). */
+export async function load(
 	source: ChunkSource,
 	array: ArrayNode,
 	id: string,
-	locate: Parameters<typeof obtain>[3],
+	locate: (options: ChunkOptions) => Part | null | Promise<Part | null>,
 	options: Required<ChunkOptions>,
 ): Promise<CachedChunk> {
 	// as new as the newest source, whoever asks, so that sources that follow need not ask again
@@ -104,7 +127,7 @@ async function load(
 	const reply = await queued(source.store, array, part, stale?.etag, options);
 	if (reply.status === 304 && stale) return { ...stale, generation };
 	if (reply.status === 404 || !reply.bytes) return { ...MISSING, generation };
-	const decoded = await decodePart(array, part, reply.bytes, options);
+	const decoded = await decodePart(array, id, part, reply.bytes, options);
 	return { ...decoded, generation, etag: reply.etag };
 }
 
@@ -145,19 +168,25 @@ async function queued(
 
 async function decodePart(
 	array: ArrayNode,
+	id: string,
 	part: Part,
 	bytes: Uint8Array,
 	options: Required<ChunkOptions>,
 ): Promise<Chunk> {
 	checkLength(array, part, bytes.length);
+	const { document } = part;
+	const size = decodedSize(document);
 	try {
 		const { data, stride } = (await inWorker(options, () => {
 			// a view of a larger buffer (one message holds many chunks) is copied, since a transfer would take its neighbours along
 			const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
-			return [{ kind: "decode", document: part.document, bytes: own } satisfies DecodeTask, own.buffer];
-		})) as Decoded;
-		part.check?.(data as Chunk["data"]);
-		return { data: data as Chunk["data"], stride };
+			const used = size === undefined ? undefined : usedMemory(id, size);
+			const task: DecodeTask = { kind: "decode", document, bytes: own, into: used && new Uint8Array(used) };
+			return [task, used ? [own.buffer, used] : [own.buffer]];
+		})) as { data: Chunk["data"]; stride: Chunk["stride"] };
+		part.check?.(data);
+		if (size !== undefined) shared().loans.own(data);
+		return { data, stride };
 	} catch (cause) {
 		if (options.signal.aborted) throw options.signal.reason;
 		if (isZarrError(cause)) throw cause;
@@ -167,12 +196,20 @@ async function decodePart(
 	}
 }
 
+/** Memory of a chunk that makes room in the cache for the one of `size` bytes that is on its way to `id`; undefined where there is none that nobody reads. */
+function usedMemory(id: string, size: number): ArrayBuffer | undefined {
+	const { cache, loans } = shared();
+	let used: ArrayBuffer | undefined;
+	for (const [key, { data }] of cache.reserve(id, size)) used ??= loans.reclaim(key, data, size);
+	return used;
+}
+
 /** What a worker makes of a task, which is made in its turn: one that nobody wants any more by then is never begun. */
-export function inWorker(options: Required<ChunkOptions>, make: () => [Task, ArrayBufferLike]): Promise<unknown> {
+export function inWorker(options: Required<ChunkOptions>, make: () => [Task, ArrayBufferLike[]]): Promise<unknown> {
 	const { decodes, pool } = shared();
 	return decodes.run(() => {
-		const [task, buffer] = make();
-		return pool.run(task, [buffer as ArrayBuffer]);
+		const [task, buffers] = make();
+		return pool.run(task, buffers as ArrayBuffer[]);
 	}, options);
 }
 

@@ -3,7 +3,7 @@ import { type ArrayNode, chunkKey } from "../hierarchy/node.ts";
 import type { ShardLayout } from "../hierarchy/shard.ts";
 import type { ByteRange } from "../store/store.ts";
 import { checkIndex, type Entry, entryAt, type IndexFormat, indexEntry, indexLength } from "./entries.ts";
-import { type ChunkOptions, type ChunkSource, cacheKey, damaged, obtain, type Part } from "./request.ts";
+import { type ChunkOptions, type ChunkSource, cacheKey, damaged, keep, load, type Part } from "./request.ts";
 
 /** Coordinates of the shard that holds the chunk. */
 export function shardCoords(array: ArrayNode, layout: ShardLayout, coords: readonly number[]): number[] {
@@ -23,9 +23,10 @@ export async function rangeInShard(
 	let depth = 0;
 	for (let layout: ShardLayout | null = outermost; layout; layout = layout.inner) {
 		const base: number = place?.offset ?? 0;
-		const id = `index ${depth++} ${shardCoords(array, layout, coords).join(",")}`;
+		const name = `index ${depth++} ${shardCoords(array, layout, coords).join(",")}`;
+		const id = cacheKey(source.store, array, name);
 		const part = indexPart(array, layout, key, place);
-		const index = await obtain(source, array, cacheKey(source.store, array, id), () => part, options);
+		const index = await keep(source, id, (own) => load(source, array, id, () => part, own), options);
 		const entry = index.data && entryAt(index.data as BigUint64Array, ...inIndex(array, layout, coords));
 		if (!entry) return null;
 		place = { offset: base + entry.offset, length: entry.length };

@@ -4,6 +4,7 @@ import { TaskQueue } from "../fetch/queue.ts";
 import type { Cell } from "../hierarchy/dtype.ts";
 import type { NumberArray } from "../numbers.ts";
 import { Flights } from "../store/flight.ts";
+import { Loans } from "./loan.ts";
 import { makePool, type Pool, type WorkerCode } from "./pool.ts";
 
 /** A decoded chunk; null data: the store has no such chunk, so it is all fill value. */
@@ -25,6 +26,7 @@ export interface Shared {
 	/** A number for each array that anything is cached of, by what tells it from others. */
 	readonly arrays: Map<string, number>;
 	readonly flights: Flights<CachedChunk>;
+	readonly loans: Loans;
 	readonly queues: Map<string, TaskQueue>;
 	readonly pool: Pool;
 	/** What waits for the pool: no more than keeps its workers busy is handed to it, as that can't be withdrawn. */
@@ -54,6 +56,7 @@ export function shared(): Shared {
 			cache: new ByteCache(CACHE_BYTES),
 			arrays: new Map(),
 			flights: new Flights(),
+			loans: new Loans(),
 			queues: new Map(),
 			pool,
 			decodes: new TaskQueue(TASKS_A_WORKER * pool.width),

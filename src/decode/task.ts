@@ -18,6 +18,8 @@ export interface DecodeTask extends Task {
 	readonly kind: "decode";
 	readonly document: ArrayDocument;
 	readonly bytes: Uint8Array;
+	/** Memory to decode into, if it is as large as what comes out; what it holds means nothing. */
+	readonly into?: Uint8Array<ArrayBuffer>;
 }
 
 /** Undo byte codecs; the answer is a Uint8Array. */

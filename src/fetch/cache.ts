@@ -5,11 +5,13 @@ interface Entry<V> {
 	readonly bytes: number;
 }
 
-/** Values by key, the least recently used ones dropped once their sizes exceed `limit` bytes. */
+/** Values by key, the least recently used ones dropped once their sizes, and those of values on their way, exceed `limit` bytes. */
 export class ByteCache<V> {
 	readonly #entries = new Map<string, Entry<V>>();
+	readonly #coming = new Map<string, number>();
 	#limit: number;
 	#bytes = 0;
+	#reserved = 0;
 
 	constructor(limit: number) {
 		this.#limit = limit;
@@ -44,8 +46,24 @@ export class ByteCache<V> {
 		return this.#entries.get(key)?.value;
 	}
 
+	/** Makes room for a value of `bytes` on its way to `key`, until it is set or `release` is called, and answers what was dropped for it; values on their way take half of the bound at most. */
+	reserve(key: string, bytes: number): readonly (readonly [key: string, value: V])[] {
+		this.release(key);
+		if (this.#reserved + bytes > this.#limit / 2) return [];
+		this.#coming.set(key, bytes);
+		this.#reserved += bytes;
+		return this.#shrink();
+	}
+
+	/** No value comes to `key` for which room was made. */
+	release(key: string): void {
+		this.#reserved -= this.#coming.get(key) ?? 0;
+		this.#coming.delete(key);
+	}
+
 	/** Keeps `value`, which weighs `bytes`; one that is larger than the whole bound is not kept. */
 	set(key: string, value: V, bytes: number): void {
+		this.release(key);
 		this.delete(key);
 		if (bytes > this.#limit) return;
 		this.#entries.set(key, { value, bytes });
@@ -60,10 +78,13 @@ export class ByteCache<V> {
 		this.#bytes -= entry.bytes;
 	}
 
-	#shrink(): void {
-		for (const key of this.#entries.keys()) {
-			if (this.#bytes <= this.#limit) return;
+	#shrink(): [key: string, value: V][] {
+		const dropped: [string, V][] = [];
+		for (const [key, { value }] of this.#entries) {
+			if (this.#bytes + this.#reserved <= this.#limit) break;
 			this.delete(key);
+			dropped.push([key, value]);
 		}
+		return dropped;
 	}
 }

@@ -1,5 +1,5 @@
 /** Reads ahead of somebody who walks through an array plane by plane, while nothing that is shown waits. */
-import { type ChunkSource, cachedChunk } from "../decode/chunk.ts";
+import { type ChunkSource, useCached } from "../decode/chunk.ts";
 import { shared } from "../decode/shared.ts";
 import { chunkBytes } from "../hierarchy/node.ts";
 import { AHEAD, isSoon, planeAhead, roomAhead, type Stop, walkOf } from "../plan/ahead.ts";
@@ -134,7 +134,7 @@ function coldChunks(self: Reader, shown: Shown, plane: Plane): (readonly number[
 	self.ahead = 0;
 	if (planSize(node, plane, window).chunks > AHEAD.chunks) return [];
 	const chunks = coordsOf({ ...shown, plane });
-	const cold = chunks.filter((coords) => !cachedChunk(source, node, coords));
+	const cold = chunks.filter((coords) => !useCached(source, node, coords, () => true));
 	const { held, largest } = heldByAll(self);
 	const needed = chunks.length * Math.max(chunkBytes(node), largest);
 	if (needed > roomAhead(shared().cache.limit, held)) return [];
@@ -149,13 +149,21 @@ function heldByAll(self: Reader): { held: number; largest: number } {
 		// nor is a view held here that was taken off its page and never disposed
 		if (!other.seen()) page.delete(other);
 		else if (other.shown) {
-			const { source, variable } = other.shown;
-			const bytes = heldBytes(source, variable.node, coordsOf(other.shown));
+			const bytes = heldBy(other.shown);
 			held += bytes.all + other.ahead;
 			if (other === self) largest = bytes.largest;
 		}
 	}
 	return { held, largest };
+}
+
+/** What a view shows takes: looked up chunk by chunk, but where that takes long, reckoned as if all were there. */
+function heldBy(shown: Shown): { readonly all: number; readonly largest: number } {
+	const { source, variable, plane, window } = shown;
+	const { node } = variable;
+	const { chunks } = planSize(node, plane, window);
+	const largest = chunkBytes(node);
+	return chunks > AHEAD.chunks ? { all: chunks * largest, largest } : heldBytes(source, node, coordsOf(shown));
 }
 
 function coordsOf({ variable, plane, window }: Shown): (readonly number[])[] {

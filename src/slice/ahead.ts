@@ -1,5 +1,5 @@
 /** CHUNKS → CACHE: what is likely to be wanted next, read behind all that is wanted now. */
-import { type ChunkSource, cachedChunk, getChunk } from "../decode/chunk.ts";
+import { type ChunkSource, useCached, useChunk } from "../decode/chunk.ts";
 import type { ArrayNode } from "../hierarchy/node.ts";
 import type { ZarrStore } from "../store/store.ts";
 import { Urgency } from "../store/urgency.ts";
@@ -37,7 +37,8 @@ export async function readAhead(
 			return reply;
 		},
 	};
-	await getChunk({ ...source, store: counted }, array, coords, { signal, urgency: new Urgency(BEHIND + rank) });
+	const wish = { signal, urgency: new Urgency(BEHIND + rank) };
+	await useChunk({ ...source, store: counted }, array, coords, wish, () => undefined);
 }
 
 /** Decoded bytes of those chunks that are there, which become the most recently used, and of the largest of them. */
@@ -48,8 +49,7 @@ export function heldBytes(
 ): { readonly all: number; readonly largest: number } {
 	let [all, largest] = [0, 0];
 	for (const coords of chunks) {
-		const data = cachedChunk(source, array, coords)?.data;
-		const bytes = ArrayBuffer.isView(data) ? data.byteLength : 0;
+		const bytes = useCached(source, array, coords, ({ data }) => (ArrayBuffer.isView(data) ? data.byteLength : 0)) ?? 0;
 		all += bytes;
 		largest = Math.max(largest, bytes);
 	}

@@ -14,6 +14,12 @@ export interface Piece extends Omit<Rect, "pitch"> {
 	readonly strideY: number;
 }
 
+/** All pieces of a plane, in chunks whose memory is not used again until `release` is called, once. */
+export interface BorrowedPieces {
+	readonly pieces: readonly Piece[];
+	readonly release: () => void;
+}
+
 /** The part that a chunk holds of a plane; null where the chunk is missing. */
 export function pieceOf(plane: Plane, { start, left, top, width, height }: ChunkPart, chunk: Chunk): Piece | null {
 	if (chunk.data === null) return null;

@@ -8,7 +8,7 @@ import type { NumberArray } from "../numbers.ts";
 import type { ChunkPart, Plane, Window } from "../plan/chunks.ts";
 import { fillRect, type Rect } from "./copy.ts";
 import { isValid, MISSING, makeMask, UNREAD, VALID } from "./mask.ts";
-import { copyPiece, type Piece, pieceOf } from "./piece.ts";
+import { type BorrowedPieces, copyPiece, type Piece, pieceOf } from "./piece.ts";
 import type { PlaneRequest } from "./place.ts";
 import { fitsFloat32, isPlain, shownAsStored, showRect, storableFill } from "./values.ts";
 import type { Variable } from "./variable.ts";
@@ -65,8 +65,8 @@ export interface Canvas {
 	readonly fill: number | bigint;
 	/** The slice's data; null as long as they are what is stored, and nobody has asked for them. */
 	readonly shown: () => Slice["data"] | null;
-	/** Leaves the cells where they lie, all of them valid, until somebody asks for them: a picture of them needs no copy, and fresh memory costs several times what filling it does. Null where stored values are not what is shown. */
-	readonly borrow: ((pieces: readonly Piece[]) => void) | null;
+	/** Leaves the cells where they lie, all of them valid, until somebody asks for them: a picture of them needs no copy, and fresh memory costs several times what filling it does. False where `find` finds them not; null where stored values are not what is shown. */
+	readonly borrow: ((find: () => BorrowedPieces | null) => boolean) | null;
 	readonly mask: ReturnType<typeof makeMask>;
 	/** Whether there may be cells that will never be VALID. */
 	holes: boolean;
@@ -80,6 +80,9 @@ interface Known {
 }
 
 const known = new WeakMap<object, Known>();
+
+/** Planes that were dropped before anybody asked for their cells: while one is scrubbed over, most. */
+const dropped = new FinalizationRegistry<() => void>((release) => release());
 
 /** Whether a slice's valid cells show what is stored (floats and small integers that are not packed), and nobody has been given its `data`, which could have been changed since. */
 export function showsStored(slice: object): boolean {
@@ -117,14 +120,16 @@ export function blank(variable: Variable, plane: Plane, request: PlaneRequest, w
 	const dims = [request.y, request.x].filter((dim) => dim !== null);
 	const single = fitsFloat32(node.dtype, decoding);
 	const plain = isPlain(allocate(node.dtype, 0), decoding);
-	let pieces: readonly Piece[] | null = null;
+	let lent: BorrowedPieces | null = null;
 	const mask = makeMask(cells);
 	let stored: NumberArray | null = null;
 	let data: Slice["data"] | null = null;
 	const own = () => {
 		stored = allocate(node.dtype, cells);
-		for (const piece of pieces ?? []) copyPiece(stored, width, piece);
-		pieces = null;
+		for (const piece of lent?.pieces ?? []) copyPiece(stored, width, piece);
+		lent?.release();
+		lent = null;
+		dropped.unregister(slice);
 		return stored;
 	};
 	const slice: Slice = {
@@ -157,10 +162,12 @@ export function blank(variable: Variable, plane: Plane, request: PlaneRequest, w
 	known.set(slice, {
 		unasked: () => plain && data === null,
 		mask: mask.look,
-		pieces: () => pieces,
+		pieces: () => lent?.pieces ?? null,
 	});
-	const borrow = (given: readonly Piece[]) => {
-		pieces = given;
+	const borrow = (find: () => BorrowedPieces | null) => {
+		lent = find();
+		if (lent) dropped.register(slice, lent.release, slice);
+		return lent !== null;
 	};
 	const holes = decoding.fill.length > 0;
 	const fill = storableFill(node.fillValue, node.dtype);

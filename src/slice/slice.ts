@@ -1,5 +1,5 @@
 /** CHUNKS → PLANE: a plane that fills as its chunks land. */
-import { type ChunkSource, cachedChunk, getChunk, keyOf } from "../decode/chunk.ts";
+import { borrowCached, type ChunkSource, keyOf, useCached, useChunk } from "../decode/chunk.ts";
 import { errorText, onAbort, ZarrError } from "../errors.ts";
 import { feed } from "../fetch/feed.ts";
 import { isNumeric } from "../hierarchy/dtype.ts";
@@ -9,7 +9,7 @@ import { checkPlane, MOST_ASKED } from "./bound.ts";
 import type { Rect } from "./copy.ts";
 import { FAILED, UNREAD } from "./mask.ts";
 import { makePace } from "./pace.ts";
-import { type Piece, pieceOf } from "./piece.ts";
+import { type BorrowedPieces, type Piece, pieceOf } from "./piece.ts";
 import { checkDim, checkSides, fullIndex, type PlaneRequest } from "./place.ts";
 import { blank, type Canvas, copy, finish, mark, place, type Slice } from "./plane.ts";
 import { showRect } from "./values.ts";
@@ -145,9 +145,13 @@ function fill(
 		tell();
 	};
 	const each = (part: ChunkPart, count: number) => {
-		const chunk = pace.over ? undefined : cachedChunk(source, variable.node, part.coords);
-		if (!chunk) return fillCold(filling, part, new Urgency(Math.min(count, LEAST_URGENT)), signal).then(land);
-		pace.spend(() => place(canvas, variable, plane, part, chunk));
+		const placed =
+			!pace.over &&
+			useCached(source, variable.node, part.coords, (chunk) => {
+				pace.spend(() => place(canvas, variable, plane, part, chunk));
+				return true;
+			});
+		if (!placed) return fillCold(filling, part, new Urgency(Math.min(count, LEAST_URGENT)), signal).then(land);
 		land();
 	};
 	return feed(wanted, each, { most: MOST_ASKED, signal });
@@ -157,8 +161,9 @@ function fill(
 async function fillCold(filling: Filling, part: ChunkPart, urgency: Urgency, signal: AbortSignal): Promise<void> {
 	const { source, variable, plane, canvas, pace, failed } = filling;
 	try {
-		const chunk = await getChunk(source, variable.node, part.coords, { signal, urgency });
-		await pace.add(() => place(canvas, variable, plane, part, chunk), signal);
+		await useChunk(source, variable.node, part.coords, { signal, urgency }, (chunk) =>
+			pace.add(() => place(canvas, variable, plane, part, chunk), signal),
+		);
 	} catch (cause) {
 		signal.throwIfAborted();
 		mark(canvas, part, FAILED);
@@ -190,18 +195,18 @@ function makeBell(): { ring(): void; rung(): Promise<void> } {
 function placeDecoded(filling: Filling, parts: readonly ChunkPart[]): ChunkPart[] {
 	const { source, variable, plane, canvas, pace } = filling;
 	const { slice, shown } = canvas;
-	const pieces = canvas.borrow && !pace.large ? decodedPieces(source, variable, plane, parts) : null;
-	if (pieces) {
-		canvas.borrow?.(pieces);
+	if (!pace.large && canvas.borrow?.(() => decodedPieces(source, variable, plane, parts))) {
 		filling.landed = parts.length;
 		return [];
 	}
 	const whole = wholeOf(canvas);
 	const copied: Rect[] = [];
 	const cold = parts.filter((part) => {
-		const chunk = pace.over ? undefined : cachedChunk(source, variable.node, part.coords);
-		if (chunk && pace.spend(() => copy(canvas, plane, part, chunk))) copied.push({ ...part, pitch: slice.width });
-		return !chunk;
+		const there = pace.over
+			? undefined
+			: useCached(source, variable.node, part.coords, (chunk) => pace.spend(() => copy(canvas, plane, part, chunk)));
+		if (there) copied.push({ ...part, pitch: slice.width });
+		return there === undefined;
 	});
 	// all at once where nothing is missing: one pass over a plane takes a fraction of many over its rows
 	const valid = copied.length === parts.length && parts.length > 0 ? [whole] : copied;
@@ -216,19 +221,26 @@ function wholeOf({ slice: { width, height } }: Canvas): Rect {
 	return { left: 0, top: 0, width, height, pitch: width };
 }
 
-/** All parts where they lie; null where a chunk is not decoded, or missing. */
+/** All parts where they lie, and what says that they are read no longer; null where a chunk is not decoded, or missing. */
 function decodedPieces(
 	source: ChunkSource,
 	{ node }: Variable,
 	plane: Plane,
 	parts: readonly ChunkPart[],
-): Piece[] | null {
+): BorrowedPieces | null {
 	const pieces: Piece[] = [];
+	const loans: (() => void)[] = [];
+	const release = () => {
+		for (const giveBack of loans) giveBack();
+	};
 	for (const part of parts) {
-		const chunk = cachedChunk(source, node, part.coords);
-		const piece = chunk && pieceOf(plane, part, chunk);
-		if (!piece) return null;
-		pieces.push(piece);
+		const loan = borrowCached(source, node, part.coords);
+		if (loan) loans.push(loan.giveBack);
+		const piece = loan && pieceOf(plane, part, loan.chunk);
+		if (piece) pieces.push(piece);
+		else break;
 	}
-	return pieces.length > 0 ? pieces : null;
+	if (parts.length > 0 && pieces.length === parts.length) return { pieces, release };
+	release();
+	return null;
 }

@@ -1,5 +1,5 @@
 /** CHUNKS → CELLS: what a window of a plane holds, chunk by chunk and whatever its type; for tables. */
-import { type ChunkSource, cachedChunk, getChunk, keyOf } from "../decode/chunk.ts";
+import { type ChunkSource, getChunk, isDecoded, keyOf } from "../decode/chunk.ts";
 import { errorText } from "../errors.ts";
 import { allocate, isNumeric } from "../hierarchy/dtype.ts";
 import { type ChunkPart, type Plane, planChunks, type Window } from "../plan/chunks.ts";
@@ -33,7 +33,7 @@ export function blockParts(source: ChunkSource, { node }: Variable, plane: Plane
 		...part,
 		left: part.left + window.x0,
 		top: part.top + window.y0,
-		warm: cachedChunk(source, node, part.coords) !== undefined,
+		warm: isDecoded(source, node, part.coords),
 	}));
 }
 

@@ -1,7 +1,7 @@
 /** Which requests are made, shared, cancelled and asked anew, seen on a store that logs them. */
 import { describe, expect, it } from "vitest";
 import { crc32c } from "../../src/codecs/crc32c.ts";
-import { cachedChunk, getChunk } from "../../src/decode/chunk.ts";
+import { getChunk, isDecoded, useCached } from "../../src/decode/chunk.ts";
 import { handWorker, nextGeneration, shared } from "../../src/decode/shared.ts";
 import { type ArrayNode, openHierarchy } from "../../src/hierarchy/node.ts";
 import { makeStore, type ReadOptions, type Reply, type ZarrStore } from "../../src/store/store.ts";
@@ -86,8 +86,8 @@ describe("getChunk", () => {
 		expect(two.data).toBe(one.data);
 		expect((await getChunk(source, array, [1])).data).toBe(one.data);
 		expect(logging.asked.filter(({ key }) => key === "c/1")).toHaveLength(1);
-		expect(cachedChunk(source, array, [1])?.data).toBe(one.data);
-		expect(cachedChunk(source, array, [0])).toBeUndefined();
+		expect(useCached(source, array, [1], ({ data }) => data)).toBe(one.data);
+		expect(isDecoded(source, array, [0])).toBe(false);
 	});
 
 	it("takes an absent chunk as missing", async () => {
@@ -124,7 +124,7 @@ describe("getChunk", () => {
 		logging.values.set("c/0", words(1, 2));
 		const before = await getChunk({ store: logging.store, generation: nextGeneration() }, array, [0]);
 		const source = { store: logging.store, generation: nextGeneration() };
-		expect(cachedChunk(source, array, [0])).toBeUndefined();
+		expect(isDecoded(source, array, [0])).toBe(false);
 		const bytes = logging.store.traffic.bytes;
 		expect((await getChunk(source, array, [0])).data).toBe(before.data);
 		expect(logging.store.traffic.bytes).toBe(bytes);
@@ -236,6 +236,6 @@ it("keeps within its bound while chunks come and go", async () => {
 		await getChunk(source, array, [at]);
 		expect(cache.bytes).toBeLessThanOrEqual(8);
 	}
-	expect([0, 1, 2, 3].map((at) => cachedChunk(source, array, [at]) !== undefined)).toEqual([false, false, true, true]);
+	expect([0, 1, 2, 3].map((at) => isDecoded(source, array, [at]))).toEqual([false, false, true, true]);
 	cache.limit = limit;
 });

@@ -12,6 +12,8 @@ export interface Took {
 	readonly bytes: number;
 	readonly theirs: number;
 	readonly ours: number;
+	/** Milliseconds that ours took into memory that was used before; null where it needs none. */
+	readonly again: number | null;
 	/** Milliseconds that copying what came out to memory of its own takes, which both sides' figures include. */
 	readonly memory: number;
 }
@@ -19,7 +21,7 @@ export interface Took {
 /** Runs the bench; prints its table and writes it to docs/benchmarks.md. */
 export async function bench(given: Bench): Promise<void> {
 	const measured = await inPage<Took[]>(given);
-	const about = `${machine(given, ["numcodecs", "zarrita"])} MB are 10^6 bytes that come out, in memory of their own as the cache keeps them; "memory alone" is a copy of them to such memory, whose pages the system hands out one by one, and a part of both sides. One thread, no worker. Both sides' bytes are compared in each round.`;
+	const about = `${machine(given, ["numcodecs", "zarrita"])} MB are 10^6 bytes that come out, in memory of their own as the cache keeps them; "memory alone" is a copy of them to such memory, whose pages the system hands out one by one, and a part of both sides. "Used" is memory that held another chunk before, as that of chunks which a full cache drops: the decoders compared with have no such way. One thread, no worker. Both sides' bytes are compared in each round.`;
 	report(given, "Decoding", `${about}\n\n${decodeTable(measured)}`);
 }
 
@@ -31,12 +33,16 @@ function decodeTable(measured: readonly Took[]): string {
 				of.map((took) => took.bytes / 1000 / ms(took)),
 				0,
 			);
-		const times = spread(
-			of.map(({ theirs, ours }) => theirs / ours),
-			2,
-		);
+		const times = (ms: (took: Took) => number) =>
+			`${spread(
+				of.map((took) => took.theirs / ms(took)),
+				2,
+			)} ×`;
 		const rates = [rate(({ theirs }) => theirs), rate(({ ours }) => ours), rate(({ memory }) => memory)];
-		return [what, of[0].peer, ...rates, `${times} ×`];
+		const into = ({ again }: Took) => again as number;
+		const used = of[0].again === null ? ["–", "–"] : [rate(into), times(into)];
+		return [what, of[0].peer, ...rates, times(({ ours }) => ours), ...used];
 	});
-	return table(["what", "by", "MB/s", "ours, MB/s", "memory alone, MB/s", "ours ÷ theirs"], rows);
+	const head = ["what", "by", "MB/s", "ours, MB/s", "memory alone, MB/s", "ours ÷ theirs"];
+	return table([...head, "into used memory, MB/s", "÷ theirs"], rows);
 }

@@ -10,6 +10,7 @@ import { post } from "../posted.ts";
 import type { Took } from "./bench.ts";
 
 type Decode = (bytes: Uint8Array) => unknown;
+type DecodeInto = (bytes: Uint8Array, into?: Uint8Array<ArrayBuffer>) => unknown;
 
 /** One codec: its chunks, and both sides. */
 interface Case {
@@ -17,7 +18,9 @@ interface Case {
 	readonly peer: string;
 	readonly chunks: readonly Uint8Array[];
 	readonly theirs: Decode;
-	readonly ours: Decode;
+	readonly ours: DecodeInto;
+	/** Bytes that a chunk decodes to, where memory is needed for them. */
+	readonly size?: number;
 }
 
 const VOLUME = ["c/0/1/1", "c/0/2/2", "c/1/0/3", "c/2/3/1"];
@@ -34,7 +37,7 @@ async function chunksOf(data: string, array: string, keys: readonly string[]): P
 	return Promise.all(answers);
 }
 
-type Of = (size: number) => { peer: string; theirs: Decode; ours: Decode };
+type Of = (size: number) => Pick<Case, "peer" | "theirs" | "ours" | "size">;
 
 async function compressors(): Promise<Record<string, Of>> {
 	const blosc = Blosc.fromConfig({ id: "blosc", clevel: 5, cname: "lz4", shuffle: 1, blocksize: 0 });
@@ -44,7 +47,8 @@ async function compressors(): Promise<Record<string, Of>> {
 	const frames: Of = (size) => ({
 		peer: "numcodecs.js",
 		theirs: (bytes) => blosc.decode(bytes),
-		ours: (bytes) => unblosc(bytes, size),
+		ours: (bytes, into) => unblosc(bytes, size, into),
+		size,
 	});
 	return {
 		"blosc-lz4": frames,
@@ -52,12 +56,14 @@ async function compressors(): Promise<Record<string, Of>> {
 		zstd: (size) => ({
 			peer: "numcodecs.js",
 			theirs: (bytes) => zstd.decode(bytes),
-			ours: (bytes) => unzstd(bytes, size),
+			ours: (bytes, into) => unzstd(bytes, size, { into }),
+			size,
 		}),
 		gzip: (size) => ({
 			peer: "zarrita",
 			theirs: (bytes) => gzip.decode(bytes),
-			ours: (bytes) => inflate(bytes, "gzip", size),
+			ours: (bytes, into) => inflate(bytes, "gzip", size, into),
+			size,
 		}),
 	};
 }
@@ -92,19 +98,27 @@ async function casesOf(data: string): Promise<Case[]> {
 	return [...cases, ...(await swaps(await chunksOf(data, "volume-raw", VOLUME)))];
 }
 
+/** What memory holds before it is used again: no value of the data's that a decoder could leave in its place unseen. */
+const POISON = 0xa5;
+
 function bytesOf(decoded: unknown): Uint8Array {
 	const view = (ArrayBuffer.isView(decoded) ? decoded : (decoded as { data: ArrayBufferView }).data) as ArrayBufferView;
 	return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
-/** Decodes each chunk once, from a copy of its own; what came, and the milliseconds that it took. */
-async function timed(chunks: readonly Uint8Array[], decode: Decode): Promise<{ ms: number; out: Uint8Array[] }> {
+/** Decodes each chunk once, from a copy of its own, into memory given for it if any is; what came, and the milliseconds that it took. */
+async function timed(
+	chunks: readonly Uint8Array[],
+	decode: DecodeInto,
+	memory: readonly Uint8Array<ArrayBuffer>[] = [],
+): Promise<{ ms: number; out: Uint8Array[] }> {
 	const out: Uint8Array[] = [];
 	let ms = 0;
-	for (const chunk of chunks) {
+	for (const [i, chunk] of chunks.entries()) {
 		const own = chunk.slice();
+		memory[i]?.fill(POISON);
 		const start = performance.now();
-		const decoded = await decode(own);
+		const decoded = await decode(own, memory[i]);
 		ms += performance.now() - start;
 		out.push(bytesOf(decoded));
 	}
@@ -124,17 +138,30 @@ function compare(what: string, ours: readonly Uint8Array[], theirs: readonly Uin
 async function measure(data: string, rounds: number): Promise<Took[]> {
 	const cases = await casesOf(data);
 	const measured: Took[] = [];
+	const used = cases.map(({ chunks, size }) => (size ? chunks.map(() => new Uint8Array(size)) : null));
 	for (let round = -1; round < rounds; round++)
-		for (const { what, peer, chunks, ...sides } of cases) {
+		for (const [i, { what, peer, chunks, ...sides }] of cases.entries()) {
 			const order = round % 2 === 0 ? (["theirs", "ours"] as const) : (["ours", "theirs"] as const);
 			const took = {
 				[order[0]]: await timed(chunks, sides[order[0]]),
 				[order[1]]: await timed(chunks, sides[order[1]]),
 			};
 			const bytes = compare(what, took.ours.out, took.theirs.out);
+			const memoryUsed = used[i];
+			const again = memoryUsed && (await timed(chunks, sides.ours, memoryUsed));
+			if (again) compare(what, again.out, took.theirs.out);
 			const { ms: memory } = await timed(took.ours.out, (out) => out.slice());
 			// the first round warms up
-			if (round >= 0) measured.push({ what, peer, bytes, theirs: took.theirs.ms, ours: took.ours.ms, memory });
+			if (round >= 0)
+				measured.push({
+					what,
+					peer,
+					bytes,
+					theirs: took.theirs.ms,
+					ours: took.ours.ms,
+					again: again?.ms ?? null,
+					memory,
+				});
 		}
 	return measured;
 }

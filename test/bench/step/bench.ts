@@ -1,7 +1,8 @@
-/** `npm run bench -- step [rounds]`: a warm step of a view against zarrita.get and the same paint, other colours, frames while scrubbing, and a plane of 4096 × 4096. */
+/** `npm run bench -- step [rounds]`: a warm step of a view against zarrita.get and the same paint, other colours, frames while scrubbing, tasks over 50 ms, also with planes of 4096 × 4096. */
 import { type Bench, inPage, machine, report } from "../rig.ts";
 import { quantile, spread, table } from "../table.ts";
-import type { LongTask, Result, Round } from "./plan.ts";
+import { tasksText } from "../tasks.ts";
+import type { Result, Round } from "./plan.ts";
 
 export const readsData = true;
 
@@ -69,12 +70,8 @@ function framesText(rounds: readonly Round[]): string {
 	return `A step in every frame, ${frames.length} frames: a frame's script, style, layout and paint took ${spread(frames, 1)} ms; ${over} took more than 16.7 ms, ${late} began a frame late.`;
 }
 
-function largeText({ large, waited }: Result): string {
-	const rows = waited.map(({ during, ms }) => {
-		const tasks = large.filter((task) => task.during === during).map((task) => Math.round(task.ms));
-		return [during, tasks.length === 0 ? "none" : `${tasks.join(", ")} ms`, `${Math.round(ms)} ms`];
-	});
-	const longest = large.reduce<LongTask | null>((most, task) => (!most || task.ms > most.ms ? task : most), null);
-	const said = longest ? `the longest while: ${longest.during}` : "none at all";
-	return `A plane of 4096 × 4096 float32 values, made on the page. Tasks over 50 ms, ${said}:\n\n${table(["during", "tasks over 50 ms", "a timer waited at most"], rows)}`;
+function largeText({ tasks, large }: Result): string {
+	const planes =
+		"Planes of 4096 × 4096 float32, uint16 and int64 values, made on the page: opened, coloured, zoomed, stepped, turned and resized.";
+	return [`With the volume. ${tasksText(tasks)}`, `${planes} ${tasksText(large)}`].join("\n\n");
 }

@@ -2,7 +2,8 @@
 import * as zarr from "zarrita";
 import type * as ZarrWidget from "../../../src/index.ts";
 import { post } from "../posted.ts";
-import { largeStore, watched } from "./large.ts";
+import { watchTasks } from "../tasks.ts";
+import { watchLarge } from "./large.ts";
 import type { Counted, Result, Round } from "./plan.ts";
 
 const STORE = "volume-blosc-lz4.zarr";
@@ -170,6 +171,8 @@ async function changes({ view, context }: View, part: (i: number) => ZarrWidget.
 }
 
 void post(async (plan: { data: string; rounds: number }, core): Promise<Result> => {
+	const watch = watchTasks();
+	watch.during("opening and peers");
 	const url = `${plan.data}/${STORE}`;
 	const view = await openView(core, url);
 	const array = await zarr.open.v3(new zarr.FetchStore(url), { kind: "array" });
@@ -184,6 +187,7 @@ void post(async (plan: { data: string; rounds: number }, core): Promise<Result> 
 		for (let i = 0; i < STEPS; i++) {
 			await frame();
 			await rest(40); // the histogram of the step before
+			watch.during("warm steps");
 			const z = (i * 5 + round + 2) % DEPTH; // never the same twice in a row
 			step.push(
 				await timed(async () => {
@@ -197,11 +201,13 @@ void post(async (plan: { data: string; rounds: number }, core): Promise<Result> 
 		const z = (round + 3) % DEPTH;
 		await view.step(z);
 		let values: Uint16Array = new Uint16Array(0);
+		watch.during("zarrita.get, and comparing");
 		const zarrita = await timed(async () => {
 			values = await peer.step(z);
 		});
 		compare(view, values, peer.context);
 		await rest(300);
+		watch.during("contrast and colours");
 		const before = { ...counted };
 		const contrast = await changes(view, (i) => ({ color: { domain: [low + i, high - i] } }));
 		const colours = await changes(view, (i) => ({ color: { scheme: i % 2 ? "magma" : "viridis" } }));
@@ -209,11 +215,13 @@ void post(async (plan: { data: string; rounds: number }, core): Promise<Result> 
 		await rest(300);
 		for (const key of ["decodes", "histograms", "requests"] as const)
 			Object.assign(spent, { [key]: spent[key] + counted[key] - before[key] });
+		watch.during("bare copies and paints");
 		const bare = await limits(values, peer);
+		watch.during("a step in every frame");
 		const scrubbed = await scrub(view);
 		if (round >= 0) rounds.push({ step, zarrita, readSlice, contrast, colours, ...bare, ...scrubbed }); // the first warms up
 	}
 	const canvas = [view.canvas.width, view.canvas.height] as const;
 	view.view.dispose();
-	return { rounds, counted: spent, canvas, ...(await watched(core, largeStore())) };
+	return { rounds, counted: spent, canvas, tasks: await watch.stop(), large: await watchLarge(core) };
 });

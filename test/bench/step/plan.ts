@@ -1,4 +1,5 @@
 /** What passes between the bench and its page. */
+import type { LongTask } from "../tasks.ts";
 
 /** Milliseconds of one round. */
 export interface Round {
@@ -30,12 +31,6 @@ export interface Counted {
 	readonly histograms: number;
 }
 
-/** A task over 50 ms and during what. */
-export interface LongTask {
-	readonly during: string;
-	readonly ms: number;
-}
-
 /** What the page finds. */
 export interface Result {
 	readonly rounds: readonly Round[];
@@ -43,7 +38,7 @@ export interface Result {
 	readonly counted: Counted;
 	/** The canvas, in pixels. */
 	readonly canvas: readonly [number, number];
-	/** With a plane of 4096 × 4096 cells, by what was done; a timer's longest wait for each. */
+	/** Tasks over 50 ms in all of that, and with planes of 4096 × 4096 cells. */
+	readonly tasks: readonly LongTask[];
 	readonly large: readonly LongTask[];
-	readonly waited: readonly LongTask[];
 }
