@@ -153,7 +153,8 @@ async function queued(
 	options: Required<ChunkOptions>,
 ): Promise<Reply> {
 	const { queues } = shared();
-	const queue = queues.get(store.id) ?? new TaskQueue(store.parallel);
+	// of a store that nothing is asked of any more nothing stays
+	const queue = queues.get(store.id) ?? new TaskQueue(store.parallel, () => queues.delete(store.id));
 	queues.set(store.id, queue);
 	try {
 		return await queue.run(

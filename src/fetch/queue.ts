@@ -16,12 +16,15 @@ export interface TaskOptions {
 /** Runs tasks by rank (smaller first, then first come), at most `limit` at once. */
 export class TaskQueue {
 	readonly #limit: number;
+	readonly #emptied: () => void;
 	readonly #waiting = new Ranking<Waiting>();
 	#running = 0;
 	#come = 0;
 
-	constructor(limit: number) {
+	/** `emptied` is told whenever nothing runs or waits any more. */
+	constructor(limit: number, emptied: () => void = () => undefined) {
 		this.#limit = limit;
+		this.#emptied = emptied;
 	}
 
 	/** The task's result. A task whose signal fires while it waits is never begun; one that runs is handed the signal. */
@@ -61,7 +64,10 @@ export class TaskQueue {
 	#next(): void {
 		while (this.#running < this.#limit) {
 			const first = this.#waiting.first();
-			if (!first) return;
+			if (!first) {
+				if (this.#running === 0) this.#emptied();
+				return;
+			}
 			this.#waiting.remove(first);
 			first.start();
 		}

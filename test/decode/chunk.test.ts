@@ -90,6 +90,24 @@ describe("getChunk", () => {
 		expect(isDecoded(source, array, [0])).toBe(false);
 	});
 
+	it("keeps no queue of a store that nothing is asked of any more, whether it answered or all have left", async () => {
+		const logging = logged({ slow: true });
+		const array = await arrayOf(logging);
+		const source = { store: logging.store, generation: nextGeneration() };
+		const leaving = new AbortController();
+		const asked = [0, 1, 2, 3].map((at) => getChunk(source, array, [at], at % 2 ? { signal: leaving.signal } : {}));
+		expect(shared().queues.has(logging.store.id)).toBe(true);
+		leaving.abort();
+		logging.open();
+		await Promise.allSettled(asked);
+		await new Promise((resolve) => setTimeout(resolve));
+		expect(shared().queues.has(logging.store.id)).toBe(false);
+		logging.values.set("c/0", words(3, 4));
+		const later = getChunk({ ...source, generation: nextGeneration() }, array, [0]);
+		logging.open();
+		expect([...((await later).data ?? [])]).toEqual([3, 4]);
+	});
+
 	it("takes an absent chunk as missing", async () => {
 		const logging = logged();
 		const array = await arrayOf(logging);
