@@ -78,23 +78,24 @@ function walk(page: Bench["page"], type: string, cacheSize: number): Promise<Kep
 				document.body.append(view);
 				view.addEventListener("load", (event) => {
 					const canvas = view.querySelector<HTMLCanvasElement>("canvas[role=img]");
-					const { detail } = event;
-					const domain = view.value?.color.domain;
-					if (!canvas || !detail || !domain) throw new Error("a slice is complete and not drawn");
+					const { x, color: { domain } = { domain: null } } = view.value ?? {};
+					if (!canvas || !x || !domain) throw new Error("a slice is complete and not drawn");
 					const copy = document.createElement("canvas");
 					copy.width = canvas.width;
 					copy.height = canvas.height;
 					const pen = copy.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
 					pen.drawImage(canvas, 0, 0);
 					const drawn = Array.from({ length: 40 }, (_, k) => {
-						const cell = (k * 37) % (detail.width * detail.height);
-						const [column, row] = [cell % detail.width, Math.floor(cell / detail.width)];
-						const px = Math.floor(((column + 0.5) / detail.width) * copy.width);
-						const py = Math.floor(((row + 0.5) / detail.height) * copy.height);
+						const [width, height] = x === "x" ? [shape.x, shape.y] : [shape.y, shape.x];
+						const cell = (k * 37) % (width * height);
+						const [column, row] = [cell % width, Math.floor(cell / width)];
+						const px = Math.floor(((column + 0.5) / width) * copy.width);
+						const py = Math.floor(((row + 0.5) / height) * copy.height);
 						const [color] = new Uint32Array(pen.getImageData(px, py, 1, 1).data.buffer);
 						return { cell, color };
 					});
-					// some look at a slice at once, some long after
+					// some look at a slice at once, some long after: its chunks may be gone from the cache by then
+					const detail = late ? null : event.detail;
 					kept.push({ slice: late ? () => event.detail : () => detail, drawn, domain: [...domain] });
 				});
 				return view;

@@ -1,6 +1,7 @@
 /** Planes left where they lie in decoded chunks: the same cells and the same colours as copied ones, whatever the order of the chunks' axes. */
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { handWorker } from "../../src/decode/shared.ts";
+import { handWorker, shared } from "../../src/decode/shared.ts";
 import { NUMBER_ARRAYS, type NumberName } from "../../src/numbers.ts";
 import { openVariable, openZarr, type Slice, slices, type ZarrHandle } from "../../src/read.ts";
 import { type CellGrid, gridIn } from "../../src/render/cells.ts";
@@ -17,7 +18,7 @@ const TYPES = ["int8", "uint8", "int16", "uint16", "float32", "float64"] as cons
 /** Every byte and both signs; of floats none is lost. */
 const valueAt = (t: number, y: number, x: number) => ((t * 5003 + y * 211 + x * 17) % 251) - 100;
 
-function store(type: NumberName, { attributes = {}, drop = "", order = [0, 1, 2] } = {}) {
+function store(type: NumberName, { attributes = {}, drop = "", order = [0, 1, 2], packed = false } = {}) {
 	const document = {
 		...{ zarr_format: 3, node_type: "array", shape: SHAPE, data_type: type, fill_value: 0, attributes },
 		chunk_grid: { name: "regular", configuration: { chunk_shape: CHUNKS } },
@@ -25,6 +26,7 @@ function store(type: NumberName, { attributes = {}, drop = "", order = [0, 1, 2]
 		codecs: [
 			{ name: "transpose", configuration: { order } },
 			{ name: "bytes", configuration: { endian: "little" } },
+			...(packed ? [{ name: "gzip", configuration: { level: 1 } }] : []),
 		],
 		dimension_names: ["t", "y", "x"],
 	};
@@ -42,7 +44,8 @@ function store(type: NumberName, { attributes = {}, drop = "", order = [0, 1, 2]
 						cy * ny + y,
 						cx * nx + x,
 					) as never;
-		files.set(`c/${ct}/${cy}/${cx}`, new Uint8Array(values.buffer));
+		const bytes = new Uint8Array(values.buffer);
+		files.set(`c/${ct}/${cy}/${cx}`, packed ? new Uint8Array(gzipSync(bytes)) : bytes);
 	}
 	files.delete(drop);
 	return files;
@@ -152,5 +155,23 @@ test.each([
 		const slice = await sliceOf(handle, "x", "y", { t: 0 });
 		expect(piecesOf(slice)).toBeNull();
 		expect(slice.stored[4]).toBe(valueAt(0, 0, 4));
+	}
+});
+
+test("nothing is decoded into the chunks of a plane that nobody has asked for yet", async () => {
+	const { cache } = shared();
+	const { limit } = cache;
+	cache.limit = 0;
+	cache.limit = 800; // the nine chunks of a plane
+	try {
+		const handle = await openZarr(store("int16", { packed: true }));
+		await sliceOf(handle, "x", "y", { t: 0 });
+		const slice = await sliceOf(handle, "x", "y", { t: 0 });
+		expect(piecesOf(slice)).not.toBeNull();
+		for (const t of [2, 1, 2]) await sliceOf(handle, "x", "y", { t });
+		const cells = [...range(0, 11)].flatMap((y) => [...range(0, 13)].map((x) => valueAt(0, y, x)));
+		expect([...slice.stored]).toEqual(cells);
+	} finally {
+		cache.limit = limit;
 	}
 });
