@@ -53,8 +53,8 @@ const FEW = 2 ** 11;
 const LEAST_URGENT = 2 ** 12;
 
 /**
- * The plane, each time more of it has landed. Chunks decoded already are in the first yield, which comes within a microtask; where they are more
- * than can be found and copied in a few milliseconds, the others follow. Chunks are asked for some hundreds at a time, those nearest to the centre first.
+ * The plane, each time more of it has landed. Chunks decoded already are in the first yield, which comes within a microtask (of a plane of over 2^22 cells as soon as all else is marked
+ * as not read); where they are more than can be found and copied in a few milliseconds, the others follow. Chunks are asked for some hundreds at a time, those nearest to the centre first.
  * An abort (or leaving the loop) withdraws this caller's interest. Rejects with SelectionError, or with the signal's reason.
  */
 export async function* slicePlane(
@@ -76,7 +76,7 @@ export async function* slicePlane(
 	const { chunks: total } = planSize(node, plane, window);
 	const canvas = blank(variable, plane, request, window);
 	const pace = makePace(canvas.slice.width * canvas.slice.height);
-	const filling: Filling = { source, variable, plane, canvas, pace, failed: [], landed: 0 };
+	const filling: Filling = { source, variable, plane, canvas, pace, failed: [], marking: false, landed: 0 };
 	const progress = (): SliceProgress => {
 		const { landed, failed } = filling;
 		const done = landed === total;
@@ -84,11 +84,12 @@ export async function* slicePlane(
 		return { slice: canvas.slice, window, done, loaded: landed, total, failed };
 	};
 	let wanted: Iterator<ChunkPart, void> = planChunks(node, plane, window);
-	if (total > FEW) mark(canvas, wholeOf(canvas), UNREAD);
-	else {
+	let unread: readonly Area[] = [wholeOf(canvas)];
+	if (total <= FEW) {
 		const cold = placeDecoded(filling, [...planChunks(node, plane, window)]);
 		if (cold.length === 0) return yield progress();
 		wanted = cold.values();
+		unread = cold;
 	}
 
 	const controller = new AbortController();
@@ -97,11 +98,13 @@ export async function* slicePlane(
 	const leave = options.signal && onAbort(options.signal, withdraw);
 	const bell = makeBell();
 	let ended: { readonly error: unknown } | undefined;
+	const marked = markUnread(filling, unread, signal);
 	fill(filling, wanted, signal, bell.ring).catch((error) => {
 		ended = { error };
 		bell.ring();
 	});
 	try {
+		if (marked) await marked;
 		// the requests are on their way by now: showing what there is takes a frame, and none of them has to wait for it
 		let told = filling.landed;
 		yield progress();
@@ -128,8 +131,35 @@ interface Filling {
 	readonly canvas: Canvas;
 	readonly pace: ReturnType<typeof makePace>;
 	readonly failed: FailedChunk[];
+	/** Whether cells that are not read are still being marked so: what is placed comes after that. */
+	marking: boolean;
 	/** Chunks that are in their places, or could not be read. */
 	landed: number;
+}
+
+type Area = Omit<Rect, "pitch">;
+
+/** So many cells are marked at once where a plane is large: memory that is used for the first time takes several times as long as what is written into it. */
+const BAND = 2 ** 20;
+
+/** Marks areas that nothing has been read of; of a large plane band by band, before all that is placed from here on. */
+function markUnread(filling: Filling, areas: readonly Area[], signal: AbortSignal): Promise<void> | undefined {
+	const { canvas, pace } = filling;
+	if (!pace.large) {
+		for (const area of areas) mark(canvas, area, UNREAD);
+		return undefined;
+	}
+	filling.marking = true;
+	const bands = areas.flatMap((area) => [...bandsOf(area)]);
+	return Promise.all(bands.map((band) => pace.add(() => mark(canvas, band, UNREAD), signal))).then(() => {
+		filling.marking = false;
+	});
+}
+
+function* bandsOf(area: Area): Generator<Area, void, void> {
+	const rows = Math.max(1, Math.floor(BAND / area.width));
+	for (let row = 0; row < area.height; row += rows)
+		yield { ...area, top: area.top + row, height: Math.min(rows, area.height - row) };
 }
 
 /** Fills the plane with its parts, those that are decoded at once; `tell` is called for each that has landed. */
@@ -146,6 +176,7 @@ function fill(
 	};
 	const each = (part: ChunkPart, count: number) => {
 		const placed =
+			!filling.marking &&
 			!pace.over &&
 			useCached(source, variable.node, part.coords, (chunk) => {
 				pace.spend(() => place(canvas, variable, plane, part, chunk));
@@ -166,7 +197,7 @@ async function fillCold(filling: Filling, part: ChunkPart, urgency: Urgency, sig
 		);
 	} catch (cause) {
 		signal.throwIfAborted();
-		mark(canvas, part, FAILED);
+		await pace.add(() => mark(canvas, part, FAILED), signal);
 		const error = cause instanceof Error ? cause : new Error(errorText(cause));
 		failed.push({ key: keyOf(variable.node, part.coords), error });
 	}
@@ -211,7 +242,6 @@ function placeDecoded(filling: Filling, parts: readonly ChunkPart[]): ChunkPart[
 	// all at once where nothing is missing: one pass over a plane takes a fraction of many over its rows
 	const valid = copied.length === parts.length && parts.length > 0 ? [whole] : copied;
 	for (const rect of valid) showRect(slice.stored, shown(), canvas.mask.own(), rect, variable.decoding);
-	for (const part of cold) mark(canvas, part, UNREAD);
 	if (parts.length === 0) mark(canvas, whole, UNREAD); // an axis of length zero: there is nothing to read
 	filling.landed = parts.length - cold.length;
 	return cold;
