@@ -3,7 +3,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Seen } from "../../browser/serve.ts";
 import { quantile, spread, table } from "../table.ts";
-import type { Scrubbed, Sliced, SmallStore, Trips, Walks } from "./plan.ts";
+import type { Scrubbed, Sliced, SmallStore, Trips, Walked, Walks } from "./plan.ts";
 
 const FRAME_MS = 16.7;
 
@@ -25,11 +25,16 @@ export function scrubTable(scrubs: Record<string, Scrubbed>): string {
 	return table(["8 cold blocks at 20 Hz", "last ÷ lone", "last, ms", "lone, ms", "requests"], rows);
 }
 
+/** Percent of the steps of each round that took no more than a frame. */
+export function percentWithin(rounds: readonly Walked[]): number[] {
+	return rounds.map(({ ms }) => (100 * ms.filter((each) => each <= FRAME_MS).length) / ms.length);
+}
+
 /** Slow walks; `sizes` are the encoded bytes of the blocks that they pass, first to last. */
 export function walkTable({ walks, from, to }: Walks, sizes: readonly number[]): string {
 	const least = sizes.reduce((sum, bytes) => sum + bytes, 0);
 	const rows = Object.entries(walks).map(([name, rounds]) => {
-		const within = rounds.map(({ ms }) => (100 * ms.filter((each) => each <= FRAME_MS).length) / ms.length);
+		const within = percentWithin(rounds);
 		const all = rounds.flatMap(({ ms }) => ms);
 		return [
 			name,
@@ -60,19 +65,40 @@ export function walkTable({ walks, from, to }: Walks, sizes: readonly number[]):
 	return table(head, rows);
 }
 
+/** What a script of steps through a store asked for. */
+export interface Moved {
+	readonly codec: string;
+	readonly requests: number;
+	/** Requests for what had been asked for already. */
+	readonly twice: number;
+	/** Bytes of chunks, and of the chunks that the steps intersect. */
+	readonly moved: number;
+	readonly least: number;
+}
+
 /** Bytes that a script of steps moved beside those of the files. */
-export function byteTable(log: readonly Seen[], data: string, script: readonly number[]): string {
+export function movedBytes(log: readonly Seen[], data: string, script: readonly number[]): Moved[] {
 	const names = [...new Set(log.flatMap(({ path }) => /^data\/volume-([\w-]+)\.zarr\/c\//.exec(path)?.[1] ?? []))];
-	const rows = names.map((codec) => {
+	return names.map((codec) => {
 		const store = `volume-${codec}.zarr`;
 		const seen = log.filter(({ path, range }) => path.startsWith(`data/${store}/c/`) && !range?.startsWith("bytes=-"));
 		const asked = seen.map(({ path, range = "" }) => `${path} ${range}`);
 		const moved = seen.reduce((sum, { bytes }) => sum + bytes, 0);
 		// of shards every part is a chunk, so what was asked once each is the least
 		const least = codec === "sharded" ? distinctBytes(seen) : fileBytes(join(data, store), script);
-		const twice = asked.length - new Set(asked).size;
-		return [codec, `${seen.length}`, `${twice}`, `${(moved / 1e6).toFixed(1)} MB`, `${(moved / least).toFixed(3)} ×`];
+		return { codec, requests: seen.length, twice: asked.length - new Set(asked).size, moved, least };
 	});
+}
+
+/** Those bytes as a table. */
+export function byteTable(all: readonly Moved[], script: readonly number[]): string {
+	const rows = all.map(({ codec, requests, twice, moved, least }) => [
+		codec,
+		`${requests}`,
+		`${twice}`,
+		`${(moved / 1e6).toFixed(1)} MB`,
+		`${(moved / least).toFixed(3)} ×`,
+	]);
 	const head = [`planes ${script.join(", ")}`, "requests", "twice", "moved", "÷ bytes of the chunks"];
 	return table(head, rows);
 }
@@ -91,25 +117,43 @@ function fileBytes(store: string, script: readonly number[]): number {
 	return files.filter((file) => file.isFile()).reduce((sum, { size }) => sum + size, 0);
 }
 
-/** First slices in round trips of the server's delay. */
-export function tripTable(
+/** The first slices of a store. */
+export interface First {
+	readonly name: string;
+	/** In units of the server's delay. */
+	readonly times: readonly number[];
+	/** Requests of one of them, and how many of these were answered 404. */
+	readonly requests: number;
+	readonly absent: number;
+}
+
+/** First slices by store, `opened` times each. */
+export function firstSlices(
 	trips: Trips,
 	log: readonly Seen[],
 	stores: readonly SmallStore[],
 	latency: number,
 	opened: number,
-): string {
-	const rows = stores.map(({ name, folder }) => {
+): First[] {
+	return stores.map(({ name, folder }) => {
 		const seen = log.filter(({ path, method }) => path.startsWith(`page/${folder}/`) && method !== "OPTIONS");
 		const absent = seen.filter(({ status }) => status === 404).length;
 		const times = trips[name].map((ms) => ms / latency);
-		return [
-			name,
-			`${Math.floor(quantile(times, 0.5))}`,
-			spread(times, 2),
-			`${seen.length / opened}`,
-			`${absent / opened}`,
-		];
+		return { name, times, requests: seen.length / opened, absent: absent / opened };
 	});
+}
+
+/** Whole round trips of a first slice. */
+export const roundTrips = ({ times }: First) => Math.floor(quantile(times, 0.5));
+
+/** First slices in round trips of the server's delay. */
+export function tripTable(firsts: readonly First[]): string {
+	const rows = firsts.map((first) => [
+		first.name,
+		`${roundTrips(first)}`,
+		spread(first.times, 2),
+		`${first.requests}`,
+		`${first.absent}`,
+	]);
 	return table(["first slice", "round trips", "time ÷ delay", "requests", "of them 404"], rows);
 }

@@ -1,4 +1,5 @@
 /** `npm run bench -- decode`: our decoders against those of numcodecs.js and zarrita, on the same chunks in the same page. */
+import { atLeast, type Goal } from "../goals.ts";
 import { type Bench, inPage, machine, report } from "../rig.ts";
 import { spread, table } from "../table.ts";
 
@@ -22,7 +23,31 @@ export interface Took {
 export async function bench(given: Bench): Promise<void> {
 	const measured = await inPage<Took[]>(given);
 	const about = `${machine(given, ["numcodecs", "zarrita"])} MB are 10^6 bytes that come out, in memory of their own as the cache keeps them; "memory alone" is a copy of them to such memory, whose pages the system hands out one by one, and a part of both sides. "Used" is memory that held another chunk before, as that of chunks which a full cache drops: the decoders compared with have no such way. One thread, no worker. Both sides' bytes are compared in each round.`;
-	report(given, "Decoding", `${about}\n\n${decodeTable(measured)}`);
+	report(given, "Decoding", `${about}\n\n${decodeTable(measured)}`, goalsOf(measured));
+}
+
+/** What section 8 asks, by codec; a chunk of the volume stands for it. */
+const ASKED: Readonly<Record<string, number>> = { "blosc-lz4": 5, "blosc-zstd": 2, zstd: 1.2 };
+const FRESH_MEMORY =
+	"fresh memory, whose pages the system hands out one by one, takes more than the decoder. Tried: slice(), new and set, pieces, resizable and shared buffers, memories of WebAssembly: all take as long. What helps is memory that was used before, which a page has once its cache is full: the row of used memory.";
+
+function goalsOf(measured: readonly Took[]): Goal[] {
+	return Object.entries(ASKED).flatMap(([codec, least]) => {
+		const of = measured.filter(({ what }) => what.startsWith(`${codec}, uint16`));
+		return [
+			atLeast(
+				`decode, ${codec} ÷ numcodecs.js, into new memory`,
+				of.map(({ theirs, ours }) => theirs / ours),
+				least,
+				FRESH_MEMORY,
+			),
+			atLeast(
+				`decode, ${codec} ÷ numcodecs.js, into used memory`,
+				of.map(({ theirs, again }) => theirs / (again as number)),
+				least,
+			),
+		];
+	});
 }
 
 function decodeTable(measured: readonly Took[]): string {

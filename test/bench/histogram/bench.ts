@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { build } from "esbuild";
 import { stopped } from "../../process.ts";
+import { atLeast, countedAtMost, type Goal } from "../goals.ts";
 import { type Bench, inPage, machine, report } from "../rig.ts";
 import { spread, table } from "../table.ts";
 import { DATA, type Result, type Round } from "./plan.ts";
@@ -31,7 +32,7 @@ export async function bench(given: Bench): Promise<void> {
 		const result = await inPage<Result>(given, { numpy: numpy.url });
 		const about = `${machine(given)} 64 pieces of 8 MiB of each type, each into at most 256 bars, in one worker and in one process of numpy on the same bytes; the counts are equal, or the bench fails.`;
 		const held = `While the worker counted, the page's longest task took ${result.longest === 0 ? "less than 50 ms (the browser told of none)" : `${Math.round(result.longest)} ms`}, and a timer of 1 ms waited at most ${Math.round(result.waited)} ms.`;
-		report(given, "Histograms", [about, histogramTable(result.rounds), held].join("\n\n"));
+		report(given, "Histograms", [about, histogramTable(result.rounds), held].join("\n\n"), goalsOf(result));
 	} finally {
 		numpy.close();
 		await stopped(python);
@@ -57,6 +58,16 @@ async function served({ stdin, stdout }: ChildProcess) {
 		server.closeAllConnections();
 	};
 	return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close };
+}
+
+function goalsOf({ rounds, longest }: Result): Goal[] {
+	const times = (name: string) =>
+		rounds.filter((round) => round.name.startsWith(name)).map(({ numpy, worker }) => numpy / worker);
+	return [
+		atLeast("histogram in a worker, uint16 ÷ np.histogram", times("uint16"), 8),
+		atLeast("histogram in a worker, float32 ÷ np.histogram", times("float32"), 3),
+		countedAtMost("the page held by histograms", Math.round(longest), 50, "ms"),
+	];
 }
 
 function histogramTable(rounds: readonly Round[]): string {

@@ -1,4 +1,5 @@
 /** `npm run bench -- step [rounds]`: a warm step of a view against zarrita.get and the same paint, other colours, frames while scrubbing, tasks over 50 ms, also with planes of 4096 × 4096. */
+import { atLeast, countedAtMost, type Goal } from "../goals.ts";
 import { type Bench, inPage, machine, report } from "../rig.ts";
 import { quantile, spread, table } from "../table.ts";
 import { tasksText } from "../tasks.ts";
@@ -28,9 +29,30 @@ export async function bench(given: Bench): Promise<void> {
 		given,
 		"The warm step",
 		[about, stepTable(rounds), changes, framesText(rounds), largeText(result)].join("\n\n"),
+		goalsOf(result),
 	);
 }
 
+const STEP_LIMIT =
+	"painting a megapixel takes 1.1 ms of it (one load and one store a pixel, and putImageData), the page's size 0.6 where the last histogram changed the page. Tried: bands of rows, `alpha: false`, `willReadFrequently` (no gain), `desynchronized` (may tear).";
+
+function goalsOf({ rounds, counted: { requests, decodes } }: Result): Goal[] {
+	const slow = [...medians(rounds, "contrast"), ...medians(rounds, "colours")].filter((ms) => ms > FRAME_MS);
+	return [
+		atLeast(
+			"a warm step ÷ zarrita.get and the same paint",
+			rounds.map((round) => round.zarrita / median(round.step)),
+			150,
+			STEP_LIMIT,
+		),
+		countedAtMost("frames over 16.7 ms while every frame has a step at 1024²", slowFrames(rounds), 0, "frames"),
+		countedAtMost("contrast and colour map changes that take over a frame", slow.length, 0, "rounds"),
+		countedAtMost("requests and decoded chunks of such changes", requests + decodes, 0, ""),
+	];
+}
+
+const framesOf = (rounds: readonly Round[]) => rounds.flatMap((round) => round.frames);
+const slowFrames = (rounds: readonly Round[]) => framesOf(rounds).filter((ms) => ms > FRAME_MS).length;
 const median = (numbers: readonly number[]) => quantile(numbers, 0.5);
 /** Medians of each round. */
 const medians = (
@@ -64,10 +86,9 @@ function stepTable(rounds: readonly Round[]): string {
 }
 
 function framesText(rounds: readonly Round[]): string {
-	const frames = rounds.flatMap((round) => round.frames);
-	const over = frames.filter((ms) => ms > FRAME_MS).length;
+	const frames = framesOf(rounds);
 	const late = rounds.flatMap(({ beats }) => beats).filter((ms) => ms > 1.5 * FRAME_MS).length;
-	return `A step in every frame, ${frames.length} frames: a frame's script, style, layout and paint took ${spread(frames, 1)} ms; ${over} took more than 16.7 ms, ${late} began a frame late.`;
+	return `A step in every frame, ${frames.length} frames: a frame's script, style, layout and paint took ${spread(frames, 1)} ms; ${slowFrames(rounds)} took more than 16.7 ms, ${late} began a frame late.`;
 }
 
 function largeText({ tasks, large }: Result): string {
