@@ -6,7 +6,7 @@ import { type Run, type Task, WORKER_NAME } from "./task.ts";
 export interface Pool {
 	/** Does `task`; buffers in `transfer` are gone from this thread afterwards. Rejects with what the task threw. */
 	run(task: Task, transfer?: Transferable[]): Promise<unknown>;
-	/** Keeps workers at hand until `life` ends. */
+	/** Makes workers, and keeps them at hand until `life` ends. */
 	hold(life: AbortSignal): void;
 	/** How many tasks it does at once. */
 	readonly width: number;
@@ -28,7 +28,7 @@ const MOST_WORKERS = 4;
 const IDLE_MS = 30_000;
 const UNHELD_MS = 1000;
 
-/** A pool over `code`; workers are made at the first task, as many as there are cores, at most four. */
+/** A pool over `code`; workers are made for whoever holds them, else at the first task, as many as there are cores, at most four. */
 export function makePool(code: WorkerCode): Pool {
 	let lanes: Lane[] = [];
 	let holders = 0;
@@ -44,6 +44,9 @@ export function makePool(code: WorkerCode): Pool {
 		idle = setTimeout(end, holders > 0 ? IDLE_MS : UNHELD_MS);
 		(idle as { unref?: () => void }).unref?.(); // Node: nothing of ours keeps the process alive
 	};
+	const start = () => {
+		if (lanes.length === 0) lanes = makeLanes(code, here);
+	};
 	const change = (by: number) => {
 		holders += by;
 		rest();
@@ -54,12 +57,14 @@ export function makePool(code: WorkerCode): Pool {
 			return lanes.length;
 		},
 		hold(life) {
+			if (life.aborted) return;
+			start(); // they read their code while the first chunks are on their way
 			change(1);
 			onAbort(life, () => change(-1));
 		},
 		run(task, transfer = []) {
 			clearTimeout(idle);
-			if (lanes.length === 0) lanes = makeLanes(code, here);
+			start();
 			const lane = lanes.reduce((least, other) => (other.busy < least.busy ? other : least));
 			lane.busy++;
 			return lane.run(task, transfer).finally(() => {
@@ -131,9 +136,9 @@ function workerLane(text: string, fallback: () => Lane): Lane {
 			url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 			worker = new Worker(url, { type: "module", name: WORKER_NAME });
 			worker.onmessage = ({ data }: MessageEvent<Message>) => {
+				if (!("ready" in data)) return answer(pending, data);
 				URL.revokeObjectURL(url);
-				if ("ready" in data) resolve(null);
-				else answer(pending, data);
+				resolve(null);
 			};
 			worker.onerror = (event) => {
 				event.preventDefault();
