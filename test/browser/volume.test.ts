@@ -45,7 +45,8 @@ afterAll(async () => {
 	await data?.close();
 });
 
-const open = (z: number) => openView(bench.page, `${data.url}/volume/volume.zarr`, { index: { z } });
+const open = (z: number, options = {}) =>
+	openView(bench.page, `${data.url}/volume/volume.zarr`, { index: { z }, ...options });
 
 /** Begins to note how much is cached. */
 async function watchCache(): Promise<void> {
@@ -164,7 +165,7 @@ it("is scrolled through within the cache's bound and one slab", async () => {
 
 it("draws a warm step before the next frame", async () => {
 	const { page } = bench;
-	await open(70);
+	await open(70, { prefetch: false });
 	await settled(page, { z: 70 });
 	await limited(page);
 	const requests = data.log.length;

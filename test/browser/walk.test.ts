@@ -129,7 +129,9 @@ describe("a slow walk", () => {
 			const seen = chunkRequests();
 			const ranges = seen.map(({ path, range }) => `${path} ${range}`);
 			expect(new Set(ranges).size).toBe(ranges.length);
-			expect(seen.length).toBe(3 * 3 * 4 + 2 * shards);
+			// parts of a shard that lie side by side may come together
+			if (shards === 0) expect(seen.length).toBe(3 * 3 * 4);
+			else expect(seen.length).toBeLessThanOrEqual(3 * 3 * 4 + 2 * shards);
 			expect(sum(seen.map(({ bytes }) => bytes))).toBe(sum(sizesOf(`${store}/uint16`, () => true).values()));
 			expect(seen.some(({ aborted }) => aborted)).toBe(false);
 		},
