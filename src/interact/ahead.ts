@@ -51,8 +51,16 @@ interface Reader {
 	readonly plan: () => void;
 }
 
-/** Of the views of the page that show a plane or wait for one. */
-const page = new Set<Reader>();
+/** Of the views of the page that show a plane or wait for one: those that are no more are not held here. */
+const page = new Set<WeakRef<Reader>>();
+
+function* readers(): Generator<Reader, void, void> {
+	for (const held of page) {
+		const reader = held.deref();
+		if (reader) yield reader;
+		else page.delete(held);
+	}
+}
 
 /** Reads ahead for one view; `landed` is told when a chunk has come. */
 export function aheadReader({ prefetch, seen }: AheadOptions, landed: () => void) {
@@ -66,7 +74,7 @@ export function aheadReader({ prefetch, seen }: AheadOptions, landed: () => void
 		soon = undefined;
 		clearTimeout(rest);
 		// whoever waits has all views plan again when its plane is complete
-		if (!self.shown || [...page].some(({ waits }) => waits > 0)) return;
+		if (!self.shown || [...readers()].some(({ waits }) => waits > 0)) return;
 		const { source, variable, plane } = self.shown;
 		const { node } = variable;
 		const walk = prefetch && seen() ? walkOf(node, stops) : null;
@@ -82,11 +90,12 @@ export function aheadReader({ prefetch, seen }: AheadOptions, landed: () => void
 			soon ??= setTimeout(plan, AFTER_FRAME_MS);
 		},
 	};
+	const held = new WeakRef(self);
 	/** The view waits no more; answers since when it has. */
 	const waited = (): number => {
 		const since = self.waits;
 		self.waits = 0;
-		if (since > 0) for (const reader of page) reader.plan();
+		if (since > 0) for (const reader of readers()) reader.plan();
 		return since;
 	};
 	/** A plane is complete: it may be one of a walk. */
@@ -99,18 +108,18 @@ export function aheadReader({ prefetch, seen }: AheadOptions, landed: () => void
 		if (stops.at(-1)?.index.join() === index.join()) stops.pop();
 		stops = [...stops.slice(-2), { index, at }];
 		self.shown = shown;
-		page.add(self);
+		page.add(held);
 		self.plan();
 	};
 	/** What is to be shown waits for chunks, and all that any view reads ahead gives way; what of it is to be shown goes on. */
 	const giveWay = () => {
 		self.waits ||= performance.now();
-		page.add(self);
-		for (const { withdraw } of page) withdraw();
+		page.add(held);
+		for (const { withdraw } of readers()) withdraw();
 	};
 	/** Withdraws all, and forgets the walk. */
 	const stop = () => {
-		page.delete(self);
+		page.delete(held);
 		waited();
 		for (const timer of [soon, rest]) clearTimeout(timer);
 		soon = undefined;
@@ -145,10 +154,9 @@ function coldChunks(self: Reader, shown: Shown, plane: Plane): (readonly number[
 /** Decoded bytes of what the page's views show and read ahead, which become the most recently used ones, so that others are dropped for what comes; and the largest chunk of `self`. */
 function heldByAll(self: Reader): { held: number; largest: number } {
 	let [held, largest] = [0, 0];
-	for (const other of page) {
-		// nor is a view held here that was taken off its page and never disposed
-		if (!other.seen()) page.delete(other);
-		else if (other.shown) {
+	for (const other of readers()) {
+		// nor does one count that was taken off its page and never disposed
+		if (other.seen() && other.shown) {
 			const bytes = heldBy(other.shown);
 			held += bytes.all + other.ahead;
 			if (other === self) largest = bytes.largest;

@@ -82,8 +82,9 @@ export function linePicture(host: Element) {
 	const update = (slice: Slice | null, x: Span, y: Span) => {
 		if (!slice && empty) return;
 		empty = !slice;
-		svg.setAttribute("width", String(x.size));
-		svg.setAttribute("height", String(y.size));
+		// without a line it takes no room: nobody would fit it to a narrower place
+		svg.setAttribute("width", String(slice ? x.size : 0));
+		svg.setAttribute("height", String(slice ? y.size : 0));
 		path.setAttribute("d", slice ? linePath(slice.data, [slice.x1, slice.x2], x, y) : "");
 	};
 	return { node: svg, update };
