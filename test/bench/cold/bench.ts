@@ -31,7 +31,7 @@ export async function bench(given: Bench): Promise<void> {
 	const [late, trips] = await logged<Trips>(given, { ...plan, part: "trips" }, LATENCY_MS);
 	const moved = movedBytes(bytes, given.data, SCRIPT);
 	const firsts = firstSlices(trips, late, plan.stores, LATENCY_MS, given.rounds + 1);
-	const about = `${machine(given)} A plane of the volume takes 16 chunks of 8 MiB (sharded: 64 of 1 MiB); "bare" fetches the same bytes by \`fetch\` alone. First slices: four chunks, the server answers ${LATENCY_MS} ms late. Server and page share the machine.`;
+	const about = `${machine(given)} A plane of the volume takes 16 chunks of 8 MiB (sharded: 64 of 1 MiB); "bare" fetches the same bytes by \`fetch\` alone, past the browser's cache, and "plain" without options, which writes to that cache. First slices: four chunks, the server answers ${LATENCY_MS} ms late. Server and page share the machine.`;
 	const tables = [
 		sliceTable(slices.codecs),
 		scrubTable(slices.scrubs),

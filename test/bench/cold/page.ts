@@ -23,25 +23,30 @@ type Given = Plan & PagePlan;
 const WALK = { from: 50, steps: 80, everyMs: 200, rounds: 7 };
 const SCRUB = { blocks: 8, depth: 24, everyMs: 50 };
 
-async function fetchPiece(store: string, { key, range }: Piece, query: string): Promise<ArrayBuffer> {
+async function fetchPiece(
+	store: string,
+	{ key, range }: Piece,
+	query: string,
+	cache?: RequestCache,
+): Promise<ArrayBuffer> {
 	const init: RequestInit = range
 		? { headers: { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` }, cache: "no-store" }
-		: {};
+		: { cache };
 	return (await fetch(`${store}/${key}${query}`, init)).arrayBuffer();
 }
 
 /** Each codec in turn: a plane by us, and the same chunks by fetch alone. */
 async function sliced(core: Core, { data, chunks, rounds }: Given): Promise<Record<string, Sliced>> {
 	const took: Record<string, Sliced> = {};
-	for (const codec of Object.keys(chunks)) took[codec] = { slice: [], bare: [] };
+	for (const codec of Object.keys(chunks)) took[codec] = { slice: [], bare: [], plain: [] };
 	for (let round = -1; round < rounds; round++) {
 		let truth: ArrayLike<unknown> | undefined;
 		for (const [codec, blocks] of Object.entries(chunks)) {
 			const block = (round + 1) % blocks.length;
 			const store = `${data}/volume-${codec}.zarr`;
-			const bare = () => {
+			const fetched = (cache?: RequestCache) => {
 				const query = fresh();
-				return Promise.all(blocks[block].map((piece) => fetchPiece(store, piece, query)));
+				return timed(() => Promise.all(blocks[block].map((piece) => fetchPiece(store, piece, query, cache))));
 			};
 			const ours = async () => {
 				const handle = await core.openZarr(store + fresh());
@@ -55,13 +60,16 @@ async function sliced(core: Core, { data, chunks, rounds }: Given): Promise<Reco
 				if (stored.some((value, i) => value !== truth?.[i])) throw new Error(`${codec} differs`);
 				return ms;
 			};
-			const first = round % 2 === 0;
-			const before = first ? await timed(bare) : 0;
-			const slice = await ours();
-			const after = first ? before : await timed(bare);
-			if (round < 0) continue; // warms up
-			took[codec].slice.push(slice);
-			took[codec].bare.push(after);
+			const ways = [
+				["slice", ours],
+				["bare", () => fetched("no-store")],
+				["plain", () => fetched()],
+			] as const;
+			for (let i = 0; i < ways.length; i++) {
+				const [name, way] = ways[(i + round + 1) % ways.length];
+				const ms = await way();
+				if (round >= 0) took[codec][name].push(ms); // the first round warms up
+			}
 		}
 	}
 	return took;

@@ -40,7 +40,10 @@ export interface SmallStore {
 /** Milliseconds of a slice of fresh chunks and of a bare fetch of the same, round by round. */
 export interface Sliced {
 	readonly slice: number[];
+	/** By fetch past the browser's cache, which costs the least. */
 	readonly bare: number[];
+	/** By fetch as it is without options, which writes to that cache. */
+	readonly plain: number[];
 }
 
 /** A scrub over cold blocks, round by round. */

@@ -9,11 +9,12 @@ const FRAME_MS = 16.7;
 
 /** Slices beside bare fetches. */
 export function sliceTable(codecs: Record<string, Sliced>): string {
-	const rows = Object.entries(codecs).map(([codec, { slice, bare }]) => {
-		const ratios = slice.map((ms, round) => ms / bare[round]);
-		return [codec, spread(slice, 0), spread(bare, 0), spread(ratios, 2)];
+	const rows = Object.entries(codecs).map(([codec, { slice, bare, plain }]) => {
+		const [ratios, others] = [bare, plain].map((of) => slice.map((ms, round) => ms / of[round]));
+		return [codec, ...[slice, bare, plain].map((ms) => spread(ms, 0)), spread(ratios, 2), spread(others, 2)];
 	});
-	return table(["cold slice", "readSlice, ms", "bare fetch, ms", "ratio"], rows);
+	const times = ["readSlice, ms", "bare fetch, ms", "plain fetch, ms"];
+	return table(["cold slice", ...times, "÷ bare", "÷ plain"], rows);
 }
 
 /** What a view does while somebody scrubs. */
