@@ -4,6 +4,7 @@ import { type Dtype, NAT, type Scalar } from "../hierarchy/dtype.ts";
 import { type NumberArray, type SmallArray, smallOf } from "../numbers.ts";
 import type { Rect } from "./copy.ts";
 import { FILL, VALID } from "./mask.ts";
+import { eachEqual, isWide, numbersOf } from "./wide.ts";
 
 /** Whether shown values fit float32 exactly: floats up to 32 bits, integers up to 16, booleans; packed ones get float64. */
 export function fitsFloat32(dtype: Dtype, decoding: Decoding): boolean {
@@ -45,8 +46,7 @@ export function showRect(
 		const from = (rect.top + row) * rect.pitch + rect.left;
 		const to = from + cells;
 		if (data) {
-			if (stored instanceof BigInt64Array || stored instanceof BigUint64Array)
-				for (let i = from; i < to; i++) data[i] = Number(stored[i]);
+			if (isWide(stored)) numbersOf(stored, data, from, to);
 			else data.set(stored.subarray(from, to), from);
 			if (packed) for (let i = from; i < to; i++) data[i] = data[i] * scale + offset;
 			if (nan !== undefined) markNaN(stored, data, from, to, nan);
@@ -62,7 +62,9 @@ function markNaN(
 	to: number,
 	nan: number | bigint,
 ): void {
-	for (let i = from; i < to; i++) if (stored[i] === nan) data[i] = Number.NaN;
+	eachCell(stored, nan, from, to, (i) => {
+		data[i] = Number.NaN;
+	});
 }
 
 function markFill(
@@ -73,12 +75,22 @@ function markFill(
 	to: number,
 	nothing: number | bigint,
 ): void {
-	const cells = stored as ArrayLike<number | bigint>;
-	for (let i = from; i < to; i++) {
-		if (cells[i] !== nothing) continue;
+	eachCell(stored, nothing, from, to, (i) => {
 		if (data) data[i] = Number.NaN;
 		mask[i] = FILL;
-	}
+	});
+}
+
+/** Calls back for each of the cells [from, to) that holds `wanted`. */
+function eachCell(
+	stored: NumberArray,
+	wanted: number | bigint,
+	from: number,
+	to: number,
+	found: (cell: number) => void,
+): void {
+	if (isWide(stored)) eachEqual(stored, wanted, from, to, found);
+	else for (let i = from; i < to; i++) if (stored[i] === wanted) found(i);
 }
 
 /** A fill value as the number that a typed array of the type takes; null (v2) reads as zero, and as no time, as in zarr-python. */
