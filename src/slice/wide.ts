@@ -1,4 +1,4 @@
-/** Integers of 64 bits as two of 32: a BigInt made for each cell takes twenty times as long as its number. Pure. */
+/** Integers of 64 bits as two of 32: by a BigInt for each cell its number takes twelve times as long. Pure. */
 
 /** Typed arrays of such integers. */
 export type Wide = BigInt64Array | BigUint64Array;
