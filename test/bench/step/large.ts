@@ -44,6 +44,8 @@ async function watchOne(core: typeof ZarrWidget, store: Map<string, Uint8Array>,
 	const tasks = watchTasks();
 	const act = async (name: string, work: () => unknown) => {
 		tasks.during(`${name}, ${type}`);
+		// in a task of its own, which begins under that name
+		await new Promise((resolve) => setTimeout(resolve));
 		work();
 		await new Promise((resolve) => setTimeout(resolve, 2000));
 	};
