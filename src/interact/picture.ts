@@ -55,7 +55,7 @@ export function planePicture(
 	let painted: { slice: Slice | null; wanted: string } = { slice: null, wanted: "" };
 	let byKey = false;
 
-	const { now: room, stop: leaveRoom } = roomOf(host, () => scene && update(scene));
+	const room = roomOf(host);
 	/** The height that the picture has to keep; none where there is no page. */
 	const given = () => (options.height === "fill" ? room().height || undefined : options.height);
 	const spans = () => {
@@ -167,7 +167,6 @@ export function planePicture(
 	];
 	const dispose = () => {
 		gestures?.dispose();
-		leaveRoom();
 		for (const stop of stops) stop();
 	};
 	return { canvas, update, dispose, marked: () => marked };

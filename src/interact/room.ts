@@ -45,39 +45,15 @@ interface Room {
 	readonly ink: string;
 }
 
-/**
- * Knows a place's size and colour: asked for once and after a change, since browsers lay out anew a page that was written to in order to answer. A size that
- * changes is known before it is shown; a colour a frame later, when it costs nothing to look, and `changed` is called then.
- */
-export function roomOf(host: HTMLElement, changed: () => void) {
+/** Asks a place for its size and colour, once in a task: where the page was changed in between, browsers lay it out anew to answer. */
+export function roomOf(host: HTMLElement): () => Room {
 	let known: Room | null = null;
-	let frame = 0;
-	let after: ReturnType<typeof setTimeout> | undefined;
-	const forget = () => {
-		known = null;
-	};
-	// jsdom has none: there each task asks anew
-	const observer = typeof ResizeObserver === "undefined" ? null : new ResizeObserver(forget);
-	observer?.observe(host);
-	const look = () => {
-		frame = 0;
-		if (!known || getComputedStyle(host).color === known.ink) return;
-		forget();
-		changed();
-	};
-	const now = (): Room => {
-		if (!known && !observer) setTimeout(forget);
-		known ??= { width: host.clientWidth, height: host.clientHeight, ink: getComputedStyle(host).color };
-		if (observer && frame === 0)
-			frame = requestAnimationFrame(() => {
-				after = setTimeout(look);
-			});
+	return () => {
+		if (known) return known;
+		known = { width: host.clientWidth, height: host.clientHeight, ink: getComputedStyle(host).color };
+		setTimeout(() => {
+			known = null;
+		});
 		return known;
 	};
-	const stop = () => {
-		observer?.disconnect();
-		cancelAnimationFrame(frame);
-		clearTimeout(after);
-	};
-	return { now, stop };
 }
