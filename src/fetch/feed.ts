@@ -32,7 +32,8 @@ export function feed<Item>(
 		const fail = (error: unknown) => end(() => reject(error));
 		const landed = () => {
 			running--;
-			next();
+			// many together, so that who reads them may join what lies side by side
+			if (running <= most / 2) next();
 		};
 		const take = () => {
 			const { done, value } = items.next();
