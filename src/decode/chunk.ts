@@ -21,9 +21,14 @@ import type { PickTask } from "./task.ts";
 
 export type { ChunkOptions, ChunkSource } from "./request.ts";
 
+/** Under what the chunk is cached, asked for and lent. */
+function idOf({ store }: ChunkSource, array: ArrayNode, coords: readonly number[]): string {
+	return cacheKey(store, array, coords.join(","));
+}
+
 /** Whether the chunk is decoded already and as new as `source` asks; asking is no use of it. */
 export function isDecoded(source: ChunkSource, array: ArrayNode, coords: readonly number[]): boolean {
-	const cached = shared().cache.peek(cacheKey(source.store, array, coords.join(",")));
+	const cached = shared().cache.peek(idOf(source, array, coords));
 	return cached !== undefined && cached.generation >= source.generation;
 }
 
@@ -34,7 +39,7 @@ export function useCached<Result>(
 	coords: readonly number[],
 	use: (chunk: Chunk) => Result,
 ): Result | undefined {
-	const cached = shared().cache.get(cacheKey(source.store, array, coords.join(",")));
+	const cached = shared().cache.get(idOf(source, array, coords));
 	return cached && cached.generation >= source.generation ? use(cached) : undefined;
 }
 
@@ -44,7 +49,7 @@ export function borrowCached(
 	array: ArrayNode,
 	coords: readonly number[],
 ): { readonly chunk: Chunk; readonly giveBack: () => void } | undefined {
-	const giveBack = shared().loans.claim(cacheKey(source.store, array, coords.join(",")));
+	const giveBack = shared().loans.claim(idOf(source, array, coords));
 	const chunk = useCached(source, array, coords, (cached) => cached);
 	if (!chunk) giveBack();
 	return chunk && { chunk, giveBack };
@@ -57,7 +62,7 @@ export function getChunk(
 	coords: readonly number[],
 	options: ChunkOptions = {},
 ): Promise<CachedChunk> {
-	return keep(source, cacheKey(source.store, array, coords.join(",")), maker(source, array, coords), options);
+	return keep(source, idOf(source, array, coords), maker(source, array, coords), options);
 }
 
 /** What `use`, which is awaited, makes of that chunk. Nothing of it may be kept: its memory is used again after that. Rejects as `getChunk` does. */
@@ -68,14 +73,14 @@ export function useChunk<Result>(
 	options: ChunkOptions,
 	use: (chunk: CachedChunk) => Result | Promise<Result>,
 ): Promise<Result> {
-	return lend(source, cacheKey(source.store, array, coords.join(",")), maker(source, array, coords), options, use);
+	return lend(source, idOf(source, array, coords), maker(source, array, coords), options, use);
 }
 
 function maker(source: ChunkSource, array: ArrayNode, coords: readonly number[]): Make {
 	const { part } = array;
 	// by way of the whole cells, so that another field asks for nothing
 	if (part) return (own) => useChunk(source, part.of, coords, own, (whole) => picked(whole, part.pick, own));
-	const id = cacheKey(source.store, array, coords.join(","));
+	const id = idOf(source, array, coords);
 	return (own) => load(source, array, id, (options) => locate(source, array, coords, options), own);
 }
 
