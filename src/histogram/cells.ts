@@ -1,6 +1,7 @@
 /** What is counted: the numbers of a plane or an array, valid ones apart from the others, a block at a time. Pure. */
 import type { NumberArray, Small } from "../numbers.ts";
 import { isValid, UNREAD, VALID } from "../slice/mask.ts";
+import { isWide, numbersOf } from "../slice/wide.ts";
 
 /** The numbers of a plane or an array and, for a slice, what each cell is. */
 export interface Cells {
@@ -32,8 +33,7 @@ export function eachBlock(
 }
 
 function write(values: Cells["values"], from: number, count: number, block: Float32Array | Float64Array): void {
-	if (values instanceof BigInt64Array || values instanceof BigUint64Array)
-		for (let i = 0; i < count; i++) block[i] = Number(values[from + i]);
+	if (ArrayBuffer.isView(values) && isWide(values)) numbersOf(values.subarray(from, from + count), block, 0, count);
 	else if (ArrayBuffer.isView(values)) block.set(values.subarray(from, from + count));
 	else for (let i = 0; i < count; i++) block[i] = Number(values[from + i]);
 }
