@@ -12,6 +12,8 @@ import { planSize, type Window, wholeWindow } from "./plan/chunks.ts";
 import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
 import { checkChunks } from "./slice/bound.ts";
 import { chooseArray } from "./slice/choose.ts";
+import { imageAt } from "./slice/found.ts";
+import { atLevel, checkLevel, makeImage } from "./slice/levels.ts";
 import { checkDim, checkSides, type PlaneRequest } from "./slice/place.ts";
 import { planeOf, type Slice, type SliceProgress, slicePlane } from "./slice/slice.ts";
 import { makeVariable, type Variable } from "./slice/variable.ts";
@@ -21,20 +23,26 @@ export { isHandle, type OpenOptions, openZarr, type ZarrHandle } from "./handle.
 export type { Cost } from "./plan/budget.ts";
 export type { Window } from "./plan/chunks.ts";
 export type { ArrayValues, AxisSelection, Selection } from "./slice/array.ts";
+export { atLevel, checkLevel, levelOf } from "./slice/levels.ts";
 export type { FailedChunk, PlaneRequest, Slice, SliceProgress } from "./slice/slice.ts";
 export type { Variable } from "./slice/variable.ts";
 export type { Route, StoredSize, Traffic, ZarrStore } from "./store/store.ts";
 
-/** The array at `path`, or a field of it, ready to be shown: its 1-D coordinates are read here (up to 1 MiB each). */
-export function openVariable(
+/** The array or image at `path`, or a field of it, ready to be shown: an array's 1-D coordinates are read here (up to 1 MiB each), and the metadata of an image's levels. */
+export async function openVariable(
 	handle: ZarrHandle,
 	path: string,
 	options: { field?: string; signal?: AbortSignal } = {},
 ): Promise<Variable> {
-	return makeVariable(handle, cleanPath(path), options);
+	const { signal } = options;
+	const node = await handle.hierarchy.node(cleanPath(path), signal);
+	const image = node.kind === "group" ? await imageAt(handle.hierarchy, node.path, signal) : null;
+	if (image && node.kind === "group") return makeImage(handle, node, image, options);
+	await arrayAt(handle, node.path, signal); // says of a group which arrays it has
+	return makeVariable(handle, node.path, options);
 }
 
-/** The path of the most useful array at or below `path`; null where none is known. */
+/** The path of the most useful array or image at or below `path`; null where none is known. */
 export function mainArray(
 	handle: ZarrHandle,
 	path: string,
@@ -67,7 +75,7 @@ export function summarizeSlice(slice: Slice, options: SummaryOptions, signal?: A
 }
 
 /**
- * A whole plane with its automatic limits. What `state` leaves out is chosen as a view chooses it; its `color`, `bounds` and `level` don't bear on it, nor do
+ * A whole plane with its automatic limits, of an image of its `level` (the finest unless given). What `state` leaves out is chosen as a view chooses it; its `color` and `bounds` don't bear on it, nor do
  * positions in `index` of dims that are drawn. Rejects with SelectionError for what the array does not have, with BudgetError where it would go over the budget of a
  * view (256 MiB, 2,000 chunks, 2^25 cells), with a failed chunk's own error, with what the store says, or with the signal's reason.
  */
@@ -82,17 +90,24 @@ export async function readSlice(
 	const { handle, at } = await openAt(source, wanted.path ?? "", signal);
 	const path = wanted.path ? at : await mainArray(handle, at, { signal });
 	if (path === null) throw new ZarrError("NotFoundError", `${handle.name} has no array that is known. Give a path.`);
-	await arrayAt(handle, path, signal);
-	const variable = await openVariable(handle, path, { field: wanted.field, signal });
-	const request = { ...sidesOf(variable, wanted), index: wanted.index ?? {} };
-	checkSides(variable.node, request);
+	const image = await openVariable(handle, path, { field: wanted.field, signal });
+	const { level = 0 } = wanted;
+	checkLevel(image, level);
+	const asked = { ...sidesOf(image, wanted), index: wanted.index ?? {} };
+	checkSides(image.node, asked);
+	const { variable, request } = atLevel(image, level, asked);
 	const { fits, cells, cold, bytes } = sliceCost(handle, variable, request);
 	if (!fits) {
 		const size = `${cells} cells from ${cold} chunks still to be read (${Math.round(bytes / 2 ** 20)} MiB decoded)`;
 		const most = `${BUDGET.cells} cells, ${BUDGET.chunks} chunks or ${BUDGET.bytes / 2 ** 20} MiB`;
-		throw new ZarrError("BudgetError", `This slice has ${size}, more than ${most}. Read a part of it with readArray.`, {
-			path,
-		});
+		const cure = level + 1 < image.levels.length ? `Give a coarser level than ${level}, or read` : "Read";
+		throw new ZarrError(
+			"BudgetError",
+			`This slice has ${size}, more than ${most}. ${cure} a part of it with readArray.`,
+			{
+				path,
+			},
+		);
 	}
 	let last: SliceProgress | undefined;
 	for await (const progress of slices(handle, variable, request, { signal })) last = progress;

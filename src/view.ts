@@ -26,7 +26,7 @@ import { isSeen, watchRoom } from "./interact/room.ts";
 import { growingSummary, latestTally } from "./interact/tally.ts";
 import { addressName, emptyText, openGiven, openTarget } from "./interact/target.ts";
 import { troubleTeller } from "./interact/trouble.ts";
-import type { Variable, ZarrHandle } from "./read.ts";
+import { levelOf, type Variable, type ZarrHandle } from "./read.ts";
 import { type PlotColor, scaleOf } from "./render/color.ts";
 import { viewLayout } from "./render/layout.ts";
 import { type Notice, noticeBoard } from "./render/notice.ts";
@@ -72,6 +72,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	let variable: Variable | null = null;
 	let state: ViewState | undefined;
 	let slice: Slice | null = null;
+	let under: readonly Slice[] = [];
 	let whole = false;
 	let early = givenPart(stateOptions(options));
 	let asked: Asked | null = null;
@@ -99,11 +100,16 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	const parts = viewParts(layout, options, told, life.signal);
 	const { title, status, browser, sliders, side, picture } = parts;
 	const read = (cell: Cell | null, aloud: boolean) =>
-		parts.readout.read(cell && handle && variable && slice ? { handle, variable, slice, cell } : null, aloud);
+		parts.readout.read(
+			cell && handle && variable && slice
+				? { handle, variable: variable.levels[levelOf(variable, slice)], slice, cell }
+				: null,
+			aloud,
+		);
 	const redraw = () => {
 		if (!handle || !variable || !state || !faceOf(variable)) return;
 		if (variable.table) parts.table.update({ handle, variable, state });
-		else picture.update({ variable, state, slice, loaded });
+		else picture.update({ variable, state, slice, loaded, under });
 		side.update(variable, state, limits.mode);
 		sliders.update(variable, state);
 		parts.fields.update(variable, state);
@@ -135,7 +141,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (!sameState(next.color.domain, old.color.domain)) limits.begin("fixed");
 		state = next;
 		const turned = next.x !== old.x || next.y !== old.y;
-		if (turned) slice = null;
+		if (turned) [slice, under] = [null, []];
 		redraw();
 		if (shown.table) return true;
 		if (turned || !sameState(next.index, old.index) || next.level !== old.level) load();
@@ -171,12 +177,18 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		status,
 		board,
 		act,
-		paint: (progress) => {
+		view: picture.view,
+		paint: (progress, below) => {
 			({ slice, loaded } = progress);
+			under = below;
 			setDomain(limits.provisional(slice));
 			redraw();
 			read(picture.marked(), false);
 			if (progress.done) complete(slice);
+		},
+		paintUnder: (below) => {
+			under = below;
+			redraw();
 		},
 		failed: failed("chunks"),
 		chunkFailed: report,
@@ -202,7 +214,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 			growingSummary(counted, side.range(), known, { limits: limits.wanted, signal: life.signal }),
 		done: (counted, summary) => {
 			// a slice has its array's own attributes, so that one of another field is known by them
-			if (life.signal.aborted || !state || counted.attrs !== variable?.node.attrs) return;
+			if (life.signal.aborted || !state || !variable?.levels.some(({ node }) => node.attrs === counted.attrs)) return;
 			side.summarize(summary);
 			const before = state.color.domain;
 			const { domain, first } = limits.settle(summary);
@@ -250,7 +262,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
 		state = usableState(found, part, (error) => fail(error, "state"));
 		variable = found;
-		slice = null;
+		[slice, under] = [null, []];
 		limits.open(part.color?.domain !== undefined, ownColor(found) !== null);
 		parts.begin(store, found);
 		redraw();
@@ -265,7 +277,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	/** Shows no picture; the state stays, to go on with. */
 	const hide = () => {
 		variable = null;
-		slice = null;
+		[slice, under] = [null, []];
 		parts.clear();
 	};
 	const open = async () => {

@@ -1,6 +1,6 @@
 /** Which dims are drawn and where the others stand: a state that fits its array. Pure. */
 import { errorText, ZarrError } from "../errors.ts";
-import type { Variable } from "../read.ts";
+import { checkLevel, type Variable } from "../read.ts";
 import { checkColor } from "../render/color.ts";
 import { checkSides, fullIndex } from "../slice/place.ts";
 import { mergeState, type ViewState, type ViewStatePart } from "../state.ts";
@@ -8,9 +8,11 @@ import { changedField, ownColor } from "./face.ts";
 
 /** The state in which an array is shown first, with `part` laid over it; throws SelectionError for what the array does not have. */
 export function firstState(variable: Variable, part: ViewStatePart): ViewState {
-	const empty = emptyState(variable.node.path);
-	const start: ViewState = { ...empty, x: variable.x, y: variable.y, color: { ...empty.color, ...ownColor(variable) } };
-	return changedState(variable, start, { ...part, path: variable.node.path });
+	const { path, x, y, image } = variable;
+	const empty = emptyState(path);
+	const index = image?.multiscales.position ?? {};
+	const start: ViewState = { ...empty, x, y, index, color: { ...empty.color, ...ownColor(variable) } };
+	return changedState(variable, start, { ...part, path });
 }
 
 /** As `firstState`; where `part` does not fit as a whole, by those of its fields that do, and `tell` is told an error that names the others. */
@@ -136,6 +138,7 @@ export function changedState(variable: Variable, state: ViewState, part: ViewSta
 	checkSides(node, next);
 	if (next.x !== state.x || next.y !== state.y) if (part.bounds === undefined) delete next.bounds;
 	next.index = fullIndex(node, next);
+	checkLevel(variable, next.level);
 	checkColor(next.color);
 	return next;
 }

@@ -111,7 +111,7 @@ export function viewParts(
 	/** Begins with an array; what was said of the one before is taken away. */
 	const begin = (store: ZarrHandle, found: Variable) => {
 		told.board.clear();
-		name(store, found.array, found.problems);
+		name(store, found.image?.group ?? found.array, found.problems);
 		face(found, store.route);
 		side.reset(found);
 		status.read(null);

@@ -5,7 +5,8 @@ import { axesPicture, heightTicks, leftMargin } from "../render/axes.ts";
 import { crossPicture } from "../render/cross.ts";
 import { make } from "../render/element.ts";
 import { type Frame, planeFrame } from "../render/frame.ts";
-import { drawPlane, drawUnread } from "../render/image.ts";
+import { drawUnread, type View } from "../render/image.ts";
+import { drawPlane } from "../render/layers.ts";
 import { linePicture, valueAxis } from "../render/line.ts";
 import { quantityOf } from "../render/quantity.ts";
 import type { Slice } from "../slice/slice.ts";
@@ -23,6 +24,8 @@ export interface Scene {
 	readonly slice: Slice | null;
 	/** How many of its chunks have landed: the same plane is painted again only where this, the colours or the view changed. */
 	readonly loaded: number;
+	/** Other resolutions and parts of the same plane, the coarsest first, that are seen where it is not there. */
+	readonly under: readonly Slice[];
 }
 
 /** What the picture tells. */
@@ -52,7 +55,11 @@ export function planePicture(
 	let marked: Cell | null = null;
 	let left = 0;
 	let laid = "";
-	let painted: { slice: Slice | null; wanted: string } = { slice: null, wanted: "" };
+	let painted: { slice: Slice | null; under: readonly Slice[]; wanted: string } = {
+		slice: null,
+		under: [],
+		wanted: "",
+	};
 	let byKey = false;
 
 	const room = roomOf(host);
@@ -63,6 +70,12 @@ export function planePicture(
 		const view = spansOf(frame, transformOf(frame, windowOf(scene, frame)));
 		return scene.state.y ? view : { x: view.x, y: frame.y };
 	};
+	/** What of the plane is seen; null where there is none. */
+	const view = (): View | null => {
+		const seen = spans();
+		return seen && { ...seen, ratio: ratio() };
+	};
+	const ratio = () => host.ownerDocument.defaultView?.devicePixelRatio ?? 1;
 	const mark = (cell: Cell | null, keyed: boolean) => {
 		// A pointer that only leaves does not take the keyboard's mark away.
 		if (!cell && !keyed && byKey) return;
@@ -117,17 +130,17 @@ export function planePicture(
 		for (const picture of [canvas, value]) picture.setAttribute("aria-label", label);
 		if (!state.x)
 			value.textContent = slice ? [variable.format(slice, 0), variable.units].filter(Boolean).join(" ") : "";
-		const view = spans();
-		if (!view || !state.x) return;
-		const ratio = host.ownerDocument.defaultView?.devicePixelRatio ?? 1;
+		const seen = view();
+		if (!seen || !state.x) return;
 		const { ink } = room();
-		const wanted = JSON.stringify([view, ratio, ink, state.y && state.color, scene.loaded]);
-		if (slice && slice === painted.slice && wanted === painted.wanted) return drawMark();
-		painted = { slice, wanted };
-		line.update(state.y ? null : slice, view.x, view.y);
-		if (slice && state.y) drawPlane(canvas, slice, { ...view, ratio }, state.color, ink);
-		else if (state.y) drawUnread(canvas, { ...view, ratio }, ink);
-		else blank(canvas, view.x.size, view.y.size);
+		const wanted = JSON.stringify([seen, ink, state.y && state.color, scene.loaded]);
+		const { under } = scene;
+		if (slice && slice === painted.slice && under === painted.under && wanted === painted.wanted) return drawMark();
+		painted = { slice, under, wanted };
+		line.update(state.y ? null : slice, seen.x, seen.y);
+		if (slice && state.y) drawPlane(canvas, [...under, slice], seen, state.color, ink);
+		else if (state.y) drawUnread(canvas, seen, ink);
+		else blank(canvas, seen.x.size, seen.y.size);
 		drawMark();
 	};
 	const update = (now: Scene) => {
@@ -169,7 +182,7 @@ export function planePicture(
 		gestures?.dispose();
 		for (const stop of stops) stop();
 	};
-	return { canvas, update, dispose, marked: () => marked };
+	return { canvas, update, dispose, view, marked: () => marked };
 }
 
 /** What a slice is, in words: "air_temperature, longitude by latitude, time 1998-06-01 (138)". Pure. */

@@ -22,7 +22,7 @@ export async function openGiven(
 	return { handle, before: { requests: 0, bytes: 0 } };
 }
 
-/** The array for a path, or a field of it: the path's own, or a group's most useful one; null where a group holds none. `found` is told the node before its coordinates are read. */
+/** The array or image for a path, or a field of it: the path's own, or a group's most useful one; null where a group holds none. `found` is told the node before its coordinates are read. */
 export async function openTarget(
 	handle: ZarrHandle,
 	path: string,
@@ -31,9 +31,8 @@ export async function openTarget(
 ): Promise<Variable | null> {
 	const node = await handle.node(path, { signal });
 	const target = node.kind === "array" ? path : await mainArray(handle, path, { signal });
-	const array = target === null || target === path ? node : await handle.node(target, { signal });
-	found(array);
-	return array.kind === "array" ? openVariable(handle, array.path, { field, signal }) : null;
+	found(target === null || target === path ? node : await handle.node(target, { signal }));
+	return target === null ? null : openVariable(handle, target, { field, signal });
 }
 
 /** What is said of a group that shows no array; `lists` says whether the store could name its children. Pure. */

@@ -1,10 +1,9 @@
 /** Which array of a group to show first: a multiscale image's finest level, else data before coordinates, larger rank first. */
 
 import { isNumeric } from "../hierarchy/dtype.ts";
-import { isObject } from "../hierarchy/json.ts";
-import type { ArrayNode, Hierarchy, ListedNode, Node } from "../hierarchy/node.ts";
+import type { ArrayNode, Hierarchy, ListedNode } from "../hierarchy/node.ts";
 import { sparseText } from "../hierarchy/sparse.ts";
-import { joinKey } from "../store/store.ts";
+import { imageAt } from "./found.ts";
 
 const MOST_OPENED = 64;
 const MOST_DEPTH = 4;
@@ -19,10 +18,7 @@ export async function chooseArray(
 	const node = await hierarchy.node(path, signal);
 	if (node.kind === "array") return path;
 	if (sparseText(node.attrs)) return null; // a list of its numbers is no picture of the matrix
-	const level = finestLevel(node.attrs);
-	if (level !== null) return joinKey(path, level);
-	const pyramid = hierarchy.lists ? null : await pyramidLevel(hierarchy, node, signal);
-	if (pyramid !== null) return pyramid;
+	if (await imageAt(hierarchy, path, signal)) return path;
 	const children = withoutSparse(await enoughOf(hierarchy, path, signal));
 	const arrays = await openArrays(hierarchy, children, signal);
 	const best = bestOf(arrays);
@@ -66,28 +62,6 @@ async function openArrays(
 	const arrays = children.filter((child) => child.kind === "array").slice(0, MOST_OPENED);
 	const nodes = await Promise.all(arrays.map((child) => hierarchy.node(child.path, signal).catch(skipUnless(signal))));
 	return nodes.filter((node): node is ArrayNode => node?.kind === "array");
-}
-
-/** The path of level 0 that OME-NGFF (0.4, or 0.5 under `ome`) names. */
-function finestLevel(attrs: Readonly<Record<string, unknown>>): string | null {
-	const ome = isObject(attrs.ome) ? attrs.ome : attrs;
-	const image = Array.isArray(ome.multiscales) ? ome.multiscales[0] : undefined;
-	const dataset = isObject(image) && Array.isArray(image.datasets) ? image.datasets[0] : undefined;
-	return isObject(dataset) && typeof dataset.path === "string" ? dataset.path : null;
-}
-
-/** The finest level of an N5 image, by the names that N5 viewers and BigDataViewer give it, where no listing tells them. */
-async function pyramidLevel(
-	hierarchy: Hierarchy,
-	{ path, attrs: { multiScale, downsamplingFactors } }: Node,
-	signal?: AbortSignal,
-): Promise<string | null> {
-	if (multiScale !== true && !Array.isArray(downsamplingFactors)) return null;
-	for (const level of ["s0", "timepoint0/s0"]) {
-		const found = await hierarchy.node(joinKey(path, level), signal).catch(skipUnless(signal));
-		if (found?.kind === "array") return found.path;
-	}
-	return null;
 }
 
 function bestOf(arrays: readonly ArrayNode[]): ArrayNode | undefined {

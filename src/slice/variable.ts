@@ -1,12 +1,13 @@
 /** An array made ready to be shown: an axis for each dim from its coordinates, and how its values are decoded. */
 import type { ChunkSource } from "../decode/chunk.ts";
 import { isAbort, isZarrError, ZarrError } from "../errors.ts";
-import { type Axis, type Coordinate, guessRole, makeAxis } from "../hierarchy/axis.ts";
+import { type Axis, type Coordinate, evenAxis, guessRole, makeAxis } from "../hierarchy/axis.ts";
 import { type Decoding, decodingOf, unitsText } from "../hierarchy/cf.ts";
 import { formatStored, isNumeric } from "../hierarchy/dtype.ts";
 import { fieldNode, fieldsOf } from "../hierarchy/field.ts";
 import { chunkAt } from "../hierarchy/grid.ts";
-import type { ArrayNode, Attributes, Hierarchy } from "../hierarchy/node.ts";
+import type { Multiscales } from "../hierarchy/multiscales.ts";
+import type { ArrayNode, Attributes, GroupNode, Hierarchy } from "../hierarchy/node.ts";
 import { spacings } from "../hierarchy/spacing.ts";
 import { tickAttributes, tickText, tickUnits } from "../hierarchy/ticks.ts";
 import type { NumberArray } from "../numbers.ts";
@@ -21,6 +22,12 @@ export interface Cells {
 	readonly mask: Uint8Array;
 }
 
+/** An image in several resolutions, and the group that describes it. */
+export interface Image {
+	readonly group: GroupNode;
+	readonly multiscales: Multiscales;
+}
+
 /** An array made ready to be shown. */
 export interface Variable {
 	/** What is drawn: the array, or one field of it as an array of its own. */
@@ -29,6 +36,12 @@ export interface Variable {
 	readonly array: ArrayNode;
 	/** Which field `node` is; null where it is the array itself. */
 	readonly field: string | null;
+	/** What the state's path says: the array's, or that of the image that it is a level of. */
+	readonly path: string;
+	/** The image that it shows; null where it is an array alone. */
+	readonly image: Image | null;
+	/** The same in every resolution, this one included, the finest first. */
+	readonly levels: readonly Variable[];
 	/** Whether it is shown as a table, since its cells hold no number or since that was asked for. */
 	readonly table: boolean;
 	readonly axes: Readonly<Record<string, Axis>>;
@@ -86,30 +99,55 @@ export async function makeVariable(
 			return [dim, geographic && !axis.hasCoordinates ? { ...axis, upward: true } : axis];
 		}),
 	);
+	const drawn = drawnDims(
+		node,
+		coordinates.map((coordinate) => coordinate?.attrs),
+	);
+	return variableOf({ node, array, field: chosen, asTable: field === TABLE, axes, drawn, problems });
+}
+
+/** What a variable is made from. */
+export interface Ingredients {
+	readonly node: ArrayNode;
+	readonly array: ArrayNode;
+	readonly field: string | null;
+	/** Whether a table was asked for. */
+	readonly asTable: boolean;
+	readonly axes: Readonly<Record<string, Axis>>;
+	/** Which dims are drawn unless the state says otherwise. */
+	readonly drawn: { readonly x: string | null; readonly y: string | null };
+	readonly problems: readonly string[];
+}
+
+/** The variable of an array alone. */
+export function variableOf({ node, array, field, asTable, axes, drawn, problems }: Ingredients): Variable {
 	const decoding = isNumeric(node.dtype)
 		? decodingOf(node.attrs, node.dtype, node.fillValue, node.version)
 		: { scale: 1, offset: 0, fill: [], problems: [] };
 	const { attrs } = node;
-	return {
+	const levels: Variable[] = [];
+	const variable: Variable = {
 		node,
 		array,
-		field: chosen,
-		table: chosen === null && (field === TABLE || !isNumeric(node.dtype)),
+		field,
+		path: node.path,
+		image: null,
+		levels,
+		table: field === null && (asTable || !isNumeric(node.dtype)),
 		axes,
 		decoding,
-		title: [titleOf(array), chosen].filter(Boolean).join(", "),
+		title: [titleOf(array), field].filter(Boolean).join(", "),
 		units: node.dtype.tick ? tickUnits(node.dtype) : unitsText(attrs),
-		...drawnDims(
-			node,
-			coordinates.map((coordinate) => coordinate?.attrs),
-		),
+		...drawn,
 		problems: [...problems, ...decoding.problems],
 		format: (slice, cell) => formatCell(node, decoding, slice, cell),
 	};
+	levels.push(variable);
+	return variable;
 }
 
 /** The field that is drawn; null for all of the array. */
-function shownField(array: ArrayNode, field: string | undefined): string | null {
+export function shownField(array: ArrayNode, field: string | undefined): string | null {
 	if (field === undefined) return array.dtype.kind === "complex" && array.shape.length > 0 ? "magnitude" : null;
 	return field === TABLE && !fieldsOf(array).includes(TABLE) ? null : field;
 }
@@ -120,7 +158,7 @@ function titleOf({ attrs, name }: ArrayNode): string {
 }
 
 /** CF's horizontal axes where both are there, else the last two dims; dims of size 1 give way to longer ones. */
-function drawnDims(
+export function drawnDims(
 	{ dims, shape }: ArrayNode,
 	attrs: readonly (Attributes | undefined)[],
 ): { x: string | null; y: string | null } {
@@ -135,10 +173,7 @@ function drawnDims(
 /** The axis of an N5 dataset that gives its resolution; it begins at the top, as images do. */
 function spacedAxis({ version, attrs, dims, shape }: ArrayNode, at: number): Axis | undefined {
 	const spacing = version === "n5" ? spacings(attrs, shape.length)?.[at] : undefined;
-	if (!spacing || 8 * shape[at] > MOST_COORDINATE_BYTES) return undefined;
-	const { first, step, units } = spacing;
-	const values = Float64Array.from({ length: shape[at] }, (_, i) => first + i * step);
-	return { ...makeAxis(dims[at], shape[at], { values, attrs: { units }, dtype: "float64" }), upward: false };
+	return spacing && evenAxis(dims[at], shape[at], { ...spacing, units: unitsText({ units: spacing.units }) });
 }
 
 /** The 1-D array of a dim's name beside the array or in a group above it, where reading it is no guess. */

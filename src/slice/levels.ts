@@ -1,0 +1,118 @@
+/** An image made ready to be shown: each of its resolutions as a variable, in the same units. */
+import { ZarrError } from "../errors.ts";
+import { saidValue } from "../given.ts";
+import { type Axis, evenAxis, makeAxis } from "../hierarchy/axis.ts";
+import { fieldNode } from "../hierarchy/field.ts";
+import type { ImageAxis, Level, Multiscales } from "../hierarchy/multiscales.ts";
+import type { ArrayNode, GroupNode } from "../hierarchy/node.ts";
+import type { PlaneRequest } from "./place.ts";
+import { drawnDims, type Reader, shownField, TABLE, type Variable, variableOf } from "./variable.ts";
+
+/** What can be chosen where a variable is opened. */
+export interface Choice {
+	readonly field?: string;
+	readonly signal?: AbortSignal;
+}
+
+/** The image that a group describes, made ready to be shown: its finest level that can be read. Rejects where none can, with what is wrong with the finest. */
+export async function makeImage(
+	reader: Reader,
+	group: GroupNode,
+	multiscales: Multiscales,
+	choice: Choice,
+): Promise<Variable> {
+	const opened = await Promise.allSettled(multiscales.levels.map(({ path }) => openLevel(reader, path, choice.signal)));
+	choice.signal?.throwIfAborted();
+	const failed = opened.find((result) => result.status === "rejected");
+	const problems = [...multiscales.problems];
+	const found: { level: Level; array: ArrayNode }[] = [];
+	for (const [i, result] of opened.entries()) {
+		const level = multiscales.levels[i];
+		if (result.status === "fulfilled") found.push({ level, array: result.value });
+		else problems.push(`The level "${level.path}" is left out: ${(result.reason as Error).message}`);
+	}
+	if (found.length === 0) throw failed?.reason;
+	const image = { group, multiscales };
+	const levels: Variable[] = [];
+	for (const { level, array } of found)
+		levels.push({ ...levelVariable(level, array, multiscales, choice), path: group.path, image, levels, problems });
+	return levels[0];
+}
+
+async function openLevel({ hierarchy }: Reader, path: string, signal?: AbortSignal): Promise<ArrayNode> {
+	const node = await hierarchy.node(path, signal);
+	if (node.kind === "group") throw new Error("it is a group, no array.");
+	return node;
+}
+
+function levelVariable(level: Level, array: ArrayNode, image: Multiscales, { field }: Choice): Variable {
+	const named = { ...array, dims: image.axes.map(({ name }) => name) };
+	const chosen = shownField(named, field);
+	const node = chosen === null ? named : fieldNode(named, chosen);
+	const axes = Object.fromEntries(
+		image.axes.map((axis, i) => [axis.name, axisOf(axis, node.shape[i], level.scale[i], level.translation[i], image)]),
+	);
+	const variable = variableOf({
+		...{ node, array: named, field: chosen, asTable: field === TABLE, axes, problems: [] },
+		drawn: drawnSpace(image, node),
+	});
+	return { ...variable, title: [image.name, chosen].filter(Boolean).join(", ") };
+}
+
+/** The last two axes of space; where there are fewer, what is drawn of any array. */
+function drawnSpace({ axes }: Multiscales, node: ArrayNode): { x: string | null; y: string | null } {
+	const space = axes.filter(({ type }) => type === "space").map(({ name }) => name);
+	return space.length >= 2 ? { x: space[space.length - 1], y: space[space.length - 2] } : drawnDims(node, []);
+}
+
+function axisOf(
+	{ name, type, unit }: ImageAxis,
+	size: number,
+	step: number,
+	first: number,
+	{ channels }: Multiscales,
+): Axis {
+	if (type === "channel" && channels?.length === size) {
+		const values = channels.map(({ label }, i) => label || String(i));
+		return makeAxis(name, size, { values, attrs: {}, dtype: "string" });
+	}
+	if (type !== "space" && unit === "" && step === 1 && first === 0) return makeAxis(name, size);
+	return { ...evenAxis(name, size, { first, step, units: unit }), space: type === "space" };
+}
+
+/** A level of a variable, and what of it a request for the finest one shows: the cells that lie at the same place. */
+export function atLevel(
+	variable: Variable,
+	level: number,
+	request: PlaneRequest,
+): { readonly variable: Variable; readonly request: PlaneRequest } {
+	const [finest, coarse] = [variable.levels[0], variable.levels[level]];
+	if (finest === coarse) return { variable: coarse, request };
+	const { x, y } = request;
+	const moved = Object.entries(request.index).map(([dim, at]) => [dim, cellAt(finest.axes[dim], coarse.axes[dim], at)]);
+	return { variable: coarse, request: { x, y, index: Object.fromEntries(moved) } };
+}
+
+/** The cell of an axis where cell `at` of another has its middle; the nearest one where that lies outside. */
+function cellAt(of: Axis, axis: Axis, at: number): number {
+	if (of.size === axis.size) return at;
+	const [first, last] = axis.edges;
+	const cell = Math.floor(((of.position(at) - first) / (last - first)) * axis.size);
+	return Math.max(0, Math.min(axis.size - 1, cell));
+}
+
+/** Which level of a variable a slice shows. */
+export function levelOf({ levels }: Variable, slice: { readonly path: string }): number {
+	return Math.max(
+		0,
+		levels.findIndex(({ node }) => node.path === slice.path),
+	);
+}
+
+/** Throws SelectionError for a level that an image does not have; of an array alone it is not looked at. */
+export function checkLevel({ image, levels, path }: Variable, level: number | undefined): void {
+	if (!image || level === undefined || level < levels.length) return;
+	const last = levels.length - 1;
+	const has = last === 0 ? "the image has one level; give 0" : `the image has the levels 0 to ${last}`;
+	throw new ZarrError("SelectionError", `level is ${saidValue(level)}, but ${has}.`, { path });
+}
