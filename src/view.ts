@@ -110,7 +110,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (!handle || !variable || !state || !faceOf(variable)) return;
 		if (variable.table) parts.table.update({ handle, variable, state });
 		else picture.update({ variable, state, slice, loaded, under });
-		side.update(variable, state, limits.mode);
+		side.update(variable, state, limits.mode, slice ? levelOf(variable, slice) : (state.level ?? 0));
 		sliders.update(variable, state);
 		parts.fields.update(variable, state);
 	};

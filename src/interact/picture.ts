@@ -9,6 +9,7 @@ import { drawUnread, type View } from "../render/image.ts";
 import { drawPlane } from "../render/layers.ts";
 import { linePicture, valueAxis } from "../render/line.ts";
 import { quantityOf } from "../render/quantity.ts";
+import { scaleBar } from "../render/scalebar.ts";
 import type { Slice } from "../slice/slice.ts";
 import type { ViewState } from "../state.ts";
 import { type KeyAction, keyGestures, movedCell } from "./keys.ts";
@@ -50,6 +51,7 @@ export function planePicture(
 	const line = linePicture(host);
 	const axes = axesPicture(host);
 	const cross = crossPicture(host);
+	const bar = scaleBar(host);
 	let scene: Scene | null = null;
 	let frame: Frame | null = null;
 	let marked: Cell | null = null;
@@ -114,12 +116,13 @@ export function planePicture(
 		if (options.height !== "fill") host.style.height = `${frame.height}px`;
 		for (const layer of [canvas, line.node, cross.node]) place(layer, frame);
 		axes.update(frame, { axis: axis.x, span: view.x }, { axis: axis.y, span: view.y });
+		bar.update(frame, axis.x, view.x);
 		const most = Math.max(1, Math.max(axis.x.size, scene.state.y ? axis.y.size : 1) / CLOSEST);
 		gestures?.update(frame, windowOf(scene, frame), most);
 	};
 	const layoutValue = (shown: boolean) => {
 		value.hidden = !shown;
-		for (const layer of [canvas, line.node, axes.node, cross.node]) layer.style.display = shown ? "none" : "";
+		for (const layer of [canvas, line.node, axes.node, cross.node, bar.node]) layer.style.display = shown ? "none" : "";
 		if (shown) host.style.height = "";
 	};
 	const paint = () => {

@@ -5,10 +5,11 @@ import { make } from "../render/element.ts";
 import { histogramPicture, unionDomain } from "../render/plot.ts";
 import { NUMBERS, quantityOf } from "../render/quantity.ts";
 import { statsList } from "../render/stats.ts";
-import type { ColorState, ViewState } from "../state.ts";
+import type { ColorState, ViewState, ViewStatePart } from "../state.ts";
 import { limitsBrush } from "./brush.ts";
 import { colorControls } from "./colors.ts";
 import { dimChoice } from "./dims.ts";
+import { levelChoice } from "./level.ts";
 import { type LimitsMode, widened } from "./limits.ts";
 
 /** What the panel tells. */
@@ -18,7 +19,7 @@ export interface SideTold {
 	readonly mode: (mode: LimitsMode) => void;
 	/** Limits are automatic again. */
 	readonly automatic: () => void;
-	readonly dims: (part: { x?: string; y?: string }) => void;
+	readonly dims: (part: ViewStatePart) => void;
 }
 
 /** The panel in `host`. `reset` begins a new array or range; `update` follows the state, `summarize` the plane. */
@@ -29,12 +30,14 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	const stats = make(document, "dl", { class: "stats" });
 	const controls = make(document, "div", { class: "side-controls" });
 	const dims = make(document, "div", { class: "row drawn" });
-	host.append(make(document, "div", { class: "row" }, name), histogram, stats, controls, dims);
+	const level = make(document, "div", { class: "row", hidden: true });
+	host.append(make(document, "div", { class: "row" }, name), histogram, stats, controls, dims, level);
 	const picture = histogramPicture(histogram);
 	const numbers = statsList(stats);
 	const brush = limitsBrush({ chosen: (domain) => told.color({ domain }), cleared: told.automatic });
 	const colors = colorControls(controls, { color: told.color, mode: told.mode });
 	const choice = dimChoice(dims, told.dims);
+	const levels = levelChoice(level, told.dims);
 	let domain: [number, number] | null = null;
 	let summary: Summary | null = null;
 	let color: ColorState | null = null;
@@ -72,13 +75,16 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		histogram.replaceChildren();
 		numbers.update(null, quantity);
 	};
-	const update = (variable: Variable, state: ViewState, mode: LimitsMode) => {
-		const now = JSON.stringify([state.color, mode, state.x, state.y, variable.node.path, variable.table]);
+	/** `drawn` is the level that is drawn. */
+	const update = (variable: Variable, state: ViewState, mode: LimitsMode, drawn: number) => {
+		const { x, y } = state;
+		const now = JSON.stringify([state.color, mode, x, y, variable.path, variable.table, state.level, drawn]);
 		if (now === followed) return;
 		followed = now;
 		color = state.color;
 		colors.update(state.color, mode, quantity);
 		choice.update(variable.table ? [] : variable.node.dims, state);
+		levels.update(variable, state, drawn);
 		if (!domain) return;
 		picture.colour(color);
 		brush.update(color.domain);

@@ -52,6 +52,7 @@ const STYLE = `
 .zarr-view .plane > svg, .zarr-view .plane > canvas { position: absolute; left: 0; top: 0 }
 .zarr-view .plane > svg { pointer-events: none; overflow: visible }
 .zarr-view .plane > canvas { image-rendering: pixelated; touch-action: pan-x pan-y; cursor: crosshair; outline-offset: 1px }
+.zarr-view .scale-bar { position: absolute; height: 20px; border-bottom: 3px solid #fff; font-size: 11px; line-height: 15px; text-align: center; white-space: nowrap; color: #fff; text-shadow: 0 0 2px #000, 0 0 2px #000, 0 0 3px #000; filter: drop-shadow(0 0 1px #000); pointer-events: none }
 .zarr-view .plane .line path { fill: none; stroke: var(--zarr-accent); stroke-width: 1.5; stroke-linejoin: round }
 .zarr-view .plane .line { overflow: hidden !important }
 .zarr-view .plane .value { padding: 28px 20px 32px; font-size: 30px; overflow-wrap: anywhere }
