@@ -75,7 +75,7 @@ export function summarizeSlice(slice: Slice, options: SummaryOptions, signal?: A
 }
 
 /**
- * A whole plane with its automatic limits, of an image of its `level` (the finest unless given). What `state` leaves out is chosen as a view chooses it; its `color` and `bounds` don't bear on it, nor do
+ * A whole plane with its automatic limits, of an image of its `level` (the finest unless given). What `state` leaves out is chosen as a view chooses it; its `color`, `channels` and `bounds` don't bear on it, nor do
  * positions in `index` of dims that are drawn. Rejects with SelectionError for what the array does not have, with BudgetError where it would go over the budget of a
  * view (256 MiB, 2,000 chunks, 2^25 cells), with a failed chunk's own error, with what the store says, or with the signal's reason.
  */

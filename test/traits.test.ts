@@ -32,6 +32,7 @@ const blank = {
 	field: null,
 	bounds: null,
 	level: null,
+	channels: null,
 } as const;
 
 describe("traits ↔ state", () => {
@@ -46,7 +47,11 @@ describe("traits ↔ state", () => {
 			isel: { time: 3 },
 			bounds: [10, 50, 30, 20],
 		});
-		expect(stateOf({ ...blank, ...traits } as Traits, SHOWN)).toEqual({ ...state, level: undefined });
+		expect(stateOf({ ...blank, ...traits } as Traits, SHOWN)).toEqual({
+			...state,
+			level: undefined,
+			channels: undefined,
+		});
 	});
 
 	it("says a field, and takes it back", () => {
@@ -59,6 +64,27 @@ describe("traits ↔ state", () => {
 		);
 	});
 
+	it("says channels as they are, and takes them back", () => {
+		const channels = [
+			{ index: 2, color: "#00ff00", domain: [5, 260] as [number, number], visible: true, inverted: true },
+		];
+		const traits = traitsOf({ ...state, channels }, "fixed", blank);
+		expect(traits.channels).toEqual(channels);
+		expect(traitsOf(state, "fixed", blank).channels).toBeNull();
+		expect(stateOf({ ...blank, ...traits } as Traits, ["channels"])).toEqual({ channels });
+		expect(Object.entries(stateOf(blank, ["channels"]))).toEqual([["channels", undefined]]);
+	});
+
+	it("agrees with channels that Python has not named, and with no others than those it has", () => {
+		const green = [{ index: 0, color: "#00ff00", domain: [0, 9] as [number, number], visible: true }];
+		const shown = { ...state, channels: green };
+		const asked = (channels: Traits["channels"]) => ({ ...(traitsOf(state, "fixed", blank) as Traits), channels });
+		expect(agrees(shown, asked(green))).toBe(true);
+		expect(agrees(shown, asked(null))).toBe(true);
+		expect(agrees(shown, asked([{ ...green[0], visible: false }]))).toBe(false);
+		expect(agrees(state, asked(green))).toBe(false);
+	});
+
 	it("leaves vmin and vmax None while limits are automatic", () => {
 		expect(traitsOf(state, "robust", blank)).toMatchObject({ vmin: null, vmax: null, robust: true, clim: [1, 9] });
 		expect(traitsOf(state, "range", { vmin: 1, vmax: null })).toMatchObject({ robust: false });
@@ -69,6 +95,7 @@ describe("traits ↔ state", () => {
 		expect(stateOf(blank, SHOWN)).toEqual({
 			bounds: undefined,
 			level: undefined,
+			channels: undefined,
 			index: {},
 			color: { type: "linear" },
 		});
