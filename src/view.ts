@@ -216,19 +216,26 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	// A path → an array made ready.
 	const show = async (store: ZarrHandle, ask: Asked): Promise<void> => {
 		const [{ path, part, before }, old] = [ask, state];
+		if (asked?.path !== path) loader.expect(null);
 		asked = ask;
 		loader.forget(store);
 		parts.pause();
 		let node: Node | null = null;
 		try {
 			const { field } = mergePart(before ?? {}, part);
-			const found = await openTarget(store, path, { field, signal: life.signal }, (at) => {
+			const partOf = (variable: Variable) => askedPart(variable, ask, state ? {} : early);
+			const planned = (variable: Variable) => {
+				if (ask !== asked) return;
+				const expected = usableState(variable, partOf(variable), () => {}); // told when it is shown
+				loader.expect({ handle: store, variable, state: expected }, life.signal);
+			};
+			const found = await openTarget(store, path, { field, signal: life.signal, planned }, (at) => {
 				node = at;
 				if (ask === asked) parts.name(store, at);
 			});
 			if (ask !== asked || life.signal.aborted) return;
 			if (!state && asksOther(early, path, part)) return show(store, { ...ask, path: early.path ?? path, part: early });
-			if (found) begin(store, found, askedPart(found, ask, state ? {} : early));
+			if (found) begin(store, found, partOf(found));
 			else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists, node) });
 		} catch (error) {
 			if (ask !== asked || life.signal.aborted) return;
@@ -240,6 +247,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 			if (!whole) load(); // the picture that stays had stopped for this
 		}
 		asked = null;
+		loader.expect(null);
 		if (!state) return;
 		ready.resolve();
 		if (state !== old) input.owe(ask.tell);

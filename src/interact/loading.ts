@@ -3,6 +3,7 @@ import { errorText, isZarrError } from "../errors.ts";
 import { feed } from "../fetch/feed.ts";
 import {
 	type Cost,
+	expectSlice,
 	type FailedChunk,
 	type SliceProgress,
 	sliceCost,
@@ -52,6 +53,7 @@ export function planeLoader(told: LoaderTold) {
 	const ahead = aheadReader(told.ahead, () => step.again());
 	const step = stepTeller(told.status, ahead.read);
 	let soon: ReturnType<typeof setTimeout> | undefined;
+	let unexpect = () => {};
 	const follower = followLatest({
 		frame: (callback) => {
 			const id = requestAnimationFrame(callback);
@@ -125,6 +127,12 @@ export function planeLoader(told: LoaderTold) {
 		wanted = null;
 		step.opening(handle, before);
 	};
+	/** Asks for what will be loaded when its coordinates are known, in place of what was expected before; null: no more, as it is loaded by now, or will never be. */
+	const expect = (next: Wanted | null, signal?: AbortSignal) => {
+		const end = unexpect;
+		unexpect = next ? expectSlice(next.handle, next.variable, next.state, signal) : () => {};
+		end();
+	};
 	/** Loads once the gesture that moves the window has come to rest, where not the whole plane is there. */
 	const moved = (now: Wanted) => {
 		if (whole) return;
@@ -133,6 +141,7 @@ export function planeLoader(told: LoaderTold) {
 	};
 	return {
 		load,
+		expect,
 		moved,
 		stop,
 		forget,
