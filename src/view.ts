@@ -14,6 +14,7 @@ import {
 } from "./interact/choose.ts";
 import { loadEvent, type ViewTarget } from "./interact/events.ts";
 import { faceOf, otherFace, ownColor } from "./interact/face.ts";
+import { inFrame } from "./interact/frame.ts";
 import { viewLife } from "./interact/life.ts";
 import { automaticLimits, type LimitsMode, limitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
@@ -108,6 +109,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		sliders.update(variable, state);
 		parts.fields.update(variable, state);
 	};
+	const redrawSoon = inFrame(redraw, life.signal);
 
 	// What people and pages ask for → the state.
 	const act = (part: ViewStatePart, tell = true) => {
@@ -253,7 +255,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (state !== old) input.owe(ask.tell);
 		if (!loader.reading || !limits.wanted) input.pay();
 		await browser.load(store);
-		redraw();
+		redrawSoon();
 	};
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
 		state = usableState(found, part, (error) => fail(error, "state"));
@@ -261,8 +263,8 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		slice = null;
 		limits.open(part.color?.domain !== undefined, ownColor(found) !== null);
 		parts.begin(store, found);
-		redraw();
-		load();
+		load(); // what is asked for goes out first
+		redrawSoon();
 	};
 	const empty = (path: string, notice: Notice | null) => {
 		hide();
