@@ -4,6 +4,7 @@ import { feed } from "../fetch/feed.ts";
 import {
 	atLevel,
 	type Cost,
+	expectSlice,
 	type FailedChunk,
 	levelOf,
 	type SliceProgress,
@@ -76,6 +77,7 @@ export function planeLoader(told: LoaderTold) {
 	let drawn: Slice | null = null;
 	let soon: ReturnType<typeof setTimeout> | undefined;
 	let latest: Wanted;
+	let unexpect = () => {};
 	const follower = followLatest({
 		frame,
 		progress: ({ loaded, total, done }) => {
@@ -197,6 +199,12 @@ export function planeLoader(told: LoaderTold) {
 		backdrop.forget();
 		step.opening(handle, before);
 	};
+	/** Asks for what will be loaded when its coordinates are known, in place of what was expected before; null: no more, as it is loaded by now, or will never be. */
+	const expect = (next: Wanted | null, signal?: AbortSignal) => {
+		const end = unexpect;
+		unexpect = next ? expectSlice(next.handle, next.variable, next.state, signal) : () => {};
+		end();
+	};
 	/** Loads what has come into view: of an image a moment later, else once the gesture that moves the window has come to rest, where not the whole plane is there. */
 	const moved = (now: Wanted) => {
 		if (!isTiled(now.variable, now.state)) {
@@ -215,6 +223,7 @@ export function planeLoader(told: LoaderTold) {
 	};
 	return {
 		load,
+		expect,
 		moved,
 		stop,
 		forget,

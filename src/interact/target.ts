@@ -1,7 +1,16 @@
 /** From a path to the array that is shown for it. */
 import type { Node } from "../hierarchy/node.ts";
 import { sparseText } from "../hierarchy/sparse.ts";
-import { isHandle, mainArray, openVariable, openZarr, type Traffic, type Variable, type ZarrHandle } from "../read.ts";
+import {
+	isHandle,
+	mainArray,
+	openVariable,
+	openZarr,
+	type Traffic,
+	type Variable,
+	type VariableOptions,
+	type ZarrHandle,
+} from "../read.ts";
 import type { ViewOptions } from "./options.ts";
 
 /** What a store is called before it is open: its address without the query, which may hold a signature. Pure. */
@@ -26,13 +35,14 @@ export async function openGiven(
 export async function openTarget(
 	handle: ZarrHandle,
 	path: string,
-	{ field, signal }: { field: string | undefined; signal: AbortSignal },
+	options: VariableOptions,
 	found: (node: Node) => void,
 ): Promise<Variable | null> {
+	const { signal } = options;
 	const node = await handle.node(path, { signal });
 	const target = node.kind === "array" ? path : await mainArray(handle, path, { signal });
 	found(target === null || target === path ? node : await handle.node(target, { signal }));
-	return target === null ? null : openVariable(handle, target, { field, signal });
+	return target === null ? null : openVariable(handle, target, options);
 }
 
 /** What is said of a group that shows no array; `lists` says whether the store could name its children. Pure. */

@@ -2,24 +2,20 @@
 import { ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
 import { type Axis, evenAxis, makeAxis } from "../hierarchy/axis.ts";
+import { isNumeric } from "../hierarchy/dtype.ts";
 import { fieldNode } from "../hierarchy/field.ts";
 import type { ImageAxis, Level, Multiscales } from "../hierarchy/multiscales.ts";
 import type { ArrayNode, GroupNode } from "../hierarchy/node.ts";
 import type { PlaneRequest } from "./place.ts";
-import { drawnDims, type Reader, shownField, TABLE, type Variable, variableOf } from "./variable.ts";
-
-/** What can be chosen where a variable is opened. */
-export interface Choice {
-	readonly field?: string;
-	readonly signal?: AbortSignal;
-}
+import type { Reader } from "./coordinate.ts";
+import { drawnDims, shownField, TABLE, type Variable, type VariableOptions, variableOf } from "./variable.ts";
 
 /** The image that a group describes, made ready to be shown: its finest level that can be read. Rejects where none can, with what is wrong with the finest. */
 export async function makeImage(
 	reader: Reader,
 	group: GroupNode,
 	multiscales: Multiscales,
-	choice: Choice,
+	choice: VariableOptions,
 ): Promise<Variable> {
 	const opened = await Promise.allSettled(multiscales.levels.map(({ path }) => openLevel(reader, path, choice.signal)));
 	choice.signal?.throwIfAborted();
@@ -45,17 +41,15 @@ async function openLevel({ hierarchy }: Reader, path: string, signal?: AbortSign
 	return node;
 }
 
-function levelVariable(level: Level, array: ArrayNode, image: Multiscales, { field }: Choice): Variable {
+function levelVariable(level: Level, array: ArrayNode, image: Multiscales, { field }: VariableOptions): Variable {
 	const named = { ...array, dims: image.axes.map(({ name }) => name) };
 	const chosen = shownField(named, field);
 	const node = chosen === null ? named : fieldNode(named, chosen);
 	const axes = Object.fromEntries(
 		image.axes.map((axis, i) => [axis.name, axisOf(axis, node.shape[i], level.scale[i], level.translation[i], image)]),
 	);
-	const variable = variableOf({
-		...{ node, array: named, field: chosen, asTable: field === TABLE, axes, problems: [] },
-		drawn: drawnSpace(image, node),
-	});
+	const table = chosen === null && (field === TABLE || !isNumeric(node.dtype));
+	const variable = variableOf({ node, array: named, field: chosen, table, axes, ...drawnSpace(image, node) }, []);
 	return { ...variable, title: [image.name, chosen].filter(Boolean).join(", ") };
 }
 
@@ -102,7 +96,7 @@ function cellAt(of: Axis, axis: Axis, at: number): number {
 }
 
 /** Which level of a variable a slice shows. */
-export function levelOf({ levels }: Variable, slice: { readonly path: string }): number {
+export function levelOf({ levels }: Pick<Variable, "levels">, slice: { readonly path: string }): number {
 	return Math.max(
 		0,
 		levels.findIndex(({ node }) => node.path === slice.path),
