@@ -23,10 +23,12 @@ import { checkedPart, type ViewStatePart } from "./state.ts";
 
 export { isHandle, type OpenOptions, openZarr, type ZarrHandle } from "./handle.ts";
 export type { Cost } from "./plan/budget.ts";
+export { costTogether } from "./plan/budget.ts";
 export type { Window } from "./plan/chunks.ts";
 export type { ArrayValues, AxisSelection, Selection } from "./slice/array.ts";
 export { atLevel, checkLevel, levelOf } from "./slice/levels.ts";
 export type { FailedChunk, PlaneRequest, Slice, SliceProgress } from "./slice/slice.ts";
+export { slicesOf, together } from "./slice/together.ts";
 export type { Variable, VariableOptions } from "./slice/variable.ts";
 export type { Route, StoredSize, Traffic, ZarrStore } from "./store/store.ts";
 
@@ -132,9 +134,13 @@ function checkCost({ path, node, levels }: Variable, { fits, cells, cold, bytes 
 	const most = `${BUDGET.cells} cells, ${BUDGET.chunks} chunks or ${BUDGET.bytes / 2 ** 20} MiB`;
 	const level = levelOf({ levels }, node);
 	const cure = level + 1 < levels.length ? `Give a level above ${level}, or read` : "Read";
-	throw new ZarrError("BudgetError", `This slice has ${size}, more than ${most}. ${cure} a part of it with readArray.`, {
-		path,
-	});
+	throw new ZarrError(
+		"BudgetError",
+		`This slice has ${size}, more than ${most}. ${cure} a part of it with readArray.`,
+		{
+			path,
+		},
+	);
 }
 
 /** Which plane is read of a variable; both throw for what can't be. */

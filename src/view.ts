@@ -3,6 +3,7 @@ import { onAbort } from "./errors.ts";
 import type { Node } from "./hierarchy/node.ts";
 import { isTiled } from "./interact/afford.ts";
 import { inputTeller } from "./interact/announce.ts";
+import { activeChannel, planesOf, withLimits } from "./interact/blend.ts";
 import {
 	type Asked,
 	askedPart,
@@ -15,6 +16,7 @@ import {
 } from "./interact/choose.ts";
 import { loadEvent, type ViewTarget } from "./interact/events.ts";
 import { faceOf, otherFace, ownColor } from "./interact/face.ts";
+import { firstLimits } from "./interact/firstlimits.ts";
 import { inFrame } from "./interact/frame.ts";
 import { viewLife } from "./interact/life.ts";
 import { automaticLimits, type LimitsMode, limitsMode } from "./interact/limits.ts";
@@ -28,12 +30,12 @@ import { isSeen, watchRoom } from "./interact/room.ts";
 import { growingSummary, latestTally } from "./interact/tally.ts";
 import { addressName, emptyText, openGiven, openTarget } from "./interact/target.ts";
 import { troubleTeller } from "./interact/trouble.ts";
-import { levelOf, type Variable, type ZarrHandle } from "./read.ts";
+import { levelOf, slicesOf, type Variable, type ZarrHandle } from "./read.ts";
 import { type PlotColor, scaleOf } from "./render/color.ts";
 import { viewLayout } from "./render/layout.ts";
 import { type Notice, noticeBoard } from "./render/notice.ts";
 import { type Slice, settled } from "./slice/slice.ts";
-import { givenPart, mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
+import { givenPart, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 
 /** The element that `zarrView` makes. It dispatches `ViewEvents`. */
 export interface ZarrViewElement extends ViewTarget {
@@ -74,10 +76,13 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	let variable: Variable | null = null;
 	let state: ViewState | undefined;
 	let slice: Slice | null = null;
-	let under: readonly Slice[] = [];
+	let slices: readonly Slice[] = [];
+	let under: readonly (readonly Slice[])[] = [];
 	let whole = false;
 	let early = givenPart(stateOptions(options));
 	let asked: Asked | null = null;
+	const channels = firstLimits();
+	let settleChannels = (now: ViewState) => now;
 	let loaded = 0;
 
 	const emit = (event: Event) => !life.signal.aborted && root.dispatchEvent(event);
@@ -111,7 +116,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	const redraw = () => {
 		if (!handle || !variable || !state || !faceOf(variable)) return;
 		if (variable.table) parts.table.update({ handle, variable, state });
-		else picture.update({ variable, state, slice, loaded, under });
+		else picture.update({ variable, state, slice, slices, loaded, under });
 		side.update(variable, state, limits.mode, slice ? levelOf(variable, slice) : (state.level ?? 0));
 		sliders.update(variable, state);
 		parts.fields.update(variable, state);
@@ -141,13 +146,18 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	const change = (shown: Variable, old: ViewState, part: ViewStatePart): boolean => {
 		const next = changedState(shown, old, part);
 		if (sameState(next, old)) return false;
-		if (!sameState(next.color.domain, old.color.domain)) limits.begin("fixed");
+		const [from, to] = [old, next].map((one) => activeChannel(shown, one)?.index);
+		if (from !== undefined && to !== undefined && from !== to) {
+			const { mode, known } = channels.turn(from, limits.mode, limits.settled, to);
+			limits.resume(mode, known);
+		} else if (!sameState(next.color.domain, old.color.domain)) limits.begin("fixed");
 		state = next;
 		const turned = next.x !== old.x || next.y !== old.y;
-		if (turned) [slice, under] = [null, []];
+		if (turned) [slice, slices, under] = [null, [], []];
 		redraw();
 		if (shown.table) return true;
-		if (turned || !sameState(next.index, old.index) || next.level !== old.level) load();
+		const planes = () => [old, next].map((one) => planesOf(shown, one));
+		if (turned || next.level !== old.level || !sameState(...(planes() as [unknown, unknown]))) load();
 		else if (!sameState(next.bounds, old.bounds) && handle) loader.moved({ handle, variable: shown, state: next });
 		return true;
 	};
@@ -168,7 +178,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		setLimits(color && "fixed");
 	};
 	const setDomain = (domain: [number, number] | null) => {
-		if (domain && state) state = mergeState(state, { color: { domain } });
+		if (domain && state && variable) state = withLimits(variable, state, domain);
 	};
 
 	// The state → a plane → its picture and numbers.
@@ -183,8 +193,9 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		view: picture.view,
 		paint: (progress, below) => {
 			({ slice, loaded } = progress);
-			under = below;
+			[slices, under] = [slicesOf(progress), below];
 			setDomain(limits.provisional(slice));
+			if (variable && state) state = channels.guess(variable, state, slices);
 			redraw();
 			read(picture.marked(), false);
 			if (progress.done) complete(slice);
@@ -213,8 +224,11 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (handle && variable) void tellSize(handle, variable);
 	};
 	const tally = latestTally({
-		summarize: (counted, known) =>
-			growingSummary(counted, side.range(), known, { limits: limits.wanted, signal: life.signal }),
+		summarize: async (counted, known) => {
+			if (variable && state && counted === slice)
+				settleChannels = await channels.find(variable, state, slices, life.signal);
+			return growingSummary(counted, side.range(), known, { limits: limits.wanted, signal: life.signal });
+		},
 		done: (counted, summary) => {
 			// a slice has its array's own attributes, so that one of another field is known by them
 			if (life.signal.aborted || !state || !variable?.levels.some(({ node }) => node.attrs === counted.attrs)) return;
@@ -222,6 +236,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 			const before = state.color.domain;
 			const { domain, first } = limits.settle(summary);
 			setDomain(domain);
+			state = settleChannels(state);
 			redraw();
 			input.pay(first || !sameState(before, state.color.domain));
 		},
@@ -273,8 +288,10 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
 		state = usableState(found, part, (error) => fail(error, "state"));
 		variable = found;
-		[slice, under] = [null, []];
-		limits.open(part.color?.domain !== undefined, ownColor(found) !== null);
+		[slice, slices, under] = [null, [], []];
+		settleChannels = (now) => now;
+		const known = channels.begin(found, state, part.channels !== undefined);
+		limits.open(part.color?.domain !== undefined || known, ownColor(found) !== null);
 		parts.begin(store, found);
 		if (isTiled(found, state)) redraw(); // what is read depends on how large it is seen
 		load(); // what is asked for goes out first
@@ -289,7 +306,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	/** Shows no picture; the state stays, to go on with. */
 	const hide = () => {
 		variable = null;
-		[slice, under] = [null, []];
+		[slice, slices, under] = [null, [], []];
 		parts.clear();
 	};
 	const open = async () => {

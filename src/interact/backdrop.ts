@@ -2,26 +2,23 @@
 import { UNREAD } from "../slice/mask.ts";
 import { maskOf, type Slice } from "../slice/slice.ts";
 
-/** A part of a plane in one of its resolutions. */
-export interface Layer {
+/** A part of a plane in one of its resolutions, with all that is blended there. */
+export interface Part {
 	readonly level: number;
-	readonly slice: Slice;
+	/** The active channel's first. */
+	readonly slices: readonly Slice[];
 }
 
 /** So many are kept: the one that reaches farthest, and the last ones. */
 const MOST = 3;
 
-/** Keeps layers of one plane, told apart by `plane`. */
+/** Keeps parts of one plane. */
 export function makeBackdrop() {
 	let of: object | null = null;
 	let plane = "";
-	let kept: Layer[] = [];
-	const forget = () => {
-		kept = [];
-		of = null;
-	};
+	let kept: Part[] = [];
 	return {
-		/** Begins with a plane of something; what is kept of another one goes. Answers whether it is the same. */
+		/** Begins with a plane of something, told apart by its name; what is kept of another one goes. Answers whether it is the same. */
 		begin(something: object, name: string): boolean {
 			const same = of === something && plane === name;
 			if (!same) kept = [];
@@ -29,35 +26,37 @@ export function makeBackdrop() {
 			plane = name;
 			return same;
 		},
-		/** Keeps a layer, on top of the others. */
-		add(layer: Layer) {
-			const others = kept.filter((known) => known.slice !== layer.slice && !hides(layer, known));
-			const far = others.reduce<Layer | null>(
-				(most, known) => (most && area(most) >= area(known) ? most : known),
-				null,
-			);
+		/** Keeps a part, over the others. */
+		add(part: Part) {
+			const others = kept.filter((known) => known.slices[0] !== part.slices[0] && !hides(part, known));
+			const far = others.reduce<Part | null>((most, known) => (most && area(most) >= area(known) ? most : known), null);
 			const last = others.slice(1 - MOST);
-			kept = [...(far && !last.includes(far) ? [far, ...last.slice(1)] : last), layer];
+			kept = [...(far && !last.includes(far) ? [far, ...last.slice(1)] : last), part];
 		},
-		/** The layers under `slice`, the coarsest first. */
-		under: (slice: Slice | null): Slice[] =>
+		/** What lies under the slices, the coarsest first. */
+		under: (slices: readonly Slice[] | null): (readonly Slice[])[] =>
 			kept
-				.filter((layer) => layer.slice !== slice)
+				.filter((part) => part.slices[0] !== slices?.[0])
 				.toSorted((a, b) => b.level - a.level)
-				.map((layer) => layer.slice),
-		forget,
+				.map((part) => part.slices),
+		forget() {
+			kept = [];
+			of = null;
+		},
 	};
 }
 
-/** Whether all of a layer lies under another that is no coarser and has been read. */
-function hides(upper: Layer, lower: Layer): boolean {
-	if (upper.level > lower.level || maskOf(upper.slice)?.includes(UNREAD)) return false;
+/** Whether all of a part lies under another that is no coarser and has been read. */
+function hides(upper: Part, lower: Part): boolean {
+	const unread = upper.slices.some((slice) => maskOf(slice)?.includes(UNREAD));
+	if (upper.level > lower.level || unread) return false;
 	const within = (a: number, b: number, from: number, to: number) =>
 		Math.min(a, b) >= Math.min(from, to) && Math.max(a, b) <= Math.max(from, to);
-	const [{ x1, x2, y1, y2 }, { slice: whole }] = [lower.slice, upper];
+	const [{ x1, x2, y1, y2 }] = lower.slices;
+	const [whole] = upper.slices;
 	return within(x1, x2, whole.x1, whole.x2) && within(y1, y2, whole.y1, whole.y2);
 }
 
-function area({ slice: { x1, x2, y1, y2 } }: Layer): number {
+function area({ slices: [{ x1, x2, y1, y2 }] }: Part): number {
 	return Math.abs((x2 - x1) * (y2 - y1));
 }

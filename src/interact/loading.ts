@@ -1,16 +1,20 @@
 /** From a state to its plane: what it costs, what lands, what failed, told beside the picture. */
 import { errorText, isZarrError } from "../errors.ts";
 import { feed } from "../fetch/feed.ts";
+import { chunkAt } from "../hierarchy/grid.ts";
 import {
 	atLevel,
 	type Cost,
+	costTogether,
 	expectSlice,
 	type FailedChunk,
 	levelOf,
 	type SliceProgress,
 	sliceCost,
 	slices,
+	slicesOf,
 	type Traffic,
+	together,
 	type Variable,
 	type Window,
 	type ZarrHandle,
@@ -24,6 +28,7 @@ import { sameState, type ViewState, type ViewStatePart } from "../state.ts";
 import { affordable, type CostOf, coarserFirst, costText, isTiled, type Reading, windowBounds } from "./afford.ts";
 import { type AheadOptions, aheadReader } from "./ahead.ts";
 import { makeBackdrop } from "./backdrop.ts";
+import { planesOf } from "./blend.ts";
 import { followLatest } from "./latest.ts";
 import { stepTeller } from "./step.ts";
 
@@ -32,9 +37,9 @@ export interface LoaderTold {
 	readonly status: Pick<ReturnType<typeof statusLine>, "update" | "say" | "stop">;
 	readonly board: Pick<ReturnType<typeof noticeBoard>, "show">;
 	/** `under` are other resolutions and parts of the same plane, the coarsest first, to be seen where it is not there yet. */
-	readonly paint: (progress: SliceProgress, under: readonly Slice[]) => void;
+	readonly paint: (progress: SliceProgress, under: Under) => void;
 	/** More has come of what lies under a plane that is still on its way. */
-	readonly paintUnder: (under: readonly Slice[]) => void;
+	readonly paintUnder: (under: Under) => void;
 	/** A plane that could not be read at all; nothing is being read any more. */
 	readonly failed: (error: unknown, retry: () => void) => void;
 	/** A chunk that could not be read; the rest is drawn. */
@@ -58,6 +63,9 @@ const frame = (callback: () => void) => {
 	return () => cancelAnimationFrame(id);
 };
 
+/** Parts of a plane that lie under what is being read, the coarsest first. */
+type Under = readonly (readonly Slice[])[];
+
 /** What is loaded. */
 export interface Wanted {
 	readonly handle: ZarrHandle;
@@ -74,7 +82,7 @@ export function planeLoader(told: LoaderTold) {
 	const ahead = aheadReader(told.ahead, () => step.again());
 	const step = stepTeller(told.status, ahead.read);
 	const backdrop = makeBackdrop();
-	let drawn: Slice | null = null;
+	let drawn: readonly Slice[] | null = null;
 	let soon: ReturnType<typeof setTimeout> | undefined;
 	let latest: Wanted;
 	let unexpect = () => {};
@@ -88,7 +96,7 @@ export function planeLoader(told: LoaderTold) {
 			busy = !progress.done;
 			// before it is told, as who hears of it may go on at once
 			if (wanted && progress.done) ahead.complete({ ...wanted, ...levelRead() }, progress);
-			drawn = progress.slice;
+			drawn = slicesOf(progress);
 			told.paint(progress, backdrop.under(drawn));
 			if (progress.done) showFailed(progress.failed);
 		},
@@ -103,9 +111,9 @@ export function planeLoader(told: LoaderTold) {
 	const first = followLatest({
 		frame,
 		progress: () => step.again(),
-		paint: ({ slice }) => {
+		paint: (progress) => {
 			if (!wanted) return;
-			backdrop.add({ level: levelOf(wanted.variable, slice), slice });
+			backdrop.add({ level: levelOf(wanted.variable, progress.slice), slices: slicesOf(progress) });
 			if (busy) told.paintUnder(backdrop.under(drawn));
 		},
 		failed: () => undefined,
@@ -120,10 +128,13 @@ export function planeLoader(told: LoaderTold) {
 		return { variable: level, state: { ...state, ...request } };
 	};
 	const costsOf =
-		({ handle, variable, state }: Wanted): CostOf =>
+		(now: Wanted): CostOf =>
 		(level, window) => {
-			const { variable: drawn, request } = atLevel(variable, level, state);
-			return sliceCost(handle, drawn, request, window);
+			const requests = requestsOf(now, level);
+			const costs = apart(requests, now.variable.channel).map(({ variable, request }) =>
+				sliceCost(now.handle, variable, request, window),
+			);
+			return costTogether(costs);
 		};
 	const readingOf = (now: Wanted): Reading =>
 		affordable(now.variable, now.state, { view: told.view(), agreed }, costsOf(now));
@@ -144,18 +155,20 @@ export function planeLoader(told: LoaderTold) {
 		read(now, follower, may);
 	};
 	const read = (
-		{ handle, variable, state }: Wanted,
+		now: Wanted,
 		by: typeof follower,
 		{ level, window }: { readonly level: number; readonly window?: Window },
 	) => {
-		const { variable: drawn, request } = atLevel(variable, level, state);
-		void by.start((signal) => slices(handle, drawn, request, { signal, window }));
+		const requests = requestsOf(now, level);
+		const open = (signal: AbortSignal) =>
+			requests.map(({ variable, request }) => slices(now.handle, variable, request, { signal, window }));
+		void by.start((signal) => (requests.length === 1 ? open(signal)[0] : together(open, { signal })));
 	};
 	/** Keeps what is drawn, where the same plane is read anew. */
-	const keep = ({ variable, state: { x, y, index } }: Wanted) => {
-		const same = backdrop.begin(variable, JSON.stringify([x, y, index]));
-		if (same && drawn && wanted && isTiled(variable, wanted.state))
-			backdrop.add({ level: levelOf(variable, drawn), slice: drawn });
+	const keep = ({ variable, state }: Wanted) => {
+		const planes = planesOf(variable, state).map((index) => JSON.stringify(index));
+		const same = backdrop.begin(variable, [state.x, state.y, ...planes.sort()].join());
+		if (same && drawn && isTiled(variable, state)) backdrop.add({ level: levelOf(variable, drawn[0]), slices: drawn });
 		drawn = null;
 	};
 	const ask = (now: Wanted, { level, cost }: { readonly level: number; readonly cost: Cost }) => {
@@ -233,6 +246,21 @@ export function planeLoader(told: LoaderTold) {
 			return busy;
 		},
 	};
+}
+
+/** What is asked of a level: a plane, or those of the channels that are blended. */
+function requestsOf({ variable, state }: Wanted, level: number): ReturnType<typeof atLevel>[] {
+	const { x, y } = state;
+	return planesOf(variable, state).map((index) => atLevel(variable, level, { x, y, index }));
+}
+
+/** Those of several planes that lie in chunks of their own along the channels' axis. */
+function apart(requests: ReturnType<typeof atLevel>[], channel: string | null): ReturnType<typeof atLevel>[] {
+	if (requests.length === 1) return requests;
+	const { node } = requests[0].variable;
+	const axis = node.dims.indexOf(String(channel));
+	const byChunk = new Map(requests.map((one) => [chunkAt(node, axis, one.request.index[String(channel)]), one]));
+	return [...byChunk.values()];
 }
 
 /** What is said beside a picture of which chunks are missing for an error; null where none are. */

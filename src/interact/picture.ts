@@ -6,12 +6,13 @@ import { crossPicture } from "../render/cross.ts";
 import { make } from "../render/element.ts";
 import { type Frame, planeFrame } from "../render/frame.ts";
 import { drawUnread, type View } from "../render/image.ts";
-import { drawPlane } from "../render/layers.ts";
+import { drawPlane, type Layer } from "../render/layers.ts";
 import { linePicture, valueAxis } from "../render/line.ts";
 import { quantityOf } from "../render/quantity.ts";
 import { scaleBar } from "../render/scalebar.ts";
 import type { Slice } from "../slice/slice.ts";
 import type { ViewState } from "../state.ts";
+import { blendOf } from "./blend.ts";
 import { type KeyAction, keyGestures, movedCell } from "./keys.ts";
 import { type Cell, cellAt, cellMiddle, pointerGestures } from "./pointer.ts";
 import { roomOf } from "./room.ts";
@@ -23,10 +24,12 @@ export interface Scene {
 	readonly state: ViewState;
 	/** The plane that has landed; null while there is none. */
 	readonly slice: Slice | null;
+	/** All planes of it that are blended, `slice` first. */
+	readonly slices: readonly Slice[];
 	/** How many of its chunks have landed: the same plane is painted again only where this, the colours or the view changed. */
 	readonly loaded: number;
 	/** Other resolutions and parts of the same plane, the coarsest first, that are seen where it is not there. */
-	readonly under: readonly Slice[];
+	readonly under: readonly (readonly Slice[])[];
 }
 
 /** What the picture tells. */
@@ -57,7 +60,7 @@ export function planePicture(
 	let marked: Cell | null = null;
 	let left = 0;
 	let laid = "";
-	let painted: { slice: Slice | null; under: readonly Slice[]; wanted: string } = {
+	let painted: { slice: Slice | null; under: Scene["under"]; wanted: string } = {
 		slice: null,
 		under: [],
 		wanted: "",
@@ -136,12 +139,12 @@ export function planePicture(
 		const seen = view();
 		if (!seen || !state.x) return;
 		const { ink } = room();
-		const wanted = JSON.stringify([seen, ink, state.y && state.color, scene.loaded]);
+		const wanted = JSON.stringify([seen, ink, state.y && [state.color, state.channels], scene.loaded]);
 		const { under } = scene;
 		if (slice && slice === painted.slice && under === painted.under && wanted === painted.wanted) return drawMark();
 		painted = { slice, under, wanted };
 		line.update(state.y ? null : slice, seen.x, seen.y);
-		if (slice && state.y) drawPlane(canvas, [...under, slice], seen, state.color, ink);
+		if (slice && state.y) drawPlane(canvas, layersOf(scene), seen, ink);
 		else if (state.y) drawUnread(canvas, seen, ink);
 		else blank(canvas, seen.x.size, seen.y.size);
 		drawMark();
@@ -186,6 +189,14 @@ export function planePicture(
 		for (const stop of stops) stop();
 	};
 	return { canvas, update, dispose, view, marked: () => marked };
+}
+
+/** What is drawn of a scene, the lowest first. */
+function layersOf({ variable, state, slices, under }: Scene): Layer[] {
+	return [...under, slices].map((planes) => {
+		const blended = blendOf(variable, state, planes);
+		return blended ? { slice: planes[0], blended } : { slice: planes[0], color: state.color };
+	});
 }
 
 /** What a slice is, in words: "air_temperature, longitude by latitude, time 1998-06-01 (138)". Pure. */

@@ -5,8 +5,10 @@ import { make } from "../render/element.ts";
 import { histogramPicture, unionDomain } from "../render/plot.ts";
 import { NUMBERS, quantityOf } from "../render/quantity.ts";
 import { statsList } from "../render/stats.ts";
-import type { ColorState, ViewState, ViewStatePart } from "../state.ts";
+import type { ChannelState, ColorState, ViewState, ViewStatePart } from "../state.ts";
+import { begunChannels, blendedChannels, channelLabels, colorInForce } from "./blend.ts";
 import { limitsBrush } from "./brush.ts";
+import { channelRows } from "./channels.ts";
 import { colorControls } from "./colors.ts";
 import { dimChoice } from "./dims.ts";
 import { levelChoice } from "./level.ts";
@@ -31,13 +33,21 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	const controls = make(document, "div", { class: "side-controls" });
 	const dims = make(document, "div", { class: "row drawn" });
 	const level = make(document, "div", { class: "row", hidden: true });
-	host.append(make(document, "div", { class: "row" }, name), histogram, stats, controls, dims, level);
+	const channels = make(document, "div");
+	host.append(channels, make(document, "div", { class: "row" }, name), histogram, stats, controls, dims, level);
 	const picture = histogramPicture(histogram);
 	const numbers = statsList(stats);
 	const brush = limitsBrush({ chosen: (domain) => told.color({ domain }), cleared: told.automatic });
 	const colors = colorControls(controls, { color: told.color, mode: told.mode });
 	const choice = dimChoice(dims, told.dims);
 	const levels = levelChoice(level, told.dims);
+	let channel = "";
+	let first: () => ChannelState[] | undefined = () => undefined;
+	const rows = channelRows(channels, {
+		channels: (list) => told.dims({ channels: list }),
+		active: (index) => told.dims({ index: { [channel]: index } }),
+		blended: (on) => told.dims({ channels: on ? first() : [] }),
+	});
 	let domain: [number, number] | null = null;
 	let summary: Summary | null = null;
 	let color: ColorState | null = null;
@@ -78,11 +88,17 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	/** `drawn` is the level that is drawn. */
 	const update = (variable: Variable, state: ViewState, mode: LimitsMode, drawn: number) => {
 		const { x, y } = state;
-		const now = JSON.stringify([state.color, mode, x, y, variable.path, variable.table, state.level, drawn]);
+		const blended = blendedChannels(variable, state);
+		const active = variable.channel === null ? 0 : state.index[variable.channel];
+		const about = [variable.path, variable.table, state.level, drawn, blended, active];
+		const now = JSON.stringify([state.color, mode, x, y, about]);
 		if (now === followed) return;
 		followed = now;
-		color = state.color;
-		colors.update(state.color, mode, quantity);
+		color = colorInForce(variable, state);
+		colors.update(color, mode, quantity, blended !== null);
+		channel = variable.channel ?? "";
+		first = () => begunChannels(variable);
+		rows.update(channelLabels(variable, state), blended, active);
 		choice.update(variable.table ? [] : variable.node.dims, state);
 		levels.update(variable, state, drawn);
 		if (!domain) return;

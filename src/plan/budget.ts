@@ -40,9 +40,22 @@ export function costOf(
 		if (isDecoded(coords)) cold--;
 	}
 	const bytes = cold * chunkBytes;
-	const fits = bytes <= BUDGET.bytes && cold <= BUDGET.chunks && cells <= BUDGET.cells;
+	const fits = isWithin(bytes, cold, cells);
 	const windowThatFits = fits ? wholeWindow(grid, plane) : centredWindow(grid, plane, chunkBytes);
 	return { cells, chunks, cold, bytes, fits, windowThatFits };
+}
+
+/** What several planes of one shape cost together. */
+export function costTogether(costs: readonly Cost[]): Cost {
+	const sum = (of: "chunks" | "cold" | "bytes") => costs.reduce((total, cost) => total + cost[of], 0);
+	const [chunks, cold, bytes] = [sum("chunks"), sum("cold"), sum("bytes")];
+	const [{ cells, windowThatFits }] = costs;
+	const fits = costs.every((cost) => cost.fits) && isWithin(bytes, cold, cells);
+	return { cells, chunks, cold, bytes, fits, windowThatFits };
+}
+
+function isWithin(bytes: number, cold: number, cells: number): boolean {
+	return bytes <= BUDGET.bytes && cold <= BUDGET.chunks && cells <= BUDGET.cells;
 }
 
 /** Whole chunks around the plane's centre, as many along each drawn axis as the budget holds. */

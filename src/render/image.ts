@@ -65,32 +65,48 @@ export function drawUnread(canvas: HTMLCanvasElement, view: View, ink: string): 
 	context.fillRect(0, 0, canvas.width, canvas.height);
 }
 
-/** What is drawn of a slice. */
+/** What is painted of a slice. */
 export type Drawn = Pick<Slice, "data" | "mask" | "width"> & Partial<Pick<Slice, "stored">>;
 
-/** Draws chosen columns and rows of a plane, and in `ink` the marks of cells that hold nothing, over what is there; `ratio` is device pixels per CSS pixel. Cells that are not `unread` have no mark where what is there says more of them. */
-export function drawCells(
-	context: CanvasRenderingContext2D,
+/** Chosen cells of a plane. */
+export interface Cells {
+	readonly columns: Columns;
+	readonly rows: Columns;
+	/** What each of them is, row by row; null where all are VALID. */
+	readonly states: Uint8Array | null;
+	/** Writes their colours, row by row; nothing where there is no value. */
+	readonly paint: (pixels: Uint32Array) => void;
+}
+
+/** The cells of a slice where chosen columns and rows meet, in a colour map. */
+export function cellsOf(
 	slice: Drawn,
 	[columns, rows]: readonly [Columns, Columns],
 	color: ColorState,
+	mask = maskOf(slice),
+): Cells {
+	const grid: CellGrid = { pitch: slice.width, columns: columns.cells, rows: rows.cells };
+	const paint = (pixels: Uint32Array) => colour(pixels, slice, grid, color, mask);
+	return { columns, rows, states: mask && gather(mask, grid), paint };
+}
+
+/** Draws cells, and in `ink` the marks of those that hold nothing, over what is there; `ratio` is device pixels per CSS pixel. Where they are not the `lowest`, those that are not read have no mark, as what is there says more of them. */
+export function drawCells(
+	context: CanvasRenderingContext2D,
+	{ columns, rows, states, paint }: Cells,
 	ratio: number,
 	ink: string,
-	unread = true,
+	lowest = true,
 ): void {
 	const { canvas } = context;
 	const place = [columns.start, rows.start, columns.length, rows.length] as const;
-	const grid: CellGrid = { pitch: slice.width, columns: columns.cells, rows: rows.cells };
-	const image = imageOf(canvas, grid);
-	const mask = maskOf(slice);
-	colour(image, slice, grid, color, mask);
+	const image = imageOf(canvas, columns, rows);
+	paint(new Uint32Array(image.data.buffer));
 	// pixels are put in place of what is there, and drawn over it
-	if (unread && isDirect(columns) && isDirect(rows)) context.putImageData(image, columns.start, rows.start);
+	if (lowest && isDirect(columns) && isDirect(rows)) context.putImageData(image, columns.start, rows.start);
 	else context.drawImage(cellCanvas(canvas, image), ...place);
-	if (!mask) return;
-	const states = gather(mask, grid);
-	for (const state of unread ? [MISSING, FAILED, UNREAD] : [MISSING, FAILED]) {
-		if (!states.includes(state)) continue;
+	for (const state of lowest ? [MISSING, FAILED, UNREAD] : [MISSING, FAILED]) {
+		if (!states?.includes(state)) continue;
 		stencil(image, states, (found) => found === state);
 		drawState(context, cellCanvas(canvas, image), place, state, ratio, ink);
 	}
@@ -112,14 +128,14 @@ export function drawSlice(canvas: HTMLCanvasElement, slice: Slice, color: Partia
 	if (width === 0 || height === 0) return;
 	const all = (length: number) => Int32Array.from({ length }, (_, i) => i);
 	const image = new ImageData(width, height);
-	colour(image, slice, { pitch: width, columns: all(width), rows: all(height) }, whole, maskOf(slice));
+	const grid: CellGrid = { pitch: width, columns: all(width), rows: all(height) };
+	colour(new Uint32Array(image.data.buffer), slice, grid, whole, maskOf(slice));
 	context.putImageData(image, 0, 0);
 }
 
-function colour(image: ImageData, slice: Drawn, grid: CellGrid, color: ColorState, mask: Uint8Array | null): void {
+function colour(pixels: Uint32Array, slice: Drawn, grid: CellGrid, color: ColorState, mask: Uint8Array | null): void {
 	const [lo, hi] = color.domain;
 	const { lut } = colormap(color.scheme, { reverse: color.reverse });
-	const pixels = new Uint32Array(image.data.buffer);
 	const scale = { type: color.type, lo, hi };
 	const pieces = piecesOf(slice);
 	if (pieces && (color.type === "linear" || smallOf(pieces[0].values))) {
@@ -151,11 +167,12 @@ export function fitCanvas(canvas: HTMLCanvasElement, view: View): void {
 const images = new WeakMap<HTMLCanvasElement, ImageData>();
 const cellCanvases = new WeakMap<HTMLCanvasElement, HTMLCanvasElement>();
 
-/** Pixels for a grid's cells; kept from frame to frame, since fresh memory costs more than painting it. */
-export function imageOf(canvas: HTMLCanvasElement, { columns, rows }: CellGrid): ImageData {
+/** Pixels for cells; kept from frame to frame, since fresh memory costs more than painting it. */
+export function imageOf(canvas: HTMLCanvasElement, columns: Columns, rows: Columns): ImageData {
+	const [width, height] = [columns.cells.length, rows.cells.length];
 	const kept = images.get(canvas);
-	if (kept?.width === columns.length && kept.height === rows.length) return kept;
-	const image = new ImageData(columns.length, rows.length);
+	if (kept?.width === width && kept.height === height) return kept;
+	const image = new ImageData(width, height);
 	images.set(canvas, image);
 	return image;
 }

@@ -1,10 +1,14 @@
 /** A plane in a view: the resolutions and parts of it that have been read, over one another. */
-import { maskOf, type Slice, UNREAD } from "../slice/slice.ts";
+import { UNREAD, VALID } from "../slice/mask.ts";
+import { maskOf, type Slice } from "../slice/slice.ts";
 import type { ColorState } from "../state.ts";
-import { type CellGrid, gather } from "./cells.ts";
+import { type Blended, blend } from "./blend.ts";
+import { gather } from "./cells.ts";
 import {
+	type Cells,
 	type Columns,
 	cellCanvas,
+	cellsOf,
 	drawCells,
 	fitCanvas,
 	imageOf,
@@ -15,67 +19,75 @@ import {
 } from "./image.ts";
 import { pattern } from "./pattern.ts";
 
-/** Draws the visible part of a plane into `canvas`, which is resized to the view: of `layers`, resolutions and parts of it, each over those before it where it has been read. `ink` colours the marks of cells that hold nothing. */
-export function drawPlane(
-	canvas: HTMLCanvasElement,
-	layers: readonly Slice[],
-	view: View,
-	color: ColorState,
-	ink: string,
-): void {
+/** A part of a plane, in one of its resolutions: a slice in a colour map, or several that lie in the same place, blended. */
+export type Layer =
+	| { readonly slice: Slice; readonly color: ColorState }
+	| { readonly slice: Slice; readonly blended: readonly Blended[] };
+
+/** Draws the visible part of a plane into `canvas`, which is resized to the view: each layer over those before it where it has been read. `ink` colours the marks of cells that hold nothing. */
+export function drawPlane(canvas: HTMLCanvasElement, layers: readonly Layer[], view: View, ink: string): void {
 	fitCanvas(canvas, view);
 	const context = canvas.getContext("2d");
 	if (!context) return;
 	context.imageSmoothingEnabled = false;
-	const placed = layers.map((slice) => placedIn(slice, view));
+	const placed = layers.map((layer) => placedIn(layer, view));
 	// what lies under one that has been read and fills the view is not seen
-	const lowest = Math.max(
-		0,
-		placed.findLastIndex(({ columns, rows, mask }) => !mask?.includes(UNREAD) && isCovered(canvas, columns, rows)),
-	);
-	for (const layer of placed.slice(lowest)) {
-		if (layer === placed[lowest]) drawLowest(context, layer, view.ratio, ink);
-		else clearRead(context, layer);
-		const { slice, columns, rows } = layer;
-
-		if (columns.cells.length > 0 && rows.cells.length > 0)
-			drawCells(context, slice, [columns, rows], color, view.ratio, ink, layer === placed[lowest]);
-	}
+	const hides = (cells: Cells) => !cells.states?.includes(UNREAD) && isCovered(canvas, cells.columns, cells.rows);
+	const lowest = Math.max(0, placed.findLastIndex(hides));
+	placed.slice(lowest).forEach((cells, i) => {
+		if (i === 0) clearAround(context, cells, view.ratio, ink);
+		else clearRead(context, cells);
+		if (cells.columns.length > 0 && cells.rows.length > 0) drawCells(context, cells, view.ratio, ink, i === 0);
+	});
 }
 
-/** A slice in a view. */
-interface Placed {
-	readonly slice: Slice;
-	readonly columns: Columns;
-	readonly rows: Columns;
-	readonly mask: Uint8Array | null;
-}
-
-function placedIn(slice: Slice, { x, y, ratio }: View): Placed {
+function placedIn(layer: Layer, { x, y, ratio }: View): Cells {
+	const { slice } = layer;
 	const columns = visibleCells(slice.width, [slice.x1, slice.x2], x, ratio);
 	const rows = visibleCells(slice.height, [slice.y1, slice.y2], y, ratio);
-	return { slice, columns, rows, mask: maskOf(slice) };
+	if ("color" in layer) return cellsOf(slice, [columns, rows], layer.color);
+	const grid = { pitch: slice.width, columns: columns.cells, rows: rows.cells };
+	const masks = layer.blended.map((channel) => maskOf(channel.slice));
+	const states = statesOf(masks.map((mask) => mask && gather(mask, grid)));
+	return { columns, rows, states, paint: (pixels) => blend(pixels, grid, layer.blended) };
 }
 
-function drawLowest(context: CanvasRenderingContext2D, { columns, rows }: Placed, ratio: number, ink: string): void {
+/** What cells are that several planes have values of: not read before all are, and valid where any is; null where all are valid. */
+function statesOf(planes: readonly (Uint8Array | null)[]): Uint8Array | null {
+	const masks = planes.filter((states) => states !== null);
+	if (masks.length === 0) return null;
+	const whole = masks.length < planes.length;
+	return masks[0].map((state, i) => {
+		let valid = whole;
+		for (const mask of masks) {
+			if (mask[i] === UNREAD) return UNREAD;
+			valid ||= mask[i] === VALID;
+		}
+		return valid ? VALID : state;
+	});
+}
+
+function clearAround(context: CanvasRenderingContext2D, { columns, rows }: Cells, ratio: number, ink: string): void {
 	const { canvas } = context;
 	// where a pixel is written for each there is, what was there before needs no clearing
 	if (!covers(columns, canvas.width) || !covers(rows, canvas.height))
 		context.clearRect(0, 0, canvas.width, canvas.height);
-	drawOutside(context, columns, rows, ratio, ink);
+	if (isCovered(canvas, columns, rows)) return;
+	context.fillStyle = pattern(context, UNREAD, ratio, ink);
+	context.fillRect(0, 0, canvas.width, canvas.height);
+	context.clearRect(columns.start, rows.start, columns.length, rows.length);
 }
 
-/** Takes away what lies under the cells of a layer that have been read, as those without a value let it through. */
-function clearRead(context: CanvasRenderingContext2D, { columns, rows, mask, slice }: Placed): void {
+/** Takes away what lies under cells that have been read, as those without a value let it through. */
+function clearRead(context: CanvasRenderingContext2D, { columns, rows, states }: Cells): void {
 	const place = [columns.start, rows.start, columns.length, rows.length] as const;
-	if (!mask?.includes(UNREAD)) {
+	if (columns.length === 0 || rows.length === 0) return;
+	if (!states?.includes(UNREAD)) {
 		context.clearRect(...place);
 		return;
 	}
-	if (columns.cells.length === 0 || rows.cells.length === 0) return;
-	const grid: CellGrid = { pitch: slice.width, columns: columns.cells, rows: rows.cells };
-	const image = imageOf(context.canvas, grid);
-	stencil(image, gather(mask, grid), (state) => state !== UNREAD);
+	const image = imageOf(context.canvas, columns, rows);
+	stencil(image, states, (state) => state !== UNREAD);
 	context.globalCompositeOperation = "destination-out";
 	context.drawImage(cellCanvas(context.canvas, image), ...place);
 	context.globalCompositeOperation = "source-over";
@@ -94,18 +106,4 @@ function isCovered({ width, height }: HTMLCanvasElement, columns: Columns, rows:
 		columns.start + columns.length >= width - 0.5 &&
 		rows.start + rows.length >= height - 0.5
 	);
-}
-
-function drawOutside(
-	context: CanvasRenderingContext2D,
-	columns: Columns,
-	rows: Columns,
-	ratio: number,
-	ink: string,
-): void {
-	const { width, height } = context.canvas;
-	if (isCovered(context.canvas, columns, rows)) return;
-	context.fillStyle = pattern(context, UNREAD, ratio, ink);
-	context.fillRect(0, 0, width, height);
-	context.clearRect(columns.start, rows.start, columns.length, rows.length);
 }

@@ -1,19 +1,10 @@
 /** An image's channels → how each is drawn at first: colour, limits, whether it is seen. Pure. */
 import type { Multiscales } from "../hierarchy/multiscales.ts";
+import { holdsSamples, type SampleAxis } from "../hierarchy/role.ts";
 import type { ChannelState } from "../state.ts";
 
 /** A channel as it is drawn at first; `domain` is null where nothing says its limits, so that its values have to. */
 export type FirstChannel = Omit<ChannelState, "domain"> & { domain: ChannelState["domain"] | null };
-
-/** The axis that channels lie along. */
-export interface ChannelAxis {
-	/** The dim's name. */
-	readonly name: string;
-	/** How many channels there are. */
-	readonly size: number;
-	/** Whether it is the array's last. */
-	readonly last: boolean;
-}
 
 /** More planes at once than these are no picture that anybody reads, and slow to come. */
 const MOST_SHOWN = 8;
@@ -36,12 +27,12 @@ const MANY = ["#ff0000", "#00ff00", "#0000ff", "#ff00ff", "#00ffff", "#ffff00", 
  */
 export function channelsOf(
 	image: Pick<Multiscales, "channels" | "greyscale"> | null,
-	axis: ChannelAxis,
+	axis: SampleAxis,
 	dtype: string,
 ): FirstChannel[] | null {
 	const { size } = axis;
 	if (size < 1 || size > MOST_LISTED) return null;
-	if (!image?.channels && holdsColors(axis, dtype)) return colorChannels(size);
+	if (!image?.channels && holdsSamples(axis, dtype)) return colorChannels(size);
 	if (!image) return null;
 	const colors = image.greyscale || size === 1 ? ALONE : size === 2 ? PAIR : MANY;
 	const all = Array.from({ length: size }, (_, index): FirstChannel => {
@@ -62,15 +53,6 @@ function seen(channels: FirstChannel[], most: number): FirstChannel[] {
 	const some = channels.some(({ visible }) => visible);
 	let left = most;
 	return channels.map((channel, i) => ({ ...channel, visible: (some ? channel.visible : i === 0) && left-- > 0 }));
-}
-
-/** What red, green and blue are called where they lie side by side. */
-const SAMPLES = /^(c|channels?|rgba?|bands?|s|samples?)$/i;
-
-/** Whether an axis of which nothing is said holds red, green and blue, and perhaps how opaque they are: bytes, three or four, innermost or called so. */
-function holdsColors({ name, size, last }: ChannelAxis, dtype: string): boolean {
-	const named = last ? SAMPLES.test(name) : /^rgba?$/i.test(name);
-	return named && dtype === "uint8" && (size === 3 || size === 4);
 }
 
 /** Red, green and blue as they are; a fourth is no light, and is not drawn unless somebody wants to see it. */

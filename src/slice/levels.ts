@@ -6,8 +6,8 @@ import { isNumeric } from "../hierarchy/dtype.ts";
 import { fieldNode } from "../hierarchy/field.ts";
 import type { ImageAxis, Level, Multiscales } from "../hierarchy/multiscales.ts";
 import type { ArrayNode, GroupNode } from "../hierarchy/node.ts";
-import type { PlaneRequest } from "./place.ts";
 import type { Reader } from "./coordinate.ts";
+import type { PlaneRequest } from "./place.ts";
 import { drawnDims, shownField, TABLE, type Variable, type VariableOptions, variableOf } from "./variable.ts";
 
 /** The image that a group describes, made ready to be shown: its finest level that can be read. Rejects where none can, with what is wrong with the finest. */
@@ -50,7 +50,8 @@ function levelVariable(level: Level, array: ArrayNode, image: Multiscales, { fie
 	);
 	const table = chosen === null && (field === TABLE || !isNumeric(node.dtype));
 	const variable = variableOf({ node, array: named, field: chosen, table, axes, ...drawnSpace(image, node) }, []);
-	return { ...variable, title: [image.name, chosen].filter(Boolean).join(", ") };
+	const channel = image.axes.find(({ type }) => type === "channel")?.name ?? variable.channel;
+	return { ...variable, channel, title: [image.name, chosen].filter(Boolean).join(", ") };
 }
 
 /** The last two axes of space; where there are fewer, what is drawn of any array. */

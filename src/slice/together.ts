@@ -9,6 +9,11 @@ export interface PlanesProgress extends SliceProgress {
 	readonly slices: readonly Slice[];
 }
 
+/** All planes of a step, also where it is of one alone. */
+export function slicesOf(progress: SliceProgress): readonly Slice[] {
+	return "slices" in progress ? (progress as PlanesProgress).slices : [progress.slice];
+}
+
 type Steps = AsyncGenerator<SliceProgress, void, void>;
 
 /**

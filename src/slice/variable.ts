@@ -6,6 +6,7 @@ import { formatStored, isNumeric } from "../hierarchy/dtype.ts";
 import { fieldNode, fieldsOf } from "../hierarchy/field.ts";
 import type { Multiscales } from "../hierarchy/multiscales.ts";
 import type { ArrayNode, GroupNode } from "../hierarchy/node.ts";
+import { holdsSamples } from "../hierarchy/role.ts";
 import { spacings } from "../hierarchy/spacing.ts";
 import { tickText, tickUnits } from "../hierarchy/ticks.ts";
 import type { NumberArray } from "../numbers.ts";
@@ -39,6 +40,8 @@ export interface Variable {
 	readonly image: Image | null;
 	/** The same in every resolution, this one included, the finest first. */
 	readonly levels: readonly Variable[];
+	/** The dim along which its channels lie: of an image, or red, green and blue side by side; null for none. */
+	readonly channel: string | null;
 	/** Whether it is shown as a table, since its cells hold no number or since that was asked for. */
 	readonly table: boolean;
 	readonly axes: Readonly<Record<string, Axis>>;
@@ -108,6 +111,7 @@ export function variableOf(
 ): Variable {
 	const { node, array, field } = about;
 	const { attrs, dtype } = node;
+	const channel = samplesDim(node);
 	const decoding = isNumeric(dtype)
 		? decodingOf(attrs, dtype, node.fillValue, node.version)
 		: { scale: 1, offset: 0, fill: [], problems: [] };
@@ -117,6 +121,7 @@ export function variableOf(
 		path: node.path,
 		image: null,
 		levels,
+		channel,
 		decoding,
 		title: [titleOf(array), field].filter(Boolean).join(", "),
 		units: dtype.tick ? tickUnits(dtype) : unitsText(attrs),
@@ -125,6 +130,13 @@ export function variableOf(
 	};
 	levels.push(variable);
 	return variable;
+}
+
+/** The dim along which red, green and blue lie side by side, where there are two others to draw. */
+function samplesDim({ dims, shape, dtype }: Pick<ArrayNode, "dims" | "shape" | "dtype">): string | null {
+	const isSamples = (name: string, i: number) =>
+		holdsSamples({ name, size: shape[i], last: i === dims.length - 1 }, dtype.name);
+	return dims.length > 2 ? (dims.find(isSamples) ?? null) : null;
 }
 
 function axesOf(node: ArrayNode, coordinates: readonly (Coordinate | undefined)[]): Record<string, Axis> {
@@ -152,13 +164,14 @@ function titleOf({ attrs, name }: ArrayNode): string {
 
 /** By metadata alone: CF's horizontal axes where both are there, else the last two dims; dims of size 1 give way to longer ones. */
 export function drawnDims(
-	{ dims, shape }: ArrayNode,
+	{ dims, shape, dtype }: ArrayNode,
 	coordinates: readonly (ArrayNode | undefined)[],
 ): { x: string | null; y: string | null } {
 	const roles = dims.map((dim, i) => guessRole(dim, coordinates[i] && coordinateAttrs(coordinates[i])));
 	const [x, y] = [dims[roles.indexOf("x")], dims[roles.indexOf("y")]];
 	if (x !== undefined && y !== undefined) return { x, y };
-	const long = dims.filter((_, i) => shape[i] > 1);
+	const samples = samplesDim({ dims, shape, dtype });
+	const long = dims.filter((dim, i) => shape[i] > 1 && dim !== samples);
 	const chosen = long.length >= 2 ? long : dims;
 	return { x: chosen.at(-1) ?? null, y: chosen.length > 1 ? (chosen.at(-2) ?? null) : null };
 }
