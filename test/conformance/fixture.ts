@@ -28,7 +28,8 @@ export interface ExpectedArray {
 /** One cell of a level: where it is, by the transformations of the level and then of the image, in the axes' units. */
 export interface ExpectedCell {
 	readonly index: readonly number[];
-	readonly world: readonly number[];
+	/** null where nothing is said of places. */
+	readonly world: readonly number[] | null;
 	/** As JavaScript writes it; decimal digits for integers. */
 	readonly value: string;
 }
@@ -39,10 +40,10 @@ export interface ExpectedLevel {
 	readonly path: string;
 	readonly dtype: string;
 	readonly shape: readonly number[];
-	/** How far apart the cells lie, in the axes' units. */
-	readonly step: readonly number[];
-	/** Where cell 0 lies, in the axes' units. */
-	readonly first: readonly number[];
+	/** How far apart the cells lie, in the axes' units; null where nothing is said of it, as before 0.4. */
+	readonly step: readonly number[] | null;
+	/** Where the middle of cell 0 lies, in the axes' units. */
+	readonly first: readonly number[] | null;
 	readonly cells: readonly ExpectedCell[];
 }
 
@@ -103,8 +104,27 @@ export interface StoredFixture {
 	/** Every image in it, where the fixture is one of images. */
 	readonly images?: readonly ExpectedImage[];
 	readonly plates?: readonly ExpectedPlate[];
-	/** Paths of the images of a bioformats2raw layout, in order. */
-	readonly series?: readonly string[];
+	/** The images of a bioformats2raw layout in order: their paths in the store, and their names in the OME-XML. */
+	readonly series?: readonly { readonly path: string; readonly name: string }[];
+}
+
+/** A store of OME-NGFF with one defect, or with none: `defect` then begins with "none". Its arrays can all be read. */
+export interface BrokenStore extends Pick<StoredFixture, "name" | "kind" | "open" | "files"> {
+	/** `0.4` or `0.5`. */
+	readonly version: string;
+	/** In a few words. */
+	readonly defect: string;
+	/** Path of the group that is wrong. */
+	readonly path: string;
+	/** What in its metadata is wrong (in 0.5 below `ome`): `multiscales[0].axes[1].name`; "" where nothing is. */
+	readonly where: string;
+	/** What others complain of, by who they are: the specification's schemas (`schema`), OME's validator besides them (`validator`), `ome-zarr-models`, `ngff-zarr`. */
+	readonly judges: Readonly<Record<"schema" | "validator" | "ome-zarr-models" | "ngff-zarr", readonly string[]>>;
+}
+
+/** The stores with one defect each. */
+export function brokenStores(): BrokenStore[] {
+	return JSON.parse(readFileSync(join(FOLDER, "ome-ngff", "broken.json"), "utf8")).stores;
 }
 
 /** A fixture file. */
