@@ -54,7 +54,12 @@ export interface ExpectedImage {
 	/** OME's version (`0.1` … `0.5`), or what else it is written after: `n5-viewer`, `bdv`, `cosem`, `paintera`, `ndpyramid`, `geozarr` … */
 	readonly version: string;
 	readonly name: string | null;
-	readonly axes: readonly { readonly name: string; readonly type: string | null; readonly unit: string | null }[];
+	/** null for what is not said. */
+	readonly axes: readonly {
+		readonly name: string | null;
+		readonly type: string | null;
+		readonly unit: string | null;
+	}[];
 	readonly levels: readonly ExpectedLevel[];
 	/** As `omero` has them; null where there is none. */
 	readonly channels: readonly Readonly<Record<string, unknown>>[] | null;
@@ -64,8 +69,8 @@ export interface ExpectedImage {
 	readonly labels: readonly string[];
 	/** What an image of labels says of itself; numbers of labels, `label-value` among them, are decimal texts. */
 	readonly label: {
-		/** Path in the store of the image that it labels. */
-		readonly source: string;
+		/** Path in the store of the image that it labels; null where it does not say. */
+		readonly source: string | null;
 		/** Every number in the finest level. */
 		readonly ids: readonly string[];
 		readonly colors: readonly Readonly<Record<string, unknown>>[];
