@@ -21,7 +21,7 @@ function rounded(world: readonly number[] | null): string[] | null {
 	return world?.map((place) => place.toPrecision(9)) ?? null;
 }
 
-const VERSIONS = ["0.1", "0.2", "0.3", "0.4", "0.5", "bdv", "cosem", "n5-viewer", "paintera"];
+const VERSIONS = ["0.1", "0.2", "0.3", "0.4", "0.5", "bdv", "cosem", "geozarr", "n5-viewer", "ndpyramid", "paintera"];
 
 it("has images of every layout", () => {
 	const versions = new Set(pyramids.flatMap(({ store }) => store.images ?? []).map(({ version }) => version));
