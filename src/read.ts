@@ -5,6 +5,7 @@ import { isZarrError, onAbort, ZarrError } from "./errors.ts";
 import { checkOptions, isPlain, type Kinds, POSITIONS, SIGNAL, TEXT } from "./given.ts";
 import { arrayAt, cleanPath, openZarr, type ZarrHandle } from "./handle.ts";
 import { isNumeric } from "./hierarchy/dtype.ts";
+import { findImage } from "./hierarchy/images.ts";
 import { chunkBytes } from "./hierarchy/node.ts";
 import type { Summary, SummaryOptions } from "./histogram/bin.ts";
 import { summarizeIn } from "./histogram/summarize.ts";
@@ -14,8 +15,7 @@ import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
 import { checkChunks } from "./slice/bound.ts";
 import { chooseArray } from "./slice/choose.ts";
 import { askEarly } from "./slice/early.ts";
-import { imageAt } from "./slice/found.ts";
-import { atLevel, checkLevel, levelOf, makeImage } from "./slice/levels.ts";
+import { atLevel, brokenImage, checkLevel, levelOf, makeImage } from "./slice/levels.ts";
 import { checkDim, checkSides, type PlaneRequest } from "./slice/place.ts";
 import { planeOf, type Slice, type SliceProgress, slicePlane } from "./slice/slice.ts";
 import { makeVariable, type Variable, type VariableOptions } from "./slice/variable.ts";
@@ -36,8 +36,11 @@ export type { Route, StoredSize, Traffic, ZarrStore } from "./store/store.ts";
 export async function openVariable(handle: ZarrHandle, path: string, options: VariableOptions = {}): Promise<Variable> {
 	const { signal } = options;
 	const node = await handle.hierarchy.node(cleanPath(path), signal);
-	const image = node.kind === "group" ? await imageAt(handle.hierarchy, node.path, signal) : null;
-	if (image && node.kind === "group") return makeImage(handle, node, image, options);
+	if (node.kind === "group") {
+		const { image, problems } = await findImage(handle.hierarchy, node.path, signal);
+		if (image) return makeImage(handle, node, image, options);
+		if (problems.length > 0) throw brokenImage(node, problems);
+	}
 	await arrayAt(handle, node.path, signal); // says of a group which arrays it has
 	return makeVariable(handle, node.path, options);
 }

@@ -3,7 +3,7 @@ import { onAbort } from "./errors.ts";
 import type { Node } from "./hierarchy/node.ts";
 import { isTiled } from "./interact/afford.ts";
 import { inputTeller } from "./interact/announce.ts";
-import { activeChannel, planesOf, withLimits } from "./interact/blend.ts";
+import { planesOf } from "./interact/blend.ts";
 import {
 	type Asked,
 	askedPart,
@@ -14,20 +14,21 @@ import {
 	mergePart,
 	usableState,
 } from "./interact/choose.ts";
+import { coloring } from "./interact/coloring.ts";
 import { loadEvent, type ViewTarget } from "./interact/events.ts";
 import { faceOf, otherFace, ownColor } from "./interact/face.ts";
-import { firstLimits } from "./interact/firstlimits.ts";
 import { inFrame } from "./interact/frame.ts";
 import { viewLife } from "./interact/life.ts";
-import { automaticLimits, type LimitsMode, limitsMode } from "./interact/limits.ts";
+import { type LimitsMode, limitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
 import { sizeTeller } from "./interact/measure.ts";
 import { type SavedView, savedOptions, stateOptions, usableOptions, type ViewOptions } from "./interact/options.ts";
 import { type PartsTold, viewParts } from "./interact/parts.ts";
+import { type Drawn, NOTHING } from "./interact/picture.ts";
 import type { Cell } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
 import { isSeen, watchRoom } from "./interact/room.ts";
-import { growingSummary, latestTally } from "./interact/tally.ts";
+import { latestTally } from "./interact/tally.ts";
 import { addressName, emptyText, openGiven, openTarget } from "./interact/target.ts";
 import { troubleTeller } from "./interact/trouble.ts";
 import { levelOf, slicesOf, type Variable, type ZarrHandle } from "./read.ts";
@@ -66,7 +67,8 @@ export interface ZarrViewElement extends ViewTarget {
 export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElement {
 	const options = usableOptions(given, (error) => fail(error, "options"));
 	const life = viewLife(options);
-	const limits = automaticLimits(options.robust === false ? "range" : "robust", limitsMode(options.limits));
+	const colors = coloring(options.robust === false ? "range" : "robust", limitsMode(options.limits));
+	const { limits } = colors;
 	const ready = readiness();
 	const layout = viewLayout(document, options);
 	const { root } = layout;
@@ -75,15 +77,10 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	let handle: ZarrHandle | null = null;
 	let variable: Variable | null = null;
 	let state: ViewState | undefined;
-	let slice: Slice | null = null;
-	let slices: readonly Slice[] = [];
-	let under: readonly (readonly Slice[])[] = [];
+	let drawn: Drawn = NOTHING;
 	let whole = false;
 	let early = givenPart(stateOptions(options));
 	let asked: Asked | null = null;
-	const channels = firstLimits();
-	let settleChannels = (now: ViewState) => now;
-	let loaded = 0;
 
 	const emit = (event: Event) => !life.signal.aborted && root.dispatchEvent(event);
 	const input = inputTeller(root, () => state !== undefined && !asked, life.signal);
@@ -108,16 +105,16 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	const { title, status, browser, sliders, side, picture } = parts;
 	const read = (cell: Cell | null, aloud: boolean) =>
 		parts.readout.read(
-			cell && handle && variable && slice
-				? { handle, variable: variable.levels[levelOf(variable, slice)], slice, cell }
+			cell && handle && variable && drawn.slice
+				? { handle, variable: variable.levels[levelOf(variable, drawn.slice)], slice: drawn.slice, cell }
 				: null,
 			aloud,
 		);
 	const redraw = () => {
 		if (!handle || !variable || !state || !faceOf(variable)) return;
 		if (variable.table) parts.table.update({ handle, variable, state });
-		else picture.update({ variable, state, slice, slices, loaded, under });
-		side.update(variable, state, limits.mode, slice ? levelOf(variable, slice) : (state.level ?? 0));
+		else picture.update({ variable, state, ...drawn });
+		side.update(variable, state, limits.mode, drawn.slice ? levelOf(variable, drawn.slice) : (state.level ?? 0));
 		sliders.update(variable, state);
 		parts.fields.update(variable, state);
 	};
@@ -146,24 +143,20 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	const change = (shown: Variable, old: ViewState, part: ViewStatePart): boolean => {
 		const next = changedState(shown, old, part);
 		if (sameState(next, old)) return false;
-		const [from, to] = [old, next].map((one) => activeChannel(shown, one)?.index);
-		if (from !== undefined && to !== undefined && from !== to) {
-			const { mode, known } = channels.turn(from, limits.mode, limits.settled, to);
-			limits.resume(mode, known);
-		} else if (!sameState(next.color.domain, old.color.domain)) limits.begin("fixed");
+		colors.follow(shown, old, next);
 		state = next;
 		const turned = next.x !== old.x || next.y !== old.y;
-		if (turned) [slice, slices, under] = [null, [], []];
+		if (turned) drawn = NOTHING;
 		redraw();
 		if (shown.table) return true;
-		const planes = () => [old, next].map((one) => planesOf(shown, one));
-		if (turned || next.level !== old.level || !sameState(...(planes() as [unknown, unknown]))) load();
+		const others = !sameState(planesOf(shown, next), planesOf(shown, old));
+		if (turned || others || next.level !== old.level) load();
 		else if (!sameState(next.bounds, old.bounds) && handle) loader.moved({ handle, variable: shown, state: next });
 		return true;
 	};
 	const setLimits = (mode?: LimitsMode, tell = false) => {
 		limits.begin(mode);
-		const counted = whole ? slice : null;
+		const counted = whole ? drawn.slice : null;
 		if (counted) tally(counted);
 		redraw();
 		if (!tell) return;
@@ -177,9 +170,6 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		act({ bounds: undefined, color });
 		setLimits(color && "fixed");
 	};
-	const setDomain = (domain: [number, number] | null) => {
-		if (domain && state && variable) state = withLimits(variable, state, domain);
-	};
 
 	// The state → a plane → its picture and numbers.
 	const failed = (about: string) => (error: unknown, retry?: () => void) => {
@@ -192,16 +182,15 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		act,
 		view: picture.view,
 		paint: (progress, below) => {
-			({ slice, loaded } = progress);
-			[slices, under] = [slicesOf(progress), below];
-			setDomain(limits.provisional(slice));
-			if (variable && state) state = channels.guess(variable, state, slices);
+			const { slice, loaded } = progress;
+			drawn = { slice, slices: slicesOf(progress), loaded, under: below };
+			if (variable && state) state = colors.guess(variable, state, drawn.slices);
 			redraw();
 			read(picture.marked(), false);
 			if (progress.done) complete(slice);
 		},
 		paintUnder: (below) => {
-			under = below;
+			drawn = { ...drawn, under: below };
 			redraw();
 		},
 		failed: failed("chunks"),
@@ -224,21 +213,18 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (handle && variable) void tellSize(handle, variable);
 	};
 	const tally = latestTally({
-		summarize: async (counted, known) => {
-			if (variable && state && counted === slice)
-				settleChannels = await channels.find(variable, state, slices, life.signal);
-			return growingSummary(counted, side.range(), known, { limits: limits.wanted, signal: life.signal });
+		summarize: (counted, known) => {
+			const others = counted === drawn.slice && variable && state ? { variable, state, slices: drawn.slices } : null;
+			return colors.count(counted, others, { range: side.range(), known, signal: life.signal });
 		},
 		done: (counted, summary) => {
 			// a slice has its array's own attributes, so that one of another field is known by them
 			if (life.signal.aborted || !state || !variable?.levels.some(({ node }) => node.attrs === counted.attrs)) return;
 			side.summarize(summary);
-			const before = state.color.domain;
-			const { domain, first } = limits.settle(summary);
-			setDomain(domain);
-			state = settleChannels(state);
+			const settled = colors.settle(variable, state, summary);
+			({ state } = settled);
 			redraw();
-			input.pay(first || !sameState(before, state.color.domain));
+			input.pay(settled.changed);
 		},
 		failed: failed("histogram"),
 	});
@@ -288,10 +274,8 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
 		state = usableState(found, part, (error) => fail(error, "state"));
 		variable = found;
-		[slice, slices, under] = [null, [], []];
-		settleChannels = (now) => now;
-		const known = channels.begin(found, state, part.channels !== undefined);
-		limits.open(part.color?.domain !== undefined || known, ownColor(found) !== null);
+		drawn = NOTHING;
+		colors.open(found, state, part);
 		parts.begin(store, found);
 		if (isTiled(found, state)) redraw(); // what is read depends on how large it is seen
 		load(); // what is asked for goes out first
@@ -306,7 +290,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	/** Shows no picture; the state stays, to go on with. */
 	const hide = () => {
 		variable = null;
-		[slice, slices, under] = [null, [], []];
+		drawn = NOTHING;
 		parts.clear();
 	};
 	const open = async () => {
@@ -351,7 +335,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		},
 		set: { value: (part: ViewStatePart) => act(part) },
 		ready: { get: () => ready.promise },
-		slice: { get: () => slice && settled(slice) },
+		slice: { get: () => drawn.slice && settled(drawn.slice) },
 		handle: { get: () => handle },
 		limits: { get: () => limits.mode, set: (mode?: LimitsMode) => setLimits(mode) },
 		saved: { get: () => state && savedOptions(state, limits) },

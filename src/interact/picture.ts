@@ -18,10 +18,8 @@ import { type Cell, cellAt, cellMiddle, pointerGestures } from "./pointer.ts";
 import { roomOf } from "./room.ts";
 import { type Bounds, spansOf, transformOf, zoomGestures } from "./zoom.ts";
 
-/** What the picture shows. */
-export interface Scene {
-	readonly variable: Variable;
-	readonly state: ViewState;
+/** What is drawn of a plane. */
+export interface Drawn {
 	/** The plane that has landed; null while there is none. */
 	readonly slice: Slice | null;
 	/** All planes of it that are blended, `slice` first. */
@@ -30,6 +28,15 @@ export interface Scene {
 	readonly loaded: number;
 	/** Other resolutions and parts of the same plane, the coarsest first, that are seen where it is not there. */
 	readonly under: readonly (readonly Slice[])[];
+}
+
+/** Before anything has landed. */
+export const NOTHING: Drawn = { slice: null, slices: [], loaded: 0, under: [] };
+
+/** What the picture shows. */
+export interface Scene extends Drawn {
+	readonly variable: Variable;
+	readonly state: ViewState;
 }
 
 /** What the picture tells. */

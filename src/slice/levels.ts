@@ -1,43 +1,55 @@
 /** An image made ready to be shown: each of its resolutions as a variable, in the same units. */
-import { ZarrError } from "../errors.ts";
+import { errorText, ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
 import { type Axis, evenAxis, makeAxis } from "../hierarchy/axis.ts";
 import { isNumeric } from "../hierarchy/dtype.ts";
 import { fieldNode } from "../hierarchy/field.ts";
+import { usableLevels } from "../hierarchy/levels.ts";
 import type { ImageAxis, Level, Multiscales } from "../hierarchy/multiscales.ts";
 import type { ArrayNode, GroupNode } from "../hierarchy/node.ts";
 import type { Reader } from "./coordinate.ts";
 import type { PlaneRequest } from "./place.ts";
 import { drawnDims, shownField, TABLE, type Variable, type VariableOptions, variableOf } from "./variable.ts";
 
-/** The image that a group describes, made ready to be shown: its finest level that can be read. Rejects where none can, with what is wrong with the finest. */
+/** The image that a group describes, made ready to be shown: its finest level that can be read, of those that fit together. Rejects with MetadataError where none can. */
 export async function makeImage(
 	reader: Reader,
 	group: GroupNode,
 	multiscales: Multiscales,
 	choice: VariableOptions,
 ): Promise<Variable> {
-	const opened = await Promise.allSettled(multiscales.levels.map(({ path }) => openLevel(reader, path, choice.signal)));
-	choice.signal?.throwIfAborted();
-	const failed = opened.find((result) => result.status === "rejected");
-	const problems = [...multiscales.problems];
-	const found: { level: Level; array: ArrayNode }[] = [];
-	for (const [i, result] of opened.entries()) {
-		const level = multiscales.levels[i];
-		if (result.status === "fulfilled") found.push({ level, array: result.value });
-		else problems.push(`The level "${level.path}" is left out: ${(result.reason as Error).message}`);
-	}
-	if (found.length === 0) throw failed?.reason;
-	const image = { group, multiscales };
+	const { signal } = choice;
+	const opening = multiscales.levels.map(({ path }) => openLevel(reader, path, signal));
+	const opened = await Promise.all(opening.map((level) => level.catch(errorOf)));
+	signal?.throwIfAborted();
+	const { image: usable, arrays, problems } = usableLevels(multiscales, opened);
+	if (!usable) throw brokenImage(group, problems);
+	const image = { group, multiscales: usable };
 	const levels: Variable[] = [];
-	for (const { level, array } of found)
-		levels.push({ ...levelVariable(level, array, multiscales, choice), path: group.path, image, levels, problems });
+	for (const [i, level] of usable.levels.entries()) {
+		const made = levelVariable(level, arrays[i], usable, choice);
+		levels.push({ ...made, path: group.path, image, levels, problems: [...problems, ...made.problems] });
+	}
 	return levels[0];
+}
+
+function errorOf(error: unknown): Error {
+	return error instanceof Error ? error : new Error(errorText(error));
+}
+
+/** Says why the group of an image can't be shown as one. */
+export function brokenImage({ path, name }: GroupNode, problems: readonly string[]): ZarrError {
+	const where = path || name;
+	return new ZarrError(
+		"MetadataError",
+		`The image "${where}" can't be shown: ${problems.join(" ")} Choose one of its arrays instead.`,
+		{ path },
+	);
 }
 
 async function openLevel({ hierarchy }: Reader, path: string, signal?: AbortSignal): Promise<ArrayNode> {
 	const node = await hierarchy.node(path, signal);
-	if (node.kind === "group") throw new Error("it is a group, no array.");
+	if (node.kind === "group") throw new ZarrError("MetadataError", "it is a group, not an array.", { path });
 	return node;
 }
 
