@@ -11,7 +11,7 @@ import type { NumberArray } from "../numbers.ts";
 export const MOST = { bytes: 2 ** 31, values: 2 ** 25, chunks: 2 ** 18 } as const;
 
 /** The most chunks of one answer that are under way at once: several times what any route takes at a time, and no more than are asked for, or withdrawn, in a few milliseconds. */
-export const MOST_ASKED = 1024;
+export const MOST_ASKED = 512;
 
 /** A cell of a plane takes so many bytes at most: the value shown, the value stored, its mask. */
 const PLANE_CELL = 8 + 8 + 1;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { feed } from "../../src/fetch/feed.ts";
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -61,6 +61,24 @@ describe("a feed", () => {
 		expect(told.taken).toBe(400);
 		// in all 200 ms of work
 		expect(longest).toBeLessThan(100);
+	});
+
+	it("begins no more in one task than takes 5 ms, so that a collection of garbage in it holds the page for less than 50", async () => {
+		const { told, items } = numbers(100);
+		let time = 0;
+		const clock = vi.spyOn(performance, "now").mockImplementation(() => time);
+		const fed = feed(
+			items,
+			() => {
+				time += 1;
+				return undefined;
+			},
+			{ most: 10 },
+		);
+		expect(told.taken).toBe(6);
+		await fed;
+		clock.mockRestore();
+		expect(told.taken).toBe(100);
 	});
 
 	it("begins nothing more once it is withdrawn, and says why", async () => {
