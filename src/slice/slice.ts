@@ -6,7 +6,7 @@ import { isNumeric } from "../hierarchy/dtype.ts";
 import { type ChunkPart, type Plane, planSize, type Window, wholeWindow } from "../plan/chunks.ts";
 import { planTogether, type RankedPart } from "../plan/together.ts";
 import { Urgency } from "../store/urgency.ts";
-import { checkPlane, MOST_ASKED } from "./bound.ts";
+import { checkPlane, MOST_ASKED, MOST_TOGETHER } from "./bound.ts";
 import type { Rect } from "./copy.ts";
 import { FAILED, UNREAD } from "./mask.ts";
 import { makePace } from "./pace.ts";
@@ -84,7 +84,7 @@ export async function* slicePlane(
 		if (done && total > 0) finish(canvas);
 		return { slice: canvas.slice, window, done, loaded: landed, total, failed };
 	};
-	const plan = planTogether(node, plane, window, MOST_ASKED / 2);
+	const plan = planTogether(node, plane, window, MOST_TOGETHER / 2);
 	let wanted: Iterator<RankedPart, void> = plan;
 	let unread: readonly Area[] = [wholeOf(canvas)];
 	if (total <= FEW) {
@@ -187,7 +187,7 @@ function fill(
 		if (!placed) return fillCold(filling, part, new Urgency(Math.min(part.rank, LEAST_URGENT)), signal).then(land);
 		land();
 	};
-	return feed(wanted, each, { most: MOST_ASKED, signal });
+	return feed(wanted, each, { most: variable.node.shards ? MOST_TOGETHER : MOST_ASKED, signal });
 }
 
 /** Reads a part and places it, or marks it where it can't be read. Rejects with the signal's reason. */
