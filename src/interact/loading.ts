@@ -7,6 +7,7 @@ import {
 	type FailedChunk,
 	type SliceProgress,
 	sliceCost,
+	sliceFits,
 	slices,
 	type Traffic,
 	type Variable,
@@ -84,7 +85,10 @@ export function planeLoader(told: LoaderTold) {
 		clearTimeout(soon);
 		wanted = now;
 		const { handle, variable, state } = now;
-		const may = affordable(variable, state, agreed, (window) => sliceCost(handle, variable, state, window));
+		// a step is a few milliseconds, of which looking for each chunk twice would be a part
+		const may = sliceFits(variable, state)
+			? {}
+			: affordable(variable, state, agreed, (window) => sliceCost(handle, variable, state, window));
 		whole = !("cost" in may || may.window);
 		if ("cost" in may) return ask(now, may.cost);
 		told.board.show("cost", null);
