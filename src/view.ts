@@ -14,6 +14,7 @@ import {
 } from "./interact/choose.ts";
 import { loadEvent, type ViewTarget } from "./interact/events.ts";
 import { faceOf, otherFace, ownColor } from "./interact/face.ts";
+import { inFrame } from "./interact/frame.ts";
 import { viewLife } from "./interact/life.ts";
 import { automaticLimits, type LimitsMode, limitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
@@ -108,6 +109,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		sliders.update(variable, state);
 		parts.fields.update(variable, state);
 	};
+	const redrawSoon = inFrame(redraw, life.signal);
 
 	// What people and pages ask for → the state.
 	const act = (part: ViewStatePart, tell = true) => {
@@ -216,19 +218,26 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	// A path → an array made ready.
 	const show = async (store: ZarrHandle, ask: Asked): Promise<void> => {
 		const [{ path, part, before }, old] = [ask, state];
+		if (asked?.path !== path) loader.expect(null);
 		asked = ask;
 		loader.forget(store);
 		parts.pause();
 		let node: Node | null = null;
 		try {
 			const { field } = mergePart(before ?? {}, part);
-			const found = await openTarget(store, path, { field, signal: life.signal }, (at) => {
+			const partOf = (variable: Variable) => askedPart(variable, ask, state ? {} : early);
+			const planned = (variable: Variable) => {
+				if (ask !== asked) return;
+				const expected = usableState(variable, partOf(variable), () => {}); // told when it is shown
+				loader.expect({ handle: store, variable, state: expected }, life.signal);
+			};
+			const found = await openTarget(store, path, { field, signal: life.signal, planned }, (at) => {
 				node = at;
 				if (ask === asked) parts.name(store, at);
 			});
 			if (ask !== asked || life.signal.aborted) return;
 			if (!state && asksOther(early, path, part)) return show(store, { ...ask, path: early.path ?? path, part: early });
-			if (found) begin(store, found, askedPart(found, ask, state ? {} : early));
+			if (found) begin(store, found, partOf(found));
 			else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists, node) });
 		} catch (error) {
 			if (ask !== asked || life.signal.aborted) return;
@@ -240,12 +249,13 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 			if (!whole) load(); // the picture that stays had stopped for this
 		}
 		asked = null;
+		loader.expect(null);
 		if (!state) return;
 		ready.resolve();
 		if (state !== old) input.owe(ask.tell);
 		if (!loader.reading || !limits.wanted) input.pay();
 		await browser.load(store);
-		redraw();
+		redrawSoon();
 	};
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
 		state = usableState(found, part, (error) => fail(error, "state"));
@@ -253,8 +263,8 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		slice = null;
 		limits.open(part.color?.domain !== undefined, ownColor(found) !== null);
 		parts.begin(store, found);
-		redraw();
-		load();
+		load(); // what is asked for goes out first
+		redrawSoon();
 	};
 	const empty = (path: string, notice: Notice | null) => {
 		hide();

@@ -3,9 +3,11 @@ import { errorText, isZarrError } from "../errors.ts";
 import { feed } from "../fetch/feed.ts";
 import {
 	type Cost,
+	expectSlice,
 	type FailedChunk,
 	type SliceProgress,
 	sliceCost,
+	sliceFits,
 	slices,
 	type Traffic,
 	type Variable,
@@ -52,6 +54,7 @@ export function planeLoader(told: LoaderTold) {
 	const ahead = aheadReader(told.ahead, () => step.again());
 	const step = stepTeller(told.status, ahead.read);
 	let soon: ReturnType<typeof setTimeout> | undefined;
+	let unexpect = () => {};
 	const follower = followLatest({
 		frame: (callback) => {
 			const id = requestAnimationFrame(callback);
@@ -82,7 +85,10 @@ export function planeLoader(told: LoaderTold) {
 		clearTimeout(soon);
 		wanted = now;
 		const { handle, variable, state } = now;
-		const may = affordable(variable, state, agreed, (window) => sliceCost(handle, variable, state, window));
+		// a step is a few milliseconds, of which looking for each chunk twice would be a part
+		const may = sliceFits(variable, state)
+			? {}
+			: affordable(variable, state, agreed, (window) => sliceCost(handle, variable, state, window));
 		whole = !("cost" in may || may.window);
 		if ("cost" in may) return ask(now, may.cost);
 		told.board.show("cost", null);
@@ -125,6 +131,12 @@ export function planeLoader(told: LoaderTold) {
 		wanted = null;
 		step.opening(handle, before);
 	};
+	/** Asks for what will be loaded when its coordinates are known, in place of what was expected before; null: no more, as it is loaded by now, or will never be. */
+	const expect = (next: Wanted | null, signal?: AbortSignal) => {
+		const end = unexpect;
+		unexpect = next ? expectSlice(next.handle, next.variable, next.state, signal) : () => {};
+		end();
+	};
 	/** Loads once the gesture that moves the window has come to rest, where not the whole plane is there. */
 	const moved = (now: Wanted) => {
 		if (whole) return;
@@ -133,6 +145,7 @@ export function planeLoader(told: LoaderTold) {
 	};
 	return {
 		load,
+		expect,
 		moved,
 		stop,
 		forget,

@@ -1,7 +1,16 @@
 /** From a path to the array that is shown for it. */
 import type { Node } from "../hierarchy/node.ts";
 import { sparseText } from "../hierarchy/sparse.ts";
-import { isHandle, mainArray, openVariable, openZarr, type Traffic, type Variable, type ZarrHandle } from "../read.ts";
+import {
+	isHandle,
+	mainArray,
+	openVariable,
+	openZarr,
+	type Traffic,
+	type Variable,
+	type VariableOptions,
+	type ZarrHandle,
+} from "../read.ts";
 import type { ViewOptions } from "./options.ts";
 
 /** What a store is called before it is open: its address without the query, which may hold a signature. Pure. */
@@ -26,14 +35,15 @@ export async function openGiven(
 export async function openTarget(
 	handle: ZarrHandle,
 	path: string,
-	{ field, signal }: { field: string | undefined; signal: AbortSignal },
+	options: VariableOptions,
 	found: (node: Node) => void,
 ): Promise<Variable | null> {
+	const { signal } = options;
 	const node = await handle.node(path, { signal });
 	const target = node.kind === "array" ? path : await mainArray(handle, path, { signal });
 	const array = target === null || target === path ? node : await handle.node(target, { signal });
 	found(array);
-	return array.kind === "array" ? openVariable(handle, array.path, { field, signal }) : null;
+	return array.kind === "array" ? openVariable(handle, array.path, options) : null;
 }
 
 /** What is said of a group that shows no array; `lists` says whether the store could name its children. Pure. */

@@ -40,9 +40,19 @@ export function costOf(
 		if (isDecoded(coords)) cold--;
 	}
 	const bytes = cold * chunkBytes;
-	const fits = bytes <= BUDGET.bytes && cold <= BUDGET.chunks && cells <= BUDGET.cells;
+	const fits = isWithin(cold, cells, chunkBytes);
 	const windowThatFits = fits ? wholeWindow(grid, plane) : centredWindow(grid, plane, chunkBytes);
 	return { cells, chunks, cold, bytes, fits, windowThatFits };
+}
+
+/** Whether the window of a plane fits even where none of its chunks is decoded: then none has to be looked for. */
+export function fitsCold(grid: ChunkGrid, plane: Plane, window: Window, chunkBytes: number): boolean {
+	const { chunks, cells } = planSize(grid, plane, window);
+	return isWithin(chunks, cells, chunkBytes);
+}
+
+function isWithin(cold: number, cells: number, chunkBytes: number): boolean {
+	return cold * chunkBytes <= BUDGET.bytes && cold <= BUDGET.chunks && cells <= BUDGET.cells;
 }
 
 /** Whole chunks around the plane's centre, as many along each drawn axis as the budget holds. */
