@@ -9,7 +9,7 @@ import { findImage } from "./hierarchy/images.ts";
 import { chunkBytes } from "./hierarchy/node.ts";
 import type { Summary, SummaryOptions } from "./histogram/bin.ts";
 import { summarizeIn } from "./histogram/summarize.ts";
-import { BUDGET, type Cost, costOf } from "./plan/budget.ts";
+import { BUDGET, type Cost, costOf, fitsCold } from "./plan/budget.ts";
 import { planSize, type Window, wholeWindow } from "./plan/chunks.ts";
 import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
 import { checkChunks } from "./slice/bound.ts";
@@ -27,8 +27,8 @@ export { costTogether } from "./plan/budget.ts";
 export type { Window } from "./plan/chunks.ts";
 export type { ArrayValues, AxisSelection, Selection } from "./slice/array.ts";
 export { atLevel, checkLevel, levelOf } from "./slice/levels.ts";
+export { slicesOf, together } from "./slice/planes.ts";
 export type { FailedChunk, PlaneRequest, Slice, SliceProgress } from "./slice/slice.ts";
-export { slicesOf, together } from "./slice/together.ts";
 export type { Variable, VariableOptions } from "./slice/variable.ts";
 export type { Route, StoredSize, Traffic, ZarrStore } from "./store/store.ts";
 
@@ -60,6 +60,12 @@ export function sliceCost(handle: ZarrHandle, variable: Variable, request: Plane
 	const plane = planeOf(variable, request);
 	const drawn = window ?? wholeWindow(node, plane);
 	return costOf(node, plane, drawn, (coords) => isDecoded(handle.source, node, coords), chunkBytes(node));
+}
+
+/** Whether a whole plane is within the budget of a view however little of it is decoded. Throws as `sliceCost`, which has to look for each chunk. */
+export function sliceFits({ node }: Variable, request: PlaneRequest): boolean {
+	const plane = planeOf({ node }, request);
+	return fitsCold(node, plane, wholeWindow(node, plane), chunkBytes(node));
 }
 
 /** Yields the plane each time more of it has landed; chunks decoded already are in the first yield, within a microtask. An abort withdraws only this caller's interest. */

@@ -11,6 +11,7 @@ import {
 	levelOf,
 	type SliceProgress,
 	sliceCost,
+	sliceFits,
 	slices,
 	slicesOf,
 	type Traffic,
@@ -136,8 +137,12 @@ export function planeLoader(told: LoaderTold) {
 			);
 			return costTogether(costs);
 		};
-	const readingOf = (now: Wanted): Reading =>
-		affordable(now.variable, now.state, { view: told.view(), agreed }, costsOf(now));
+	const readingOf = (now: Wanted): Reading => {
+		const { variable, state } = now;
+		// a step is a few milliseconds, of which looking for each chunk twice would be a part
+		const fits = !isTiled(variable, state) && planesOf(variable, state).length === 1 && sliceFits(variable, state);
+		return fits ? { level: 0 } : affordable(variable, state, { view: told.view(), agreed }, costsOf(now));
+	};
 	const load = (now: Wanted, may = readingOf(now)) => {
 		clearTimeout(soon);
 		soon = undefined;

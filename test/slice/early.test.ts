@@ -27,7 +27,12 @@ describe("a slice of a dataset", () => {
 		const { slice, waves, first, order } = await asked(dataset(), state);
 		expect(first).toContain("zarr.json");
 		expect(waves).toEqual([[...COORDINATES, ...plane(t)].toSorted()]);
-		expect(order.slice(0, COORDINATES.length).toSorted()).toEqual(COORDINATES.toSorted());
+		// on a busy machine the rest of a long coordinate may come after
+		const before = order.slice(
+			0,
+			order.findIndex((key) => key.startsWith("a/")),
+		);
+		expect(before).toEqual(expect.arrayContaining(["t/c/0", "y/c/0", "x/c/0"]));
 		expect(Array.from(slice.data)).toEqual(values(t));
 		expect([slice.x1, slice.x2]).toEqual([-0.5, 5.5]);
 	});

@@ -70,22 +70,26 @@ function cellsOf(dims: readonly Dim[], chunk: readonly number[]): number[] {
 	});
 }
 
-const WAVE_MS = 15;
+const QUIET_MS = 10;
+const rest = () => new Promise((resolve) => setTimeout(resolve, QUIET_MS));
 
-/** The store: `waves` are the keys that were asked for together, each wave answered when it is 15 ms old; `fails` says which keys can't be read, `left` are those that were withdrawn. */
+/** The store: `waves` are the keys that were asked for together, each wave answered when nothing more is asked for; `fails` says which keys can't be read, `left` are those that were withdrawn. */
 export function wavesOf(files: ReadonlyMap<string, Uint8Array>, fails: (key: string) => boolean = () => false) {
 	const waves: string[][] = [];
 	const left: string[] = [];
 	let answer: Promise<void> | null = null;
+	const quiet = async (wave: readonly string[]) => {
+		for (let seen = 0; seen < wave.length; ) {
+			seen = wave.length;
+			await rest();
+			await rest(); // a machine that is busy may be late
+		}
+		answer = null;
+	};
 	const get = async (path: string, options?: { signal?: AbortSignal }) => {
 		const key = path.slice(1);
-		if (!answer) {
-			waves.push([]);
-			answer = new Promise((resolve) => setTimeout(resolve, WAVE_MS)).then(() => {
-				answer = null;
-			});
-		}
-		waves.at(-1)?.push(key);
+		if (answer) waves.at(-1)?.push(key);
+		else answer = quiet(waves[waves.push([key]) - 1]);
 		options?.signal?.addEventListener("abort", () => left.push(key));
 		await answer;
 		if (fails(key)) throw new Error(`no ${key} today`);
