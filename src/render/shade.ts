@@ -27,18 +27,17 @@ export function shades({ color, inverted }: Shade): Int32Array {
 
 /** Shades of all integers of a type, which serve until a channel's colour or limits change. */
 const tables = new Map<string, Int32Array>();
-/** More than are shown at once; each takes up to 256 KiB. */
-const MOST_TABLES = 16;
+/** Those of some views with eight channels each; a table takes up to 256 KiB. */
+const MOST_TABLES = 32;
 
 /** The shade of each integer of a type in a channel, by its bits; shared, not to be written. */
 export function shadesOf(small: Small, channel: Shade): Int32Array {
 	const { color, inverted, domain } = channel;
 	const key = `${small.first} ${small.size} ${color} ${inverted} ${domain}`;
-	const known = tables.get(key);
-	if (known) return known;
-	const made = tableOf(small, shades(channel), { type: "linear", lo: domain[0], hi: domain[1] });
+	const found = tables.get(key) ?? tableOf(small, shades(channel), { type: "linear", lo: domain[0], hi: domain[1] });
+	tables.delete(key);
+	tables.set(key, found); // the last that will be dropped
 	const [oldest] = tables.keys();
-	if (tables.size >= MOST_TABLES) tables.delete(oldest);
-	tables.set(key, made);
-	return made;
+	if (tables.size > MOST_TABLES) tables.delete(oldest);
+	return found;
 }
