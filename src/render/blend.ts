@@ -27,7 +27,7 @@ export function blend(pixels: Uint32Array, grid: CellGrid, channels: readonly Bl
 	const sums = new Int32Array(pixels.buffer, pixels.byteOffset, pixels.length);
 	const layers = channels.map(({ slice }) => layersOf(slice, grid));
 	sums.fill(0);
-	if (channels.length > 0 && channels.length <= 4 && areAlike(layers)) {
+	if (channels.length > 1 && channels.length <= 4 && areAlike(layers)) {
 		addTogether(sums, layers, channels);
 		return;
 	}
