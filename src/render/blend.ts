@@ -4,25 +4,19 @@ import { VALID } from "../slice/mask.ts";
 import { maskOf, piecesOf, type Slice, showsStored } from "../slice/slice.ts";
 import { type CellGrid, gridIn, isRun } from "./cells.ts";
 import { usableDomain } from "./color.ts";
-import { type Plain, tableOf } from "./stored.ts";
+import { HELD, type Shade, shades, shadesOf } from "./shade.ts";
+import type { Plain } from "./stored.ts";
 
 /** A plane that is blended with others. */
-export interface Blended {
+export interface Blended extends Shade {
 	readonly slice: Pick<Slice, "data" | "mask"> & Partial<Pick<Slice, "stored">>;
-	/** The colour of the highest values, "#rrggbb". */
-	readonly color: string;
-	/** Colour limits: [low, high]. */
-	readonly domain: readonly [number, number];
-	/** Whether high values are dark. */
-	readonly inverted: boolean;
 }
 
-// Sums are kept in the picture's own memory: red, green and blue in ten bits each, so that four channels fit without a look at them, and a bit that says
-// that a channel had a value.
+// Sums are kept in the picture's own memory, in the form of shades: four channels fit without a look at them.
 const SUMS = 0x3fffffff;
-const HELD = 0x40000000;
-/** What of sums is above 255. */
-const OVER = 0x300c0300;
+/** One in each sum, and 255. */
+const ONES = 0x00100401;
+const CLIPPED = 0x0ff3fcff;
 
 /**
  * Writes the colour of each cell of `grid` into `pixels`, row by row, as little-endian RGBA words: the sum of its colours in all channels, each component at
@@ -31,36 +25,100 @@ const OVER = 0x300c0300;
  */
 export function blend(pixels: Uint32Array, grid: CellGrid, channels: readonly Blended[]): void {
 	const sums = new Int32Array(pixels.buffer, pixels.byteOffset, pixels.length);
+	const layers = channels.map(({ slice }) => layersOf(slice, grid));
 	sums.fill(0);
+	if (channels.length > 1 && channels.length <= 4 && areAlike(layers)) {
+		addTogether(sums, layers, channels);
+		return;
+	}
 	channels.forEach((channel, i) => {
 		if (i > 1 && i % 3 === 1) clip(sums);
-		addChannel(sums, grid, channel);
+		for (const layer of layers[i]) addLayer(sums, layer, channel);
 	});
 	finish(sums);
 }
 
-function addChannel(sums: Int32Array, grid: CellGrid, channel: Blended): void {
-	const { slice } = channel;
-	const pieces = piecesOf(slice);
-	if (pieces) {
-		for (const piece of pieces) {
-			const part = gridIn(piece, grid);
-			if (part) addPlain(sums, part, piece.values as Plain, null, channel);
-		}
-	} else if (showsStored(slice)) addPlain(sums, grid, slice.stored as Plain, maskOf(slice), channel);
-	else addNumbers(sums, grid, slice.data, null, channel);
+/** Where a channel's cells of a part of the picture lie in memory. */
+interface Layer {
+	readonly grid: CellGrid;
+	readonly values: Plain;
+	/** Null where every cell is VALID, or NaN. */
+	readonly mask: Uint8Array | null;
 }
 
-function addPlain(sums: Int32Array, grid: CellGrid, values: Plain, mask: Uint8Array | null, channel: Blended): void {
-	const small = smallOf(values);
-	if (!small) {
-		addNumbers(sums, grid, values as Float32Array | Float64Array, mask, channel);
-		return;
+function layersOf(slice: Blended["slice"], grid: CellGrid): Layer[] {
+	const pieces = piecesOf(slice);
+	if (!pieces) {
+		if (showsStored(slice)) return [{ grid, values: slice.stored as Plain, mask: maskOf(slice) }];
+		return [{ grid, values: slice.data, mask: null }];
 	}
-	const colors = colorsOf(small, channel);
-	const bits = bitsOf(values as SmallArray);
-	if (!mask && isRun(grid.columns)) addRun(sums, grid, bits, colors);
-	else addEach(sums, grid, bits, mask, colors);
+	return pieces.flatMap((piece) => {
+		const part = gridIn(piece, grid);
+		return part ? [{ grid: part, values: piece.values as Plain, mask: null }] : [];
+	});
+}
+
+function addLayer(sums: Int32Array, { grid, values, mask }: Layer, channel: Blended): void {
+	const small = smallOf(values);
+	if (!small) addNumbers(sums, grid, values as Float32Array | Float64Array, mask, channel);
+	else {
+		const colors = shadesOf(small, channel);
+		const bits = bitsOf(values as SmallArray);
+		if (!mask && isRun(grid.columns)) addRun(sums, grid, bits, colors);
+		else addEach(sums, grid, bits, mask, colors);
+	}
+}
+
+/** Whether all channels hold small integers, none without a value, whose places differ by no more than where they begin: planes of one array mostly do. */
+function areAlike([first, ...others]: readonly Layer[][]): boolean {
+	const plain = ({ values, mask }: Layer) => mask === null && smallOf(values) !== undefined;
+	const ends = ({ columns }: CellGrid) => columns[columns.length - 1] - columns[0];
+	const same = (a: CellGrid, b: CellGrid) =>
+		a.at === b.at &&
+		a.rows.length === b.rows.length &&
+		a.columns.length === b.columns.length &&
+		// both are steps of one width from one place in the same columns of the picture: where two agree, all do
+		ends(a) === ends(b);
+	return (
+		first.every(plain) &&
+		others.every(
+			(layers) =>
+				layers.length === first.length && layers.every((layer, i) => plain(layer) && same(layer.grid, first[i].grid)),
+		)
+	);
+}
+
+/** Colours of a channel that isn't there. */
+const NONE = new Int32Array(2 ** 16);
+
+/** Writes pixels of up to four channels that are alike: one look at each cell, nothing between. */
+function addTogether(sums: Int32Array, layers: readonly Layer[][], channels: readonly Blended[]): void {
+	for (const [i, layer] of layers[0].entries()) {
+		const own = layers.map((of) => of[i]);
+		const colors = own.map(({ values }, k) => shadesOf(smallOf(values) as Small, channels[k]));
+		while (own.length < 4) {
+			own.push(layer);
+			colors.push(NONE);
+		}
+		addFour(sums, own, colors);
+	}
+}
+
+function addFour(pixels: Int32Array, layers: readonly Layer[], [t, u, v, w]: readonly Int32Array[]): void {
+	const [a, b, c, d] = layers.map(({ values }) => bitsOf(values as SmallArray));
+	const { columns, rows, at = 0, wide = columns.length } = layers[0].grid;
+	const rowOf = ({ grid }: Layer, r: number) => grid.rows[r] * grid.pitch + grid.columns[0] - columns[0];
+	for (let r = 0; r < rows.length; r++) {
+		const to = at + r * wide;
+		const i = rowOf(layers[0], r);
+		const j = rowOf(layers[1], r);
+		const k = rowOf(layers[2], r);
+		const l = rowOf(layers[3], r);
+		for (let x = 0; x < columns.length; x++) {
+			const from = columns[x];
+			pixels[to + x] = pixelOf((t[a[i + from]] + u[b[j + from]] + v[c[k + from]] + w[d[l + from]]) & SUMS);
+		}
+	}
 }
 
 type Bits = Uint8Array | Uint16Array;
@@ -116,49 +174,21 @@ function addNumbers(
 
 /** Makes room for three more channels. */
 function clip(sums: Int32Array): void {
-	for (let k = 0; k < sums.length; k++) if ((sums[k] & OVER) !== 0) sums[k] = clipped(sums[k]);
-}
-
-function clipped(sum: number): number {
-	const red = Math.min(sum & 1023, 255);
-	const green = Math.min((sum >> 10) & 1023, 255);
-	const blue = Math.min((sum >> 20) & 1023, 255);
-	return HELD | (blue << 20) | (green << 10) | red;
+	for (let k = 0; k < sums.length; k++) sums[k] = clipped(sums[k]) & (HELD | CLIPPED);
 }
 
 /** From sums to pixels. */
 function finish(sums: Int32Array): void {
-	for (let k = 0; k < sums.length; k++) {
-		let sum = sums[k];
-		if (sum === 0) continue;
-		if ((sum & OVER) !== 0) sum = clipped(sum);
-		sums[k] = 0xff000000 | ((sum >> 4) & 0xff0000) | ((sum >> 2) & 0xff00) | (sum & 0xff);
-	}
+	for (let k = 0; k < sums.length; k++) if (sums[k] !== 0) sums[k] = pixelOf(sums[k]);
 }
 
-/** The 256 colours of a channel, from black to its own or the other way round, in the form of sums. */
-function shades({ color, inverted }: Blended): Int32Array {
-	const own = [1, 3, 5].map((from) => Number.parseInt(color.slice(from, from + 2), 16));
-	return Int32Array.from({ length: 256 }, (_, i) => {
-		const part = (inverted ? 255 - i : i) / 255;
-		const [red, green, blue] = own.map((component) => Math.round(component * part));
-		return HELD | (blue << 20) | (green << 10) | red;
-	});
+function pixelOf(sum: number): number {
+	const own = clipped(sum);
+	return 0xff000000 | ((own >> 4) & 0xff0000) | ((own >> 2) & 0xff00) | (own & 0xff);
 }
 
-/** Colours of all integers of a type in a channel, which serve until its colour or limits change. */
-const tables = new Map<string, Int32Array>();
-/** More than are shown at once; each takes up to 256 KiB. */
-const MOST_TABLES = 16;
-
-function colorsOf(small: Small, channel: Blended): Int32Array {
-	const { color, inverted, domain } = channel;
-	const key = `${small.first} ${small.size} ${color} ${inverted} ${domain}`;
-	const known = tables.get(key);
-	if (known) return known;
-	const made = tableOf(small, shades(channel), { type: "linear", lo: domain[0], hi: domain[1] });
-	const [oldest] = tables.keys();
-	if (tables.size >= MOST_TABLES) tables.delete(oldest);
-	tables.set(key, made);
-	return made;
+/** The sums with 255 in the lower eight bits of those that are above it; without a branch, as no processor can guess which are. */
+function clipped(sum: number): number {
+	const over = ((sum >> 8) | (sum >> 9)) & ONES;
+	return sum | ((over << 8) - over);
 }

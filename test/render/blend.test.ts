@@ -27,15 +27,20 @@ interface Options {
 	readonly attributes?: object;
 	/** A chunk that is not there. */
 	readonly drop?: string;
+	/** Whether chunks are stored column by column. */
+	readonly turned?: boolean;
 }
 
-function store(type: NumberName, { attributes = {}, drop = "" }: Options = {}) {
+function store(type: NumberName, { attributes = {}, drop = "", turned = false }: Options = {}) {
 	const document = {
 		...{ zarr_format: 3, node_type: "array", shape: [CHANNELS, HEIGHT, WIDTH], data_type: type, attributes },
 		fill_value: type === "bool" ? false : 0,
 		chunk_grid: { name: "regular", configuration: { chunk_shape: CHUNKS } },
 		chunk_key_encoding: { name: "default" },
-		codecs: [{ name: "bytes", configuration: { endian: "little" } }],
+		codecs: [
+			{ name: "transpose", configuration: { order: turned ? [2, 1, 0] : [0, 1, 2] } },
+			{ name: "bytes", configuration: { endian: "little" } },
+		],
 		dimension_names: ["c", "y", "x"],
 	};
 	const files = new Map([["zarr.json", new TextEncoder().encode(JSON.stringify(document))]]);
@@ -43,7 +48,9 @@ function store(type: NumberName, { attributes = {}, drop = "" }: Options = {}) {
 	for (let k = 0; k < 5 * 3 * 3; k++) {
 		const [cc, cy, cx] = [Math.floor(k / 9), Math.floor(k / 3) % 3, k % 3];
 		const cells = Array.from({ length: nc * ny * nx }, (_, i) => {
-			const [c, y, x] = [Math.floor(i / (ny * nx)), Math.floor(i / nx) % ny, i % nx];
+			const [c, y, x] = turned
+				? [i % nc, Math.floor(i / nc) % ny, Math.floor(i / (nc * ny))]
+				: [Math.floor(i / (ny * nx)), Math.floor(i / nx) % ny, i % nx];
 			return valueAt(type, cc * nc + c, cy * ny + y, cx * nx + x);
 		});
 		files.set(`c/${cc}/${cy}/${cx}`, new Uint8Array(storedAs(type, cells).buffer));
@@ -195,6 +202,16 @@ test("packed values are blended by what they show", async () => {
 	expectSums(slices, looks, (c, y, x) => numberAt("int16", c, y, x) * 0.5 - 3);
 });
 
+test("channels of two arrays whose cells lie in other orders are blended cell by cell", async () => {
+	const handles = await Promise.all([false, true].map((turned) => openZarr(store("uint16", { turned }))));
+	const looks = looksOf("uint16", 4);
+	const read = () => Promise.all(looks.map((_, c) => sliceOf(handles[c % 2], c)));
+	await read();
+	const slices = await read();
+	expect(slices.every((slice) => piecesOf(slice) !== null)).toBe(true);
+	expectSums(slices, looks, (c, y, x) => numberAt("uint16", c, y, x));
+});
+
 test("other colours, limits and directions are seen at once, however many there were", async () => {
 	const handle = await openZarr(store("uint16"));
 	const slice = await sliceOf(handle, 0);
@@ -204,8 +221,20 @@ test("other colours, limits and directions are seen at once, however many there 
 		const look = { color, domain: [turn, 20000 - 300 * turn] as [number, number], inverted: turn % 2 === 1 };
 		expectSums([slice], [look], shown);
 	}
-	expectSums([slice], [{ color: "#ffffff", domain: [9000, 100], inverted: false }], shown);
+	for (const inverted of [false, true, false])
+		expectSums([slice], [{ color: "#ffffff", domain: [9000, 100], inverted }], shown);
 });
+
+test.each(["uint8", "float32"] as const)(
+	"however many bright channels of %s there are, their sum is white",
+	async (type) => {
+		const handle = await openZarr(store(type));
+		const looks = COLORS.map((): Look => ({ color: "#fffefd", domain: [-2000, 1], inverted: false }));
+		const slices = await Promise.all(looks.map((_, c) => sliceOf(handle, c)));
+		for (let count = 1; count <= looks.length; count++)
+			expectSums(slices, looks.slice(0, count), (c, y, x) => numberAt(type, c, y, x));
+	},
+);
 
 test("equal limits give the value between them the middle colour, as a colour map's do", async () => {
 	const handle = await openZarr(store("uint8"));
