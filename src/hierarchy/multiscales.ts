@@ -44,6 +44,8 @@ export interface Multiscales {
 	readonly axes: readonly ImageAxis[];
 	/** The finest first; at least one. */
 	readonly levels: readonly Level[];
+	/** Whether coordinates may lie beside its levels' arrays, as in xarray's datasets, which say better than the sizes of levels where cells are. */
+	readonly coordinates?: boolean;
 	/** By position along the channel axis; null where nothing is said of channels. */
 	readonly channels: readonly Channel[] | null;
 	/** Whether channels are shown one at a time, in grey, rather than blended. */

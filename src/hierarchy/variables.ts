@@ -66,6 +66,7 @@ export async function readVariables(
 		convention: listed.convention,
 		axes: null,
 		levels: paths.map((level) => ({ path: level, places: null })),
+		coordinates: variable !== null,
 		channels: null,
 		greyscale: false,
 		position: {},

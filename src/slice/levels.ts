@@ -9,7 +9,15 @@ import type { ImageAxis, Level, Multiscales } from "../hierarchy/multiscales.ts"
 import type { ArrayNode, GroupNode } from "../hierarchy/node.ts";
 import type { Reader } from "./coordinate.ts";
 import type { PlaneRequest } from "./place.ts";
-import { drawnDims, shownField, TABLE, type Variable, type VariableOptions, variableOf } from "./variable.ts";
+import {
+	drawnDims,
+	makeVariable,
+	shownField,
+	TABLE,
+	type Variable,
+	type VariableOptions,
+	variableOf,
+} from "./variable.ts";
 
 /** The image that a group describes, made ready to be shown: its finest level that can be read, of those that fit together. Rejects with MetadataError where none can. */
 export async function makeImage(
@@ -26,11 +34,29 @@ export async function makeImage(
 	if (!usable) throw brokenImage(group, problems);
 	const image = { group, multiscales: usable };
 	const levels: Variable[] = [];
+	const own = usable.coordinates ? await coordinateAxes(reader, arrays, choice) : arrays.map(() => ({}));
 	for (const [i, level] of usable.levels.entries()) {
 		const made = levelVariable(level, arrays[i], usable, choice);
-		levels.push({ ...made, path: group.path, image, levels, problems: [...problems, ...made.problems] });
+		const axes = { ...made.axes, ...own[i] };
+		levels.push({ ...made, axes, path: group.path, image, levels, problems: [...problems, ...made.problems] });
 	}
 	return levels[0];
+}
+
+/** The axes that have coordinates in all levels, and evenly spaced ones where levels differ in size. */
+async function coordinateAxes(
+	reader: Reader,
+	arrays: readonly ArrayNode[],
+	{ signal }: VariableOptions,
+): Promise<Record<string, Axis>[]> {
+	const made = await Promise.all(arrays.map(({ path }) => makeVariable(reader, path, { signal })));
+	const [{ node }] = made;
+	const common = node.dims.filter((dim) => {
+		const axes = made.map((variable) => variable.axes[dim]);
+		const same = axes.every((axis) => axis?.size === axes[0].size);
+		return axes.every((axis) => axis?.hasCoordinates && (same || axis.scale === "linear"));
+	});
+	return made.map(({ axes }) => Object.fromEntries(common.map((dim) => [dim, axes[dim]])));
 }
 
 function errorOf(error: unknown): Error {
