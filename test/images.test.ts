@@ -6,7 +6,7 @@ import { type ExpectedImage, filesOf } from "./conformance/fixture.ts";
 import { cases } from "./conformance/served.ts";
 
 /** How far apart places may be: what coordinates in float32 leave. */
-const far = (place: number) => 2 ** -23 * Math.max(1, Math.abs(place));
+const far = (place: number) => 2 ** -22 * Math.max(1, Math.abs(place));
 
 /** Levels that are groups of variables, in stores that list nothing and have no consolidated metadata. */
 const UNLISTED = /geozarr\/levels\/(groups|tile)/;
