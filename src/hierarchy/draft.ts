@@ -36,10 +36,11 @@ export function needsSizes({ axes, levels }: Draft): boolean {
 	return !axes || levels.some(({ places }) => places?.length !== axes.length || places.includes(null));
 }
 
-/** How many cells of `fine` a cell of `coarse` takes: a whole number where the sizes allow for one, a power of 2 first. */
+/** How many cells of `fine` a cell of `coarse` takes: a whole number where the sizes allow for one; where for several, a power of 2. */
 export function factorOf(fine: number, coarse: number): number {
 	if (fine < coarse) return 1 / factorOf(coarse, fine);
 	const ratio = coarse > 0 ? fine / coarse : 1;
+	if (Number.isInteger(ratio)) return ratio;
 	const whole = [2 ** Math.round(Math.log2(ratio)), Math.round(ratio), Math.floor(ratio), Math.ceil(ratio)];
 	// odd sizes are rounded down by some writers, up by others
 	return whole.find((f) => Math.floor(fine / f) <= coarse && coarse <= Math.ceil(fine / f)) ?? ratio;
