@@ -253,6 +253,12 @@ describe("levels and images that break the specification", () => {
 		expect([image.convention, image.problems]).toEqual([convention, [problem]]);
 	});
 
+	it("reads 0.4 beside something else called ome", async () => {
+		const attrs = { ...withImage({ version: "0.4" }), ome: { converter: "2.0" } };
+		const { hierarchy } = hierarchyOf({ ".zgroup": { zarr_format: 2 }, ".zattrs": attrs });
+		expect(await imageAt(hierarchy, "")).toMatchObject({ name: "made", convention: "OME-NGFF 0.4", problems: [] });
+	});
+
 	it("reads 0.4 without a version as such", async () => {
 		const { hierarchy } = hierarchyOf({ ".zgroup": { zarr_format: 2 }, ".zattrs": withImage({ name: "" }) });
 		expect(await imageAt(hierarchy, "")).toMatchObject({ name: "test.zarr", convention: "OME-NGFF", problems: [] });

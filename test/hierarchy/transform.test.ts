@@ -107,6 +107,8 @@ describe("transformations", () => {
 		["0.5", '"0.5"'],
 		[null, "null"],
 		[true, "true"],
+		[1e-200, "1e-200"],
+		[1e308, "1e+308"],
 	])("counts cells along an axis with the scale %s, and keeps the other's units", async (value, text) => {
 		const datasets = [level("0", scale(value, 0.25), translation(7, 2)), level("1", scale(value, 0.5))];
 		const image = await imageOf(withImage({ datasets }), { "0": [8, 6], "1": [4, 3] });
@@ -116,9 +118,18 @@ describe("transformations", () => {
 		]);
 		expect(image.axes.map(({ unit }) => unit)).toEqual(["", "µm"]);
 		const tell = (i: number) =>
-			`datasets[${i}].coordinateTransformations has the scale ${text} at position 0, which is no number over 0; its size tells the level's place along that axis.`;
+			`datasets[${i}].coordinateTransformations has the scale ${text} at position 0, which is no usable number over 0; its size tells the level's place along that axis.`;
 		const lost = 'Nothing tells where cells lie along "y": positions there count cells, without units.';
 		expect(image.problems).toEqual([tell(0), tell(1), lost]);
+	});
+
+	it("counts cells along an axis with a translation that is none", async () => {
+		const datasets = [level("0", scale(2, 0.25), translation(null, 1))];
+		const image = await imageOf(withImage({ datasets }), { "0": [8, 6] });
+		expect(places(image)).toEqual([["0", [1, 0.25], [0, 1]]]);
+		expect(image.problems[0]).toBe(
+			"datasets[0].coordinateTransformations has the translation null at position 0, which is no usable number; its size tells the level's place along that axis.",
+		);
 	});
 
 	it("counts cells where no level's are understood", async () => {
