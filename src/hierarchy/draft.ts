@@ -76,7 +76,9 @@ export function settled(draft: Draft, sized: ReadonlyMap<string, Sized>): Found 
 	);
 	const sorted = all.toSorted((a, b) => cellSize(a) - cellSize(b));
 	if (draft.finestFirst && sorted.some((level, i) => level !== all[i]))
-		problems.push("datasets does not list the finest level first; the levels are sorted by the size of their cells.");
+		problems.push(
+			"The levels are not listed from the finest to the coarsest; they are sorted by the size of their cells.",
+		);
 	const { finestFirst: _, ...rest } = draft;
 	return { image: { ...rest, axes: placed.map(({ axis }) => axis), levels: sorted, problems }, problems };
 }

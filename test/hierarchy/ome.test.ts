@@ -190,7 +190,7 @@ describe("levels and images that break the specification", () => {
 		const image = await imageOf(withImage({ datasets: [level("1", scale(1, 0.5)), good] }));
 		expect(image.levels.map(({ path }) => path)).toEqual(["0", "1"]);
 		expect(image.problems).toEqual([
-			"datasets does not list the finest level first; the levels are sorted by the size of their cells.",
+			"The levels are not listed from the finest to the coarsest; they are sorted by the size of their cells.",
 		]);
 	});
 

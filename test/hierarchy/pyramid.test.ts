@@ -170,10 +170,10 @@ describe("BigDataViewer", () => {
 			],
 			dataType: "uint16",
 		},
+		"setup0/timepoint12/s0/attributes.json": dataset([8, 6, 4]),
 		"setup0/timepoint3/attributes.json": { multiScale: true, resolution: [0.4, 0.4, 2] },
 		"setup0/timepoint3/s0/attributes.json": dataset([8, 6, 4]),
 		"setup0/timepoint3/s1/attributes.json": dataset([4, 3, 4]),
-		"setup0/timepoint12/s0/attributes.json": dataset([8, 6, 4]),
 	};
 
 	it("shows the first point in time", async () => {
