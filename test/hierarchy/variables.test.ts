@@ -50,6 +50,19 @@ describe("ndpyramid", () => {
 		expect([image.convention, image.axes.map(({ name }) => name).join("")]).toEqual(["OME-NGFF", "tczyx"]);
 	});
 
+	it("shows a level that names itself", async () => {
+		const own = group({ multiscales: [{ datasets: [{ path: "." }], type: "reduce", metadata }] });
+		const { hierarchy } = hierarchyOf({ ...documents, "1/zarr.json": own }, true);
+		const { image } = await findImage(hierarchy, "1");
+		expect(image && places(image)).toEqual([["1/tavg", [1, 1, 1], [0, 0, 0]]]);
+	});
+
+	it("says that nothing lists the variables", async () => {
+		const { image, problems } = await findImage(hierarchyOf(documents).hierarchy, "");
+		expect(image).toBeNull();
+		expect(problems[0]).toBe('Nothing lists what the level "0" holds, so which variable to show is not known.');
+	});
+
 	it("says that a level holds no picture", async () => {
 		const bare = {
 			...documents,
