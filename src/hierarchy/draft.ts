@@ -93,22 +93,22 @@ function opened(draft: Draft, sized: ReadonlyMap<string, Sized>, problems: strin
 	const rank = arrays[0]?.shape.length;
 	const fits = draft.axes && arrays.some(({ shape }) => shape.length === draft.axes?.length);
 	const axes = fits || rank === undefined ? draft.axes : axesByRank(rank, arrays[0].dims);
-	if (axes && draft.axes && axes !== draft.axes)
+	const renamed = axes !== draft.axes && draft.axes !== null;
+	if (renamed)
 		problems.push(
-			`axes lists ${draft.axes.length} axes, where the arrays have ${rank}; they are called ${axes.map(({ name }) => name).join(", ")}, and positions count cells.`,
+			`axes lists ${draft.axes.length} axes, where the arrays have ${rank}; they are called ${axes?.map(({ name }) => name).join(", ")}, and positions count cells.`,
 		);
 	const levels = draft.levels.flatMap(({ path, places }) => {
-		const array = sized.get(path) ?? "it was not opened.";
+		const array = sized.get(path) ?? "it is not known.";
 		const why = typeof array === "string" ? array : rankText(array.shape.length, axes?.length);
 		if (why) problems.push(`The level "${path}" is left out: ${why}`);
 		if (why) return [];
-		if (axes === draft.axes || !places) return [{ path, places }];
-		const said = places.length === axes?.length && !draft.axes;
-		if (!said && !draft.axes)
+		if (renamed || places?.length === axes?.length) return [{ path, places: renamed ? null : places }];
+		if (places)
 			problems.push(
 				`The level "${path}" is placed along ${places.length} axes, where it has ${axes?.length}; its size tells its place.`,
 			);
-		return [{ path, places: said ? places : null }];
+		return [{ path, places: null }];
 	});
 	return { axes, levels };
 }

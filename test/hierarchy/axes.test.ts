@@ -134,6 +134,15 @@ describe("axes", () => {
 		]);
 	});
 
+	it("missing, of other number than the level is placed along: by its size", async () => {
+		const datasets = [level("0", scale(2, 4)), level("1", scale(4, 8))];
+		const image = await imageOf(withImage({ axes: undefined, datasets }), { "0": [3, 8, 6], "1": [3, 4, 3] });
+		expect(places(image)[1]).toEqual(["1", [1, 2, 2], [0, 0.5, 0.5]]);
+		expect(image.problems.slice(1)).toEqual(
+			["0", "1"].map((path) => `The level "${path}" is placed along 2 axes, where it has 3; its size tells its place.`),
+		);
+	});
+
 	it("of other number than the arrays' are those of the arrays", async () => {
 		// the second level is not placed, so arrays are opened
 		const datasets = [level("0", scale(2, 4)), { path: "1" }];
