@@ -185,6 +185,13 @@ describe("axes", () => {
 		]);
 	});
 
+	it("lie from Paintera's offset on", async () => {
+		expect(await axesOf({ resolution: [4, 8], offset: [100, -16], downsamplingFactors: [2, 1] })).toEqual([
+			["dim_0", -20, 12, "", false, "linear"],
+			["dim_1", 98, 146, "", false, "linear"],
+		]);
+	});
+
 	it("lie by Janelia's transform, which has the array's order unless it says otherwise", async () => {
 		const transform = { axes: ["y", "x"], scale: [8, 4], translate: [100, -2], units: ["um", "nm"] };
 		const expected = [

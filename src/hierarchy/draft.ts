@@ -36,10 +36,11 @@ export function needsSizes({ axes, levels }: Draft): boolean {
 	return !axes || levels.some(({ places }) => places?.length !== axes.length || places.includes(null));
 }
 
-/** How many cells of `fine` a cell of `coarse` takes: a whole number where the sizes allow for one, a power of 2 first. */
+/** How many cells of `fine` a cell of `coarse` takes: a whole number where the sizes allow for one; where for several, a power of 2. */
 export function factorOf(fine: number, coarse: number): number {
 	if (fine < coarse) return 1 / factorOf(coarse, fine);
 	const ratio = coarse > 0 ? fine / coarse : 1;
+	if (Number.isInteger(ratio)) return ratio;
 	const whole = [2 ** Math.round(Math.log2(ratio)), Math.round(ratio), Math.floor(ratio), Math.ceil(ratio)];
 	// odd sizes are rounded down by some writers, up by others
 	return whole.find((f) => Math.floor(fine / f) <= coarse && coarse <= Math.ceil(fine / f)) ?? ratio;
@@ -75,7 +76,9 @@ export function settled(draft: Draft, sized: ReadonlyMap<string, Sized>): Found 
 	);
 	const sorted = all.toSorted((a, b) => cellSize(a) - cellSize(b));
 	if (draft.finestFirst && sorted.some((level, i) => level !== all[i]))
-		problems.push("datasets does not list the finest level first; the levels are sorted by the size of their cells.");
+		problems.push(
+			"The levels are not listed from the finest to the coarsest; they are sorted by the size of their cells.",
+		);
 	const { finestFirst: _, ...rest } = draft;
 	return { image: { ...rest, axes: placed.map(({ axis }) => axis), levels: sorted, problems }, problems };
 }
@@ -90,22 +93,22 @@ function opened(draft: Draft, sized: ReadonlyMap<string, Sized>, problems: strin
 	const rank = arrays[0]?.shape.length;
 	const fits = draft.axes && arrays.some(({ shape }) => shape.length === draft.axes?.length);
 	const axes = fits || rank === undefined ? draft.axes : axesByRank(rank, arrays[0].dims);
-	if (axes && draft.axes && axes !== draft.axes)
+	const renamed = axes !== draft.axes && draft.axes !== null;
+	if (renamed)
 		problems.push(
-			`axes lists ${draft.axes.length} axes, where the arrays have ${rank}; they are called ${axes.map(({ name }) => name).join(", ")}, and positions count cells.`,
+			`axes lists ${draft.axes.length} axes, where the arrays have ${rank}; they are called ${axes?.map(({ name }) => name).join(", ")}, and positions count cells.`,
 		);
 	const levels = draft.levels.flatMap(({ path, places }) => {
-		const array = sized.get(path) ?? "it was not opened.";
+		const array = sized.get(path) ?? "it is not known.";
 		const why = typeof array === "string" ? array : rankText(array.shape.length, axes?.length);
 		if (why) problems.push(`The level "${path}" is left out: ${why}`);
 		if (why) return [];
-		if (axes === draft.axes || !places) return [{ path, places }];
-		const said = places.length === axes?.length && !draft.axes;
-		if (!said && !draft.axes)
+		if (renamed || places?.length === axes?.length) return [{ path, places: renamed ? null : places }];
+		if (places)
 			problems.push(
 				`The level "${path}" is placed along ${places.length} axes, where it has ${axes?.length}; its size tells its place.`,
 			);
-		return [{ path, places: said ? places : null }];
+		return [{ path, places: null }];
 	});
 	return { axes, levels };
 }

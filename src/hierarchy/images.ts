@@ -44,11 +44,10 @@ function reversed(draft: Draft): Draft {
 }
 
 async function sizesOf(hierarchy: Hierarchy, { levels }: Draft, signal?: AbortSignal): Promise<Map<string, Sized>> {
-	const found = await Promise.all(
-		levels.map(async ({ path }): Promise<[string, Sized]> => {
-			const node = await openedAt(hierarchy, path, signal);
-			return [path, typeof node === "object" && node.kind === "group" ? "it is a group, not an array." : node];
-		}) as Promise<[string, Sized]>[],
-	);
-	return new Map(found);
+	const sizeOf = async (path: string): Promise<Sized> => {
+		const node = await openedAt(hierarchy, path, signal);
+		return typeof node === "object" && node.kind === "group" ? "it is a group, not an array." : node;
+	};
+	const sizes = await Promise.all(levels.map(async ({ path }) => [path, await sizeOf(path)] as const));
+	return new Map(sizes);
 }

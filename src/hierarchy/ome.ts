@@ -18,23 +18,24 @@ export interface Described {
 
 const NEWEST = 5;
 
-/** What OME-NGFF keeps in attributes: since 0.5 under `ome`. */
+/** What OME-NGFF keeps in attributes: since 0.5 under `ome`, before that and by some writers beside all others. */
 export function omeAttributes(attrs: Attributes): JsonObject {
-	return (isObject(attrs.ome) ? attrs.ome : attrs) as JsonObject;
+	return { ...(attrs as JsonObject), ...(isObject(attrs.ome) ? attrs.ome : {}) };
 }
 
 /** The draft of the image that a group describes; null where it describes none. */
 export function readOme(group: Described): Draft | null {
 	const ome = omeAttributes(group.attrs);
 	const { multiscales } = ome;
+	const wrapped = isObject(group.attrs.ome) && group.attrs.ome.multiscales !== undefined;
 	if (!Array.isArray(multiscales)) {
-		if (!isObject(group.attrs.ome) || multiscales === undefined) return null;
+		if (!wrapped) return null;
 		return emptyDraft(group, `multiscales is ${saidValue(multiscales)}, not a list of images; none is shown.`);
 	}
 	const image = multiscales.find(isObject);
 	if (!image) return emptyDraft(group, "multiscales lists no image; none is shown.");
 	const problems: string[] = [];
-	const { minor, convention } = versionOf(ome, image, isObject(group.attrs.ome), problems);
+	const { minor, convention } = versionOf(ome, image, wrapped, problems);
 	if (multiscales.length > 1) problems.push(othersText(multiscales, image));
 	const axes = axesOf(image, minor, problems);
 	const { channels, greyscale, position } = readOmero(ome.omero, axes, problems);

@@ -199,7 +199,7 @@ function acquisitionsOf(given: Json | undefined, problems: string[]): Acquisitio
 		const key = `plate.acquisitions[${i}]`;
 		const id = isObject(item) ? item.id : undefined;
 		if (!isObject(item) || !isIndex(id))
-			problems.push(`${key}.id is ${saidValue(id)}, no whole number; it is left out.`);
+			problems.push(`${key}.id is ${saidValue(id)}, which is no id; it is left out.`);
 		else if (found.some((other) => other.id === id))
 			problems.push(`${key}.id is that of an earlier one, ${id}; it is left out.`);
 		else

@@ -100,7 +100,7 @@ async function firstTime(hierarchy: Hierarchy, path: string, signal?: AbortSigna
 	return names[0] ?? "timepoint0";
 }
 
-/** Names of children that `pattern` matches, by the number in them. */
+/** Names of children that `pattern` matches, by the number in them. Of a folder that is listed by pages as many are read as hold some. */
 async function childrenLike(
 	hierarchy: Hierarchy,
 	path: string,
@@ -108,8 +108,13 @@ async function childrenLike(
 	signal?: AbortSignal,
 ): Promise<string[]> {
 	const prefix = path ? `${path}/` : "";
-	const listed = await hierarchy.list(path, signal);
-	const names = listed.map((node) => node.path.slice(prefix.length)).filter((name) => pattern.test(name));
+	let names: string[] = [];
+	for await (const listed of hierarchy.pages(path, signal)) {
+		const found = listed.map((node) => node.path.slice(prefix.length)).filter((name) => pattern.test(name));
+		const more = found.length > names.length;
+		names = found;
+		if (!more) break;
+	}
 	return names.sort((a, b) => Number(pattern.exec(a)?.[1]) - Number(pattern.exec(b)?.[1]));
 }
 

@@ -13,6 +13,9 @@ export interface Place {
 export type Places = readonly (Place | null)[];
 
 const VECTORS = ["scale", "translation"] as const;
+/** Beyond these nothing can be measured, and what is made of them may be no number. */
+const SMALLEST = 1e-150;
+const LARGEST = 1e150;
 /** Since 0.6 several transformations may be given as one. */
 const DEEPEST = 8;
 
@@ -42,8 +45,9 @@ function stepped(places: Places, scales: boolean, values: readonly Json[]): Plac
 		const given = values[axis];
 		const value = typeof given === "number" || typeof given === "bigint" ? Number(given) : Number.NaN;
 		if (!place || !Number.isFinite(value)) return null;
-		if (!scales) return { scale: place.scale, translation: place.translation + value };
-		return value > 0 ? { scale: place.scale * value, translation: place.translation * value } : null;
+		const scale = scales ? place.scale * value : place.scale;
+		const translation = scales ? place.translation * value : place.translation + value;
+		return scale >= SMALLEST && scale <= LARGEST && Math.abs(translation) <= LARGEST ? { scale, translation } : null;
 	});
 }
 
@@ -83,7 +87,7 @@ export function transformed(
 		const lost = next.flatMap((place, axis) => (place || !result[axis] ? [] : [axis]));
 		for (const axis of lost)
 			problems.push(
-				`${key} has the ${String(step.type)} ${saidValue(values[axis])} at position ${axis}, which is ${step.type === "scale" ? "no number over 0" : "no number"}; ${otherwise.one}.`,
+				`${key} has the ${String(step.type)} ${saidValue(values[axis])} at position ${axis}, which is no ${step.type === "scale" ? "usable number over 0" : "usable number"}; ${otherwise.one}.`,
 			);
 		result = next;
 	}

@@ -49,7 +49,8 @@ export async function readVariables(
 	const levels: string[] = [];
 	for (const given of listed.paths) {
 		const below = normalPath(given);
-		if (below) levels.push(joinKey(path, below));
+		// a level by itself names itself
+		if (below !== null) levels.push(joinKey(path, below).replace(/\/$/, ""));
 		else
 			problems.push(
 				`multiscales names the level ${JSON.stringify(given)}, which is no path below the group; it is left out.`,
@@ -104,6 +105,11 @@ async function variableOf(
 	const others = shown.filter((node) => node !== best).map(({ name }) => `"${name}"`);
 	if (best && others.length > 0)
 		problems.push(`Each level holds ${shown.length} variables; "${best.name}" is shown, not ${others.join(", ")}.`);
-	if (!best) problems.push(`The level "${level.path}" holds no array with two axes or more.`);
+	if (!best)
+		problems.push(
+			hierarchy.lists
+				? `The level "${level.path}" holds no array with two axes or more.`
+				: `Nothing lists what the level "${level.path}" holds, so which variable to show is not known.`,
+		);
 	return best?.name ?? null;
 }
