@@ -14,7 +14,7 @@ const DATA = join(CACHE, "data");
 const PYRAMIDS = join(CACHE, "pyramids");
 const OPTIONS = { bundle: true, format: "esm", target: "es2022" };
 
-/** Writes gigabytes that benches read into a folder, which takes minutes: 5 by data.py, 3 by pyramids.py. */
+/** Writes gigabytes that benches read into a folder, which takes minutes: 5 by data.py, 5 by pyramids.py. */
 async function make(what, script, folder) {
 	await once(what, { inputs: [script], outputs: [relative(ROOT, folder)] }, async () => {
 		rmSync(folder, { recursive: true, force: true });

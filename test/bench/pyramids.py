@@ -1,4 +1,4 @@
-"""Write the pyramids that benches read into an empty folder, some 3 GB: `pyramids.py FOLDER`.
+"""Write the pyramids that benches read into an empty folder, some 5 GB: `pyramids.py FOLDER`.
 
 Two images of OME-NGFF 0.5, of uint16 by blosc-zstd, each coarse cell the mean of the finer ones:
 
@@ -32,14 +32,14 @@ COLORS = ("0000FF", "00FF00", "FF0000", "FF00FF")
 SIZES = {"c": 1.0, "z": 0.5, "y": 0.25, "x": 0.25}
 
 
-def waves(start: int, stop: int, width: int, noise: float) -> np.ndarray:
-    """Rows [start, stop) of a picture: an offset, waves of several lengths, noise of this deviation."""
-    rng = np.random.default_rng(start)
-    y, x = np.arange(start, stop, dtype="f4")[:, None], np.arange(width, dtype="f4")[None]
-    signal = np.sin(x / 37) * np.sin(y / 41)
+def waves(rows: tuple[int, int], width: int, height: float, length: float, noise: float) -> np.ndarray:
+    """Rows of a picture, from one up to another: an offset, waves of this height and longer ones, noise."""
+    rng = np.random.default_rng(rows[0])
+    y, x = np.arange(*rows, dtype="f4")[:, None], np.arange(width, dtype="f4")[None]
+    signal = np.sin(x / length) * np.sin(y / length)
     signal += np.sin(x / 911 + 1) * np.cos(y / 701)
     np.maximum(signal, 0, out=signal)
-    signal *= 1800
+    signal *= height
     signal += 200 + noise * rng.standard_normal(signal.shape, dtype="f4")
     return np.clip(signal, 0, 65535).astype("u2")
 
@@ -64,13 +64,13 @@ def levels(folder: Path, axes: str, shape: tuple, chunks: tuple, count: int) -> 
         places = [{"type": "scale", "scale": step}, {"type": "translation", "translation": first}]
         datasets.append({"path": str(number), "coordinateTransformations": places})
         size = tuple(cells // factor for cells, factor in zip(shape, factors, strict=True))
-        codec = BloscCodec(cname="zstd", clevel=3, shuffle="shuffle")
+        codec = BloscCodec(cname="zstd", clevel=3, shuffle="bitshuffle")
         made = {"shape": size, "chunks": chunks, "dtype": "uint16", "fill_value": 0, "compressors": codec}
         arrays.append(group.create_array(str(number), dimension_names=tuple(axes), **made))
     said = [{"name": axis, "type": "space", "unit": "micrometer"} for axis in axes if axis != "c"]
     channel = [{"name": "c", "type": "channel"}] if "c" in axes else []
     image = {"name": folder.stem, "axes": [*channel, *said], "datasets": datasets}
-    window = {"start": 150, "end": 3500, "min": 0, "max": 65535}
+    window = {"start": 150, "end": 1500 if channel else 4000, "min": 0, "max": 65535}
     colors = COLORS[: shape[0]] if channel else ("FFFFFF",)
     channels = [
         {"label": f"channel {i}", "color": color, "active": True, "window": window} for i, color in enumerate(colors)
@@ -87,7 +87,7 @@ def write_plane(folder: Path) -> None:
 
     def stripe(start: int) -> None:
         stop = start + PLANE_CHUNKS[0]
-        cells = waves(start, stop, PLANE[1], 5)
+        cells = waves((start, stop), PLANE[1], 1800, 37, 5)
         arrays[0][start:stop] = cells
         coarse[start // 2 : stop // 2] = halved(cells)
 
@@ -102,7 +102,7 @@ def write_volume(folder: Path) -> None:
     """Write the volume in blocks that are whole chunks of every level."""
     arrays = levels(folder / "volume.zarr", "czyx", VOLUME, VOLUME_CHUNKS, 3)
     channels, depth, height, width = VOLUME
-    picture = waves(0, 4096, 4096, 1.5)
+    picture = waves((0, 4096), 4096, 600, 97, 0.5)
 
     def block(at: tuple[int, int, int]) -> None:
         channel, z, y = at
