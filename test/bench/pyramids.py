@@ -25,8 +25,9 @@ PLANE = (16384, 16384)
 PLANE_CHUNKS = (512, 512)
 VOLUME = (4, 512, 2048, 2048)
 VOLUME_CHUNKS = (1, 16, 256, 256)
-BLOCK = (64, 512)
-"""How many cells along z and y of the volume are made at once: whole chunks of every level."""
+BLOCK = (64, 1024)
+"""How many cells along z and y of the volume are made at once: whole chunks of every level, as threads would overwrite
+each other's parts of a chunk."""
 THREADS = 4
 COLORS = ("0000FF", "00FF00", "FF0000", "FF00FF")
 SIZES = {"c": 1.0, "z": 0.5, "y": 0.25, "x": 0.25}
