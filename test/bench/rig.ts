@@ -18,7 +18,7 @@ export interface Bench {
 	readonly name: string;
 	/** Where its page.js and index.js lie. */
 	readonly folder: string;
-	/** The folder that data.py has written, where the bench's module exports `readsData`. */
+	/** The folder that data.py has written, where the bench's module exports `readsData`, or pyramids.py, where it exports `readsPyramids`. */
 	readonly data: string;
 	readonly rounds: number;
 }
