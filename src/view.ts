@@ -104,12 +104,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	const parts = viewParts(layout, options, told, life.signal);
 	const { title, status, browser, sliders, side, picture } = parts;
 	const read = (cell: Cell | null, aloud: boolean) =>
-		parts.readout.read(
-			cell && handle && variable && drawn.slice
-				? { handle, variable: variable.levels[levelOf(variable, drawn.slice)], slice: drawn.slice, cell }
-				: null,
-			aloud,
-		);
+		parts.readout.read(cell && handle && variable ? { ...drawn, handle, variable, cell } : null, aloud);
 	const redraw = () => {
 		if (!handle || !variable || !state || !faceOf(variable)) return;
 		if (variable.table) parts.table.update({ handle, variable, state });
@@ -192,6 +187,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		paintUnder: (below) => {
 			drawn = { ...drawn, under: below };
 			redraw();
+			read(picture.marked(), false);
 		},
 		failed: failed("chunks"),
 		chunkFailed: report,
@@ -323,6 +319,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	watchRoom(root, options.height === "fill" ? layout.centre : null, life.signal, () => {
 		redraw();
 		parts.resize();
+		if (handle && variable && state) loader.moved({ handle, variable, state });
 	});
 	onAbort(life.signal, loader.stop);
 	title.update(addressName(source), "", null);
