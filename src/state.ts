@@ -1,5 +1,6 @@
 /** ViewState: the small JSON that says what is shown, and how it is changed. */
 import { checkOptions, DIM, isPlain, type Kinds, POSITIONS, TEXT, TRUTH } from "./given.ts";
+import { checkedLabels, LABELS, type LabelPart, type LabelState, wholeLabel } from "./label.ts";
 
 /** How values become colours: Observable Plot's colour-scale object, as JSON. */
 export interface ColorState {
@@ -31,19 +32,27 @@ export interface ViewState {
 	level?: number;
 	/** Visible window in axis units: [x1, y1, x2, y2]; absent: the whole plane. */
 	bounds?: [number, number, number, number];
+	/** Label images drawn over the image, the topmost last; absent: none. */
+	labels?: LabelState[];
 }
 
 /** A part of a view state: what `set`, options and traits may give. */
-export type ViewStatePart = Partial<Omit<ViewState, "color">> & { color?: Partial<ColorState> };
+export type ViewStatePart = Partial<Omit<ViewState, "color" | "labels">> & {
+	color?: Partial<ColorState>;
+	/** Label images, all of them; what is left out of one has its default. */
+	labels?: LabelPart[];
+};
 
-/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `field` or `level` takes it away. */
+/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `field`, `level` or `labels` takes it away. */
 export function mergeState(state: ViewState, part: ViewStatePart): ViewState {
 	const next = { ...state };
 	for (const [key, value] of Object.entries(part)) {
 		if (value === undefined || key === "index" || key === "color") continue;
 		Object.assign(next, { [key]: value });
 	}
-	for (const key of ["bounds", "field", "level"] as const) if (key in part && part[key] === undefined) delete next[key];
+	for (const key of ["bounds", "field", "level", "labels"] as const)
+		if (key in part && part[key] === undefined) delete next[key];
+	if (part.labels) next.labels = part.labels.map(wholeLabel);
 	next.index = { ...state.index, ...part.index };
 	next.color = { ...state.color, ...part.color };
 	return next;
@@ -77,6 +86,7 @@ export const STATE: Kinds = {
 	field: TEXT,
 	level: { says: "a whole number, 0 for the finest", is: (level) => Number.isInteger(level) && Number(level) >= 0 },
 	bounds: { says: "four finite numbers, [x1, y1, x2, y2], that enclose something", is: isBounds },
+	labels: LABELS,
 };
 
 function isNumbers(value: unknown, count: number): boolean {
@@ -94,6 +104,7 @@ export function checkedPart(called: string, given: unknown): ViewStatePart {
 	checkOptions(called, given, STATE);
 	const { color } = given as ViewStatePart;
 	const part = pick(given as ViewStatePart, Object.keys(STATE)) as ViewStatePart;
+	if (part.labels) part.labels = checkedLabels(called, part.labels);
 	if (color === undefined) return part;
 	const own = bareColor(color);
 	checkOptions(`${called}, color`, own, COLOR);
@@ -120,5 +131,5 @@ function copied(value: unknown): unknown {
 export function givenPart(given: unknown): ViewStatePart {
 	const part = checkedPart("The view's state", given);
 	const whole = (["path", "x", "y", "index", "color"] as const).every((name) => part[name] !== undefined);
-	return whole ? { field: undefined, level: undefined, bounds: undefined, ...part } : part;
+	return whole ? { field: undefined, level: undefined, bounds: undefined, labels: undefined, ...part } : part;
 }

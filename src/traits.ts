@@ -1,5 +1,6 @@
 /** The widget's traits ↔ the view's state. Pure. */
 import type { LimitsMode } from "./interact/limits.ts";
+import type { LabelState } from "./label.ts";
 import type { Variable } from "./read.ts";
 import { mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 import type { RouteChoice } from "./store/open.ts";
@@ -18,6 +19,7 @@ export interface Traits {
 	field: string | null;
 	bounds: number[] | null;
 	level: number | null;
+	labels: LabelState[] | null;
 	height: number | null;
 	clim: number[] | null;
 	route: string;
@@ -42,6 +44,7 @@ export const SHOWN = [
 	"field",
 	"bounds",
 	"level",
+	"labels",
 ] as const;
 
 type Shown = Pick<Traits, (typeof SHOWN)[number]>;
@@ -57,6 +60,7 @@ export function stateOf(traits: Shown, names: readonly string[], limits?: readon
 	if (named("field")) part.field = traits.field ?? undefined;
 	if (named("bounds")) part.bounds = traits.bounds === null ? undefined : (traits.bounds as ViewState["bounds"]);
 	if (named("level")) part.level = traits.level ?? undefined;
+	if (named("labels")) part.labels = traits.labels ?? undefined;
 	const color: ViewStatePart["color"] = {};
 	if (named("cmap") && traits.cmap !== null) Object.assign(color, splitReversed(traits.cmap));
 	if (named("norm")) color.type = traits.norm;
@@ -89,6 +93,7 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 		field: state.field ?? null,
 		bounds: state.bounds ?? null,
 		level: state.level ?? null,
+		labels: state.labels ?? null,
 		clim: color.domain,
 	};
 }

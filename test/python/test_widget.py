@@ -19,7 +19,7 @@ from zarr_widget.colormaps import NAMES, canonical
 
 PUBLIC = {
     *("path", "x", "y", "isel", "field", "cmap", "norm", "vmin", "vmax", "robust", "bounds", "level"),
-    *("height", "clim", "route", "error"),
+    *("labels", "height", "clim", "route", "error"),
 }
 
 
@@ -38,7 +38,7 @@ def test_each_trait_has_a_docstring() -> None:
         text = below.value.value if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) else ""
         if isinstance(node, ast.Assign) and str(text).endswith("."):
             documented.add(node.targets[0].id)
-    assert documented == PUBLIC
+    assert documented == PUBLIC | {"selected_ids"}  # which follows from labels
 
 
 @pytest.mark.parametrize("name", ["clim", "route", "error"])
