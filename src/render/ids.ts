@@ -13,6 +13,8 @@ export interface GridIds {
 	readonly low: Int32Array;
 	/** The upper 32 bits: of narrower types 0, or all bits set for a negative id. */
 	readonly high: Int32Array;
+	/** Whether ids may be negative: the words of −1 are those of 2^64 − 1, too. */
+	readonly signed: boolean;
 	/** What each cell is (VALID … UNREAD); null where all are VALID. */
 	readonly states: Uint8Array | null;
 }
@@ -35,11 +37,11 @@ export function gridIds(slice: Labelled, grid: CellGrid): GridIds {
 		const part = gridIn(piece, grid);
 		if (part) copyIds(piece.values, part, low, high);
 	}
-	if (signed && !wide) for (let i = 0; i < cells; i++) high[i] = low[i] >> 31;
 	const states = mask && gather(mask, grid);
 	for (let i = 0; states && i < cells; i++) if (states[i] !== VALID) low[i] = 0;
-	for (let i = 0; wide && states && i < cells; i++) if (states[i] !== VALID) high[i] = 0;
-	return { width, height, low, high, states };
+	if (wide) for (let i = 0; states && i < cells; i++) if (states[i] !== VALID) high[i] = 0;
+	if (signed && !wide) for (let i = 0; i < cells; i++) high[i] = low[i] >> 31;
+	return { width, height, low, high, signed, states };
 }
 
 const kept = new Map<string, Int32Array>();

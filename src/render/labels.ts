@@ -8,7 +8,7 @@ import { type IdTable, idTable } from "./lookup.ts";
 /** How ids are drawn. */
 export type LabelLook = Pick<LabelState, "opacity" | "contour" | "selected" | "only">;
 
-/** Colours that a label image gives to ids, as `#rrggbbaa`, by the ids in decimals. */
+/** Colours that a label image gives to ids, as `#rrggbbaa`, by the ids in decimals; looked through once, so not to be changed. */
 export type LabelColors = ReadonlyMap<string, string>;
 
 /** Colours of ids that have one of their own, as little-endian RGBA words; null where none has. */
@@ -17,15 +17,17 @@ interface OwnColors {
 	readonly words: Uint32Array;
 }
 
-const owned = new WeakMap<LabelColors, OwnColors>();
+const owned = { signed: new WeakMap<LabelColors, OwnColors>(), unsigned: new WeakMap<LabelColors, OwnColors>() };
 
-function ownColors(colors: LabelColors): OwnColors | null {
-	const known = owned.get(colors);
+/** Made once for the colours of a label image, which may be of very many ids. */
+function ownColors(colors: LabelColors, signed: boolean): OwnColors | null {
+	const kept = signed ? owned.signed : owned.unsigned;
+	const known = kept.get(colors);
 	if (known) return known;
-	const table = idTable([...colors.keys()]);
+	const table = idTable([...colors.keys()], signed);
 	if (!table) return null;
 	const own = { table, words: Uint32Array.from(colors.values(), wordOf) };
-	owned.set(colors, own);
+	kept.set(colors, own);
 	return own;
 }
 
@@ -65,8 +67,8 @@ function faded(word: number, opacity: number): number {
  * ids are filled, and edged in white, or in black where they are light; with `only`, where any is selected, others stay clear.
  */
 export function paintLabels(ids: GridIds, look: LabelLook, colors: LabelColors, out: Uint32Array): void {
-	const own = ownColors(colors);
-	const selected = idTable(look.selected);
+	const own = ownColors(colors, ids.signed);
+	const selected = idTable(look.selected, ids.signed);
 	const words = categories().map((word) => faded(word, look.opacity));
 	if (own || selected || look.contour) paintById(ids, { look, own, selected, words }, out);
 	else paintFilled(ids, words, out);
@@ -137,8 +139,10 @@ function paintBorder(
 		if ((above | below) === 0) continue;
 		if ((above !== 0 && isKnown(states, i - up)) || (below !== 0 && isKnown(states, i + down))) out[i] = border;
 	}
-	if (from % width > 0 && isKnown(states, from - 1)) out[from] = border;
-	if (to % width > 0 && isKnown(states, to)) out[to - 1] = border;
+	// a run also ends at a cell without a value, which counts as the background
+	const other = (there: number) => ((low[there] ^ l) | (high[there] ^ h)) !== 0 && isKnown(states, there);
+	if (from % width > 0 && other(from - 1)) out[from] = border;
+	if (to % width > 0 && other(to)) out[to - 1] = border;
 }
 
 /** Whether it is known what a cell holds: an id, or nothing. */

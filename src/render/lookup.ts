@@ -8,8 +8,10 @@ export interface IdTable {
 	find(low: number, high: number): number;
 }
 
-/** The table of ids in decimals, each once; null for none. */
-export function idTable(ids: readonly string[]): IdTable | null {
+const SIGN = 2n ** 63n;
+
+/** The table of ids in decimals, each once, for cells that hold signed integers or unsigned ones, which have no negative ids; null for no ids. */
+export function idTable(ids: readonly string[], signed: boolean): IdTable | null {
 	if (ids.length === 0) return null;
 	const bits = Math.ceil(Math.log2(ids.length)) + 1; // at most half of it is in use
 	const last = 2 ** bits - 1;
@@ -22,6 +24,7 @@ export function idTable(ids: readonly string[]): IdTable | null {
 		return slot;
 	};
 	for (const [place, id] of ids.entries()) {
+		if (signed ? BigInt(id) >= SIGN : id.startsWith("-")) continue;
 		const [low, high] = wordsOfId(id);
 		const slot = slotOf(low, high);
 		lows[slot] = low;
