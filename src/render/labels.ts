@@ -3,12 +3,12 @@ import type { LabelState } from "../label.ts";
 import { FAILED, VALID } from "../slice/slice.ts";
 import { categories, categoryOf } from "./category.ts";
 import { type GridIds, wordsOfId } from "./ids.ts";
-import { type IdTable, idTable } from "./lookup.ts";
+import { type IdTable, idTable, madeOnce } from "./lookup.ts";
 
-/** How ids are drawn. */
+/** How ids are drawn; not to be changed. */
 export type LabelLook = Pick<LabelState, "opacity" | "contour" | "selected" | "only">;
 
-/** Colours that a label image gives to ids, as `#rrggbbaa`, by the ids in decimals; looked through once, so not to be changed. */
+/** Colours that a label image gives to ids, as `#rrggbbaa`, by the ids in decimals; not to be changed. */
 export type LabelColors = ReadonlyMap<string, string>;
 
 /** Colours of ids that have one of their own, as little-endian RGBA words; null where none has. */
@@ -17,19 +17,11 @@ interface OwnColors {
 	readonly words: Uint32Array;
 }
 
-const owned = { signed: new WeakMap<LabelColors, OwnColors>(), unsigned: new WeakMap<LabelColors, OwnColors>() };
-
-/** Made once for the colours of a label image, which may be of very many ids. */
-function ownColors(colors: LabelColors, signed: boolean): OwnColors | null {
-	const kept = signed ? owned.signed : owned.unsigned;
-	const known = kept.get(colors);
-	if (known) return known;
+const ownColors = madeOnce((colors: LabelColors, signed): OwnColors | null => {
 	const table = idTable([...colors.keys()], signed);
-	if (!table) return null;
-	const own = { table, words: Uint32Array.from(colors.values(), wordOf) };
-	kept.set(colors, own);
-	return own;
-}
+	return table && { table, words: Uint32Array.from(colors.values(), wordOf) };
+});
+const selection = madeOnce(idTable);
 
 /** `#rrggbbaa` as a little-endian RGBA word. */
 function wordOf(color: string): number {
@@ -68,7 +60,7 @@ function faded(word: number, opacity: number): number {
  */
 export function paintLabels(ids: GridIds, look: LabelLook, colors: LabelColors, out: Uint32Array): void {
 	const own = ownColors(colors, ids.signed);
-	const selected = idTable(look.selected, ids.signed);
+	const selected = selection(look.selected, ids.signed);
 	const words = categories().map((word) => faded(word, look.opacity));
 	if (own || selected || look.contour) paintById(ids, { look, own, selected, words }, out);
 	else paintFilled(ids, words, out);

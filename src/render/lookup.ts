@@ -33,3 +33,14 @@ export function idTable(ids: readonly string[], signed: boolean): IdTable | null
 	}
 	return { find: (low, high) => places[slotOf(low, high)] };
 }
+
+/** What is made of an object for signed integers and for unsigned ones, each once: a selection may be of very many ids, and is the same in all frames. The object is not to be changed. */
+export function madeOnce<Key extends object, Made>(make: (key: Key, signed: boolean) => Made) {
+	const kept = { signed: new WeakMap<Key, Made>(), unsigned: new WeakMap<Key, Made>() };
+	return (key: Key, signed: boolean): Made => {
+		const found = signed ? kept.signed : kept.unsigned;
+		const made = found.get(key) ?? make(key, signed);
+		found.set(key, made);
+		return made;
+	};
+}

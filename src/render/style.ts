@@ -91,6 +91,14 @@ const STYLE = `
 .zarr-view input[type=checkbox] { margin: 0 5px 0 0; vertical-align: -2px }
 .zarr-view .side-controls { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 5px 24px; align-items: center }
 .zarr-view .swatch { margin-top: 3px; height: 6px; border-radius: 3px }
+.zarr-view .labels { display: grid; gap: 6px; min-width: 0; padding-top: 5px; border-top: 1px solid var(--zarr-faint) }
+.zarr-view .label-image, .zarr-view .label-image .details { display: grid; grid-template-columns: minmax(0, 1fr); gap: 2px }
+.zarr-view .label-image .row { min-height: 24px }
+.zarr-view .label-image .head > label { color: var(--zarr-fg) }
+.zarr-view .label-image input[type=range] { flex: 1 1 0; min-width: 0; max-width: 132px; margin: 0 }
+.zarr-view .chips { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; color: var(--zarr-muted) }
+.zarr-view .chips button { display: inline-flex; align-items: center; gap: 4px; min-height: 24px; max-width: 100%; border: 1px solid var(--zarr-faint); font-size: 11px }
+.zarr-view .dot { flex: none; width: 9px; height: 9px; border-radius: 2px }
 .zarr-view .histogram { min-height: 132px; margin: 0 -4px }
 .zarr-view .histogram svg { display: block; max-width: 100%; height: auto }
 .zarr-view .brush .selection { fill: var(--zarr-accent); fill-opacity: .12; stroke: var(--zarr-accent); stroke-opacity: .9 }
