@@ -111,7 +111,7 @@ function idChips(host: HTMLElement, chosen: (selected: string[]) => void, fallba
 		made.append(dot, id, make(document, "span", { "aria-hidden": "true" }, "×"));
 		return made;
 	};
-	const clear = button(document, "clear", "unselect all", () => chosen([]));
+	const clear = button(document, "clear", "clear the selection", () => chosen([]));
 	const update = (selected: readonly string[], colors: LabelColors) => {
 		if (colors === colored && (selected === shown || sameState(selected, shown))) return;
 		const before = Array.from(host.children);

@@ -97,7 +97,7 @@ const STYLE = `
 .zarr-view .label-image .head > label { color: var(--zarr-fg) }
 .zarr-view .label-image input[type=range] { flex: 1 1 0; min-width: 0; max-width: 132px; margin: 0 }
 .zarr-view .chips { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; color: var(--zarr-muted) }
-.zarr-view .chips button { display: inline-flex; align-items: center; gap: 4px; min-height: 24px; max-width: 100%; border: 1px solid var(--zarr-faint); font-size: 11px }
+.zarr-view .chips button { display: inline-flex; align-items: center; gap: 4px; min-height: 24px; max-width: 100%; overflow-wrap: anywhere; border: 1px solid var(--zarr-faint); font-size: 11px }
 .zarr-view .dot { flex: none; width: 9px; height: 9px; border-radius: 2px }
 .zarr-view .histogram { min-height: 132px; margin: 0 -4px }
 .zarr-view .histogram svg { display: block; max-width: 100%; height: auto }

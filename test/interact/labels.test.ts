@@ -46,7 +46,7 @@ describe("the controls of label images", () => {
 		expect([0, 2, 3].map((at) => input("nuclei", at).checked)).toEqual([true, true, false]);
 		expect(input("nuclei", 1).value).toBe("0.25");
 		expect(input("nuclei", 1).getAttribute("aria-valuetext")).toBe("25 %");
-		expect(chips("nuclei")).toEqual(["unselect 17", "unselect 9007199254740993", "unselect -5", "unselect all"]);
+		expect(chips("nuclei")).toEqual(["unselect 17", "unselect 9007199254740993", "unselect -5", "clear the selection"]);
 	});
 
 	it("tell all label images of the state, with what was changed", () => {
@@ -76,8 +76,8 @@ describe("the controls of label images", () => {
 		expect(now()[0].selected).toEqual(["17", "-5"]);
 		expect(document.activeElement?.ariaLabel).toBe("unselect -5");
 		press("unselect -5");
-		expect(document.activeElement?.ariaLabel).toBe("unselect all");
-		press("unselect all");
+		expect(document.activeElement?.ariaLabel).toBe("clear the selection");
+		press("clear the selection");
 		expect(now()[0].selected).toEqual([]);
 		expect(document.activeElement).toBe(input("nuclei", 0));
 		expect(chips("nuclei")).toEqual([]);
@@ -92,7 +92,7 @@ describe("the controls of label images", () => {
 		expect(document.activeElement).toBe(slider);
 		expect(input("nuclei", 1)).toBe(slider);
 		expect(slider.value).toBe("1");
-		expect(chips("nuclei")).toEqual(["unselect 4", "unselect all"]);
+		expect(chips("nuclei")).toEqual(["unselect 4", "clear the selection"]);
 		rows.update(new Map(), [{ ...nuclei, path: "labels/own" }]);
 		expect(Array.from(host.children, (node) => node.getAttribute("aria-label"))).toEqual(["labels labels/own"]);
 		rows.update(new Map(), []);
