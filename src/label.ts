@@ -2,8 +2,8 @@
 import { ZarrError } from "./errors.ts";
 import { isPlain, type Kind, type Kinds, TEXT, TRUTH, warnUnknown, wrongOptions } from "./given.ts";
 
-/** A label image over an image: each of its cells holds the id of an object, or 0 where there is none. */
-export interface LabelState {
+/** A label image over an image: each of its cells holds the id of an object, or 0 where there is none. No interface, as those don't count as JSON where a type asks for it. */
+export type LabelState = {
 	/** The label image's path below the store's root, without a leading slash. */
 	path: string;
 	/** Whether it is drawn. */
@@ -16,7 +16,7 @@ export interface LabelState {
 	selected: string[];
 	/** Whether objects that are not selected are hidden, where any is selected. */
 	only: boolean;
-}
+};
 
 /** A label image by its path; what else is left out is as in `LABEL_DEFAULTS`. */
 export type LabelPart = Pick<LabelState, "path"> & Partial<LabelState>;
