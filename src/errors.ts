@@ -98,8 +98,10 @@ export function onAbort(signal: AbortSignal, fired: () => void): () => void {
 	waiters.set(signal, calls.add(call));
 	signal.addEventListener("abort", tellWaiters); // no second time where it is there
 	return () => {
-		calls.delete(call);
-		if (calls.size === 0) signal.removeEventListener("abort", tellWaiters);
+		if (!calls.delete(call) || calls.size > 0) return;
+		// what waits for nothing more is no work for the collector of garbage: there is a signal for each of very many chunks
+		waiters.delete(signal);
+		signal.removeEventListener("abort", tellWaiters);
 	};
 }
 

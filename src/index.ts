@@ -43,7 +43,7 @@ export type { Colormap, ColormapSpec, Rgb } from "./render/colormap.ts";
 export { drawSlice } from "./render/image.ts";
 export { type MarkDimensions, type SliceMark, type SliceMarkOptions, sliceMark } from "./render/mark.ts";
 export type { ChunkedArray, ChunkValues } from "./slice/chunked.ts";
-export type { ColorState, ViewState, ViewStatePart } from "./state.ts";
+export type { ChannelState, ColorState, ViewState, ViewStatePart } from "./state.ts";
 export { type JupyterStoreOptions, jupyterStore } from "./store/page.ts";
 export type { AbsolutePath, ByteRange, StoreSource } from "./store/store.ts";
 export { type ZarrViewElement, zarrView } from "./view.ts";

@@ -21,7 +21,11 @@ export function pythonLine(source: string, state: ViewState, limits: LimitsMode)
 function namedArguments(state: ViewState, limits: LimitsMode): Record<string, unknown> {
 	// angles begin with limits of their own, also where automatic ones were chosen for them
 	const mode = /(^|\.)phase$/.test(state.field ?? "") ? "fixed" : limits;
-	const { x, y, isel, field, cmap, norm, vmin, vmax, robust, bounds, level, labels } = traitsOf(state, mode, NO_LIMITS);
+	const { x, y, isel, field, cmap, norm, vmin, vmax, robust, bounds, level, channels, labels } = traitsOf(
+		state,
+		mode,
+		NO_LIMITS,
+	);
 	const moved = Object.entries(isel ?? {}).filter(([, at]) => at !== 0);
 	const all = {
 		x,
@@ -35,6 +39,7 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		robust: robust === false ? false : null,
 		bounds,
 		level,
+		channels,
 		labels: labels?.map(namedLabel) ?? null,
 	};
 	return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));

@@ -1,40 +1,51 @@
 /** The way of the data without a view: read arrays, slices, profiles of an open store. */
 import { isDecoded } from "./decode/chunk.ts";
 import { shared } from "./decode/shared.ts";
-import { isZarrError, ZarrError } from "./errors.ts";
+import { isZarrError, onAbort, ZarrError } from "./errors.ts";
 import { checkOptions, isPlain, type Kinds, POSITIONS, SIGNAL, TEXT } from "./given.ts";
 import { arrayAt, cleanPath, openZarr, type ZarrHandle } from "./handle.ts";
+import { isNumeric } from "./hierarchy/dtype.ts";
+import { findImage } from "./hierarchy/images.ts";
 import { chunkBytes } from "./hierarchy/node.ts";
 import type { Summary, SummaryOptions } from "./histogram/bin.ts";
 import { summarizeIn } from "./histogram/summarize.ts";
-import { BUDGET, type Cost, costOf } from "./plan/budget.ts";
+import { BUDGET, type Cost, costOf, fitsCold } from "./plan/budget.ts";
 import { planSize, type Window, wholeWindow } from "./plan/chunks.ts";
 import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
 import { checkChunks } from "./slice/bound.ts";
 import { chooseArray } from "./slice/choose.ts";
+import { askEarly } from "./slice/early.ts";
+import { atLevel, brokenImage, checkLevel, levelOf, makeImage } from "./slice/levels.ts";
 import { checkDim, checkSides, type PlaneRequest } from "./slice/place.ts";
 import { planeOf, type Slice, type SliceProgress, slicePlane } from "./slice/slice.ts";
-import { makeVariable, type Variable } from "./slice/variable.ts";
+import { makeVariable, type Variable, type VariableOptions } from "./slice/variable.ts";
 import { checkedPart, type ViewStatePart } from "./state.ts";
 
 export { isHandle, type OpenOptions, openZarr, type ZarrHandle } from "./handle.ts";
 export type { Cost } from "./plan/budget.ts";
+export { costTogether } from "./plan/budget.ts";
 export type { Window } from "./plan/chunks.ts";
 export type { ArrayValues, AxisSelection, Selection } from "./slice/array.ts";
+export { atLevel, checkLevel, levelOf } from "./slice/levels.ts";
+export { slicesOf, together } from "./slice/planes.ts";
 export type { FailedChunk, PlaneRequest, Slice, SliceProgress } from "./slice/slice.ts";
-export type { Variable } from "./slice/variable.ts";
+export type { Variable, VariableOptions } from "./slice/variable.ts";
 export type { Route, StoredSize, Traffic, ZarrStore } from "./store/store.ts";
 
-/** The array at `path`, or a field of it, ready to be shown: its 1-D coordinates are read here (up to 1 MiB each). */
-export function openVariable(
-	handle: ZarrHandle,
-	path: string,
-	options: { field?: string; signal?: AbortSignal } = {},
-): Promise<Variable> {
-	return makeVariable(handle, cleanPath(path), options);
+/** The array or image at `path`, or a field of it, ready to be shown: an array's 1-D coordinates are read here (up to 1 MiB each), and the metadata of an image's levels. */
+export async function openVariable(handle: ZarrHandle, path: string, options: VariableOptions = {}): Promise<Variable> {
+	const { signal } = options;
+	const node = await handle.hierarchy.node(cleanPath(path), signal);
+	if (node.kind === "group") {
+		const { image, problems } = await findImage(handle.hierarchy, node.path, signal);
+		if (image) return makeImage(handle, node, image, options);
+		if (problems.length > 0) throw brokenImage(node, problems);
+	}
+	await arrayAt(handle, node.path, signal); // says of a group which arrays it has
+	return makeVariable(handle, node.path, options);
 }
 
-/** The path of the most useful array at or below `path`; null where none is known. */
+/** The path of the most useful array or image at or below `path`; null where none is known. */
 export function mainArray(
 	handle: ZarrHandle,
 	path: string,
@@ -51,6 +62,12 @@ export function sliceCost(handle: ZarrHandle, variable: Variable, request: Plane
 	return costOf(node, plane, drawn, (coords) => isDecoded(handle.source, node, coords), chunkBytes(node));
 }
 
+/** Whether a whole plane is within the budget of a view however little of it is decoded. Throws as `sliceCost`, which has to look for each chunk. */
+export function sliceFits({ node }: Variable, request: PlaneRequest): boolean {
+	const plane = planeOf({ node }, request);
+	return fitsCold(node, plane, wholeWindow(node, plane), chunkBytes(node));
+}
+
 /** Yields the plane each time more of it has landed; chunks decoded already are in the first yield, within a microtask. An abort withdraws only this caller's interest. */
 export function slices(
 	handle: ZarrHandle,
@@ -61,13 +78,38 @@ export function slices(
 	return slicePlane(handle.source, variable, request, options);
 }
 
+/** What was asked for before its time, and is wanted by nobody else. */
+const UNWANTED = "it is no longer waited for";
+
+/**
+ * Asks for the chunks of a plane before it can be made, for `planned` of `openVariable`, unless it is over the budget of a view, or the cache could not keep
+ * it until then. Answers what ends that, once `slices` has asked for the same ones or nobody will. Throws SelectionError for a request that the array does not fit.
+ */
+export function expectSlice(
+	handle: ZarrHandle,
+	variable: Variable,
+	request: PlaneRequest,
+	signal?: AbortSignal,
+): () => void {
+	const controller = new AbortController();
+	const { fits, bytes } = sliceCost(handle, variable, request);
+	const shown = isNumeric(variable.node.dtype) && !variable.table;
+	if (!shown || !fits || bytes > shared().cache.limit / 2) return () => undefined;
+	const leave = signal && onAbort(signal, () => controller.abort(signal.reason));
+	askEarly(handle.source, variable, planeOf(variable, request), controller.signal);
+	return () => {
+		leave?.();
+		controller.abort(new DOMException(UNWANTED, "AbortError"));
+	};
+}
+
 /** Counts, limits and statistics of a slice, computed in a worker. */
 export function summarizeSlice(slice: Slice, options: SummaryOptions, signal?: AbortSignal): Promise<Summary> {
 	return summarizeIn(shared().pool, slice, options, signal);
 }
 
 /**
- * A whole plane with its automatic limits. What `state` leaves out is chosen as a view chooses it; its `color`, `bounds` and `level` don't bear on it, nor do
+ * A whole plane with its automatic limits, of an image of its `level` (the finest unless given). What `state` leaves out is chosen as a view chooses it; its `color`, `channels` and `bounds` don't bear on it, nor do
  * positions in `index` of dims that are drawn. Rejects with SelectionError for what the array does not have, with BudgetError where it would go over the budget of a
  * view (256 MiB, 2,000 chunks, 2^25 cells), with a failed chunk's own error, with what the store says, or with the signal's reason.
  */
@@ -82,24 +124,68 @@ export async function readSlice(
 	const { handle, at } = await openAt(source, wanted.path ?? "", signal);
 	const path = wanted.path ? at : await mainArray(handle, at, { signal });
 	if (path === null) throw new ZarrError("NotFoundError", `${handle.name} has no array that is known. Give a path.`);
-	await arrayAt(handle, path, signal);
-	const variable = await openVariable(handle, path, { field: wanted.field, signal });
-	const request = { ...sidesOf(variable, wanted), index: wanted.index ?? {} };
-	checkSides(variable.node, request);
-	const { fits, cells, cold, bytes } = sliceCost(handle, variable, request);
-	if (!fits) {
-		const size = `${cells} cells from ${cold} chunks still to be read (${Math.round(bytes / 2 ** 20)} MiB decoded)`;
-		const most = `${BUDGET.cells} cells, ${BUDGET.chunks} chunks or ${BUDGET.bytes / 2 ** 20} MiB`;
-		throw new ZarrError("BudgetError", `This slice has ${size}, more than ${most}. Read a part of it with readArray.`, {
+	const { slice } = await readPlane(handle, path, {
+		...{ field: wanted.field, level: wanted.level, signal },
+		request: (variable) => {
+			const request = { ...sidesOf(variable, wanted), index: wanted.index ?? {} };
+			checkSides(variable.node, request);
+			return request;
+		},
+		check: (variable, request) => checkCost(variable, sliceCost(handle, variable, request)),
+	});
+	const { limits } = await summarizeSlice(slice, { limits: true }, signal);
+	return { ...slice, limits };
+}
+
+function checkCost({ path, node, levels }: Variable, { fits, cells, cold, bytes }: Cost): void {
+	if (fits) return;
+	const size = `${cells} cells from ${cold} chunks still to be read (${Math.round(bytes / 2 ** 20)} MiB decoded)`;
+	const most = `${BUDGET.cells} cells, ${BUDGET.chunks} chunks or ${BUDGET.bytes / 2 ** 20} MiB`;
+	const level = levelOf({ levels }, node);
+	const cure = level + 1 < levels.length ? `Give a level above ${level}, or read` : "Read";
+	throw new ZarrError(
+		"BudgetError",
+		`This slice has ${size}, more than ${most}. ${cure} a part of it with readArray.`,
+		{
 			path,
-		});
+		},
+	);
+}
+
+/** Which plane is read of a variable; both throw for what can't be. */
+interface PlaneWanted {
+	readonly field?: string;
+	/** Of an image; the finest unless given. */
+	readonly level?: number;
+	readonly signal?: AbortSignal;
+	/** By metadata alone. */
+	readonly request: (variable: Variable) => PlaneRequest;
+	readonly check: (variable: Variable, request: PlaneRequest) => void;
+}
+
+/** A variable and a complete plane of it, whose chunks are asked for along with the coordinates. */
+async function readPlane(
+	handle: ZarrHandle,
+	path: string,
+	{ field, level = 0, signal, request: requestOf, check }: PlaneWanted,
+): Promise<{ variable: Variable; slice: Slice }> {
+	let end = () => {};
+	const planned = (variable: Variable) => {
+		end = expectSlice(handle, variable, requestOf(variable), signal);
+	};
+	try {
+		const image = await openVariable(handle, path, { field, signal, planned });
+		checkLevel(image, level);
+		const { variable, request } = atLevel(image, image.image ? level : 0, requestOf(image));
+		check(variable, request);
+		let last: SliceProgress | undefined;
+		for await (const progress of slices(handle, variable, request, { signal })) last = progress;
+		if (!last) throw new ZarrError("SelectionError", "The slice is empty.", { path });
+		if (last.failed.length > 0) throw last.failed[0].error;
+		return { variable, slice: last.slice };
+	} finally {
+		end();
 	}
-	let last: SliceProgress | undefined;
-	for await (const progress of slices(handle, variable, request, { signal })) last = progress;
-	if (!last) throw new ZarrError("SelectionError", "The slice is empty.", { path });
-	if (last.failed.length > 0) throw last.failed[0].error;
-	const { limits } = await summarizeSlice(last.slice, { limits: true }, signal);
-	return { ...last.slice, limits };
 }
 
 /** What `readArray` may be told. */
@@ -183,18 +269,19 @@ export async function readSeries(source: unknown, options: SeriesOptions): Promi
 	checkOptions("readSeries", options, SERIES);
 	const { path = "", along, index = {}, field, signal } = options;
 	const { handle, at } = await openAt(source, path, signal);
-	await arrayAt(handle, at, signal);
-	const variable = await openVariable(handle, at, { field, signal });
-	checkDim(variable.node, "along", along);
+	const { variable, slice } = await readPlane(handle, at, {
+		...{ field, signal },
+		request: ({ node }) => {
+			checkDim(node, "along", along);
+			return { x: along, y: null, index };
+		},
+		check: ({ node }, request) => {
+			const plane = planeOf({ node }, request);
+			checkChunks(node, planSize(node, plane, wholeWindow(node, plane)).chunks);
+		},
+	});
 	const axis = variable.axes[along];
-	const request = { x: along, y: null, index };
-	const { node } = variable;
-	const plane = planeOf(variable, request);
-	checkChunks(node, planSize(node, plane, wholeWindow(node, plane)).chunks);
-	let last: SliceProgress | undefined;
-	for await (const progress of slices(handle, variable, request, { signal })) last = progress;
-	if (last && last.failed.length > 0) throw last.failed[0].error;
-	return Array.from(last?.slice.data ?? [], (value, i) => ({
+	return Array.from(slice.data, (value, i) => ({
 		[along]: axis.coordinate(i),
 		value,
 	}));

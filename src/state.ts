@@ -1,5 +1,6 @@
 /** ViewState: the small JSON that says what is shown, and how it is changed. */
-import { checkOptions, DIM, isPlain, type Kinds, POSITIONS, TEXT, TRUTH } from "./given.ts";
+import { ZarrError } from "./errors.ts";
+import { checkOptions, DIM, isPlain, type Kind, type Kinds, POSITIONS, TEXT, TRUTH } from "./given.ts";
 import { checkedLabels, LABELS, type LabelPart, type LabelState, wholeLabel } from "./label.ts";
 
 /** How values become colours: Observable Plot's colour-scale object, as JSON. */
@@ -13,6 +14,20 @@ export interface ColorState {
 	/** Whether the map runs from its last colour to its first. */
 	reverse: boolean;
 }
+
+/** How one channel of an image is blended with the others. No interface, as those don't count as JSON where a type asks for it. */
+export type ChannelState = {
+	/** Its position along the channel axis, from 0; no two of a state share one. */
+	index: number;
+	/** The colour of its highest values, "#rrggbb"; the lowest are black. */
+	color: string;
+	/** The limits in force, in shown (physical) values: [low, high]. */
+	domain: [number, number];
+	/** Whether it is drawn. */
+	visible: boolean;
+	/** Whether high values are dark; absent: they are bright. */
+	inverted?: boolean;
+};
 
 /** What is shown: JSON, the same in Observable's `.value`, the Python traits and a saved tab. */
 export interface ViewState {
@@ -30,6 +45,8 @@ export interface ViewState {
 	field?: string;
 	/** Level of a multiscale image; absent: chosen by zoom. */
 	level?: number;
+	/** Channels that are drawn blended, each in its colour; absent: one plane, by `color`. */
+	channels?: ChannelState[];
 	/** Visible window in axis units: [x1, y1, x2, y2]; absent: the whole plane. */
 	bounds?: [number, number, number, number];
 	/** Label images drawn over the image, the topmost last; absent: none. */
@@ -43,14 +60,14 @@ export type ViewStatePart = Partial<Omit<ViewState, "color" | "labels">> & {
 	labels?: LabelPart[];
 };
 
-/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `field`, `level` or `labels` takes it away. */
+/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `field`, `labels` or `level` takes it away. */
 export function mergeState(state: ViewState, part: ViewStatePart): ViewState {
 	const next = { ...state };
 	for (const [key, value] of Object.entries(part)) {
 		if (value === undefined || key === "index" || key === "color") continue;
 		Object.assign(next, { [key]: value });
 	}
-	for (const key of ["bounds", "field", "level", "labels"] as const)
+	for (const key of ["bounds", "channels", "field", "labels", "level"] as const)
 		if (key in part && part[key] === undefined) delete next[key];
 	if (part.labels) next.labels = part.labels.map(wholeLabel);
 	next.index = { ...state.index, ...part.index };
@@ -68,13 +85,24 @@ export function sameState(a: unknown, b: unknown): boolean {
 	return mine.length === theirs.length && mine.every(([name, value]) => sameState(value, other[name]));
 }
 
+const LIMITS: Kind = { says: "two finite numbers, [low, high]", is: (domain) => isNumbers(domain, 2) };
+
 /** What the fields of a colour state may be. */
 export const COLOR: Kinds = {
 	type: { says: '"linear", "log" or "symlog"', is: (type) => ["linear", "log", "symlog"].includes(type as string) },
 	scheme: TEXT,
-	domain: { says: "two finite numbers, [low, high]", is: (domain) => isNumbers(domain, 2) },
+	domain: LIMITS,
 	reverse: TRUTH,
 };
+
+/** What the fields of a channel's state may be; all but `inverted` have to be there. */
+const CHANNEL = {
+	index: { says: "a whole number, 0 for the first channel", is: isPosition },
+	color: { says: 'a colour as "#rrggbb"', is: (color) => typeof color === "string" && /^#[\da-f]{6}$/i.test(color) },
+	domain: LIMITS,
+	visible: TRUTH,
+	inverted: TRUTH,
+} satisfies Kinds;
 
 /** What the fields of a state may be. */
 export const STATE: Kinds = {
@@ -84,10 +112,15 @@ export const STATE: Kinds = {
 	index: POSITIONS,
 	color: { says: `an object with any of ${Object.keys(COLOR).join(", ")}`, is: isPlain },
 	field: TEXT,
-	level: { says: "a whole number, 0 for the finest", is: (level) => Number.isInteger(level) && Number(level) >= 0 },
+	level: { says: "a whole number, 0 for the finest", is: isPosition },
+	channels: { says: "a list of objects with index, color, domain and visible", is: Array.isArray },
 	bounds: { says: "four finite numbers, [x1, y1, x2, y2], that enclose something", is: isBounds },
 	labels: LABELS,
 };
+
+function isPosition(value: unknown): boolean {
+	return Number.isInteger(value) && Number(value) >= 0;
+}
 
 function isNumbers(value: unknown, count: number): boolean {
 	return Array.isArray(value) && value.length === count && value.every(Number.isFinite);
@@ -102,13 +135,36 @@ function isBounds(value: unknown): boolean {
 /** What is given as a part of a state, in objects of its own, without fields that a state lacks, of which is warned. Throws SelectionError for values of a wrong kind. */
 export function checkedPart(called: string, given: unknown): ViewStatePart {
 	checkOptions(called, given, STATE);
-	const { color } = given as ViewStatePart;
+	const { color, channels } = given as ViewStatePart;
 	const part = pick(given as ViewStatePart, Object.keys(STATE)) as ViewStatePart;
+	if (channels !== undefined) part.channels = checkedChannels(called, channels);
 	if (part.labels) part.labels = checkedLabels(called, part.labels);
 	if (color === undefined) return part;
 	const own = bareColor(color);
 	checkOptions(`${called}, color`, own, COLOR);
 	return { ...part, color: pick(own, Object.keys(COLOR)) };
+}
+
+/** Channels in objects of their own, colours in small letters. Throws SelectionError for the first thing that is wrong with them. */
+function checkedChannels(called: string, given: readonly unknown[]): ChannelState[] {
+	const taken = new Map<number, number>();
+	return given.map((one, i) => {
+		const name = `${called}, channels[${i}]`;
+		checkOptions(name, one, CHANNEL);
+		const channel = pick(one as ChannelState, Object.keys(CHANNEL)) as ChannelState;
+		for (const field of ["index", "color", "domain", "visible"] as const)
+			if (channel[field] === undefined)
+				throw new ZarrError("SelectionError", `${name} has no ${field}; give ${CHANNEL[field].says}.`);
+		const { index } = channel;
+		const before = taken.get(index);
+		if (before !== undefined)
+			throw new ZarrError(
+				"SelectionError",
+				`${name}: index is ${index}, as in channels[${before}]; give each channel once.`,
+			);
+		taken.set(index, i);
+		return { ...channel, color: channel.color.toLowerCase() };
+	});
 }
 
 /** A colour state without what `scale("color")` has besides, for Plot. */
@@ -131,5 +187,7 @@ function copied(value: unknown): unknown {
 export function givenPart(given: unknown): ViewStatePart {
 	const part = checkedPart("The view's state", given);
 	const whole = (["path", "x", "y", "index", "color"] as const).every((name) => part[name] !== undefined);
-	return whole ? { field: undefined, level: undefined, bounds: undefined, labels: undefined, ...part } : part;
+	return whole
+		? { field: undefined, level: undefined, channels: undefined, bounds: undefined, labels: undefined, ...part }
+		: part;
 }

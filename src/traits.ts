@@ -2,7 +2,7 @@
 import type { LimitsMode } from "./interact/limits.ts";
 import type { LabelState } from "./label.ts";
 import type { Variable } from "./read.ts";
-import { mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
+import { type ChannelState, mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 import type { RouteChoice } from "./store/open.ts";
 
 /** The synced traits, as `python/zarr_widget` documents them. */
@@ -19,6 +19,7 @@ export interface Traits {
 	field: string | null;
 	bounds: number[] | null;
 	level: number | null;
+	channels: ChannelState[] | null;
 	labels: LabelState[] | null;
 	height: number | null;
 	clim: number[] | null;
@@ -44,6 +45,7 @@ export const SHOWN = [
 	"field",
 	"bounds",
 	"level",
+	"channels",
 	"labels",
 ] as const;
 
@@ -60,6 +62,7 @@ export function stateOf(traits: Shown, names: readonly string[], limits?: readon
 	if (named("field")) part.field = traits.field ?? undefined;
 	if (named("bounds")) part.bounds = traits.bounds === null ? undefined : (traits.bounds as ViewState["bounds"]);
 	if (named("level")) part.level = traits.level ?? undefined;
+	if (named("channels")) part.channels = traits.channels ?? undefined;
 	if (named("labels")) part.labels = traits.labels ?? undefined;
 	const color: ViewStatePart["color"] = {};
 	if (named("cmap") && traits.cmap !== null) Object.assign(color, splitReversed(traits.cmap));
@@ -93,6 +96,7 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 		field: state.field ?? null,
 		bounds: state.bounds ?? null,
 		level: state.level ?? null,
+		channels: state.channels ?? null,
 		labels: state.labels ?? null,
 		clim: color.domain,
 	};
@@ -111,7 +115,9 @@ function endsOf(
 /** Whether a state is what the traits ask for; what they leave open (None, a dim without a position, one counted from the end) is the view's to say. */
 export function agrees(state: ViewState, traits: Shown): boolean {
 	const same = traits.x !== null && traits.x === traits.y; // the view swaps them
-	const part = stateOf(same ? { ...traits, x: null, y: null } : traits, SHOWN, state.color.domain);
+	// which channels an image begins with is the view's to say
+	const named = SHOWN.filter((name) => name !== "channels" || traits.channels !== null);
+	const part = stateOf(same ? { ...traits, x: null, y: null } : traits, named, state.color.domain);
 	const index = Object.fromEntries(
 		Object.entries(part.index ?? {}).filter(([dim, at]) => at >= 0 && dim in state.index),
 	);

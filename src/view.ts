@@ -1,7 +1,9 @@
 /** zarrView: the one place that wires the stages and closes the loop from gesture to picture. */
 import { onAbort } from "./errors.ts";
 import type { Node } from "./hierarchy/node.ts";
+import { isTiled } from "./interact/afford.ts";
 import { inputTeller } from "./interact/announce.ts";
+import { planesOf } from "./interact/blend.ts";
 import {
 	type Asked,
 	askedPart,
@@ -12,26 +14,29 @@ import {
 	mergePart,
 	usableState,
 } from "./interact/choose.ts";
+import { coloring } from "./interact/coloring.ts";
 import { loadEvent, type ViewTarget } from "./interact/events.ts";
 import { faceOf, otherFace, ownColor } from "./interact/face.ts";
+import { inFrame } from "./interact/frame.ts";
 import { viewLife } from "./interact/life.ts";
-import { automaticLimits, type LimitsMode, limitsMode } from "./interact/limits.ts";
+import { type LimitsMode, limitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
 import { sizeTeller } from "./interact/measure.ts";
 import { type SavedView, savedOptions, stateOptions, usableOptions, type ViewOptions } from "./interact/options.ts";
 import { type PartsTold, viewParts } from "./interact/parts.ts";
+import { type Drawn, NOTHING } from "./interact/picture.ts";
 import type { Cell } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
 import { isSeen, watchRoom } from "./interact/room.ts";
-import { growingSummary, latestTally } from "./interact/tally.ts";
+import { latestTally } from "./interact/tally.ts";
 import { addressName, emptyText, openGiven, openTarget } from "./interact/target.ts";
 import { troubleTeller } from "./interact/trouble.ts";
-import type { Variable, ZarrHandle } from "./read.ts";
+import { levelOf, slicesOf, type Variable, type ZarrHandle } from "./read.ts";
 import { type PlotColor, scaleOf } from "./render/color.ts";
 import { viewLayout } from "./render/layout.ts";
 import { type Notice, noticeBoard } from "./render/notice.ts";
 import { type Slice, settled } from "./slice/slice.ts";
-import { givenPart, mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
+import { givenPart, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 
 /** The element that `zarrView` makes. It dispatches `ViewEvents`. */
 export interface ZarrViewElement extends ViewTarget {
@@ -62,7 +67,8 @@ export interface ZarrViewElement extends ViewTarget {
 export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElement {
 	const options = usableOptions(given, (error) => fail(error, "options"));
 	const life = viewLife(options);
-	const limits = automaticLimits(options.robust === false ? "range" : "robust", limitsMode(options.limits));
+	const colors = coloring(options.robust === false ? "range" : "robust", limitsMode(options.limits));
+	const { limits } = colors;
 	const ready = readiness();
 	const layout = viewLayout(document, options);
 	const { root } = layout;
@@ -71,11 +77,10 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	let handle: ZarrHandle | null = null;
 	let variable: Variable | null = null;
 	let state: ViewState | undefined;
-	let slice: Slice | null = null;
+	let drawn: Drawn = NOTHING;
 	let whole = false;
 	let early = givenPart(stateOptions(options));
 	let asked: Asked | null = null;
-	let loaded = 0;
 
 	const emit = (event: Event) => !life.signal.aborted && root.dispatchEvent(event);
 	const input = inputTeller(root, () => state !== undefined && !asked, life.signal);
@@ -99,15 +104,21 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	const parts = viewParts(layout, options, told, life.signal);
 	const { title, status, browser, sliders, side, picture } = parts;
 	const read = (cell: Cell | null, aloud: boolean) =>
-		parts.readout.read(cell && handle && variable && slice ? { handle, variable, slice, cell } : null, aloud);
+		parts.readout.read(
+			cell && handle && variable && drawn.slice
+				? { handle, variable: variable.levels[levelOf(variable, drawn.slice)], slice: drawn.slice, cell }
+				: null,
+			aloud,
+		);
 	const redraw = () => {
 		if (!handle || !variable || !state || !faceOf(variable)) return;
 		if (variable.table) parts.table.update({ handle, variable, state });
-		else picture.update({ variable, state, slice, loaded });
-		side.update(variable, state, limits.mode);
+		else picture.update({ variable, state, ...drawn });
+		side.update(variable, state, limits.mode, drawn.slice ? levelOf(variable, drawn.slice) : (state.level ?? 0));
 		sliders.update(variable, state);
 		parts.fields.update(variable, state);
 	};
+	const redrawSoon = inFrame(redraw, life.signal);
 
 	// What people and pages ask for → the state.
 	const act = (part: ViewStatePart, tell = true) => {
@@ -132,19 +143,20 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	const change = (shown: Variable, old: ViewState, part: ViewStatePart): boolean => {
 		const next = changedState(shown, old, part);
 		if (sameState(next, old)) return false;
-		if (!sameState(next.color.domain, old.color.domain)) limits.begin("fixed");
+		colors.follow(shown, old, next);
 		state = next;
 		const turned = next.x !== old.x || next.y !== old.y;
-		if (turned) slice = null;
+		if (turned) drawn = NOTHING;
 		redraw();
 		if (shown.table) return true;
-		if (turned || !sameState(next.index, old.index) || next.level !== old.level) load();
+		const others = !sameState(planesOf(shown, next), planesOf(shown, old));
+		if (turned || others || next.level !== old.level) load();
 		else if (!sameState(next.bounds, old.bounds) && handle) loader.moved({ handle, variable: shown, state: next });
 		return true;
 	};
 	const setLimits = (mode?: LimitsMode, tell = false) => {
 		limits.begin(mode);
-		const counted = whole ? slice : null;
+		const counted = whole ? drawn.slice : null;
 		if (counted) tally(counted);
 		redraw();
 		if (!tell) return;
@@ -158,9 +170,6 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		act({ bounds: undefined, color });
 		setLimits(color && "fixed");
 	};
-	const setDomain = (domain: [number, number] | null) => {
-		if (domain && state) state = mergeState(state, { color: { domain } });
-	};
 
 	// The state → a plane → its picture and numbers.
 	const failed = (about: string) => (error: unknown, retry?: () => void) => {
@@ -171,12 +180,18 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		status,
 		board,
 		act,
-		paint: (progress) => {
-			({ slice, loaded } = progress);
-			setDomain(limits.provisional(slice));
+		view: picture.view,
+		paint: (progress, below) => {
+			const { slice, loaded } = progress;
+			drawn = { slice, slices: slicesOf(progress), loaded, under: below };
+			if (variable && state) state = colors.guess(variable, state, drawn.slices);
 			redraw();
 			read(picture.marked(), false);
 			if (progress.done) complete(slice);
+		},
+		paintUnder: (below) => {
+			drawn = { ...drawn, under: below };
+			redraw();
 		},
 		failed: failed("chunks"),
 		chunkFailed: report,
@@ -198,17 +213,18 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (handle && variable) void tellSize(handle, variable);
 	};
 	const tally = latestTally({
-		summarize: (counted, known) =>
-			growingSummary(counted, side.range(), known, { limits: limits.wanted, signal: life.signal }),
+		summarize: (counted, known) => {
+			const others = counted === drawn.slice && variable && state ? { variable, state, slices: drawn.slices } : null;
+			return colors.count(counted, others, { range: side.range(), known, signal: life.signal });
+		},
 		done: (counted, summary) => {
 			// a slice has its array's own attributes, so that one of another field is known by them
-			if (life.signal.aborted || !state || counted.attrs !== variable?.node.attrs) return;
+			if (life.signal.aborted || !state || !variable?.levels.some(({ node }) => node.attrs === counted.attrs)) return;
 			side.summarize(summary);
-			const before = state.color.domain;
-			const { domain, first } = limits.settle(summary);
-			setDomain(domain);
+			const settled = colors.settle(variable, state, summary);
+			({ state } = settled);
 			redraw();
-			input.pay(first || !sameState(before, state.color.domain));
+			input.pay(settled.changed);
 		},
 		failed: failed("histogram"),
 	});
@@ -216,19 +232,26 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	// A path → an array made ready.
 	const show = async (store: ZarrHandle, ask: Asked): Promise<void> => {
 		const [{ path, part, before }, old] = [ask, state];
+		if (asked?.path !== path) loader.expect(null);
 		asked = ask;
 		loader.forget(store);
 		parts.pause();
 		let node: Node | null = null;
 		try {
 			const { field } = mergePart(before ?? {}, part);
-			const found = await openTarget(store, path, { field, signal: life.signal }, (at) => {
+			const partOf = (variable: Variable) => askedPart(variable, ask, state ? {} : early);
+			const planned = (variable: Variable) => {
+				if (ask !== asked) return;
+				const expected = usableState(variable, partOf(variable), () => {}); // told when it is shown
+				loader.expect({ handle: store, variable, state: expected }, life.signal);
+			};
+			const found = await openTarget(store, path, { field, signal: life.signal, planned }, (at) => {
 				node = at;
 				if (ask === asked) parts.name(store, at);
 			});
 			if (ask !== asked || life.signal.aborted) return;
 			if (!state && asksOther(early, path, part)) return show(store, { ...ask, path: early.path ?? path, part: early });
-			if (found) begin(store, found, askedPart(found, ask, state ? {} : early));
+			if (found) begin(store, found, partOf(found));
 			else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists, node) });
 		} catch (error) {
 			if (ask !== asked || life.signal.aborted) return;
@@ -240,21 +263,23 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 			if (!whole) load(); // the picture that stays had stopped for this
 		}
 		asked = null;
+		loader.expect(null);
 		if (!state) return;
 		ready.resolve();
 		if (state !== old) input.owe(ask.tell);
 		if (!loader.reading || !limits.wanted) input.pay();
 		await browser.load(store);
-		redraw();
+		redrawSoon();
 	};
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
 		state = usableState(found, part, (error) => fail(error, "state"));
 		variable = found;
-		slice = null;
-		limits.open(part.color?.domain !== undefined, ownColor(found) !== null);
+		drawn = NOTHING;
+		colors.open(found, state, part);
 		parts.begin(store, found);
-		redraw();
-		load();
+		if (isTiled(found, state)) redraw(); // what is read depends on how large it is seen
+		load(); // what is asked for goes out first
+		redrawSoon();
 	};
 	const empty = (path: string, notice: Notice | null) => {
 		hide();
@@ -265,7 +290,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	/** Shows no picture; the state stays, to go on with. */
 	const hide = () => {
 		variable = null;
-		slice = null;
+		drawn = NOTHING;
 		parts.clear();
 	};
 	const open = async () => {
@@ -310,7 +335,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		},
 		set: { value: (part: ViewStatePart) => act(part) },
 		ready: { get: () => ready.promise },
-		slice: { get: () => slice && settled(slice) },
+		slice: { get: () => drawn.slice && settled(drawn.slice) },
 		handle: { get: () => handle },
 		limits: { get: () => limits.mode, set: (mode?: LimitsMode) => setLimits(mode) },
 		saved: { get: () => state && savedOptions(state, limits) },

@@ -120,7 +120,7 @@ describe("the comparison", () => {
 
 /** Whose stores must be here, whatever fixtures come and go. */
 const SYSTEMS =
-	"anndata, GDAL, Icechunk, kerchunk, N5 Java, n5-zarr, ndarray.scala, NetCDF-C, ngff-zarr, ome-zarr-py, tensorstore, VirtualiZarr, xarray, z5py, zarr-python 2, zarr-python 3, Zarr.jl, zarr_implementations, zarrs";
+	"anndata, GDAL, GeoZarr, Icechunk, kerchunk, N5 Java, n5-zarr, ndarray.scala, ndpyramid, NetCDF-C, ngff-zarr, OME-NGFF, ome-zarr-py, tensorstore, VirtualiZarr, xarray, z5py, zarr-python 2, zarr-python 3, Zarr.jl, zarr_implementations, zarrs";
 
 it("has right arrays of every system", () => {
 	const right = new Set(outcomes.filter(({ verdict }) => verdict === "right").map(({ fixture }) => fixture.system));

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { ZarrError } from "../src/errors.ts";
 import {
+	type ChannelState,
 	colormap,
 	drawSlice,
 	extent,
@@ -47,6 +48,7 @@ beforeAll(async () => {
 /** A value that the types would not let through. */
 const odd = <T>(value: unknown) => value as T;
 const zip = (bytes: number[]) => new File([Uint8Array.from(bytes)], "nothing.zip");
+const GREEN: ChannelState = { index: 0, color: "#00ff00", domain: [0, 255], visible: true };
 /** A promise that nobody waits for yet. */
 function rejected(): Promise<never> {
 	const promise = Promise.reject(new Error("no luck"));
@@ -144,6 +146,42 @@ describe("a SelectionError says what is valid:", () => {
 			"color",
 			() => readSlice(z, odd({ color: { type: "cubic" } })),
 			'readSlice, color: type is "cubic"; give "linear", "log" or "symlog".',
+		],
+		["channels", () => readSlice(z, odd({ channels: "red" })), 'channels is "red"; give a list of objects with index,'],
+		[
+			"kind of channel",
+			() => readSlice(z, odd({ channels: [GREEN, 3] })),
+			"readSlice, channels[1] was given 3 as options; give an object, which may have index, color, domain, visible,",
+		],
+		[
+			"index of channel",
+			() => readSlice(z, { channels: [{ ...GREEN, index: 0.5 }] }),
+			"readSlice, channels[0]: index is 0.5; give a whole number, 0 for the first channel.",
+		],
+		[
+			"colour of channel",
+			() => readSlice(z, { channels: [{ ...GREEN, color: "green" }] }),
+			'readSlice, channels[0]: color is "green"; give a colour as "#rrggbb".',
+		],
+		[
+			"limits of channel",
+			() => readSlice(z, { channels: [{ ...GREEN, domain: [0, Number.NaN] }] }),
+			"readSlice, channels[0]: domain is [0, NaN]; give two finite numbers, [low, high].",
+		],
+		[
+			"visible channel",
+			() => readSlice(z, odd({ channels: [GREEN, { ...GREEN, index: 1, visible: 1 }] })),
+			"readSlice, channels[1]: visible is 1; give true or false.",
+		],
+		[
+			"no limits of channel",
+			() => readSlice(z, odd({ channels: [{ index: 0, color: "#00ff00", visible: true }] })),
+			"readSlice, channels[0] has no domain; give two finite numbers, [low, high].",
+		],
+		[
+			"channel twice",
+			() => readSlice(z, { channels: [GREEN, { ...GREEN, color: "#ff0000" }] }),
+			"readSlice, channels[1]: index is 0, as in channels[0]; give each channel once.",
 		],
 		[
 			"group",

@@ -46,7 +46,7 @@ print(json.dumps(calls))
 const SHOW = `
 import json, sys
 from zarr_widget import ZarrWidget
-names = "path x y isel cmap norm vmin vmax robust field bounds level labels".split()
+names = "path x y isel cmap norm vmin vmax robust field bounds level channels labels".split()
 shown = [eval(line, {"ZarrWidget": ZarrWidget}) for line in json.load(sys.stdin)]
 print(json.dumps([widget.get_state(names) for widget in shown]))
 `;
@@ -77,6 +77,16 @@ describe("the line", () => {
 		};
 		expect(lineOf(other, "fixed")).toBe(
 			'ZarrWidget("air.zarr", "air", x="lon", y="lat", isel={"time": 2}, cmap="magma_r", norm="log", vmin=1, vmax=20, bounds=[10, 45, 20, 40], level=1, labels=[{"path": "labels/cells"}, {"path": "labels/nuclei", "opacity": 1, "contour": True, "selected": [9007199254740993, -5]}])',
+		);
+	});
+
+	it("says channels as they are drawn", () => {
+		const channels: ViewState["channels"] = [
+			{ index: 0, color: "#00ff00", domain: [0, 255], visible: true },
+			{ index: 1, color: "#ff00ff", domain: [1.5, 20], visible: false, inverted: true },
+		];
+		expect(lineOf({ channels })).toBe(
+			'ZarrWidget("air.zarr", "air", x="lon", y="lat", channels=[{"index": 0, "color": "#00ff00", "domain": [0, 255], "visible": True}, {"index": 1, "color": "#ff00ff", "domain": [1.5, 20], "visible": False, "inverted": True}])',
 		);
 	});
 
@@ -182,12 +192,17 @@ describe("the widget", () => {
 	afterAll(() => rmSync(folder, { recursive: true }));
 
 	it("made by the line shows the same state", () => {
+		const channels: ViewState["channels"] = [
+			{ index: 1, color: "#00ff7f", domain: [-0, 0.1], visible: true },
+			{ index: 0, color: "#ff0000", domain: [1e-7, 65535], visible: false, inverted: true },
+		];
 		const cases: [ViewState, LimitsMode][] = [
 			[state, "robust"],
 			[{ ...state, index: { time: 2 } }, "range"],
 			[{ ...state, x: "lat", y: "time", index: { lon: 5 }, bounds: [36.25, 2.5, 43.75, -0.5] }, "fixed"],
 			[{ ...state, color: { type: "symlog", scheme: "RdBu", domain: [-0, 1e21], reverse: true }, level: 2 }, "fixed"],
 			[{ ...state, field: "table" }, "robust"],
+			[{ ...state, channels }, "robust"],
 			[{ ...state, labels: [wholeLabel({ path: "labels/a", selected: ["18446744073709551615", "-5"] })] }, "robust"],
 		];
 		const lines = cases.map(([shown, limits]) => pythonLine(join(folder, "a \"store\" 'é'.zarr"), shown, limits));
@@ -196,10 +211,7 @@ describe("the widget", () => {
 			const { index, color, ...rest } = stateOf(made[i], SHOWN);
 			const { domain, ...look } = shown.color;
 			expect(rest).toEqual({
-				level: undefined,
-				bounds: undefined,
-				field: undefined,
-				labels: undefined,
+				...{ level: undefined, bounds: undefined, field: undefined, channels: undefined, labels: undefined },
 				...withoutLook(shown),
 			});
 			expect({ ...zeros(shown), ...index }).toEqual(shown.index);

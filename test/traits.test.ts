@@ -33,6 +33,7 @@ const blank = {
 	field: null,
 	bounds: null,
 	level: null,
+	channels: null,
 	labels: null,
 } as const;
 
@@ -51,6 +52,7 @@ describe("traits ↔ state", () => {
 		expect(stateOf({ ...blank, ...traits } as Traits, SHOWN)).toEqual({
 			...state,
 			level: undefined,
+			channels: undefined,
 			labels: undefined,
 		});
 	});
@@ -63,6 +65,27 @@ describe("traits ↔ state", () => {
 		expect(agrees({ ...state, field: "phase" }, { ...(traitsOf(state, "fixed", blank) as Traits), field: null })).toBe(
 			false,
 		);
+	});
+
+	it("says channels as they are, and takes them back", () => {
+		const channels = [
+			{ index: 2, color: "#00ff00", domain: [5, 260] as [number, number], visible: true, inverted: true },
+		];
+		const traits = traitsOf({ ...state, channels }, "fixed", blank);
+		expect(traits.channels).toEqual(channels);
+		expect(traitsOf(state, "fixed", blank).channels).toBeNull();
+		expect(stateOf({ ...blank, ...traits } as Traits, ["channels"])).toEqual({ channels });
+		expect(Object.entries(stateOf(blank, ["channels"]))).toEqual([["channels", undefined]]);
+	});
+
+	it("agrees with channels that Python has not named, and with no others than those it has", () => {
+		const green = [{ index: 0, color: "#00ff00", domain: [0, 9] as [number, number], visible: true }];
+		const shown = { ...state, channels: green };
+		const asked = (channels: Traits["channels"]) => ({ ...(traitsOf(state, "fixed", blank) as Traits), channels });
+		expect(agrees(shown, asked(green))).toBe(true);
+		expect(agrees(shown, asked(null))).toBe(true);
+		expect(agrees(shown, asked([{ ...green[0], visible: false }]))).toBe(false);
+		expect(agrees(state, asked(green))).toBe(false);
 	});
 
 	it("says label images, and takes them back", () => {
@@ -87,6 +110,7 @@ describe("traits ↔ state", () => {
 		expect(stateOf(blank, SHOWN)).toEqual({
 			bounds: undefined,
 			level: undefined,
+			channels: undefined,
 			labels: undefined,
 			index: {},
 			color: { type: "linear" },

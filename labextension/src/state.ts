@@ -1,6 +1,7 @@
 /** A view state that others wrote (a link, a saved layout, a command's arguments), read with care. Pure. */
 import type { LimitsMode, ViewStatePart } from "zarr-widget";
 
+type Channel = NonNullable<ViewStatePart["channels"]>[number];
 type Fields = Readonly<Record<string, unknown>>;
 
 const TYPES = ["linear", "log", "symlog"] as const;
@@ -9,7 +10,7 @@ const MODES = ["robust", "range", "slice", "fixed"] as const;
 /** The fields of a view state that `value` holds and that have the type they should; all else is left out. */
 export function readState(value: unknown): ViewStatePart {
 	if (!isFields(value)) return {};
-	const { path, x, y, field, level, bounds, labels, index, color } = value;
+	const { path, x, y, field, level, bounds, channels, labels, index, color } = value;
 	return kept<ViewStatePart>({
 		path: text(path),
 		x: x === null ? null : text(x),
@@ -17,6 +18,7 @@ export function readState(value: unknown): ViewStatePart {
 		field: text(field),
 		level: position(level),
 		bounds: numbers(bounds, 4) as ViewStatePart["bounds"],
+		channels: readChannels(channels),
 		labels: Array.isArray(labels) ? labels.flatMap(readLabel) : undefined,
 		index: isFields(index) ? readIndex(index) : undefined,
 		color: isFields(color) ? readColor(color) : undefined,
@@ -42,6 +44,22 @@ function readIndex(index: Fields): Record<string, number> {
 	return Object.fromEntries(
 		Object.entries(index).flatMap(([dim, at]) => (position(at) === undefined ? [] : [[dim, at as number]])),
 	);
+}
+
+/** Channels that are as they should be, all of them; else undefined, as a part of them would be another picture. */
+function readChannels(channels: unknown): ViewStatePart["channels"] {
+	if (!Array.isArray(channels)) return undefined;
+	const read = channels.flatMap((channel) => (isFields(channel) ? (readChannel(channel) ?? []) : []));
+	const apart = new Set(read.map(({ index }) => index)).size;
+	return apart === channels.length ? read : undefined;
+}
+
+function readChannel({ index, color, domain, visible, inverted }: Fields): Channel | undefined {
+	const [at, limits] = [position(index), numbers(domain, 2)];
+	const colored = typeof color === "string" && /^#[\da-f]{6}$/i.test(color);
+	if (at === undefined || !limits || !colored || typeof visible !== "boolean") return undefined;
+	const own = { index: at, color, domain: limits as [number, number], visible };
+	return typeof inverted === "boolean" ? { ...own, inverted } : own;
 }
 
 function readColor({ type, scheme, domain, reverse }: Fields): ViewStatePart["color"] {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, SupportsIndex, TypedDict
 
 import traitlets as t
 
+from .channels import checked_channels
 from .colormaps import canonical
 from .errors import SourceError
 from .key import checked_path
@@ -66,6 +67,10 @@ class ViewTraits(t.HasTraits):
     level = t.Int(None, allow_none=True, min=0).tag(sync=True)
     """Level of a multiscale image, 0 the finest; None chooses it by zoom."""
 
+    channels = t.List(t.Dict(), default_value=None, allow_none=True).tag(sync=True)
+    """Channels of an image drawn blended, as dicts: `index` along the channel axis, `color` ("#ff0000"), `domain` (its
+    limits, [low, high]), `visible` (True where it is left out) and, for dark high values, `inverted`. None shows one
+    plane in a colour map; of an image just opened it lets the view choose, which then says here what it shows."""
     labels = Labels(default_value=None, allow_none=True).tag(sync=True, to_json=to_wire, from_json=from_wire)
     """Label images drawn over the image, the topmost last: dicts with "path" and, unless left out, "visible" (True),
     "opacity" (0.5), "contour" (False: filled), "selected" (ids as integers, exact at any size) and "only" (True hides
@@ -157,6 +162,12 @@ class ViewTraits(t.HasTraits):
             msg = f"bounds are four finite numbers [x1, y1, x2, y2], not {value!r}"
             raise t.TraitError(msg)
         return value if isinstance(value, list) else None
+
+    @t.validate("channels")
+    def _valid_channels(self, proposal: Proposal) -> list[dict[str, object]] | None:
+        """Make channels plain JSON; refuse what is no channel, and one that is named twice."""
+        value = proposal["value"]
+        return checked_channels(value) if isinstance(value, list) else None
 
     @t.validate("selected_ids")
     def _valid_selected(self, proposal: Proposal) -> object:

@@ -58,9 +58,16 @@ export function makePool(code: WorkerCode): Pool {
 		},
 		hold(life) {
 			if (life.aborted) return;
-			start(); // they read their code while the first chunks are on their way
+			// they read their code while the first answers are on their way: what asks for these goes first
+			const begin = setTimeout(() => {
+				start();
+				rest();
+			});
 			change(1);
-			onAbort(life, () => change(-1));
+			onAbort(life, () => {
+				clearTimeout(begin);
+				change(-1);
+			});
 		},
 		run(task, transfer = []) {
 			clearTimeout(idle);

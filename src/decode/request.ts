@@ -7,6 +7,7 @@ import type { ArrayNode } from "../hierarchy/node.ts";
 import type { ByteRange, Reply, ZarrStore } from "../store/store.ts";
 import type { Urgency } from "../store/urgency.ts";
 import { decodedSize } from "./limit.ts";
+import { ownBytes, rawChunk } from "./raw.ts";
 import { type CachedChunk, type Chunk, shared } from "./shared.ts";
 import type { DecodeTask, Task } from "./task.ts";
 
@@ -178,9 +179,13 @@ async function decodePart(
 	const { document } = part;
 	const size = decodedSize(document);
 	try {
+		const raw = rawChunk(document, bytes);
+		if (raw) {
+			part.check?.(raw.data);
+			return raw;
+		}
 		const { data, stride } = (await inWorker(options, () => {
-			// a view of a larger buffer (one message holds many chunks) is copied, since a transfer would take its neighbours along
-			const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+			const own = ownBytes(bytes); // a transfer takes the whole buffer along
 			const used = size === undefined ? undefined : usedMemory(id, size);
 			const task: DecodeTask = { kind: "decode", document, bytes: own, into: used && new Uint8Array(used) };
 			return [task, used ? [own.buffer, used] : [own.buffer]];

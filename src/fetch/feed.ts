@@ -1,7 +1,7 @@
 /** Very many tasks of a list that is made as it is needed: some at a time, the next as others end, never long without a pause. It knows nothing of Zarr. */
 import { onAbort } from "../errors.ts";
 
-const AT_ONCE_MS = 10;
+const AT_ONCE_MS = 5;
 
 /** How many tasks run at once, and how they are withdrawn. */
 export interface FeedOptions {
@@ -11,7 +11,7 @@ export interface FeedOptions {
 
 /**
  * Does `each` with every item and its number, in order; it answers undefined where it is done at once. The first of them are done or under way when this
- * returns; after 10 ms the others wait for a task of their own. Resolves when all are done; rejects with the first error, or with the signal's reason: nothing
+ * returns; after 5 ms the others wait for a task of their own. Resolves when all are done; rejects with the first error, or with the signal's reason: nothing
  * more is begun then.
  */
 export function feed<Item>(

@@ -24,6 +24,8 @@ export interface Axis {
 	readonly edges: readonly [number, number];
 	/** Whether cells have coordinate values (not only indices). */
 	readonly hasCoordinates: boolean;
+	/** Whether it is a direction of an image's space, whose units are those of the other ones, also where they have no name. */
+	readonly space?: boolean;
 	/** Whether it grows upwards where it is vertical: coordinates do, plain indices and texts begin at the top, as images do. */
 	readonly upward: boolean;
 	/** What people read at cell `i`: "1998-06-01", "43.75°N", "37" (no units). */
@@ -66,32 +68,54 @@ interface Face {
 export function makeAxis(dim: string, size: number, coordinate?: Coordinate): Axis {
 	const usable = coordinate?.values.length === size ? coordinate : undefined;
 	const face = usable ? faceOf(usable) : indexFace(size);
+	const grows = !!usable && !isText(usable.values) && face.value(size - 1) > face.value(0);
+	return {
+		...axisOf(dim, size, face),
+		title: titleOf(dim, coordinate?.attrs),
+		hasCoordinates: !!usable,
+		upward: face.scale === "linear" || grows,
+	};
+}
+
+/** Where evenly spaced cells lie: the centre of the first, and how far it is to the next, not 0, in units for people ("" for none). */
+export interface Even {
+	readonly first: number;
+	readonly step: number;
+	readonly units: string;
+}
+
+/** The axis of evenly spaced cells; it begins at the top where it is vertical, as images do. */
+export function evenAxis(dim: string, size: number, { first, step, units }: Even): Axis {
+	const value = (i: number) => first + i * step;
+	const edges = [value(-0.5), value(size - 0.5)] as const;
+	const label = (i: number) => numberText(value(i), "float64");
+	return axisOf(dim, size, { units, edges, scale: "linear", label, value, number: tickText });
+}
+
+function axisOf(dim: string, size: number, face: Face): Axis {
 	const [first, last] = face.edges;
 	const step = (last - first) / size;
 	const indexOf = (v: number) => {
 		const at = (v - first) / step;
 		return at >= 0 && at <= size && size > 0 ? Math.max(0, Math.min(Math.floor(at), size - 1)) : -1;
 	};
-	const { label, value, coordinate: said = value, number, units, edges, scale } = face;
+	const { label, value, coordinate = value, number, units, edges, scale } = face;
 	const format = (v: number) => (number ? number(v) : indexOf(v) < 0 ? "" : label(indexOf(v)));
-	const position = (i: number) => first + (i + 0.5) * step;
-	const title = titleOf(dim, coordinate?.attrs);
-	const upward = scale === "linear" || (!!usable && !isText(usable.values) && value(size - 1) > value(0));
 	return {
 		dim,
 		size,
-		title,
+		title: dim,
 		units,
 		scale,
 		edges,
-		hasCoordinates: !!usable,
-		upward,
+		hasCoordinates: scale === "linear",
+		upward: false,
 		label,
 		value,
-		coordinate: said,
+		coordinate,
 		format,
 		indexOf,
-		position,
+		position: (i) => first + (i + 0.5) * step,
 	};
 }
 

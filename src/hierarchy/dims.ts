@@ -1,4 +1,4 @@
-/** Names of an array's axes, by every convention that has them. Pure. (Zarr v3 core, "dimension_names"; xarray, "Zarr encoding"; NetCDF-C, "NCZarr"; OME-NGFF 0.3 to 0.5, "multiscales") */
+/** Names of an array's axes, by every convention that has them. Pure. (Zarr v3 core, "dimension_names"; xarray, "Zarr encoding"; NetCDF-C, "NCZarr"; OME-NGFF 0.1 to 0.5, "multiscales") */
 import { isObject, type Json, type JsonObject } from "./json.ts";
 
 /** A name for each axis; null where an axis has none. */
@@ -18,12 +18,15 @@ export function imageNames(attrs: JsonObject, path: string, rank: number): AxisN
 		({ datasets }) => Array.isArray(datasets) && datasets.some((level) => isObject(level) && level.path === path),
 	);
 	return firstOf(
-		holding.map(({ axes }) => (Array.isArray(axes) ? axes.map(axisName) : undefined)),
+		holding.map(({ axes, version }) => {
+			if (axes === undefined && (version === "0.1" || version === "0.2")) return ["t", "c", "z", "y", "x"];
+			return Array.isArray(axes) ? axes.map(axisName) : undefined;
+		}),
 		rank,
 	);
 }
 
-/** 0.3 names an axis by a text, later versions by an object. */
+/** 0.3 names an axis by a text, later versions by an object; earlier ones name none, as there are always the same five. */
 function axisName(axis: Json): Json {
 	return isObject(axis) ? (axis.name ?? null) : axis;
 }

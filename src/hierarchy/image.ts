@@ -1,4 +1,4 @@
-/** The image that an array is a level of, where that names the axes and the array does not. (OME-NGFF 0.3 to 0.5, "multiscales") */
+/** The image that an array is a level of, where that names the axes and the array does not. (OME-NGFF 0.1 to 0.5, "multiscales") */
 import { type AxisNames, imageNames, ownNames } from "./dims.ts";
 import type { Documents, NodeDocuments } from "./documents.ts";
 

@@ -57,3 +57,22 @@ export function hemispheres(attrs: Attributes): ((value: number, text: (value: n
 		return `${text(Math.abs(turned))}°${Math.abs(turned) === 180 ? "" : letter}`;
 	};
 }
+
+/** An axis that samples of a picture may lie along. */
+export interface SampleAxis {
+	/** The dim's name. */
+	readonly name: string;
+	/** How many there are. */
+	readonly size: number;
+	/** Whether it is the array's last. */
+	readonly last: boolean;
+}
+
+/** What red, green and blue are called where they lie side by side. */
+const SAMPLES = /^(c|channels?|rgba?|bands?|s|samples?)$/i;
+
+/** Whether an axis of which nothing is said holds red, green and blue, and perhaps how opaque they are: bytes, three or four, innermost or called so. `dtype` is the array's, by NumPy's name. */
+export function holdsSamples({ name, size, last }: SampleAxis, dtype: string): boolean {
+	const named = last ? SAMPLES.test(name) : /^rgba?$/i.test(name);
+	return named && dtype === "uint8" && (size === 3 || size === 4);
+}

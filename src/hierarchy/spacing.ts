@@ -31,17 +31,18 @@ function transformed(attrs: Attributes, rank: number): Spacing[] | null {
 	return steps.map((step, axis) => ({ step, first: offsets[axis] as number, units: textOf(units?.[axis]) }));
 }
 
-/** `resolution` and `units` or `pixelResolution`, N5's first axis first, of the finest level, and how much coarser this one is. */
+/** `resolution` and `units` or `pixelResolution`, N5's first axis first, of the finest level, how much coarser this one is, and Paintera's `offset`. */
 function resolved(attrs: Attributes, rank: number): Spacing[] | null {
-	const { resolution, pixelResolution: pixel, units, downsamplingFactors } = attrs;
+	const { resolution, pixelResolution: pixel, units, downsamplingFactors, offset } = attrs;
 	const steps = numbersOf(resolution, rank) ?? numbersOf(isObject(pixel) ? pixel.dimensions : pixel, rank);
 	if (!steps) return null;
 	const factors = numbersOf(downsamplingFactors, rank);
+	const offsets = listOf(offset, rank)?.every((value) => Number.isFinite(value)) ? (offset as number[]) : undefined;
 	const unit = isObject(pixel) ? pixel.unit : undefined;
 	const axes = steps.map((step, axis) => {
 		const factor = factors?.[axis] ?? 1;
 		// a coarse cell begins where its first fine one does
-		const first = (step * (factor - 1)) / 2;
+		const first = (offsets?.[axis] ?? 0) + (step * (factor - 1)) / 2;
 		return { step: step * factor, first, units: textOf(Array.isArray(units) ? units[axis] : unit) };
 	});
 	return axes.reverse();

@@ -1,16 +1,23 @@
 /** Which dims are drawn and where the others stand: a state that fits its array. Pure. */
 import { errorText, ZarrError } from "../errors.ts";
-import type { Variable } from "../read.ts";
+import { checkLevel, type Variable } from "../read.ts";
 import { checkColor } from "../render/color.ts";
 import { checkSides, fullIndex } from "../slice/place.ts";
 import { mergeState, type ViewState, type ViewStatePart } from "../state.ts";
+import { activeChannel, begunChannels, withLimits } from "./blend.ts";
 import { changedField, ownColor } from "./face.ts";
 
 /** The state in which an array is shown first, with `part` laid over it; throws SelectionError for what the array does not have. */
 export function firstState(variable: Variable, part: ViewStatePart): ViewState {
-	const empty = emptyState(variable.node.path);
-	const start: ViewState = { ...empty, x: variable.x, y: variable.y, color: { ...empty.color, ...ownColor(variable) } };
-	return changedState(variable, start, { ...part, path: variable.node.path });
+	const { path, x, y, image } = variable;
+	const empty = emptyState(path);
+	const start: ViewState = { ...empty, x, y, color: { ...empty.color, ...ownColor(variable) } };
+	const channels = begunChannels(variable);
+	const seen = channels?.find(({ visible }) => visible)?.index ?? 0;
+	const index = { ...image?.multiscales.position, ...(channels ? { [String(variable.channel)]: seen } : {}) };
+	const { channels: asked = channels, ...rest } = part;
+	const shown = { ...rest, path, index: { ...index, ...part.index }, ...(asked ? { channels: asked } : {}) };
+	return changedState(variable, start, shown);
 }
 
 /** As `firstState`; where `part` does not fit as a whole, by those of its fields that do, and `tell` is told an error that names the others. */
@@ -136,6 +143,9 @@ export function changedState(variable: Variable, state: ViewState, part: ViewSta
 	checkSides(node, next);
 	if (next.x !== state.x || next.y !== state.y) if (part.bounds === undefined) delete next.bounds;
 	next.index = fullIndex(node, next);
+	checkLevel(variable, next.level);
 	checkColor(next.color);
-	return next;
+	if (part.color?.domain) return withLimits(variable, next, next.color.domain);
+	const active = activeChannel(variable, next);
+	return active ? withLimits(variable, next, active.domain) : next;
 }

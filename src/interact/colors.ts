@@ -81,7 +81,8 @@ export function colorControls(host: HTMLElement, told: ColorTold) {
 	);
 	const reversed = make(document, "label", {}, reverse, "reversed");
 	const colours = make(document, "div", {}, row("colours", scheme), swatch);
-	host.append(limitsRow, row("limits", mode), colours, make(document, "div", { class: "row" }, reversed, type));
+	const spread = make(document, "div", { class: "row" }, reversed, type);
+	host.append(limitsRow, row("limits", mode), colours, spread);
 
 	let painted = "";
 	const paint = (color: ColorState) => {
@@ -91,7 +92,9 @@ export function colorControls(host: HTMLElement, told: ColorTold) {
 		const stops = gradientStops({ ...color, type: "linear", domain: [0, 1] }).map((stop) => stop.color);
 		swatch.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
 	};
-	const update = (color: ColorState, now: LimitsMode, as: Quantity = NUMBERS) => {
+	/** `own` says that the colours are a channel's own, which are chosen elsewhere. */
+	const update = (color: ColorState, now: LimitsMode, as: Quantity = NUMBERS, own = false) => {
+		colours.hidden = spread.hidden = own;
 		domain = color.domain;
 		quantity = as;
 		const texts = domain.map((end) => quantity.input(end));
@@ -103,7 +106,7 @@ export function colorControls(host: HTMLElement, told: ColorTold) {
 		mode.value = now;
 		type.value = color.type;
 		reverse.checked = color.reverse;
-		chooseScheme(scheme, color.scheme);
+		if (!own) chooseScheme(scheme, color.scheme);
 		paint(color);
 	};
 	return { node: host, update };

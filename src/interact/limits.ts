@@ -64,6 +64,8 @@ export function automaticLimits(start: "robust" | "range", first?: LimitsMode) {
 			return mode;
 		},
 		begin: (next?: LimitsMode) => begin(next),
+		/** Goes on with limits that were chosen by a mode; `known` says that they are in force already. */
+		resume: (next: LimitsMode, known: boolean) => begin(next, known),
 		/** The mode that the next array goes on with. */
 		keep(next: LimitsMode | undefined) {
 			kept = next;

@@ -1,22 +1,35 @@
 /** From a state to its plane: what it costs, what lands, what failed, told beside the picture. */
 import { errorText, isZarrError } from "../errors.ts";
 import { feed } from "../fetch/feed.ts";
+import { chunkAt } from "../hierarchy/grid.ts";
 import {
+	atLevel,
 	type Cost,
+	costTogether,
+	expectSlice,
 	type FailedChunk,
+	levelOf,
 	type SliceProgress,
 	sliceCost,
+	sliceFits,
 	slices,
+	slicesOf,
 	type Traffic,
+	together,
 	type Variable,
+	type Window,
 	type ZarrHandle,
 } from "../read.ts";
+import type { View } from "../render/image.ts";
 import type { Notice, noticeBoard } from "../render/notice.ts";
 import type { statusLine } from "../render/status.ts";
 import { plural } from "../render/text.ts";
-import type { ViewState, ViewStatePart } from "../state.ts";
-import { affordable, costText, windowBounds } from "./afford.ts";
+import type { Slice } from "../slice/slice.ts";
+import { sameState, type ViewState, type ViewStatePart } from "../state.ts";
+import { affordable, type CostOf, coarserFirst, costText, isTiled, type Reading, windowBounds } from "./afford.ts";
 import { type AheadOptions, aheadReader } from "./ahead.ts";
+import { makeBackdrop } from "./backdrop.ts";
+import { planesOf } from "./blend.ts";
 import { followLatest } from "./latest.ts";
 import { stepTeller } from "./step.ts";
 
@@ -24,7 +37,10 @@ import { stepTeller } from "./step.ts";
 export interface LoaderTold {
 	readonly status: Pick<ReturnType<typeof statusLine>, "update" | "say" | "stop">;
 	readonly board: Pick<ReturnType<typeof noticeBoard>, "show">;
-	readonly paint: (progress: SliceProgress) => void;
+	/** `under` are other resolutions and parts of the same plane, the coarsest first, to be seen where it is not there yet. */
+	readonly paint: (progress: SliceProgress, under: Under) => void;
+	/** More has come of what lies under a plane that is still on its way. */
+	readonly paintUnder: (under: Under) => void;
 	/** A plane that could not be read at all; nothing is being read any more. */
 	readonly failed: (error: unknown, retry: () => void) => void;
 	/** A chunk that could not be read; the rest is drawn. */
@@ -32,9 +48,24 @@ export interface LoaderTold {
 	/** Reads the store anew. */
 	readonly refresh: () => void;
 	readonly act: (part: ViewStatePart) => void;
+	/** What of the plane is seen; null before the picture has a place. */
+	readonly view: () => View | null;
 	/** Whether chunks are read before they are shown. */
 	readonly ahead: AheadOptions;
 }
+
+/** A gesture has come to rest. */
+const REST_MS = 150;
+/** What comes into view while a picture is moved is asked for so much later, all of it together. */
+const MOVE_MS = 60;
+
+const frame = (callback: () => void) => {
+	const id = requestAnimationFrame(callback);
+	return () => cancelAnimationFrame(id);
+};
+
+/** Parts of a plane that lie under what is being read, the coarsest first. */
+type Under = readonly (readonly Slice[])[];
 
 /** What is loaded. */
 export interface Wanted {
@@ -46,52 +77,108 @@ export interface Wanted {
 /** Loads planes, the latest wins; asks before it spends more than the budget. */
 export function planeLoader(told: LoaderTold) {
 	let wanted: Wanted | null = null;
+	let reading: Reading | null = null;
 	let agreed = false;
-	let whole = true;
-	let reading = false;
+	let busy = false;
 	const ahead = aheadReader(told.ahead, () => step.again());
 	const step = stepTeller(told.status, ahead.read);
+	const backdrop = makeBackdrop();
+	let drawn: readonly Slice[] | null = null;
 	let soon: ReturnType<typeof setTimeout> | undefined;
+	let latest: Wanted;
+	let unexpect = () => {};
 	const follower = followLatest({
-		frame: (callback) => {
-			const id = requestAnimationFrame(callback);
-			return () => cancelAnimationFrame(id);
-		},
+		frame,
 		progress: ({ loaded, total, done }) => {
 			if (!done) ahead.giveWay();
 			step.tell(loaded, total);
 		},
 		paint: (progress) => {
-			reading = !progress.done;
+			busy = !progress.done;
 			// before it is told, as who hears of it may go on at once
-			if (wanted && progress.done) ahead.complete(wanted, progress);
-			told.paint(progress);
+			if (wanted && progress.done) ahead.complete({ ...wanted, ...levelRead() }, progress);
+			drawn = slicesOf(progress);
+			told.paint(progress, backdrop.under(drawn));
 			if (progress.done) showFailed(progress.failed);
 		},
 		failed: (error) => {
-			reading = false;
+			busy = false;
 			ahead.stop();
 			told.status.stop();
 			told.failed(error, again);
 		},
 	});
+	/** What comes before the plane itself: less of it, and what fails of it is no loss. */
+	const first = followLatest({
+		frame,
+		progress: () => step.again(),
+		paint: (progress) => {
+			if (!wanted) return;
+			backdrop.add({ level: levelOf(wanted.variable, progress.slice), slices: slicesOf(progress) });
+			if (busy) told.paintUnder(backdrop.under(drawn));
+		},
+		failed: () => undefined,
+	});
 	const again = () => {
 		if (wanted) load(wanted);
 	};
-	const load = (now: Wanted) => {
-		clearTimeout(soon);
-		wanted = now;
-		const { handle, variable, state } = now;
-		const may = affordable(variable, state, agreed, (window) => sliceCost(handle, variable, state, window));
-		whole = !("cost" in may || may.window);
-		if ("cost" in may) return ask(now, may.cost);
-		told.board.show("cost", null);
-		reading = true;
-		step.begin(handle);
-		void follower.start((signal) => slices(handle, variable, state, { signal, window: may.window }));
+	/** The level that is read, and what of it. */
+	const levelRead = () => {
+		const { variable, state } = wanted as Wanted;
+		const { variable: level, request } = atLevel(variable, reading?.level ?? 0, state);
+		return { variable: level, state: { ...state, ...request } };
 	};
-	const ask = (now: Wanted, cost: Cost) => {
+	const costsOf =
+		(now: Wanted): CostOf =>
+		(level, window) => {
+			const requests = requestsOf(now, level);
+			const costs = apart(requests, now.variable.channel).map(({ variable, request }) =>
+				sliceCost(now.handle, variable, request, window),
+			);
+			return costTogether(costs);
+		};
+	const readingOf = (now: Wanted): Reading => {
 		const { variable, state } = now;
+		// a step is a few milliseconds, of which looking for each chunk twice would be a part
+		const fits = !isTiled(variable, state) && planesOf(variable, state).length === 1 && sliceFits(variable, state);
+		return fits ? { level: 0 } : affordable(variable, state, { view: told.view(), agreed }, costsOf(now));
+	};
+	const load = (now: Wanted, may = readingOf(now)) => {
+		clearTimeout(soon);
+		soon = undefined;
+		keep(now);
+		wanted = now;
+		reading = may;
+		if ("cost" in may) return ask(now, may);
+		told.board.show("cost", null);
+		busy = true;
+		step.begin(now.handle);
+		const view = isTiled(now.variable, now.state) ? told.view() : null;
+		const coarse = view && coarserFirst(now.variable, now.state, may, view, costsOf(now));
+		if (coarse) read(now, first, coarse);
+		else first.stop();
+		read(now, follower, may);
+	};
+	const read = (
+		now: Wanted,
+		by: typeof follower,
+		{ level, window }: { readonly level: number; readonly window?: Window },
+	) => {
+		const requests = requestsOf(now, level);
+		const open = (signal: AbortSignal) =>
+			requests.map(({ variable, request }) => slices(now.handle, variable, request, { signal, window }));
+		void by.start((signal) => (requests.length === 1 ? open(signal)[0] : together(open, { signal })));
+	};
+	/** Keeps what is drawn, where the same plane is read anew. */
+	const keep = ({ variable, state }: Wanted) => {
+		const planes = planesOf(variable, state).map((index) => JSON.stringify(index));
+		const same = backdrop.begin(variable, [state.x, state.y, ...planes.sort()].join());
+		if (same && drawn && isTiled(variable, state)) backdrop.add({ level: levelOf(variable, drawn[0]), slices: drawn });
+		drawn = null;
+	};
+	const ask = (now: Wanted, { level, cost }: { readonly level: number; readonly cost: Cost }) => {
+		const { state } = now;
+		const { axes } = now.variable.levels[level];
 		stop();
 		told.status.say(`${now.handle.route} · nothing read yet`);
 		const window = cost.windowThatFits;
@@ -102,7 +189,7 @@ export function planeLoader(told: LoaderTold) {
 		};
 		const actions = [{ text: "Load all", press: all }];
 		if (window && x !== null && y !== null) {
-			const bounds = windowBounds(variable.axes[x], variable.axes[y], window);
+			const bounds = windowBounds(axes[x], axes[y], window);
 			actions.unshift({ text: "Show the centre", press: () => told.act({ bounds }) });
 		}
 		told.board.show("cost", { kind: "cost", text: costText(cost), actions });
@@ -114,8 +201,10 @@ export function planeLoader(told: LoaderTold) {
 	};
 	const stop = () => {
 		clearTimeout(soon);
-		reading = false;
+		soon = undefined;
+		busy = false;
 		follower.stop();
+		first.stop();
 		ahead.stop();
 	};
 	/** Forgets what was agreed to, for another array; what is asked from here on, or since `before`, is told with its first plane. */
@@ -123,25 +212,60 @@ export function planeLoader(told: LoaderTold) {
 		stop();
 		agreed = false;
 		wanted = null;
+		reading = null;
+		drawn = null;
+		backdrop.forget();
 		step.opening(handle, before);
 	};
-	/** Loads once the gesture that moves the window has come to rest, where not the whole plane is there. */
+	/** Asks for what will be loaded when its coordinates are known, in place of what was expected before; null: no more, as it is loaded by now, or will never be. */
+	const expect = (next: Wanted | null, signal?: AbortSignal) => {
+		const end = unexpect;
+		unexpect = next ? expectSlice(next.handle, next.variable, next.state, signal) : () => {};
+		end();
+	};
+	/** Loads what has come into view: of an image a moment later, else once the gesture that moves the window has come to rest, where not the whole plane is there. */
 	const moved = (now: Wanted) => {
-		if (whole) return;
-		clearTimeout(soon);
-		soon = setTimeout(load, 150, now);
+		if (!isTiled(now.variable, now.state)) {
+			if (reading && !("cost" in reading || reading.window)) return;
+			clearTimeout(soon);
+			soon = setTimeout(load, REST_MS, now);
+			return;
+		}
+		if (wanted) wanted = { ...wanted, state: now.state };
+		latest = now;
+		soon ??= setTimeout(() => {
+			soon = undefined;
+			const may = readingOf(latest);
+			if (!sameState(may, reading)) load(latest, may);
+		}, MOVE_MS);
 	};
 	return {
 		load,
+		expect,
 		moved,
 		stop,
 		forget,
 		listed: step.again,
 		/** Whether a plane is on its way. */
 		get reading() {
-			return reading;
+			return busy;
 		},
 	};
+}
+
+/** What is asked of a level: a plane, or those of the channels that are blended. */
+function requestsOf({ variable, state }: Wanted, level: number): ReturnType<typeof atLevel>[] {
+	const { x, y } = state;
+	return planesOf(variable, state).map((index) => atLevel(variable, level, { x, y, index }));
+}
+
+/** Those of several planes that lie in chunks of their own along the channels' axis. */
+function apart(requests: ReturnType<typeof atLevel>[], channel: string | null): ReturnType<typeof atLevel>[] {
+	if (requests.length === 1) return requests;
+	const { node } = requests[0].variable;
+	const axis = node.dims.indexOf(String(channel));
+	const byChunk = new Map(requests.map((one) => [chunkAt(node, axis, one.request.index[String(channel)]), one]));
+	return [...byChunk.values()];
 }
 
 /** What is said beside a picture of which chunks are missing for an error; null where none are. */

@@ -102,8 +102,8 @@ export function viewParts(
 		if (found && !shown) board.show("show", { kind: "plain", text: noCellsText(found) });
 	};
 	/** Says which node of which store is shown, and what is odd about it. */
-	const name = (store: ZarrHandle, node: Node, problems: readonly string[] = []) => {
-		title.update(store.name, node.path, node);
+	const name = (store: ZarrHandle, node: Node, { problems = [], image, levels = [] }: Partial<Variable> = {}) => {
+		title.update(store.name, node.path, node, image ? { finest: levels[0].array, levels: levels.length } : undefined);
 		info.update(node, problems);
 		layout.root.setAttribute("aria-label", options.ariaLabel ?? [store.name, node.path].filter(Boolean).join(", "));
 		browser.select(node.path);
@@ -111,7 +111,7 @@ export function viewParts(
 	/** Begins with an array; what was said of the one before is taken away. */
 	const begin = (store: ZarrHandle, found: Variable) => {
 		told.board.clear();
-		name(store, found.array, found.problems);
+		name(store, found.image?.group ?? found.array, found);
 		face(found, store.route);
 		side.reset(found);
 		status.read(null);

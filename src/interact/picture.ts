@@ -5,24 +5,38 @@ import { axesPicture, heightTicks, leftMargin } from "../render/axes.ts";
 import { crossPicture } from "../render/cross.ts";
 import { make } from "../render/element.ts";
 import { type Frame, planeFrame } from "../render/frame.ts";
-import { drawPlane, drawUnread } from "../render/image.ts";
+import { drawUnread, type View } from "../render/image.ts";
+import { drawPlane, type Layer } from "../render/layers.ts";
 import { linePicture, valueAxis } from "../render/line.ts";
 import { quantityOf } from "../render/quantity.ts";
+import { scaleBar } from "../render/scalebar.ts";
 import type { Slice } from "../slice/slice.ts";
 import type { ViewState } from "../state.ts";
+import { blendOf } from "./blend.ts";
 import { type KeyAction, keyGestures, movedCell } from "./keys.ts";
 import { type Cell, cellAt, cellMiddle, pointerGestures } from "./pointer.ts";
 import { roomOf } from "./room.ts";
 import { type Bounds, spansOf, transformOf, zoomGestures } from "./zoom.ts";
 
-/** What the picture shows. */
-export interface Scene {
-	readonly variable: Variable;
-	readonly state: ViewState;
+/** What is drawn of a plane. */
+export interface Drawn {
 	/** The plane that has landed; null while there is none. */
 	readonly slice: Slice | null;
+	/** All planes of it that are blended, `slice` first. */
+	readonly slices: readonly Slice[];
 	/** How many of its chunks have landed: the same plane is painted again only where this, the colours or the view changed. */
 	readonly loaded: number;
+	/** Other resolutions and parts of the same plane, the coarsest first, that are seen where it is not there. */
+	readonly under: readonly (readonly Slice[])[];
+}
+
+/** Before anything has landed. */
+export const NOTHING: Drawn = { slice: null, slices: [], loaded: 0, under: [] };
+
+/** What the picture shows. */
+export interface Scene extends Drawn {
+	readonly variable: Variable;
+	readonly state: ViewState;
 }
 
 /** What the picture tells. */
@@ -47,12 +61,17 @@ export function planePicture(
 	const line = linePicture(host);
 	const axes = axesPicture(host);
 	const cross = crossPicture(host);
+	const bar = scaleBar(host);
 	let scene: Scene | null = null;
 	let frame: Frame | null = null;
 	let marked: Cell | null = null;
 	let left = 0;
 	let laid = "";
-	let painted: { slice: Slice | null; wanted: string } = { slice: null, wanted: "" };
+	let painted: { slice: Slice | null; under: Scene["under"]; wanted: string } = {
+		slice: null,
+		under: [],
+		wanted: "",
+	};
 	let byKey = false;
 
 	const room = roomOf(host);
@@ -63,6 +82,12 @@ export function planePicture(
 		const view = spansOf(frame, transformOf(frame, windowOf(scene, frame)));
 		return scene.state.y ? view : { x: view.x, y: frame.y };
 	};
+	/** What of the plane is seen; null where there is none. */
+	const view = (): View | null => {
+		const seen = spans();
+		return seen && { ...seen, ratio: ratio() };
+	};
+	const ratio = () => host.ownerDocument.defaultView?.devicePixelRatio ?? 1;
 	const mark = (cell: Cell | null, keyed: boolean) => {
 		// A pointer that only leaves does not take the keyboard's mark away.
 		if (!cell && !keyed && byKey) return;
@@ -101,12 +126,13 @@ export function planePicture(
 		if (options.height !== "fill") host.style.height = `${frame.height}px`;
 		for (const layer of [canvas, line.node, cross.node]) place(layer, frame);
 		axes.update(frame, { axis: axis.x, span: view.x }, { axis: axis.y, span: view.y });
+		bar.update(frame, axis.x, view.x);
 		const most = Math.max(1, Math.max(axis.x.size, scene.state.y ? axis.y.size : 1) / CLOSEST);
 		gestures?.update(frame, windowOf(scene, frame), most);
 	};
 	const layoutValue = (shown: boolean) => {
 		value.hidden = !shown;
-		for (const layer of [canvas, line.node, axes.node, cross.node]) layer.style.display = shown ? "none" : "";
+		for (const layer of [canvas, line.node, axes.node, cross.node, bar.node]) layer.style.display = shown ? "none" : "";
 		if (shown) host.style.height = "";
 	};
 	const paint = () => {
@@ -117,17 +143,17 @@ export function planePicture(
 		for (const picture of [canvas, value]) picture.setAttribute("aria-label", label);
 		if (!state.x)
 			value.textContent = slice ? [variable.format(slice, 0), variable.units].filter(Boolean).join(" ") : "";
-		const view = spans();
-		if (!view || !state.x) return;
-		const ratio = host.ownerDocument.defaultView?.devicePixelRatio ?? 1;
+		const seen = view();
+		if (!seen || !state.x) return;
 		const { ink } = room();
-		const wanted = JSON.stringify([view, ratio, ink, state.y && state.color, scene.loaded]);
-		if (slice && slice === painted.slice && wanted === painted.wanted) return drawMark();
-		painted = { slice, wanted };
-		line.update(state.y ? null : slice, view.x, view.y);
-		if (slice && state.y) drawPlane(canvas, slice, { ...view, ratio }, state.color, ink);
-		else if (state.y) drawUnread(canvas, { ...view, ratio }, ink);
-		else blank(canvas, view.x.size, view.y.size);
+		const wanted = JSON.stringify([seen, ink, state.y && [state.color, state.channels], scene.loaded]);
+		const { under } = scene;
+		if (slice && slice === painted.slice && under === painted.under && wanted === painted.wanted) return drawMark();
+		painted = { slice, under, wanted };
+		line.update(state.y ? null : slice, seen.x, seen.y);
+		if (slice && state.y) drawPlane(canvas, layersOf(scene), seen, ink);
+		else if (state.y) drawUnread(canvas, seen, ink);
+		else blank(canvas, seen.x.size, seen.y.size);
 		drawMark();
 	};
 	const update = (now: Scene) => {
@@ -169,7 +195,15 @@ export function planePicture(
 		gestures?.dispose();
 		for (const stop of stops) stop();
 	};
-	return { canvas, update, dispose, marked: () => marked };
+	return { canvas, update, dispose, view, marked: () => marked };
+}
+
+/** What is drawn of a scene, the lowest first. */
+function layersOf({ variable, state, slices, under }: Scene): Layer[] {
+	return [...under, slices].map((planes) => {
+		const blended = blendOf(variable, state, planes);
+		return blended ? { slice: planes[0], blended } : { slice: planes[0], color: state.color };
+	});
 }
 
 /** What a slice is, in words: "air_temperature, longitude by latitude, time 1998-06-01 (138)". Pure. */

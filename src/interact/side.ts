@@ -5,10 +5,13 @@ import { make } from "../render/element.ts";
 import { histogramPicture, unionDomain } from "../render/plot.ts";
 import { NUMBERS, quantityOf } from "../render/quantity.ts";
 import { statsList } from "../render/stats.ts";
-import type { ColorState, ViewState } from "../state.ts";
+import type { ChannelState, ColorState, ViewState, ViewStatePart } from "../state.ts";
+import { begunChannels, blendedChannels, channelLabels, colorInForce } from "./blend.ts";
 import { limitsBrush } from "./brush.ts";
+import { channelRows } from "./channels.ts";
 import { colorControls } from "./colors.ts";
 import { dimChoice } from "./dims.ts";
+import { levelChoice } from "./level.ts";
 import { type LimitsMode, widened } from "./limits.ts";
 
 /** What the panel tells. */
@@ -18,7 +21,7 @@ export interface SideTold {
 	readonly mode: (mode: LimitsMode) => void;
 	/** Limits are automatic again. */
 	readonly automatic: () => void;
-	readonly dims: (part: { x?: string; y?: string }) => void;
+	readonly dims: (part: ViewStatePart) => void;
 }
 
 /** The panel in `host`. `reset` begins a new array or range; `update` follows the state, `summarize` the plane. */
@@ -29,12 +32,22 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	const stats = make(document, "dl", { class: "stats" });
 	const controls = make(document, "div", { class: "side-controls" });
 	const dims = make(document, "div", { class: "row drawn" });
-	host.append(make(document, "div", { class: "row" }, name), histogram, stats, controls, dims);
+	const level = make(document, "div", { class: "row", hidden: true });
+	const channels = make(document, "div");
+	host.append(channels, make(document, "div", { class: "row" }, name), histogram, stats, controls, dims, level);
 	const picture = histogramPicture(histogram);
 	const numbers = statsList(stats);
 	const brush = limitsBrush({ chosen: (domain) => told.color({ domain }), cleared: told.automatic });
 	const colors = colorControls(controls, { color: told.color, mode: told.mode });
 	const choice = dimChoice(dims, told.dims);
+	const levels = levelChoice(level, told.dims);
+	let channel = "";
+	let first: () => ChannelState[] | undefined = () => undefined;
+	const rows = channelRows(channels, {
+		channels: (list) => told.dims({ channels: list }),
+		active: (index) => told.dims({ index: { [channel]: index } }),
+		blended: (on) => told.dims({ channels: on ? first() : [] }),
+	});
 	let domain: [number, number] | null = null;
 	let summary: Summary | null = null;
 	let color: ColorState | null = null;
@@ -72,13 +85,22 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		histogram.replaceChildren();
 		numbers.update(null, quantity);
 	};
-	const update = (variable: Variable, state: ViewState, mode: LimitsMode) => {
-		const now = JSON.stringify([state.color, mode, state.x, state.y, variable.node.path, variable.table]);
+	/** `drawn` is the level that is drawn. */
+	const update = (variable: Variable, state: ViewState, mode: LimitsMode, drawn: number) => {
+		const { x, y } = state;
+		const blended = blendedChannels(variable, state);
+		const active = variable.channel === null ? 0 : state.index[variable.channel];
+		const about = [variable.path, variable.table, state.level, drawn, blended, active];
+		const now = JSON.stringify([state.color, mode, x, y, about]);
 		if (now === followed) return;
 		followed = now;
-		color = state.color;
-		colors.update(state.color, mode, quantity);
+		color = colorInForce(variable, state);
+		colors.update(color, mode, quantity, blended !== null);
+		channel = variable.channel ?? "";
+		first = () => begunChannels(variable);
+		rows.update(channelLabels(variable, state), blended, active);
 		choice.update(variable.table ? [] : variable.node.dims, state);
+		levels.update(variable, state, drawn);
 		if (!domain) return;
 		picture.colour(color);
 		brush.update(color.domain);

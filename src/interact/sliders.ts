@@ -4,6 +4,7 @@ import type { Variable } from "../read.ts";
 import { button, make } from "../render/element.ts";
 import { coordinateText } from "../render/text.ts";
 import type { ViewState } from "../state.ts";
+import { blendedChannels } from "./blend.ts";
 
 const PAUSE = 120;
 
@@ -83,7 +84,9 @@ export function dimSliders(host: HTMLElement, changed: (dim: string, index: numb
 		rows.set(dim, { axis, input, text, count, play });
 	};
 	const update = (variable: Variable, state: ViewState) => {
-		const dims = variable.node.dims.filter((dim) => dim in state.index);
+		// channels have rows of their own
+		const channel = blendedChannels(variable, state) ? variable.channel : null;
+		const dims = variable.node.dims.filter((dim) => dim in state.index && dim !== channel);
 		const same = dims.length === rows.size && dims.every((dim) => rows.get(dim)?.axis === variable.axes[dim]);
 		if (!same) {
 			pause();

@@ -1,7 +1,16 @@
 /** From a path to the array that is shown for it. */
 import type { Node } from "../hierarchy/node.ts";
 import { sparseText } from "../hierarchy/sparse.ts";
-import { isHandle, mainArray, openVariable, openZarr, type Traffic, type Variable, type ZarrHandle } from "../read.ts";
+import {
+	isHandle,
+	mainArray,
+	openVariable,
+	openZarr,
+	type Traffic,
+	type Variable,
+	type VariableOptions,
+	type ZarrHandle,
+} from "../read.ts";
 import type { ViewOptions } from "./options.ts";
 
 /** What a store is called before it is open: its address without the query, which may hold a signature. Pure. */
@@ -22,18 +31,18 @@ export async function openGiven(
 	return { handle, before: { requests: 0, bytes: 0 } };
 }
 
-/** The array for a path, or a field of it: the path's own, or a group's most useful one; null where a group holds none. `found` is told the node before its coordinates are read. */
+/** The array or image for a path, or a field of it: the path's own, or a group's most useful one; null where a group holds none. `found` is told the node before its coordinates are read. */
 export async function openTarget(
 	handle: ZarrHandle,
 	path: string,
-	{ field, signal }: { field: string | undefined; signal: AbortSignal },
+	options: VariableOptions,
 	found: (node: Node) => void,
 ): Promise<Variable | null> {
+	const { signal } = options;
 	const node = await handle.node(path, { signal });
 	const target = node.kind === "array" ? path : await mainArray(handle, path, { signal });
-	const array = target === null || target === path ? node : await handle.node(target, { signal });
-	found(array);
-	return array.kind === "array" ? openVariable(handle, array.path, { field, signal }) : null;
+	found(target === null || target === path ? node : await handle.node(target, { signal }));
+	return target === null ? null : openVariable(handle, target, options);
 }
 
 /** What is said of a group that shows no array; `lists` says whether the store could name its children. Pure. */

@@ -40,9 +40,28 @@ export function costOf(
 		if (isDecoded(coords)) cold--;
 	}
 	const bytes = cold * chunkBytes;
-	const fits = bytes <= BUDGET.bytes && cold <= BUDGET.chunks && cells <= BUDGET.cells;
+	const fits = isWithin(cold, cells, bytes);
 	const windowThatFits = fits ? wholeWindow(grid, plane) : centredWindow(grid, plane, chunkBytes);
 	return { cells, chunks, cold, bytes, fits, windowThatFits };
+}
+
+/** What several planes of one shape cost together. */
+export function costTogether(costs: readonly Cost[]): Cost {
+	const sum = (of: "chunks" | "cold" | "bytes") => costs.reduce((total, cost) => total + cost[of], 0);
+	const [chunks, cold, bytes] = [sum("chunks"), sum("cold"), sum("bytes")];
+	const [{ cells, windowThatFits }] = costs;
+	const fits = costs.every((cost) => cost.fits) && isWithin(cold, cells, bytes);
+	return { cells, chunks, cold, bytes, fits, windowThatFits };
+}
+
+/** Whether the window of a plane fits even where none of its chunks is decoded: then none has to be looked for. */
+export function fitsCold(grid: ChunkGrid, plane: Plane, window: Window, chunkBytes: number): boolean {
+	const { chunks, cells } = planSize(grid, plane, window);
+	return isWithin(chunks, cells, chunks * chunkBytes);
+}
+
+function isWithin(cold: number, cells: number, bytes: number): boolean {
+	return bytes <= BUDGET.bytes && cold <= BUDGET.chunks && cells <= BUDGET.cells;
 }
 
 /** Whole chunks around the plane's centre, as many along each drawn axis as the budget holds. */

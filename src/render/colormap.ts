@@ -40,6 +40,9 @@ const ALIASES = new Map([
 	["grey", "gray"],
 ]);
 
+/** A colour stands for the map from black to it. */
+const COLOR = /^#[\da-f]{6}(_r)?$/;
+
 /** A colour map's own name, and whether it is asked for in reverse. */
 type Found = { readonly scheme: string; readonly reverse: boolean };
 
@@ -60,6 +63,7 @@ function spelled(given: string): Found | undefined {
 		.replace(/^(cmocean|cmo|crameri|cmcrameri|cmc|matplotlib|mpl|colorbrewer|d3)[:.]/, "")
 		.replace(/^interpolate/, "");
 	const reversed = bare.endsWith("_r");
+	if (COLOR.test(bare)) return { scheme: bare.slice(0, 7), reverse: reversed };
 	const alias = ALIASES.get(reversed ? bare.slice(0, -2) : bare);
 	if (alias !== undefined) {
 		const found = spelled(alias);
@@ -71,7 +75,7 @@ function spelled(given: string): Found | undefined {
 
 const made = new Map<string, Colormap>();
 
-/** The colour map of this name (any case; `_r` and `reverse` turn it round, both together leave it). Throws UnsupportedError that names the nearest known one, SelectionError for what is no name. */
+/** The colour map of this name (any case; `_r` and `reverse` turn it round, both together leave it), or from black to a colour as "#rrggbb". Throws UnsupportedError that names the nearest known one, SelectionError for what is no name. */
 export function colormap(given: string | ColormapSpec, options: { reverse?: boolean } = {}): Colormap {
 	checkOptions("colormap", options, { reverse: TRUTH });
 	const spec: ColormapSpec = typeof given === "string" ? { scheme: given, ...options } : { ...given, ...options };
@@ -90,7 +94,7 @@ export function colormap(given: string | ColormapSpec, options: { reverse?: bool
 }
 
 function makeColormap(scheme: string, reverse: boolean): Colormap {
-	const lut = tableOf(KNOTS[scheme]);
+	const lut = tableOf(KNOTS[scheme] ?? `00000000ff${scheme.slice(1)}`);
 	if (reverse) lut.reverse();
 	const rgb = (t: number): Rgb => {
 		const at = Math.min(Math.max(t, 0), 1) * 255;

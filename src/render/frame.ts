@@ -50,7 +50,7 @@ export function aspectOf(x: Axis, y: Axis): number | null {
 	const same =
 		x.scale === "linear" &&
 		y.scale === "linear" &&
-		((x.units !== "" && x.units === y.units) || (degrees(x) && degrees(y)));
+		((x.units === y.units && (x.units !== "" || (x.space && y.space))) || (degrees(x) && degrees(y)));
 	if (!indices && !same) return null;
 	const [x0, x1] = extentOf(x);
 	const [y0, y1] = extentOf(y);

@@ -7,6 +7,7 @@ import type { ColorState } from "../state.ts";
 import { type CellGrid, gather, gridIn } from "./cells.ts";
 import { colormap, paint } from "./color.ts";
 import { type Span, toPixel } from "./frame.ts";
+import { pattern } from "./pattern.ts";
 import { type Plain, paintStored } from "./stored.ts";
 import { wholeColor } from "./whole.ts";
 
@@ -64,47 +65,49 @@ export function drawUnread(canvas: HTMLCanvasElement, view: View, ink: string): 
 	context.fillRect(0, 0, canvas.width, canvas.height);
 }
 
-/** Draws the visible part of a plane into `canvas`, which is resized to the view; `ink` colours the marks of cells that hold nothing. */
-export function drawPlane(canvas: HTMLCanvasElement, slice: Slice, view: View, color: ColorState, ink: string): void {
-	fitCanvas(canvas, view);
-	const context = canvas.getContext("2d");
-	if (!context) return;
-	context.imageSmoothingEnabled = false;
-	const columns = visibleCells(slice.width, [slice.x1, slice.x2], view.x, view.ratio);
-	const rows = visibleCells(slice.height, [slice.y1, slice.y2], view.y, view.ratio);
-	// where a pixel is written for each there is, what was there before needs no clearing
-	if (!covers(columns, canvas.width) || !covers(rows, canvas.height))
-		context.clearRect(0, 0, canvas.width, canvas.height);
-	drawOutside(context, columns, rows, view.ratio, ink);
-	if (columns.cells.length > 0 && rows.cells.length > 0)
-		drawCells(context, slice, [columns, rows], color, view.ratio, ink);
-}
-
-/** What is drawn of a slice. */
+/** What is painted of a slice. */
 export type Drawn = Pick<Slice, "data" | "mask" | "width"> & Partial<Pick<Slice, "stored">>;
 
-/** Draws chosen columns and rows of a plane, and in `ink` the marks of cells that hold nothing, over what is there; `ratio` is device pixels per CSS pixel. */
-export function drawCells(
-	context: CanvasRenderingContext2D,
+/** Chosen cells of a plane. */
+export interface Cells {
+	readonly columns: Columns;
+	readonly rows: Columns;
+	/** What each of them is, row by row; null where all are VALID. */
+	readonly states: Uint8Array | null;
+	/** Writes their colours, row by row; nothing where there is no value. */
+	readonly paint: (pixels: Uint32Array) => void;
+}
+
+/** The cells of a slice where chosen columns and rows meet, in a colour map. */
+export function cellsOf(
 	slice: Drawn,
 	[columns, rows]: readonly [Columns, Columns],
 	color: ColorState,
+	mask = maskOf(slice),
+): Cells {
+	const grid: CellGrid = { pitch: slice.width, columns: columns.cells, rows: rows.cells };
+	const paint = (pixels: Uint32Array) => colour(pixels, slice, grid, color, mask);
+	return { columns, rows, states: mask && gather(mask, grid), paint };
+}
+
+/** Draws cells, and in `ink` the marks of those that hold nothing, over what is there; `ratio` is device pixels per CSS pixel. Where they are not the `lowest`, those that are not read have no mark, as what is there says more of them. */
+export function drawCells(
+	context: CanvasRenderingContext2D,
+	{ columns, rows, states, paint }: Cells,
 	ratio: number,
 	ink: string,
+	lowest = true,
 ): void {
 	const { canvas } = context;
 	const place = [columns.start, rows.start, columns.length, rows.length] as const;
-	const grid: CellGrid = { pitch: slice.width, columns: columns.cells, rows: rows.cells };
-	const image = imageOf(canvas, grid);
-	const mask = maskOf(slice);
-	colour(image, slice, grid, color, mask);
-	if (isDirect(columns) && isDirect(rows)) context.putImageData(image, columns.start, rows.start);
+	const image = imageOf(canvas, columns, rows);
+	paint(new Uint32Array(image.data.buffer));
+	// pixels are put in place of what is there, and drawn over it
+	if (lowest && isDirect(columns) && isDirect(rows)) context.putImageData(image, columns.start, rows.start);
 	else context.drawImage(cellCanvas(canvas, image), ...place);
-	if (!mask) return;
-	const states = gather(mask, grid);
-	for (const state of [MISSING, FAILED, UNREAD]) {
-		if (!states.includes(state)) continue;
-		stencil(image, states, state);
+	for (const state of lowest ? [MISSING, FAILED, UNREAD] : [MISSING, FAILED]) {
+		if (!states?.includes(state)) continue;
+		stencil(image, states, (found) => found === state);
 		drawState(context, cellCanvas(canvas, image), place, state, ratio, ink);
 	}
 }
@@ -125,14 +128,14 @@ export function drawSlice(canvas: HTMLCanvasElement, slice: Slice, color: Partia
 	if (width === 0 || height === 0) return;
 	const all = (length: number) => Int32Array.from({ length }, (_, i) => i);
 	const image = new ImageData(width, height);
-	colour(image, slice, { pitch: width, columns: all(width), rows: all(height) }, whole, maskOf(slice));
+	const grid: CellGrid = { pitch: width, columns: all(width), rows: all(height) };
+	colour(new Uint32Array(image.data.buffer), slice, grid, whole, maskOf(slice));
 	context.putImageData(image, 0, 0);
 }
 
-function colour(image: ImageData, slice: Drawn, grid: CellGrid, color: ColorState, mask: Uint8Array | null): void {
+function colour(pixels: Uint32Array, slice: Drawn, grid: CellGrid, color: ColorState, mask: Uint8Array | null): void {
 	const [lo, hi] = color.domain;
 	const { lut } = colormap(color.scheme, { reverse: color.reverse });
-	const pixels = new Uint32Array(image.data.buffer);
 	const scale = { type: color.type, lo, hi };
 	const pieces = piecesOf(slice);
 	if (pieces && (color.type === "linear" || smallOf(pieces[0].values))) {
@@ -144,12 +147,15 @@ function colour(image: ImageData, slice: Drawn, grid: CellGrid, color: ColorStat
 	else paint(slice.data, grid, lut, pixels, scale, 0);
 }
 
-function stencil(image: ImageData, states: Uint8Array, wanted: number): void {
+/** Paints black where the state of a cell is wanted, and nothing elsewhere. */
+export function stencil(image: ImageData, states: Uint8Array, isWanted: (state: number) => boolean): void {
 	const pixels = new Uint32Array(image.data.buffer);
-	for (let i = 0; i < pixels.length; i++) pixels[i] = states[i] === wanted ? 0xff000000 : 0;
+	const wanted = Uint32Array.from({ length: UNREAD + 1 }, (_, state) => (isWanted(state) ? 0xff000000 : 0));
+	for (let i = 0; i < pixels.length; i++) pixels[i] = wanted[states[i]];
 }
 
-function fitCanvas(canvas: HTMLCanvasElement, view: View): void {
+/** Resizes a canvas to a view. */
+export function fitCanvas(canvas: HTMLCanvasElement, view: View): void {
 	const width = Math.round(view.x.size * view.ratio);
 	const height = Math.round(view.y.size * view.ratio);
 	if (canvas.width !== width) canvas.width = width;
@@ -161,17 +167,18 @@ function fitCanvas(canvas: HTMLCanvasElement, view: View): void {
 const images = new WeakMap<HTMLCanvasElement, ImageData>();
 const cellCanvases = new WeakMap<HTMLCanvasElement, HTMLCanvasElement>();
 
-/** Pixels for a grid's cells; kept from frame to frame, since fresh memory costs more than painting it. */
-function imageOf(canvas: HTMLCanvasElement, { columns, rows }: CellGrid): ImageData {
+/** Pixels for cells; kept from frame to frame, since fresh memory costs more than painting it. */
+export function imageOf(canvas: HTMLCanvasElement, columns: Columns, rows: Columns): ImageData {
+	const [width, height] = [columns.cells.length, rows.cells.length];
 	const kept = images.get(canvas);
-	if (kept?.width === columns.length && kept.height === rows.length) return kept;
-	const image = new ImageData(columns.length, rows.length);
+	if (kept?.width === width && kept.height === height) return kept;
+	const image = new ImageData(width, height);
 	images.set(canvas, image);
 	return image;
 }
 
 /** A canvas of one pixel a cell, to be drawn enlarged; kept likewise. */
-function cellCanvas(near: HTMLCanvasElement, image: ImageData): HTMLCanvasElement {
+export function cellCanvas(near: HTMLCanvasElement, image: ImageData): HTMLCanvasElement {
 	const canvas = cellCanvases.get(near) ?? near.ownerDocument.createElement("canvas");
 	cellCanvases.set(near, canvas);
 	if (canvas.width !== image.width) canvas.width = image.width;
@@ -181,13 +188,8 @@ function cellCanvas(near: HTMLCanvasElement, image: ImageData): HTMLCanvasElemen
 }
 
 /** Whether each entry takes exactly one pixel, so that no scaling is needed. */
-function isDirect({ cells, start, length }: Columns): boolean {
+export function isDirect({ cells, start, length }: Columns): boolean {
 	return cells.length === length && Number.isInteger(start);
-}
-
-/** Whether the entries are the very pixels of a canvas so long. */
-function covers(columns: Columns, size: number): boolean {
-	return isDirect(columns) && columns.start === 0 && columns.length === size;
 }
 
 type Place = readonly [x: number, y: number, width: number, height: number];
@@ -211,54 +213,4 @@ function drawState(
 	context.fillStyle = pattern(context, state, ratio, ink);
 	context.fillRect(0, 0, layer.width, layer.height);
 	to.drawImage(layer, 0, 0);
-}
-
-function drawOutside(
-	context: CanvasRenderingContext2D,
-	columns: Columns,
-	rows: Columns,
-	ratio: number,
-	ink: string,
-): void {
-	const { width, height } = context.canvas;
-	const covered =
-		columns.start <= 0.5 &&
-		rows.start <= 0.5 &&
-		columns.start + columns.length >= width - 0.5 &&
-		rows.start + rows.length >= height - 0.5;
-	if (covered) return;
-	context.fillStyle = pattern(context, UNREAD, ratio, ink);
-	context.fillRect(0, 0, width, height);
-	context.clearRect(columns.start, rows.start, columns.length, rows.length);
-}
-
-function pattern(context: CanvasRenderingContext2D, state: number, ratio: number, ink: string): CanvasPattern | string {
-	const tile = context.canvas.ownerDocument.createElement("canvas");
-	const size = Math.round(8 * ratio);
-	tile.width = size;
-	tile.height = size;
-	const pen = tile.getContext("2d");
-	if (!pen) return ink;
-	pen.strokeStyle = ink;
-	pen.fillStyle = ink;
-	pen.lineWidth = ratio;
-	if (state === MISSING) {
-		pen.globalAlpha = 0.45;
-		pen.fillRect(size / 2, size / 2, ratio, ratio);
-	} else {
-		pen.globalAlpha = state === FAILED ? 0.8 : 0.16;
-		stripes(pen, size, state === FAILED);
-	}
-	return context.createPattern(tile, "repeat") ?? ink;
-}
-
-function stripes(pen: CanvasRenderingContext2D, size: number, crossed: boolean): void {
-	for (const shift of [-size, 0, size]) {
-		pen.moveTo(shift, size);
-		pen.lineTo(shift + size, 0);
-		if (!crossed) continue;
-		pen.moveTo(shift, 0);
-		pen.lineTo(shift + size, size);
-	}
-	pen.stroke();
 }

@@ -5,7 +5,7 @@ import type { Slice } from "../slice/slice.ts";
 import type { ColorState } from "../state.ts";
 import type { CellGrid } from "./cells.ts";
 import { colormap, paint } from "./color.ts";
-import { type Columns, drawCells } from "./image.ts";
+import { type Columns, cellsOf, drawCells } from "./image.ts";
 import { png, pngUrl } from "./png.ts";
 
 /** What a picture needs of a slice. */
@@ -42,7 +42,7 @@ export function pictureUrl(
 			"Cells that are missing or unread are drawn on a canvas, which this document does not have. Draw the slice in a browser.",
 		);
 	const direct = (cells: Int32Array): Columns => ({ cells, start: 0, length: cells.length });
-	drawCells(context, plane, [direct(columns), direct(rows)], color, ratio, INK);
+	drawCells(context, cellsOf(plane, [direct(columns), direct(rows)], color), ratio, INK);
 	return pngUrl(
 		png(new Uint32Array(context.getImageData(0, 0, columns.length, rows.length).data.buffer), columns.length),
 	);

@@ -32,11 +32,18 @@ export function paintStored(
 }
 
 /** The colour of each integer, by its bits. */
-function colorsOf({ first, size }: Small, lut: Uint32Array, scale: PaintScale): Uint32Array {
-	const key = `${first} ${size} ${scale.type} ${scale.lo} ${scale.hi}`;
+function colorsOf(small: Small, lut: Uint32Array, scale: PaintScale): Uint32Array {
+	const key = `${small.first} ${small.size} ${scale.type} ${scale.lo} ${scale.hi}`;
 	if (last?.key === key && last.lut === lut) return last.colors;
+	const colors = tableOf(small, lut, scale);
+	last = { key, lut, colors };
+	return colors;
+}
+
+/** The entry of `lut` (256 of them) for each integer of a type, by its bits. */
+export function tableOf<A extends Uint32Array | Int32Array>({ first, size }: Small, lut: A, scale: PaintScale): A {
 	const index = indexOf(scale);
-	const colors = new Uint32Array(size);
+	const colors = new (lut.constructor as new (length: number) => A)(size);
 	// an index never falls, or never rises, from one integer to the next: most of them share it with their neighbours
 	for (let from = 0; from < size; ) {
 		const entry = index(first + from);
@@ -45,7 +52,6 @@ function colorsOf({ first, size }: Small, lut: Uint32Array, scale: PaintScale): 
 		from = end;
 	}
 	if (first < 0) turn(colors);
-	last = { key, lut, colors };
 	return colors;
 }
 
@@ -61,7 +67,7 @@ function endOf(index: (v: number) => number, entry: number, first: number, from:
 }
 
 /** Puts the second half first, as the bits of negative numbers do. */
-function turn(colors: Uint32Array): void {
+function turn(colors: Uint32Array | Int32Array): void {
 	const half = colors.length / 2;
 	const low = colors.slice(0, half);
 	colors.copyWithin(0, half);

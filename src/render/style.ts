@@ -52,6 +52,7 @@ const STYLE = `
 .zarr-view .plane > svg, .zarr-view .plane > canvas { position: absolute; left: 0; top: 0 }
 .zarr-view .plane > svg { pointer-events: none; overflow: visible }
 .zarr-view .plane > canvas { image-rendering: pixelated; touch-action: pan-x pan-y; cursor: crosshair; outline-offset: 1px }
+.zarr-view .scale-bar { position: absolute; height: 20px; border-bottom: 3px solid #fff; font-size: 11px; line-height: 15px; text-align: center; white-space: nowrap; color: #fff; text-shadow: 0 0 2px #000, 0 0 2px #000, 0 0 3px #000; filter: drop-shadow(0 0 1px #000); pointer-events: none }
 .zarr-view .plane .line path { fill: none; stroke: var(--zarr-accent); stroke-width: 1.5; stroke-linejoin: round }
 .zarr-view .plane .line { overflow: hidden !important }
 .zarr-view .plane .value { padding: 28px 20px 32px; font-size: 30px; overflow-wrap: anywhere }
@@ -91,6 +92,21 @@ const STYLE = `
 .zarr-view input[type=checkbox] { margin: 0 5px 0 0; vertical-align: -2px }
 .zarr-view .side-controls { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 5px 24px; align-items: center }
 .zarr-view .swatch { margin-top: 3px; height: 6px; border-radius: 3px }
+.zarr-view .channels { min-width: 0 }
+.zarr-view .channels ul { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1px; max-height: 208px; margin: 4px 0 2px; padding: 0; overflow: hidden auto; list-style: none; font: inherit }
+.zarr-view .channels li { display: flex; align-items: center; gap: 4px; min-width: 0; max-width: none; margin: 0; padding: 0; font: inherit }
+.zarr-view .channels li::marker { content: none }
+.zarr-view .channels input { flex: none; margin: 0 }
+.zarr-view .channels input[type=checkbox] { width: 14px; height: 14px; margin: 5px 6px 5px 4px }
+.zarr-view .channels input[type=color] { width: 24px; height: 24px; padding: 4px 1px; border: 0; border-radius: 4px; background: none; appearance: none; cursor: pointer }
+.zarr-view .channels ::-webkit-color-swatch-wrapper { padding: 0 }
+.zarr-view .channels ::-webkit-color-swatch { border: 1px solid var(--zarr-faint); border-radius: 3px }
+.zarr-view .channels ::-moz-color-swatch { border: 1px solid var(--zarr-faint); border-radius: 3px }
+.zarr-view .channels li > div { flex: 1; display: flex; flex-wrap: wrap; justify-content: flex-end; align-items: center; min-width: 0 }
+.zarr-view .channels button { flex: 1 1 60px; min-width: 0; min-height: 24px; padding: 2px 6px; color: var(--zarr-fg); text-align: start; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.zarr-view .channels button[aria-pressed=true] { box-shadow: inset 2px 0 var(--zarr-accent) }
+.zarr-view .channels .off button { color: var(--zarr-muted) }
+.zarr-view .channels .limits { padding-inline-start: 6px; color: var(--zarr-muted); font-size: 10.5px; text-align: end }
 .zarr-view .labels { display: grid; gap: 6px; min-width: 0; padding-top: 5px; border-top: 1px solid var(--zarr-faint) }
 .zarr-view .label-image, .zarr-view .label-image .details { display: grid; grid-template-columns: minmax(0, 1fr); gap: 2px }
 .zarr-view .label-image .row { min-height: 24px }

@@ -1,9 +1,9 @@
 /** The title line: store › path, dtype, dims, chunks, codecs, and the tools. */
-import type { Node } from "../hierarchy/node.ts";
+import type { ArrayNode, Node } from "../hierarchy/node.ts";
 import { sparseText } from "../hierarchy/sparse.ts";
 import type { StoredSize } from "../store/store.ts";
 import { button, make } from "./element.ts";
-import { bytesText, chunksText, decodedBytes, dimsText } from "./text.ts";
+import { bytesText, chunksText, decodedBytes, dimsText, plural } from "./text.ts";
 
 /** What the tools do. */
 export interface Tools {
@@ -15,13 +15,20 @@ export interface Tools {
 	readonly reset: () => void;
 }
 
-/** What the title says of a node and, once it is known, of its size in the store ("≥" where that is not all), piece by piece. Pure. */
-export function titlePieces(node: Node, size?: StoredSize): string[] {
+/** What the title says of a node and, once it is known, of its size in the store ("≥" where that is not all), piece by piece; of an image its finest array and how many levels it has. Pure. */
+export function titlePieces(node: Node, size?: StoredSize, image?: Pictured): string[] {
+	if (image) return [...titlePieces(image.finest, size), plural(image.levels, "level")];
 	if (node.kind === "group") return [sparseText(node.attrs) ?? "group"];
 	const bytes = decodedBytes(node);
 	const stored = size ? `${size.complete ? "" : "≥ "}${bytesText(size.bytes)} stored` : "";
 	const sizes = [stored, bytes ? `${bytesText(bytes)} decoded` : "", ...node.codecs].filter(Boolean).join(", ");
 	return [node.dtype.name, dimsText(node), chunksText(node), sizes].filter(Boolean);
+}
+
+/** What the title says of an image. */
+export interface Pictured {
+	readonly finest: ArrayNode;
+	readonly levels: number;
 }
 
 /** The title line in `host`; `update` names a store and a node (null: not known yet), `measured` adds a size where it is of that node. */
@@ -47,14 +54,15 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 	const names = make(document, "div", { class: "names" });
 	host.append(names, toolbar);
 	let shown: Node | null = null;
+	let pictured: Pictured | undefined;
 	const describe = (pieces: string[]) => {
 		for (const old of host.querySelectorAll(":scope > span")) old.remove();
 		toolbar.before(...pieces.map((piece) => make(document, "span", {}, piece)));
 	};
 	const measured = (node: Node, size: StoredSize) => {
-		if (node === shown) describe(titlePieces(node, size));
+		if (node === shown) describe(titlePieces(node, size, pictured));
 	};
-	const update = (store: string, path: string, node: Node | null) => {
+	const update = (store: string, path: string, node: Node | null, image?: Pictured) => {
 		const steps = path.split("/").filter(Boolean);
 		const last = steps.pop();
 		const before = [store, ...steps]
@@ -65,8 +73,9 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 			make(document, "b", {}, last ?? store),
 		);
 		shown = node;
+		pictured = image;
 		info.hidden = node === null;
-		describe(node ? titlePieces(node) : []);
+		describe(node ? titlePieces(node, undefined, image) : []);
 	};
 	const toggle = (tool: "info" | "tree", open: boolean) =>
 		({ info, tree })[tool].setAttribute("aria-expanded", String(open));

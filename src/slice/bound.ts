@@ -13,6 +13,9 @@ export const MOST = { bytes: 2 ** 31, values: 2 ** 25, chunks: 2 ** 18 } as cons
 /** The most chunks of one answer that are under way at once: several times what any route takes at a time, and no more than are asked for, or withdrawn, in a few milliseconds. */
 export const MOST_ASKED = 512;
 
+/** The same of a plane in shards, where one request brings so many together as are half of it: while half of them come the others are asked for. */
+export const MOST_TOGETHER = 1024;
+
 /** A cell of a plane takes so many bytes at most: the value shown, the value stored, its mask. */
 const PLANE_CELL = 8 + 8 + 1;
 

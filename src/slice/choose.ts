@@ -1,10 +1,9 @@
 /** Which array of a group to show first: a multiscale image's finest level, else data before coordinates, larger rank first. */
 
-import { isNumeric } from "../hierarchy/dtype.ts";
-import { isObject } from "../hierarchy/json.ts";
-import type { ArrayNode, Hierarchy, ListedNode, Node } from "../hierarchy/node.ts";
+import { bestArray } from "../hierarchy/best.ts";
+import { imageAt } from "../hierarchy/images.ts";
+import type { ArrayNode, Hierarchy, ListedNode } from "../hierarchy/node.ts";
 import { sparseText } from "../hierarchy/sparse.ts";
-import { joinKey } from "../store/store.ts";
 
 const MOST_OPENED = 64;
 const MOST_DEPTH = 4;
@@ -19,13 +18,10 @@ export async function chooseArray(
 	const node = await hierarchy.node(path, signal);
 	if (node.kind === "array") return path;
 	if (sparseText(node.attrs)) return null; // a list of its numbers is no picture of the matrix
-	const level = finestLevel(node.attrs);
-	if (level !== null) return joinKey(path, level);
-	const pyramid = hierarchy.lists ? null : await pyramidLevel(hierarchy, node, signal);
-	if (pyramid !== null) return pyramid;
+	if (await imageAt(hierarchy, path, signal)) return path;
 	const children = withoutSparse(await enoughOf(hierarchy, path, signal));
 	const arrays = await openArrays(hierarchy, children, signal);
-	const best = bestOf(arrays);
+	const best = bestArray(arrays);
 	if (best) return best.path;
 	if (depth >= MOST_DEPTH) return null;
 	for (const group of children.filter((child) => child.kind !== "array")) {
@@ -66,55 +62,4 @@ async function openArrays(
 	const arrays = children.filter((child) => child.kind === "array").slice(0, MOST_OPENED);
 	const nodes = await Promise.all(arrays.map((child) => hierarchy.node(child.path, signal).catch(skipUnless(signal))));
 	return nodes.filter((node): node is ArrayNode => node?.kind === "array");
-}
-
-/** The path of level 0 that OME-NGFF (0.4, or 0.5 under `ome`) names. */
-function finestLevel(attrs: Readonly<Record<string, unknown>>): string | null {
-	const ome = isObject(attrs.ome) ? attrs.ome : attrs;
-	const image = Array.isArray(ome.multiscales) ? ome.multiscales[0] : undefined;
-	const dataset = isObject(image) && Array.isArray(image.datasets) ? image.datasets[0] : undefined;
-	return isObject(dataset) && typeof dataset.path === "string" ? dataset.path : null;
-}
-
-/** The finest level of an N5 image, by the names that N5 viewers and BigDataViewer give it, where no listing tells them. */
-async function pyramidLevel(
-	hierarchy: Hierarchy,
-	{ path, attrs: { multiScale, downsamplingFactors } }: Node,
-	signal?: AbortSignal,
-): Promise<string | null> {
-	if (multiScale !== true && !Array.isArray(downsamplingFactors)) return null;
-	for (const level of ["s0", "timepoint0/s0"]) {
-		const found = await hierarchy.node(joinKey(path, level), signal).catch(skipUnless(signal));
-		if (found?.kind === "array") return found.path;
-	}
-	return null;
-}
-
-function bestOf(arrays: readonly ArrayNode[]): ArrayNode | undefined {
-	const helpers = new Set(arrays.flatMap(namedHelpers));
-	const score = (node: ArrayNode): number[] => [
-		Number(!helpers.has(node.name) && !(node.dims.length === 1 && node.dims[0] === node.name)),
-		Number(isNumeric(node.dtype)),
-		Math.min(node.shape.filter((size) => size > 1).length, 5),
-		node.shape.reduce((a, b) => a * b, 1),
-	];
-	return arrays.map((node) => ({ node, score: score(node) })).sort((a, b) => compare(b.score, a.score))[0]?.node;
-}
-
-function compare(a: readonly number[], b: readonly number[]): number {
-	const at = a.findIndex((value, i) => value !== b[i]);
-	return at < 0 ? 0 : a[at] - b[at];
-}
-
-/** Names of variables that only serve others: coordinates, bounds, grid mappings, cell measures. (CF chapters 5 to 7) */
-function namedHelpers({ attrs }: ArrayNode): string[] {
-	const texts = [
-		attrs.coordinates,
-		attrs.bounds,
-		attrs.climatology,
-		attrs.grid_mapping,
-		attrs.cell_measures,
-		attrs.ancillary_variables,
-	];
-	return texts.flatMap((text) => (typeof text === "string" ? text.split(/[\s:]+/) : []));
 }

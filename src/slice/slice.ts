@@ -3,9 +3,10 @@ import { borrowCached, type ChunkSource, keyOf, useCached, useChunk } from "../d
 import { errorText, onAbort, ZarrError } from "../errors.ts";
 import { feed } from "../fetch/feed.ts";
 import { isNumeric } from "../hierarchy/dtype.ts";
-import { type ChunkPart, type Plane, planChunks, planSize, type Window, wholeWindow } from "../plan/chunks.ts";
+import { type ChunkPart, type Plane, planSize, type Window, wholeWindow } from "../plan/chunks.ts";
+import { planTogether, type RankedPart } from "../plan/together.ts";
 import { Urgency } from "../store/urgency.ts";
-import { checkPlane, MOST_ASKED } from "./bound.ts";
+import { checkPlane, MOST_ASKED, MOST_TOGETHER } from "./bound.ts";
 import type { Rect } from "./copy.ts";
 import { FAILED, UNREAD } from "./mask.ts";
 import { makePace } from "./pace.ts";
@@ -54,7 +55,7 @@ const LEAST_URGENT = 2 ** 12;
 
 /**
  * The plane, each time more of it has landed. Chunks decoded already are in the first yield, which comes within a microtask (of a plane of over 2^22 cells as soon as all else is marked
- * as not read); where they are more than can be found and copied in a few milliseconds, the others follow. Chunks are asked for some hundreds at a time, those nearest to the centre first.
+ * as not read); where they are more than can be found and copied in a few milliseconds, the others follow. Chunks are asked for some hundreds at a time, those nearest to the centre first, those of a shard together.
  * An abort (or leaving the loop) withdraws this caller's interest. Rejects with SelectionError, or with the signal's reason.
  */
 export async function* slicePlane(
@@ -83,10 +84,11 @@ export async function* slicePlane(
 		if (done && total > 0) finish(canvas);
 		return { slice: canvas.slice, window, done, loaded: landed, total, failed };
 	};
-	let wanted: Iterator<ChunkPart, void> = planChunks(node, plane, window);
+	const plan = planTogether(node, plane, window, MOST_TOGETHER / 2);
+	let wanted: Iterator<RankedPart, void> = plan;
 	let unread: readonly Area[] = [wholeOf(canvas)];
 	if (total <= FEW) {
-		const cold = placeDecoded(filling, [...planChunks(node, plane, window)]);
+		const cold = placeDecoded(filling, [...plan]);
 		if (cold.length === 0) return yield progress();
 		wanted = cold.values();
 		unread = cold;
@@ -165,7 +167,7 @@ function* bandsOf(area: Area): Generator<Area, void, void> {
 /** Fills the plane with its parts, those that are decoded at once; `tell` is called for each that has landed. */
 function fill(
 	filling: Filling,
-	wanted: Iterator<ChunkPart, void>,
+	wanted: Iterator<RankedPart, void>,
 	signal: AbortSignal,
 	tell: () => void,
 ): Promise<void> {
@@ -174,7 +176,7 @@ function fill(
 		filling.landed++;
 		tell();
 	};
-	const each = (part: ChunkPart, count: number) => {
+	const each = (part: RankedPart) => {
 		const placed =
 			!filling.marking &&
 			!pace.over &&
@@ -182,10 +184,10 @@ function fill(
 				pace.spend(() => place(canvas, variable, plane, part, chunk));
 				return true;
 			});
-		if (!placed) return fillCold(filling, part, new Urgency(Math.min(count, LEAST_URGENT)), signal).then(land);
+		if (!placed) return fillCold(filling, part, new Urgency(Math.min(part.rank, LEAST_URGENT)), signal).then(land);
 		land();
 	};
-	return feed(wanted, each, { most: MOST_ASKED, signal });
+	return feed(wanted, each, { most: variable.node.shards ? MOST_TOGETHER : MOST_ASKED, signal });
 }
 
 /** Reads a part and places it, or marks it where it can't be read. Rejects with the signal's reason. */
@@ -223,7 +225,7 @@ function makeBell(): { ring(): void; rung(): Promise<void> } {
 }
 
 /** Places the parts whose chunks are decoded already, as many as can be without holding the page for long, and answers the others. */
-function placeDecoded(filling: Filling, parts: readonly ChunkPart[]): ChunkPart[] {
+function placeDecoded(filling: Filling, parts: readonly RankedPart[]): RankedPart[] {
 	const { source, variable, plane, canvas, pace } = filling;
 	const { slice, shown } = canvas;
 	if (!pace.large && canvas.borrow?.(() => decodedPieces(source, variable, plane, parts))) {

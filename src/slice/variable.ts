@@ -1,17 +1,16 @@
 /** An array made ready to be shown: an axis for each dim from its coordinates, and how its values are decoded. */
-import type { ChunkSource } from "../decode/chunk.ts";
-import { isAbort, isZarrError, ZarrError } from "../errors.ts";
-import { type Axis, type Coordinate, guessRole, makeAxis } from "../hierarchy/axis.ts";
+import { ZarrError } from "../errors.ts";
+import { type Axis, type Coordinate, evenAxis, guessRole, makeAxis } from "../hierarchy/axis.ts";
 import { type Decoding, decodingOf, unitsText } from "../hierarchy/cf.ts";
 import { formatStored, isNumeric } from "../hierarchy/dtype.ts";
 import { fieldNode, fieldsOf } from "../hierarchy/field.ts";
-import { chunkAt } from "../hierarchy/grid.ts";
-import type { ArrayNode, Attributes, Hierarchy } from "../hierarchy/node.ts";
+import type { Multiscales } from "../hierarchy/multiscales.ts";
+import type { ArrayNode, GroupNode } from "../hierarchy/node.ts";
+import { holdsSamples } from "../hierarchy/role.ts";
 import { spacings } from "../hierarchy/spacing.ts";
-import { tickAttributes, tickText, tickUnits } from "../hierarchy/ticks.ts";
+import { tickText, tickUnits } from "../hierarchy/ticks.ts";
 import type { NumberArray } from "../numbers.ts";
-import { joinKey } from "../store/store.ts";
-import { readValues } from "./array.ts";
+import { coordinateAttrs, findCoordinate, type Reader, readCoordinate } from "./coordinate.ts";
 import { FAILED, FILL, MISSING, UNREAD } from "./mask.ts";
 
 /** What is needed of a slice to say what is in one of its cells. */
@@ -19,6 +18,12 @@ export interface Cells {
 	readonly data: Float32Array | Float64Array;
 	readonly stored: NumberArray;
 	readonly mask: Uint8Array;
+}
+
+/** An image in several resolutions, and the group that describes it. */
+export interface Image {
+	readonly group: GroupNode;
+	readonly multiscales: Multiscales;
 }
 
 /** An array made ready to be shown. */
@@ -29,6 +34,14 @@ export interface Variable {
 	readonly array: ArrayNode;
 	/** Which field `node` is; null where it is the array itself. */
 	readonly field: string | null;
+	/** What the state's path says: the array's, or that of the image that it is a level of. */
+	readonly path: string;
+	/** The image that it shows; null where it is an array alone. */
+	readonly image: Image | null;
+	/** The same in every resolution, this one included, the finest first. */
+	readonly levels: readonly Variable[];
+	/** The dim along which its channels lie: of an image, or red, green and blue side by side; null for none. */
+	readonly channel: string | null;
 	/** Whether it is shown as a table, since its cells hold no number or since that was asked for. */
 	readonly table: boolean;
 	readonly axes: Readonly<Record<string, Axis>>;
@@ -46,39 +59,89 @@ export interface Variable {
 	format(slice: Cells, cell: number): string;
 }
 
-/** Where nodes and their chunks are read. */
-export interface Reader {
-	readonly source: ChunkSource;
-	readonly hierarchy: Hierarchy;
-}
-
 /** Attributes by which an array says that it follows CF; the rows of such a grid run northwards, even where no 1-D coordinate says so. */
 const CF_SIGNS = ["standard_name", "coordinates", "grid_mapping", "cell_methods"];
-const MOST_COORDINATE_BYTES = 2 ** 20;
-/** Each is a request that the first picture waits for. */
-const MOST_COORDINATE_CHUNKS = 2 ** 10;
 
 /** The choice of a field that shows any array as a table; a struct's own field of that name goes before it. */
 export const TABLE = "table";
 
-/** The array at `path`, or a field of it (a complex array's magnitude unless given, save of a single number, which is shown whole; TABLE for all of it, cell by cell), made ready to be shown. Rejects where it is no array or has no such field, or what the store says; a coordinate that can't be read is a problem, no error. */
+/** How an array is made ready. */
+export interface VariableOptions {
+	/** What is shown of its cells. */
+	readonly field?: string;
+	readonly signal?: AbortSignal;
+	/** Is told, where coordinates are read, what the metadata alone decide, in the same turn of the event loop: all but the values of its axes, which count cells there. */
+	readonly planned?: (variable: Variable) => void;
+}
+
+/** The array at `path`, or a field of it (a complex array's magnitude unless given, save of a single number, which is shown whole; TABLE for all of it, cell by cell), made ready to be shown. Rejects where it is no array or has no such field, with what `planned` throws, or what the store says; a coordinate that can't be read is a problem, no error. */
 export async function makeVariable(
 	reader: Reader,
 	path: string,
-	{ field, signal }: { field?: string; signal?: AbortSignal } = {},
+	{ field, signal, planned }: VariableOptions = {},
 ): Promise<Variable> {
 	const array = await reader.hierarchy.node(path, signal);
 	if (array.kind !== "array")
 		throw new ZarrError("SelectionError", `"${path || array.name}" is a group. Choose one of its arrays.`, { path });
 	const chosen = shownField(array, field);
 	const node = chosen === null ? array : fieldNode(array, chosen);
-	const problems: string[] = [];
+	const search = { problems: [], signal };
 	// of an array without cells nothing is asked for
-	const coordinates = array.shape.includes(0)
-		? []
-		: await Promise.all(node.dims.map((dim, i) => coordinateOf(reader, node, dim, node.shape[i], problems, signal)));
+	const dims = array.shape.includes(0) ? [] : node.dims;
+	const found = await Promise.all(
+		dims.map((dim, i) => findCoordinate(reader, node, { dim, size: node.shape[i] }, search)),
+	);
+	const table = chosen === null && (field === TABLE || !isNumeric(node.dtype));
+	const made = (coordinates: readonly (Coordinate | undefined)[]) =>
+		variableOf(
+			{ node, array, field: chosen, table, axes: axesOf(node, coordinates), ...drawnDims(node, found) },
+			search.problems,
+		);
+	const tell = async () => planned?.(made([]));
+	const reads = found.map((coordinate) => coordinate && readCoordinate(reader, coordinate, search));
+	// the coordinates first, as nothing is drawn without them
+	const [coordinates] = await Promise.all([Promise.all(reads), found.some(Boolean) && tell()]);
+	return made(coordinates);
+}
+
+/** The variable of an array alone, with what is known of it. */
+export function variableOf(
+	about: Pick<Variable, "node" | "array" | "field" | "table" | "x" | "y" | "axes">,
+	problems: readonly string[],
+): Variable {
+	const { node, array, field } = about;
+	const { attrs, dtype } = node;
+	const channel = samplesDim(node);
+	const decoding = isNumeric(dtype)
+		? decodingOf(attrs, dtype, node.fillValue, node.version)
+		: { scale: 1, offset: 0, fill: [], problems: [] };
+	const levels: Variable[] = [];
+	const variable: Variable = {
+		...about,
+		path: node.path,
+		image: null,
+		levels,
+		channel,
+		decoding,
+		title: [titleOf(array), field].filter(Boolean).join(", "),
+		units: dtype.tick ? tickUnits(dtype) : unitsText(attrs),
+		problems: [...problems, ...decoding.problems],
+		format: (slice, cell) => formatCell(node, decoding, slice, cell),
+	};
+	levels.push(variable);
+	return variable;
+}
+
+/** The dim along which red, green and blue lie side by side, where there are two others to draw. */
+function samplesDim({ dims, shape, dtype }: Pick<ArrayNode, "dims" | "shape" | "dtype">): string | null {
+	const isSamples = (name: string, i: number) =>
+		holdsSamples({ name, size: shape[i], last: i === dims.length - 1 }, dtype.name);
+	return dims.length > 2 ? (dims.find(isSamples) ?? null) : null;
+}
+
+function axesOf(node: ArrayNode, coordinates: readonly (Coordinate | undefined)[]): Record<string, Axis> {
 	const geographic = CF_SIGNS.some((name) => typeof node.attrs[name] === "string");
-	const axes = Object.fromEntries(
+	return Object.fromEntries(
 		node.dims.map((dim, i) => {
 			const spaced = coordinates[i] ? undefined : spacedAxis(node, i);
 			if (spaced) return [dim, spaced];
@@ -86,30 +149,10 @@ export async function makeVariable(
 			return [dim, geographic && !axis.hasCoordinates ? { ...axis, upward: true } : axis];
 		}),
 	);
-	const decoding = isNumeric(node.dtype)
-		? decodingOf(node.attrs, node.dtype, node.fillValue, node.version)
-		: { scale: 1, offset: 0, fill: [], problems: [] };
-	const { attrs } = node;
-	return {
-		node,
-		array,
-		field: chosen,
-		table: chosen === null && (field === TABLE || !isNumeric(node.dtype)),
-		axes,
-		decoding,
-		title: [titleOf(array), chosen].filter(Boolean).join(", "),
-		units: node.dtype.tick ? tickUnits(node.dtype) : unitsText(attrs),
-		...drawnDims(
-			node,
-			coordinates.map((coordinate) => coordinate?.attrs),
-		),
-		problems: [...problems, ...decoding.problems],
-		format: (slice, cell) => formatCell(node, decoding, slice, cell),
-	};
 }
 
 /** The field that is drawn; null for all of the array. */
-function shownField(array: ArrayNode, field: string | undefined): string | null {
+export function shownField(array: ArrayNode, field: string | undefined): string | null {
 	if (field === undefined) return array.dtype.kind === "complex" && array.shape.length > 0 ? "magnitude" : null;
 	return field === TABLE && !fieldsOf(array).includes(TABLE) ? null : field;
 }
@@ -119,15 +162,16 @@ function titleOf({ attrs, name }: ArrayNode): string {
 	return typeof given === "string" ? given : name;
 }
 
-/** CF's horizontal axes where both are there, else the last two dims; dims of size 1 give way to longer ones. */
-function drawnDims(
-	{ dims, shape }: ArrayNode,
-	attrs: readonly (Attributes | undefined)[],
+/** By metadata alone: CF's horizontal axes where both are there, else the last two dims; dims of size 1 give way to longer ones. */
+export function drawnDims(
+	{ dims, shape, dtype }: ArrayNode,
+	coordinates: readonly (ArrayNode | undefined)[],
 ): { x: string | null; y: string | null } {
-	const roles = dims.map((dim, i) => guessRole(dim, attrs[i]));
+	const roles = dims.map((dim, i) => guessRole(dim, coordinates[i] && coordinateAttrs(coordinates[i])));
 	const [x, y] = [dims[roles.indexOf("x")], dims[roles.indexOf("y")]];
 	if (x !== undefined && y !== undefined) return { x, y };
-	const long = dims.filter((_, i) => shape[i] > 1);
+	const samples = samplesDim({ dims, shape, dtype });
+	const long = dims.filter((dim, i) => shape[i] > 1 && dim !== samples);
 	const chosen = long.length >= 2 ? long : dims;
 	return { x: chosen.at(-1) ?? null, y: chosen.length > 1 ? (chosen.at(-2) ?? null) : null };
 }
@@ -135,91 +179,7 @@ function drawnDims(
 /** The axis of an N5 dataset that gives its resolution; it begins at the top, as images do. */
 function spacedAxis({ version, attrs, dims, shape }: ArrayNode, at: number): Axis | undefined {
 	const spacing = version === "n5" ? spacings(attrs, shape.length)?.[at] : undefined;
-	if (!spacing || 8 * shape[at] > MOST_COORDINATE_BYTES) return undefined;
-	const { first, step, units } = spacing;
-	const values = Float64Array.from({ length: shape[at] }, (_, i) => first + i * step);
-	return { ...makeAxis(dims[at], shape[at], { values, attrs: { units }, dtype: "float64" }), upward: false };
-}
-
-/** The 1-D array of a dim's name beside the array or in a group above it, where reading it is no guess. */
-async function coordinateOf(
-	reader: Reader,
-	node: ArrayNode,
-	dim: string,
-	size: number,
-	problems: string[],
-	signal?: AbortSignal,
-): Promise<Coordinate | undefined> {
-	const path = await coordinatePath(reader, node, dim, signal);
-	if (path === null) return undefined;
-	try {
-		const found = await reader.hierarchy.node(path, signal);
-		if (found.kind !== "array" || found.shape.length !== 1) return undefined;
-		if (!isNumeric(found.dtype) && found.dtype.kind !== "string") return undefined;
-		if (found.shape[0] !== size) {
-			problems.push(`The coordinate "${path}" has ${found.shape[0]} values for ${size} positions; indices are shown.`);
-			return undefined;
-		}
-		if (size * Math.max(found.dtype.bytes, 1) > MOST_COORDINATE_BYTES) return undefined;
-		const chunks = size > 0 ? chunkAt(found, 0, size - 1) + 1 : 0;
-		if (chunks > MOST_COORDINATE_CHUNKS) {
-			const most = `more than the ${MOST_COORDINATE_CHUNKS} that are read before a picture`;
-			problems.push(
-				`The coordinate "${path}" lies in ${chunks} chunks, ${most}; indices are shown. Write it in fewer chunks.`,
-			);
-			return undefined;
-		}
-		return decode(found, (await readValues(reader.source, found, [], signal)).data);
-	} catch (error) {
-		if (isAbort(error) || signal?.aborted) throw error;
-		if (!isZarrError(error, "NotFoundError"))
-			problems.push(`The coordinate "${path}" could not be read, indices are shown: ${(error as Error).message}`);
-		return undefined;
-	}
-}
-
-async function coordinatePath(
-	{ hierarchy }: Reader,
-	node: ArrayNode,
-	dim: string,
-	signal?: AbortSignal,
-): Promise<string | null> {
-	if (/^dim_\d+$/.test(dim)) return null;
-	const folders = node.path.split("/").slice(0, -1);
-	for (let depth = folders.length; depth >= 0; depth--) {
-		const folder = folders.slice(0, depth).join("/");
-		const path = joinKey(folder, dim);
-		if (path === node.path) return null;
-		if (!hierarchy.lists) return node.path === "" || node.version === "n5" ? null : path;
-		if (await hierarchy.holds(folder, dim, signal)) return path;
-	}
-	return null;
-}
-
-/** Unpacked values; `_FillValue` and `missing_value` become NaN. The fill value of the array itself is left alone: coordinates have no gaps, and v2's default of 0 is a place. */
-function decode(node: ArrayNode, data: Awaited<ReturnType<typeof readValues>>["data"]): Coordinate {
-	const { dtype } = node;
-	const attrs = { ...node.attrs, ...tickAttributes(dtype) };
-	if (Array.isArray(data)) return { values: data as string[], attrs, dtype: dtype.name };
-	if (data instanceof BigInt64Array && dtype.kind === "datetime") return { values: data, attrs, dtype: dtype.name };
-	const { scale, offset, fill, nan } = decodingOf(attrs, dtype, null, node.version);
-	const nothing: readonly (number | bigint)[] = nan === undefined ? fill : [...fill, nan];
-	const plain =
-		scale === 1 &&
-		offset === 0 &&
-		!(data as ArrayLike<number | bigint> as (number | bigint)[]).some((value) => nothing.includes(value));
-	if (
-		plain &&
-		(data instanceof BigInt64Array ||
-			data instanceof BigUint64Array ||
-			data instanceof Float32Array ||
-			data instanceof Float64Array)
-	)
-		return { values: data, attrs, dtype: dtype.name };
-	const values = Float64Array.from(data as ArrayLike<number | bigint>, (value) =>
-		nothing.includes(value) ? Number.NaN : Number(value) * scale + offset,
-	);
-	return { values, attrs, dtype: plain ? dtype.name : "float64" };
+	return spacing && evenAxis(dims[at], shape[at], { ...spacing, units: unitsText({ units: spacing.units }) });
 }
 
 const PACKED_DIGITS = 9;

@@ -8,7 +8,7 @@ import { arrayDocument } from "./written.ts";
 
 const [ROWS, COLUMNS, CHUNK] = [250, 400, 4];
 const CHUNKS = ROWS * COLUMNS;
-/** More than are under way at once, and than a fast machine asks for in the 10 ms that a task may take. */
+/** More than are under way at once, and than a fast machine asks for in the 5 ms that a task may take. */
 const MOST_A_TASK = 4000;
 
 /** What was asked of the page's own store. */

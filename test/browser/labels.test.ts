@@ -109,7 +109,7 @@ describe("pixels", () => {
 
 describe("controls", () => {
 	const show = (width: number, labels = [nuclei]) =>
-		opened.page.evaluate(([w, names, state]) => window.showRows(w, names, state), [width, NAMES, labels] as const);
+		opened.page.evaluate(([w, names, state]) => window.showLabelRows(w, names, state), [width, NAMES, labels] as const);
 	const now = () => opened.page.evaluate(() => window.now);
 
 	it.each([196, 220, 400])("fit into %i pixels", async (width) => {

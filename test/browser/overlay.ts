@@ -6,7 +6,7 @@ import { drawLabels } from "../../src/render/overlay.ts";
 import { styleElement } from "../../src/render/style.ts";
 
 /** The controls in a panel so many CSS pixels wide, which follow what they tell. */
-function showRows(width: number, names: readonly [string, string][], labels: LabelState[]): void {
+function showLabelRows(width: number, names: readonly [string, string][], labels: LabelState[]): void {
 	const host = document.createElement("div");
 	host.className = "labels";
 	const side = document.createElement("div");
@@ -48,11 +48,11 @@ function drawOver(size: number, cells: number, ids: readonly string[], look: Lab
 	return [...context.getImageData(0, 0, size, size).data];
 }
 
-Object.assign(window, { showRows, drawOver });
+Object.assign(window, { showLabelRows, drawOver });
 
 declare global {
 	interface Window {
-		showRows: typeof showRows;
+		showLabelRows: typeof showLabelRows;
 		drawOver: typeof drawOver;
 		now: LabelState[];
 	}

@@ -25,6 +25,77 @@ export interface ExpectedArray {
 	readonly refused?: string;
 }
 
+/** One cell of a level: where it is, by the transformations of the level and then of the image, in the axes' units. */
+export interface ExpectedCell {
+	readonly index: readonly number[];
+	/** null where nothing is said of places. */
+	readonly world: readonly number[] | null;
+	/** As JavaScript writes it; decimal digits for integers. */
+	readonly value: string;
+}
+
+/** A level of an image. All lists are in the order of the array's axes. */
+export interface ExpectedLevel {
+	/** Path of the array in the store; its values are those of `arrays`. */
+	readonly path: string;
+	readonly dtype: string;
+	readonly shape: readonly number[];
+	/** How far apart the cells lie, in the axes' units; null where nothing is said of it, as before 0.4. */
+	readonly step: readonly number[] | null;
+	/** Where the middle of cell 0 lies, in the axes' units. */
+	readonly first: readonly number[] | null;
+	readonly cells: readonly ExpectedCell[];
+}
+
+/** An image of several levels, finest first, as its writer means it. */
+export interface ExpectedImage {
+	/** Path of the group in the store; "" for the root. */
+	readonly path: string;
+	/** OME's version (`0.1` … `0.5`), or what else it is written after: `n5-viewer`, `bdv`, `cosem`, `paintera`, `ndpyramid`, `geozarr` … */
+	readonly version: string;
+	readonly name: string | null;
+	/** null for what is not said. */
+	readonly axes: readonly {
+		readonly name: string | null;
+		readonly type: string | null;
+		readonly unit: string | null;
+	}[];
+	readonly levels: readonly ExpectedLevel[];
+	/** As `omero` has them; null where there is none. */
+	readonly channels: readonly Readonly<Record<string, unknown>>[] | null;
+	/** OMERO's rendering settings: `model` (color, greyscale), `defaultT`, `defaultZ`. */
+	readonly rdefs: Readonly<Record<string, unknown>> | null;
+	/** Paths in the store of the images that are labels of this one. */
+	readonly labels: readonly string[];
+	/** What an image of labels says of itself; numbers of labels, `label-value` among them, are decimal texts. */
+	readonly label: {
+		/** Path in the store of the image that it labels; null where it does not say. */
+		readonly source: string | null;
+		/** Every number in the finest level. */
+		readonly ids: readonly string[];
+		readonly colors: readonly Readonly<Record<string, unknown>>[];
+		readonly properties: readonly Readonly<Record<string, unknown>>[];
+	} | null;
+}
+
+/** A plate, its wells in the order of its metadata. */
+export interface ExpectedPlate {
+	readonly path: string;
+	readonly name: string;
+	readonly rows: readonly string[];
+	readonly columns: readonly string[];
+	/** The most fields of a well. */
+	readonly fields: number;
+	readonly acquisitions: readonly Readonly<Record<string, unknown>>[];
+	readonly wells: readonly {
+		readonly path: string;
+		readonly row: number;
+		readonly column: number;
+		/** Its fields by their paths in the store. */
+		readonly images: readonly { readonly path: string; readonly acquisition: number }[];
+	}[];
+}
+
 /** One store of a fixture. */
 export interface StoredFixture {
 	readonly name: string;
@@ -35,6 +106,30 @@ export interface StoredFixture {
 	/** Base64 by key. */
 	readonly files: Readonly<Record<string, string>>;
 	readonly arrays: readonly ExpectedArray[];
+	/** Every image in it, where the fixture is one of images. */
+	readonly images?: readonly ExpectedImage[];
+	readonly plates?: readonly ExpectedPlate[];
+	/** The images of a bioformats2raw layout in order: their paths in the store, and their names in the OME-XML. */
+	readonly series?: readonly { readonly path: string; readonly name: string }[];
+}
+
+/** A store of OME-NGFF with one defect, or with none: `defect` then begins with "none". Its arrays can all be read. */
+export interface BrokenStore extends Pick<StoredFixture, "name" | "kind" | "open" | "files"> {
+	/** `0.4` or `0.5`. */
+	readonly version: string;
+	/** In a few words. */
+	readonly defect: string;
+	/** Path of the group that is wrong. */
+	readonly path: string;
+	/** What in its metadata is wrong (in 0.5 below `ome`): `multiscales[0].axes[1].name`; "" where nothing is. */
+	readonly where: string;
+	/** What others complain of, by who they are: the specification's schemas (`schema`), OME's validator besides them (`validator`), `ome-zarr-models`, `ngff-zarr`. */
+	readonly judges: Readonly<Record<"schema" | "validator" | "ome-zarr-models" | "ngff-zarr", readonly string[]>>;
+}
+
+/** The stores with one defect each. */
+export function brokenStores(): BrokenStore[] {
+	return JSON.parse(readFileSync(join(FOLDER, "ome-ngff", "broken.json"), "utf8")).stores;
 }
 
 /** A fixture file. */

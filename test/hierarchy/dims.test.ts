@@ -43,6 +43,14 @@ describe("what an image says of the axes of its levels", () => {
 	] as [string, JsonObject, string, string[] | null][])("%s", (_, attrs, path, names) => {
 		expect(imageNames(attrs, path, 2)).toEqual(names);
 	});
+
+	it("is always the same before 0.3", () => {
+		const old = (version: string): JsonObject => ({ multiscales: [{ version, datasets: [{ path: "0" }] }] });
+		expect(imageNames(old("0.1"), "0", 5)).toEqual(["t", "c", "z", "y", "x"]);
+		expect(imageNames(old("0.2"), "0", 5)).toEqual(["t", "c", "z", "y", "x"]);
+		expect(imageNames(old("0.2"), "0", 4)).toBeNull();
+		expect(imageNames(old("0.4"), "0", 5)).toBeNull();
+	});
 });
 
 describe("names that tell axes apart", () => {

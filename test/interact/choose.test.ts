@@ -125,6 +125,8 @@ describe("options", () => {
 	});
 });
 
+const UNASKED = { view: null, agreed: false };
+
 describe("affordable", () => {
 	const { lat, lon } = variable.axes;
 	const cost = (fits: boolean): Cost => ({
@@ -137,19 +139,19 @@ describe("affordable", () => {
 	});
 
 	it("reads a plane that fits, and any plane that was agreed to", () => {
-		expect(affordable(variable, first, false, () => cost(true))).toEqual({});
-		expect(affordable(variable, first, true, () => cost(false))).toEqual({});
+		expect(affordable(variable, first, UNASKED, () => cost(true))).toEqual({ level: 0 });
+		expect(affordable(variable, first, { ...UNASKED, agreed: true }, () => cost(false))).toEqual({ level: 0 });
 	});
 
 	it("asks before it reads more", () => {
-		expect(affordable(variable, first, false, () => cost(false))).toEqual({ cost: cost(false) });
+		expect(affordable(variable, first, UNASKED, () => cost(false))).toEqual({ level: 0, cost: cost(false) });
 		expect(costText(cost(false))).toContain("24 cells from 9 chunks still to be read (3.0 GB decoded)");
 	});
 
 	it("reads the window in view where that fits", () => {
 		const state = { ...first, bounds: [11, 36, 14, 40] as [number, number, number, number] };
-		const reading = affordable(variable, state, false, (window) => cost(window !== undefined));
-		expect(reading).toEqual({ window: { x0: 0, x1: 3, y0: 2, y1: 4 } });
+		const reading = affordable(variable, state, UNASKED, (_, window) => cost(window !== undefined));
+		expect(reading).toEqual({ level: 0, window: { x0: 0, x1: 3, y0: 2, y1: 4 } });
 	});
 
 	it("turns windows into bounds and back, along descending axes too", () => {

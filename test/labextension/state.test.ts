@@ -8,12 +8,18 @@ const WHOLE = {
 	field: "phase",
 	level: 2,
 	bounds: [0, 1, 2.5, -3],
+	channels: [
+		{ index: 1, color: "#00ff7F", domain: [0, 2.5], visible: true },
+		{ index: 0, color: "#ff0000", domain: [-1, 255], visible: false, inverted: true },
+	],
 	labels: [
 		{ path: "labels/a", visible: true, opacity: 0.25, contour: true, selected: ["9007199254740993"], only: false },
 	],
 	index: { time: 3, "": 0 },
 	color: { type: "log", scheme: "magma", domain: [1, 10], reverse: true },
 };
+
+const GREEN = { index: 0, color: "#00ff00", domain: [0, 1], visible: true };
 
 it("reads a whole state, also from its text", () => {
 	expect(readState(WHOLE)).toEqual(WHOLE);
@@ -28,6 +34,15 @@ it.each([
 	["field", {}],
 	["level", 1.5],
 	["level", -1],
+	["channels", "red"],
+	["channels", [{ ...GREEN, index: -1 }]],
+	["channels", [{ ...GREEN, color: "green" }]],
+	["channels", [{ ...GREEN, color: "#0f0" }]],
+	["channels", [{ ...GREEN, domain: [0] }]],
+	["channels", [{ ...GREEN, domain: [0, Number.NaN] }]],
+	["channels", [{ ...GREEN, visible: 1 }]],
+	["channels", [GREEN, null]],
+	["channels", [GREEN, { ...GREEN, color: "#ff0000" }]],
 	["bounds", [0, 1, 2]],
 	["bounds", [0, 1, 2, "3"]],
 	["bounds", [0, 1, 2, Number.NaN]],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { BUDGET, costOf } from "../../src/plan/budget.ts";
+import { BUDGET, costOf, fitsCold } from "../../src/plan/budget.ts";
 import { planChunks, planSize, wholeWindow } from "../../src/plan/chunks.ts";
 
 const AT = { x: 1, y: 0, index: [0, 0] };
@@ -36,6 +36,21 @@ it("is what counting chunk by chunk gives, for whatever is decoded", () => {
 			const cost = costOf(grid, AT, window, isDecoded, 77);
 			expect(cost).toMatchObject({ chunks, cold, bytes: 77 * cold, fits: cold <= BUDGET.chunks });
 		}
+	}
+});
+
+it("fits without looking where it fits with nothing decoded, up to each bound and no further", () => {
+	for (const [shape, chunks, bytes, fits] of [
+		[[2000, 10], [1, 10], 40, true],
+		[[2001, 10], [1, 10], 40, false],
+		[[64, 10], [1, 10], 2 ** 22, true],
+		[[64, 10], [1, 10], 2 ** 22 + 1, false],
+		[[2 ** 15, 2 ** 10], [2 ** 15, 2 ** 10], 8, true],
+		[[2 ** 15, 2 ** 10 + 1], [2 ** 15, 2 ** 10 + 1], 8, false],
+	] as const) {
+		const grid = { shape, chunks };
+		expect(fitsCold(grid, AT, wholeWindow(grid, AT), bytes)).toBe(fits);
+		expect(costOf(grid, AT, wholeWindow(grid, AT), () => false, bytes).fits).toBe(fits);
 	}
 });
 

@@ -19,8 +19,10 @@ from zarr_widget.colormaps import NAMES, canonical
 
 PUBLIC = {
     *("path", "x", "y", "isel", "field", "cmap", "norm", "vmin", "vmax", "robust", "bounds", "level"),
-    *("labels", "height", "clim", "route", "error"),
+    *("channels", "labels", "height", "clim", "route", "error"),
 }
+
+GREEN = {"index": 0, "color": "#00ff00", "domain": [0, 255]}
 
 
 def test_the_traits_are_the_design_s() -> None:
@@ -76,6 +78,29 @@ def test_the_browser_s_traits_are_read_only(v2: Path, name: str) -> None:
         ({"bounds": [0, 1, float("inf"), 2]}, "four finite numbers"),
         ({"bounds": "0123"}, "bounds"),
         ({"level": -1}, "level"),
+        ({"channels": "red"}, "channels"),
+        ({"channels": [3]}, "dict"),
+        ({"channels": [{**GREEN, "colour": 1}]}, r"channels\[0\] has no 'colour'; a channel has index, color, domain"),
+        ({"channels": [GREEN, {"index": 1, "domain": [0, 1]}]}, r"channels\[1\] lacks 'color'; a channel has index"),
+        (
+            {"channels": [{**GREEN, "index": -1}]},
+            r"channels\[0\]: index is an integer, 0 for the first channel, not -1",
+        ),
+        ({"channels": [{**GREEN, "index": 0.0}]}, "index is an integer, 0 for the first channel, not 0.0"),
+        ({"channels": [{**GREEN, "index": True}]}, "index is an integer, 0 for the first channel, not True"),
+        ({"channels": [{**GREEN, "color": "green"}]}, "color is a text such as '#ff0000', not 'green'"),
+        ({"channels": [{**GREEN, "color": "#00ff00\n"}]}, "color is a text"),
+        (
+            {"channels": [{**GREEN, "domain": [0, 1, 2]}]},
+            r"domain is two finite numbers \[low, high\], not \[0, 1, 2\]",
+        ),
+        ({"channels": [{**GREEN, "domain": [0, float("inf")]}]}, r"domain is two finite numbers"),
+        ({"channels": [{**GREEN, "domain": [False, True]}]}, r"domain is two finite numbers"),
+        ({"channels": [{**GREEN, "domain": "01"}]}, r"domain is two finite numbers"),
+        ({"channels": [{**GREEN, "domain": 3}]}, r"domain is two finite numbers"),
+        ({"channels": [{**GREEN, "visible": 1}]}, "visible is True or False, not 1"),
+        ({"channels": [{**GREEN, "inverted": None}]}, "inverted is True or False, not None"),
+        ({"channels": [GREEN, GREEN]}, r"channels\[1\]: index is 0, as in channels\[0\]; give each channel once"),
     ],
 )
 def test_what_is_not_valid_is_refused(v2: Path, options: dict, words: str) -> None:
@@ -111,6 +136,24 @@ def test_a_zoomed_view(v2: Path, bounds: list | tuple) -> None:
     assert widget.bounds == [10.0, 45.0, 20.5, 0.0]
     assert widget.level == 2
     assert ZarrWidget(v2, "air").bounds is None
+
+
+def test_channels_are_made_plain(v2: Path) -> None:
+    """Tuples, NumPy's numbers and capital letters become what JSON knows; what is left out is visible."""
+    limits = np.array([3, 260], dtype="uint16")
+    one = {"index": np.int64(1), "color": "#FF00aa", "domain": limits, "visible": np.True_, "inverted": False}
+    widget = ZarrWidget(v2, "air", channels=(one, GREEN))
+    told = [
+        {"index": 1, "color": "#ff00aa", "domain": [3.0, 260.0], "visible": True, "inverted": False},
+        {**GREEN, "domain": [0.0, 255.0], "visible": True},
+    ]
+    assert widget.channels == told
+    assert json.loads(json.dumps(widget.channels)) == told
+    assert [type(end) for end in widget.channels[0]["domain"]] == [float, float]
+    widget.channels = None
+    assert widget.channels is None
+    widget.channels = []
+    assert widget.channels == []
 
 
 def test_the_browser_is_not_checked_by_python(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ function write(name: string, files: Readonly<Record<string, object>>): void {
 	}
 }
 
-async function firstSlice(name: string): Promise<number[]> {
+async function firstSlice(name: string, path?: string): Promise<number[]> {
 	const file = join(server.root, name, "zarr.json");
 	const bytes = readFileSync(file);
 	const { mtimeNs, size, ino } = statSync(file, { bigint: true });
@@ -57,7 +57,7 @@ async function firstSlice(name: string): Promise<number[]> {
 		yield { content: { ok: true, store, node: "", documents: ["zarr.json"] }, buffers: [bytes] };
 	}, "auto");
 	const handle = await openZarr(opened, { metadata: named.documents });
-	return Array.from((await readSlice(handle)).data);
+	return Array.from((await readSlice(handle, { path })).data);
 }
 
 it.each([
@@ -76,4 +76,24 @@ it.each([
 	expect(values).toEqual(Array.from({ length: 16 }, (_, at) => 10 * Math.floor(at / 4) + (at % 4)));
 	const batch = "POST zarr-widget/api/batch 200";
 	expect(server.asked).toEqual(["POST zarr-widget/api/resolve 200", ...Array(batches).fill(batch)]);
+});
+
+it("is the store's place and then, with coordinates, all of it by one", async () => {
+	const array = document([2, 2], [LITTLE]);
+	const axis = { ...array, shape: [4], chunk_grid: { name: "regular", configuration: { chunk_shape: [4] } } };
+	const metadata = {
+		air: { ...array, dimension_names: ["lat", "lon"] },
+		...Object.fromEntries(["lat", "lon"].map((dim) => [dim, { ...axis, dimension_names: [dim] }])),
+	};
+	const consolidated_metadata = { kind: "inline", must_understand: false, metadata };
+	write("dataset", {
+		"zarr.json": { zarr_format: 3, node_type: "group", attributes: {}, consolidated_metadata },
+		...Object.fromEntries(PLACES.map(([row, column]) => [`air/c/${row}/${column}`, chunk(row, column)])),
+		...Object.fromEntries(["lat", "lon"].map((dim) => [`${dim}/c/0`, Int32Array.of(0, 1, 2, 3)])),
+	});
+	await server.visit();
+	server.asked.length = 0;
+	const values = await firstSlice("dataset", "air");
+	expect(values).toEqual(Array.from({ length: 16 }, (_, at) => 10 * Math.floor(at / 4) + (at % 4)));
+	expect(server.asked).toEqual(["POST zarr-widget/api/resolve 200", "POST zarr-widget/api/batch 200"]);
 });

@@ -10,7 +10,12 @@ const KEYS = ["0/0/0", "0/0/1", "0/1/0", "0/1/1"];
 const DIMS = ["time", "lat", "lon"];
 const BYTES = { name: "bytes", configuration: { endian: "little" } };
 
-const array = (shape: readonly number[], chunk_shape: readonly number[], codecs: readonly object[], dims = DIMS) => ({
+const array = (
+	shape: readonly number[],
+	chunk_shape: readonly number[],
+	codecs: readonly object[],
+	dims: readonly string[] = DIMS,
+) => ({
 	...{ zarr_format: 3, node_type: "array", shape, data_type: "uint16", fill_value: 0, codecs, attributes: {} },
 	chunk_grid: { name: "regular", configuration: { chunk_shape } },
 	chunk_key_encoding: { name: "default", configuration: { separator: "/" } },
@@ -39,15 +44,21 @@ function shard(): Uint8Array {
 
 type Files = Record<string, object | Uint8Array>;
 
-/** A dataset: the array beside its coordinates, all metadata in one document. */
-function dataset(): Files {
-	const sizes: Record<string, number> = { time: 1, lat: 64, lon: 64 };
-	const axes = Object.entries(sizes).map(([dim, size]) => [dim, array([size], [size], [BYTES], [dim])] as const);
-	const metadata = Object.fromEntries([["air", array(SHAPE, CHUNKS, [BYTES])] as const, ...axes]);
+/** A dataset: an array of one plane beside the coordinates of `dims`, all metadata in one document. */
+function dataset(dims: readonly string[]): Files {
+	const sizes = dims.map((dim) => (dim === "time" ? 1 : 64));
+	const air = array(
+		sizes,
+		sizes.map((size) => Math.min(size, 32)),
+		[BYTES],
+		dims,
+	);
+	const axes = dims.map((dim, i) => [dim, array([sizes[i]], [sizes[i]], [BYTES], [dim])] as const);
+	const metadata = Object.fromEntries([["air", air] as const, ...axes]);
 	const consolidated_metadata = { kind: "inline", must_understand: false, metadata };
 	const root = { zarr_format: 3, node_type: "group", attributes: {}, consolidated_metadata };
-	const chunks = KEYS.map((key) => [`air/c/${key}`, chunk()] as const);
-	const coordinates = Object.entries(sizes).map(([dim, size]) => [`${dim}/c/0`, axis(size)] as const);
+	const chunks = KEYS.map((key) => [`air/c/${key.slice(2 * (3 - dims.length))}`, chunk()] as const);
+	const coordinates = dims.map((dim, i) => [`${dim}/c/0`, axis(sizes[i])] as const);
 	return Object.fromEntries([["zarr.json", root] as const, ...chunks, ...coordinates]);
 }
 
@@ -71,7 +82,8 @@ const ARRAYS: Record<string, { path: string; files: () => Files }> = {
 		path: "",
 		files: () => ({ "zarr.json": array(SHAPE, SHAPE, [SHARDING]), "c/0/0/0": shard() }),
 	},
-	"v3 dataset with coordinates": { path: "air", files: dataset },
+	"v3 dataset with coordinates": { path: "air", files: () => dataset(DIMS) },
+	"v3 dataset with coordinates, six requests": { path: "air", files: () => dataset(DIMS.slice(1)) },
 };
 
 /** Writes the stores below a folder, each twice: one is opened by its address alone, one with its metadata at hand. */

@@ -18,7 +18,7 @@ export async function bench(given: Bench): Promise<void> {
 		const plan: Plan = { stores: stores.url };
 		const found = await inPage<Result>(given, plan, { flags: FLAGS, minutes: 60 });
 		writeFileSync(join(given.root, "docs", PICTURE), picture(found));
-		const about = `${machine(given)} No array here is stored: a server, or a store of the page, makes each chunk when it is asked for. Left: the plane is always 512 × 512 uint16 in four chunks. Right: chunks of 8 × 8 uint8, that are there or missing; planes of 100,000 are agreed to by "Load all", and measured in three rounds at most. Bare: the same keys by \`fetch\` alone, sixteen at a time. Server and page share the machine.`;
+		const about = `${machine(given)} No array here is stored: a server, or a store of the page, makes each chunk when it is asked for. Left: the plane is always 512 × 512 uint16 in four chunks. Right: chunks of 8 × 8 uint8, that are there or missing; planes of 100,000 are agreed to by "Load all", and measured in three rounds at most. Bare: the same keys by \`fetch\` alone, sixteen at a time. Server and page share the machine. Garbage collections that the bench itself asks for, to measure memory, are not among the tasks.`;
 		const curves = `![What opening and steps take for arrays of 1 MB, 1 GB and 1 TB, and a chunk in planes of 10, 1,000 and 100,000](${PICTURE})`;
 		const tables = [sizeTable(found.sizes, stores.asked), gridTable(found.grids), leftTable(found.left)];
 		report(given, "As the work grows", [about, curves, ...tables, tasksText(found.tasks)].join("\n\n"));

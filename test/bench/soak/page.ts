@@ -38,7 +38,7 @@ function loaded(view: View, what: string): Promise<void> {
 		};
 		const load = () => {
 			end();
-			resolve();
+			setTimeout(resolve); // nobody goes on in the task that has painted: ten steps that are there would be one task
 		};
 		view.addEventListener("load", load, { signal });
 		view.addEventListener("error", ({ error }) => fail(error), { signal });

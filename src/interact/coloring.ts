@@ -1,0 +1,63 @@
+/** The colour limits of what is shown: of an array's plane, or of each of the channels that are blended. */
+import type { Summary } from "../histogram/bin.ts";
+import type { Variable } from "../read.ts";
+import type { Slice } from "../slice/slice.ts";
+import { sameState, type ViewState, type ViewStatePart } from "../state.ts";
+import { activeChannel, withLimits } from "./blend.ts";
+import { ownColor } from "./face.ts";
+import { firstLimits } from "./firstlimits.ts";
+import { automaticLimits, type LimitsMode } from "./limits.ts";
+import { growingSummary } from "./tally.ts";
+
+/** What is known when a plane is counted. */
+interface Counted {
+	readonly range: readonly [number, number] | null;
+	readonly known: Summary | null;
+	readonly signal: AbortSignal;
+}
+
+/** The limits of a view; `start` is the automatic mode, `first` that which it begins with. */
+export function coloring(start: "robust" | "range", first?: LimitsMode) {
+	const limits = automaticLimits(start, first);
+	const channels = firstLimits();
+	const unchanged = (state: ViewState) => state;
+	let found = unchanged;
+	return {
+		/** Those of the plane, or of the active channel. */
+		limits,
+		/** Begins with a variable, in a state that `part` was given for. */
+		open(variable: Variable, state: ViewState, part: ViewStatePart) {
+			found = unchanged;
+			const known = channels.begin(variable, state, part.channels !== undefined);
+			limits.open(part.color?.domain !== undefined || known, ownColor(variable) !== null);
+		},
+		/** Follows a state that somebody has changed: another channel has limits of its own, and others were chosen by hand. */
+		follow(variable: Variable, old: ViewState, next: ViewState) {
+			const [from, to] = [old, next].map((state) => activeChannel(variable, state)?.index);
+			if (from !== undefined && to !== undefined && from !== to) {
+				const { mode, known } = channels.turn(from, limits.mode, limits.settled, to);
+				limits.resume(mode, known);
+			} else if (!sameState(next.color.domain, old.color.domain)) limits.begin("fixed");
+		},
+		/** The state with limits for planes that are still landing, where those in force are no better. */
+		guess(variable: Variable, state: ViewState, slices: readonly Slice[]): ViewState {
+			const domain = limits.provisional(slices[0]);
+			return channels.guess(variable, domain ? withLimits(variable, state, domain) : state, slices);
+		},
+		/** Counts a complete plane, over a range that only grows, and finds the limits of the channels that lie over it; `known` is its summary where it is known already. Rejects as `summarizeSlice` does. */
+		async count(
+			slice: Slice,
+			others: { readonly variable: Variable; readonly state: ViewState; readonly slices: readonly Slice[] } | null,
+			{ range, known, signal }: Counted,
+		): Promise<Summary> {
+			found = others ? await channels.find(others.variable, others.state, others.slices, signal) : unchanged;
+			return growingSummary(slice, range, known, { limits: limits.wanted, signal });
+		},
+		/** The state with the limits that were counted; `changed` says that the plane's own are others, or its first. */
+		settle(variable: Variable, state: ViewState, summary: Summary): { state: ViewState; changed: boolean } {
+			const { domain, first } = limits.settle(summary);
+			const next = found(domain ? withLimits(variable, state, domain) : state);
+			return { state: next, changed: first || !sameState(state.color.domain, next.color.domain) };
+		},
+	};
+}
