@@ -16,6 +16,7 @@ export { type Countable, extent, quantile } from "./histogram/domain.ts";
 export type { ReadingProgress, ViewEventMap, ViewEvents, ViewTarget } from "./interact/events.ts";
 export type { LimitsMode } from "./interact/limits.ts";
 export type { SavedView, ViewOptions } from "./interact/options.ts";
+export type { LabelPart, LabelState } from "./label.ts";
 export type { NumberArray } from "./numbers.ts";
 export { pythonLine } from "./python.ts";
 export {
