@@ -10,12 +10,14 @@ export type { Cell, Dtype, Field, Scalar, Tick } from "./hierarchy/dtype.ts";
 export type { Run } from "./hierarchy/grid.ts";
 export type { Json, JsonObject } from "./hierarchy/json.ts";
 export type { Version } from "./hierarchy/metadata.ts";
+export type { Channel, ImageAxis, Level, Multiscales } from "./hierarchy/multiscales.ts";
 export type { ArrayNode, Attributes, GroupNode, ListedNode, Node } from "./hierarchy/node.ts";
 export { type Bin, type Bins, type HistogramOptions, histogram } from "./histogram/bin.ts";
 export { type Countable, extent, quantile } from "./histogram/domain.ts";
 export type { ReadingProgress, ViewEventMap, ViewEvents, ViewTarget } from "./interact/events.ts";
 export type { LimitsMode } from "./interact/limits.ts";
 export type { SavedView, ViewOptions } from "./interact/options.ts";
+export type { LabelPart, LabelState } from "./label.ts";
 export type { NumberArray } from "./numbers.ts";
 export { pythonLine } from "./python.ts";
 export {

@@ -1,7 +1,8 @@
 /** The line of Python that shows what a view shows. Pure. */
 import { ZarrError } from "./errors.ts";
 import type { LimitsMode } from "./interact/limits.ts";
-import type { ViewState } from "./state.ts";
+import { LABEL_DEFAULTS, type LabelState } from "./label.ts";
+import { sameState, type ViewState } from "./state.ts";
 import { traitsOf } from "./traits.ts";
 
 /**
@@ -20,7 +21,7 @@ export function pythonLine(source: string, state: ViewState, limits: LimitsMode)
 function namedArguments(state: ViewState, limits: LimitsMode): Record<string, unknown> {
 	// angles begin with limits of their own, also where automatic ones were chosen for them
 	const mode = /(^|\.)phase$/.test(state.field ?? "") ? "fixed" : limits;
-	const { x, y, isel, field, cmap, norm, vmin, vmax, robust, bounds, level, channels } = traitsOf(
+	const { x, y, isel, field, cmap, norm, vmin, vmax, robust, bounds, level, channels, labels } = traitsOf(
 		state,
 		mode,
 		NO_LIMITS,
@@ -39,14 +40,25 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		bounds,
 		level,
 		channels,
+		labels: labels?.map(namedLabel) ?? null,
 	};
 	return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+}
+
+/** What of a label image isn't as by default; its ids are integers in Python. */
+function namedLabel({ path, ...label }: LabelState): Record<string, unknown> {
+	const said = Object.entries(label).filter(
+		([name, value]) => !sameState(value, LABEL_DEFAULTS[name as keyof typeof LABEL_DEFAULTS]),
+	);
+	const named = said.map(([name, value]) => [name, name === "selected" ? label.selected.map(BigInt) : value]);
+	return { path, ...Object.fromEntries(named) };
 }
 
 const NO_LIMITS = { vmin: null, vmax: null };
 
 function literal(value: unknown): string {
 	if (typeof value === "number") return numberLiteral(value);
+	if (typeof value === "bigint") return String(value);
 	if (typeof value === "boolean") return value ? "True" : "False";
 	if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
 	if (typeof value === "string") return textLiteral(value);

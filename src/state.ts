@@ -1,6 +1,7 @@
 /** ViewState: the small JSON that says what is shown, and how it is changed. */
 import { ZarrError } from "./errors.ts";
 import { checkOptions, DIM, isPlain, type Kind, type Kinds, POSITIONS, TEXT, TRUTH } from "./given.ts";
+import { checkedLabels, LABELS, type LabelPart, type LabelState, wholeLabel } from "./label.ts";
 
 /** How values become colours: Observable Plot's colour-scale object, as JSON. */
 export interface ColorState {
@@ -48,20 +49,27 @@ export interface ViewState {
 	channels?: ChannelState[];
 	/** Visible window in axis units: [x1, y1, x2, y2]; absent: the whole plane. */
 	bounds?: [number, number, number, number];
+	/** Label images drawn over the image, the topmost last; absent: none. */
+	labels?: LabelState[];
 }
 
 /** A part of a view state: what `set`, options and traits may give. */
-export type ViewStatePart = Partial<Omit<ViewState, "color">> & { color?: Partial<ColorState> };
+export type ViewStatePart = Partial<Omit<ViewState, "color" | "labels">> & {
+	color?: Partial<ColorState>;
+	/** Label images, all of them; what is left out of one has its default. */
+	labels?: LabelPart[];
+};
 
-/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `field` or `level` takes it away. */
+/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `field`, `labels` or `level` takes it away. */
 export function mergeState(state: ViewState, part: ViewStatePart): ViewState {
 	const next = { ...state };
 	for (const [key, value] of Object.entries(part)) {
 		if (value === undefined || key === "index" || key === "color") continue;
 		Object.assign(next, { [key]: value });
 	}
-	for (const key of ["bounds", "channels", "field", "level"] as const)
+	for (const key of ["bounds", "channels", "field", "labels", "level"] as const)
 		if (key in part && part[key] === undefined) delete next[key];
+	if (part.labels) next.labels = part.labels.map(wholeLabel);
 	next.index = { ...state.index, ...part.index };
 	next.color = { ...state.color, ...part.color };
 	return next;
@@ -107,6 +115,7 @@ export const STATE: Kinds = {
 	level: { says: "a whole number, 0 for the finest", is: isPosition },
 	channels: { says: "a list of objects with index, color, domain and visible", is: Array.isArray },
 	bounds: { says: "four finite numbers, [x1, y1, x2, y2], that enclose something", is: isBounds },
+	labels: LABELS,
 };
 
 function isPosition(value: unknown): boolean {
@@ -129,6 +138,7 @@ export function checkedPart(called: string, given: unknown): ViewStatePart {
 	const { color, channels } = given as ViewStatePart;
 	const part = pick(given as ViewStatePart, Object.keys(STATE)) as ViewStatePart;
 	if (channels !== undefined) part.channels = checkedChannels(called, channels);
+	if (part.labels) part.labels = checkedLabels(called, part.labels);
 	if (color === undefined) return part;
 	const own = bareColor(color);
 	checkOptions(`${called}, color`, own, COLOR);
@@ -177,5 +187,7 @@ function copied(value: unknown): unknown {
 export function givenPart(given: unknown): ViewStatePart {
 	const part = checkedPart("The view's state", given);
 	const whole = (["path", "x", "y", "index", "color"] as const).every((name) => part[name] !== undefined);
-	return whole ? { field: undefined, level: undefined, channels: undefined, bounds: undefined, ...part } : part;
+	return whole
+		? { field: undefined, level: undefined, channels: undefined, bounds: undefined, labels: undefined, ...part }
+		: part;
 }

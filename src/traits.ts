@@ -1,5 +1,6 @@
 /** The widget's traits ↔ the view's state. Pure. */
 import type { LimitsMode } from "./interact/limits.ts";
+import type { LabelState } from "./label.ts";
 import type { Variable } from "./read.ts";
 import { type ChannelState, mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 import type { RouteChoice } from "./store/open.ts";
@@ -19,6 +20,7 @@ export interface Traits {
 	bounds: number[] | null;
 	level: number | null;
 	channels: ChannelState[] | null;
+	labels: LabelState[] | null;
 	height: number | null;
 	clim: number[] | null;
 	route: string;
@@ -44,6 +46,7 @@ export const SHOWN = [
 	"bounds",
 	"level",
 	"channels",
+	"labels",
 ] as const;
 
 type Shown = Pick<Traits, (typeof SHOWN)[number]>;
@@ -60,6 +63,7 @@ export function stateOf(traits: Shown, names: readonly string[], limits?: readon
 	if (named("bounds")) part.bounds = traits.bounds === null ? undefined : (traits.bounds as ViewState["bounds"]);
 	if (named("level")) part.level = traits.level ?? undefined;
 	if (named("channels")) part.channels = traits.channels ?? undefined;
+	if (named("labels")) part.labels = traits.labels ?? undefined;
 	const color: ViewStatePart["color"] = {};
 	if (named("cmap") && traits.cmap !== null) Object.assign(color, splitReversed(traits.cmap));
 	if (named("norm")) color.type = traits.norm;
@@ -93,6 +97,7 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 		bounds: state.bounds ?? null,
 		level: state.level ?? null,
 		channels: state.channels ?? null,
+		labels: state.labels ?? null,
 		clim: color.domain,
 	};
 }

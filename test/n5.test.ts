@@ -78,10 +78,12 @@ describe("over HTTP", () => {
 		["c0", "c0/s0"],
 		["setup0", "setup0/timepoint0/s0"],
 		["setup0/timepoint0", "setup0/timepoint0/s0"],
-	])("finds the finest level of %s without a listing", async (path, level) => {
+	])("finds the levels of %s without a listing", async (path, level) => {
 		const handle = await openZarr(`${server.url}/data/image.n5`);
 		expect(handle.lists).toBe(false);
-		expect(await mainArray(handle, path)).toBe(level);
+		expect(await mainArray(handle, path)).toBe(path);
+		const { levels } = await openVariable(handle, path);
+		expect(levels[0].node.path).toBe(level);
 	});
 
 	it("names the missing node", async () => {
@@ -113,13 +115,13 @@ describe("with documents given", () => {
 });
 
 describe("in a zip", () => {
-	it("lists groups and datasets, and opens an image at its finest level", async () => {
+	it("lists groups and datasets, and opens an image with all of its levels", async () => {
 		const handle = await openZarr(zipped(filesOf(image)));
 		const kinds = async (path: string) => (await handle.list(path)).map(({ name, kind }) => `${name} ${kind}`).sort();
 		expect(await kinds("")).toEqual(["c0 group", "setup0 group"]);
 		expect(await kinds("c0")).toEqual(["s0 array", "s1 array"]);
-		expect(await mainArray(handle, "")).toBe("c0/s0");
-		expect(await mainArray(handle, "setup0")).toBe("setup0/timepoint0/s0");
+		expect(await mainArray(handle, "")).toBe("c0");
+		expect(await mainArray(handle, "setup0")).toBe("setup0");
 	});
 
 	it("takes folders without attributes for groups, where the store is N5", async () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LimitsMode } from "../src/interact/limits.ts";
+import { wholeLabel } from "../src/label.ts";
 import { pythonLine } from "../src/python.ts";
 import type { ViewState } from "../src/state.ts";
 import { SHOWN, stateOf, type Traits } from "../src/traits.ts";
@@ -45,9 +46,9 @@ print(json.dumps(calls))
 const SHOW = `
 import json, sys
 from zarr_widget import ZarrWidget
-names = "path x y isel cmap norm vmin vmax robust field bounds level channels".split()
+names = "path x y isel cmap norm vmin vmax robust field bounds level channels labels".split()
 shown = [eval(line, {"ZarrWidget": ZarrWidget}) for line in json.load(sys.stdin)]
-print(json.dumps([{name: getattr(widget, name) for name in names} for widget in shown]))
+print(json.dumps([widget.get_state(names) for widget in shown]))
 `;
 
 const state: ViewState = {
@@ -69,9 +70,13 @@ describe("the line", () => {
 			color: { type: "log", scheme: "magma", domain: [1, 20], reverse: true },
 			bounds: [10, 45, 20, 40],
 			level: 1,
+			labels: [
+				wholeLabel({ path: "labels/cells" }),
+				wholeLabel({ path: "labels/nuclei", opacity: 1, contour: true, selected: ["9007199254740993", "-5"] }),
+			],
 		};
 		expect(lineOf(other, "fixed")).toBe(
-			'ZarrWidget("air.zarr", "air", x="lon", y="lat", isel={"time": 2}, cmap="magma_r", norm="log", vmin=1, vmax=20, bounds=[10, 45, 20, 40], level=1)',
+			'ZarrWidget("air.zarr", "air", x="lon", y="lat", isel={"time": 2}, cmap="magma_r", norm="log", vmin=1, vmax=20, bounds=[10, 45, 20, 40], level=1, labels=[{"path": "labels/cells"}, {"path": "labels/nuclei", "opacity": 1, "contour": True, "selected": [9007199254740993, -5]}])',
 		);
 	});
 
@@ -198,6 +203,7 @@ describe("the widget", () => {
 			[{ ...state, color: { type: "symlog", scheme: "RdBu", domain: [-0, 1e21], reverse: true }, level: 2 }, "fixed"],
 			[{ ...state, field: "table" }, "robust"],
 			[{ ...state, channels }, "robust"],
+			[{ ...state, labels: [wholeLabel({ path: "labels/a", selected: ["18446744073709551615", "-5"] })] }, "robust"],
 		];
 		const lines = cases.map(([shown, limits]) => pythonLine(join(folder, "a \"store\" 'é'.zarr"), shown, limits));
 		const made = python<Traits[]>(SHOW, lines);
@@ -205,7 +211,7 @@ describe("the widget", () => {
 			const { index, color, ...rest } = stateOf(made[i], SHOWN);
 			const { domain, ...look } = shown.color;
 			expect(rest).toEqual({
-				...{ level: undefined, bounds: undefined, field: undefined, channels: undefined },
+				...{ level: undefined, bounds: undefined, field: undefined, channels: undefined, labels: undefined },
 				...withoutLook(shown),
 			});
 			expect({ ...zeros(shown), ...index }).toEqual(shown.index);

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { makeAxis } from "../src/hierarchy/axis.ts";
 import type { ArrayNode } from "../src/hierarchy/node.ts";
+import { wholeLabel } from "../src/label.ts";
 import type { ViewState } from "../src/state.ts";
 import { agrees, limitsOf, SHOWN, selectionOf, stateOf, type Traits, traitsOf } from "../src/traits.ts";
 
@@ -33,6 +34,7 @@ const blank = {
 	bounds: null,
 	level: null,
 	channels: null,
+	labels: null,
 } as const;
 
 describe("traits ↔ state", () => {
@@ -51,6 +53,7 @@ describe("traits ↔ state", () => {
 			...state,
 			level: undefined,
 			channels: undefined,
+			labels: undefined,
 		});
 	});
 
@@ -85,6 +88,18 @@ describe("traits ↔ state", () => {
 		expect(agrees(state, asked(green))).toBe(false);
 	});
 
+	it("says label images, and takes them back", () => {
+		const labels = [wholeLabel({ path: "labels/cells", selected: ["18446744073709551615", "-5"] })];
+		expect(traitsOf({ ...state, labels }, "fixed", blank).labels).toEqual(labels);
+		expect(traitsOf(state, "fixed", blank).labels).toBeNull();
+		expect(stateOf({ ...blank, labels }, ["labels"])).toEqual({ labels });
+		expect(Object.entries(stateOf(blank, ["labels"]))).toEqual([["labels", undefined]]);
+		const asked = traitsOf({ ...state, labels }, "fixed", blank) as Traits;
+		expect(agrees({ ...state, labels }, asked)).toBe(true);
+		expect(agrees({ ...state, labels: [wholeLabel({ path: "labels/cells", selected: ["-5"] })] }, asked)).toBe(false);
+		expect(agrees({ ...state, labels }, { ...asked, labels: null })).toBe(false);
+	});
+
 	it("leaves vmin and vmax None while limits are automatic", () => {
 		expect(traitsOf(state, "robust", blank)).toMatchObject({ vmin: null, vmax: null, robust: true, clim: [1, 9] });
 		expect(traitsOf(state, "range", { vmin: 1, vmax: null })).toMatchObject({ robust: false });
@@ -96,6 +111,7 @@ describe("traits ↔ state", () => {
 			bounds: undefined,
 			level: undefined,
 			channels: undefined,
+			labels: undefined,
 			index: {},
 			color: { type: "linear" },
 		});

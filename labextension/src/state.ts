@@ -10,7 +10,7 @@ const MODES = ["robust", "range", "slice", "fixed"] as const;
 /** The fields of a view state that `value` holds and that have the type they should; all else is left out. */
 export function readState(value: unknown): ViewStatePart {
 	if (!isFields(value)) return {};
-	const { path, x, y, field, level, bounds, channels, index, color } = value;
+	const { path, x, y, field, level, bounds, channels, labels, index, color } = value;
 	return kept<ViewStatePart>({
 		path: text(path),
 		x: x === null ? null : text(x),
@@ -19,6 +19,7 @@ export function readState(value: unknown): ViewStatePart {
 		level: position(level),
 		bounds: numbers(bounds, 4) as ViewStatePart["bounds"],
 		channels: readChannels(channels),
+		labels: Array.isArray(labels) ? labels.flatMap(readLabel) : undefined,
 		index: isFields(index) ? readIndex(index) : undefined,
 		color: isFields(color) ? readColor(color) : undefined,
 	});
@@ -66,8 +67,29 @@ function readColor({ type, scheme, domain, reverse }: Fields): ViewStatePart["co
 		type: TYPES.find((known) => known === type),
 		scheme: text(scheme),
 		domain: numbers(domain, 2) as [number, number] | undefined,
-		reverse: typeof reverse === "boolean" ? reverse : undefined,
+		reverse: truth(reverse),
 	});
+}
+
+/** A label image; none where its path is no text. */
+function readLabel(label: unknown): NonNullable<ViewStatePart["labels"]> {
+	if (!isFields(label) || typeof label.path !== "string") return [];
+	const { path, visible, opacity, contour, selected, only } = label;
+	const ids = Array.isArray(selected) && selected.every((id) => typeof id === "string") ? selected : undefined;
+	return [
+		kept({
+			path,
+			visible: truth(visible),
+			opacity: typeof opacity === "number" && opacity >= 0 && opacity <= 1 ? opacity : undefined,
+			contour: truth(contour),
+			selected: ids,
+			only: truth(only),
+		}),
+	];
+}
+
+function truth(value: unknown): boolean | undefined {
+	return typeof value === "boolean" ? value : undefined;
 }
 
 function text(value: unknown): string | undefined {

@@ -13,6 +13,7 @@ from .channels import checked_channels
 from .colormaps import canonical
 from .errors import SourceError
 from .key import checked_path
+from .labels import Ids, Labels, from_wire, shown_first, to_wire
 
 if TYPE_CHECKING:
     from .documents import Layout
@@ -70,6 +71,13 @@ class ViewTraits(t.HasTraits):
     """Channels of an image drawn blended, as dicts: `index` along the channel axis, `color` ("#ff0000"), `domain` (its
     limits, [low, high]), `visible` (True where it is left out) and, for dark high values, `inverted`. None shows one
     plane in a colour map; of an image just opened it lets the view choose, which then says here what it shows."""
+    labels = Labels(default_value=None, allow_none=True).tag(sync=True, to_json=to_wire, from_json=from_wire)
+    """Label images drawn over the image, the topmost last: dicts with "path" and, unless left out, "visible" (True),
+    "opacity" (0.5), "contour" (False: filled), "selected" (ids as integers, exact at any size) and "only" (True hides
+    all but the selected). None draws none. Set the whole list: a change inside of it is not noticed."""
+
+    selected_ids = Ids()
+    """Ids of the selected objects in the first visible of `labels`, as integers, exact at any size; [] for none."""
 
     height = t.Int(None, allow_none=True, min=120).tag(sync=True)
     """Height of the picture with its axes in pixels, at least 120; None lets the plane's shape choose."""
@@ -160,6 +168,28 @@ class ViewTraits(t.HasTraits):
         """Make channels plain JSON; refuse what is no channel, and one that is named twice."""
         value = proposal["value"]
         return checked_channels(value) if isinstance(value, list) else None
+
+    @t.validate("selected_ids")
+    def _valid_selected(self, proposal: Proposal) -> object:
+        """Refuse ids where there is nothing to select in."""
+        if proposal["value"] and shown_first(self.labels) is None:
+            msg = "selected_ids: no label image is visible; show one first, as by labels=[{'path': 'labels/cells'}]"
+            raise t.TraitError(msg)
+        return proposal["value"]
+
+    @t.observe("labels")
+    def _labels_changed(self, _change: object) -> None:
+        """Let `selected_ids` follow."""
+        first = shown_first(self.labels)
+        self.selected_ids = [] if first is None else self.labels[first]["selected"]
+
+    @t.observe("selected_ids")
+    def _selected_changed(self, _change: object) -> None:
+        """Select the ids in the first label image that is visible."""
+        first = shown_first(self.labels)
+        if first is not None and self.labels[first]["selected"] != self.selected_ids:
+            changed = {**self.labels[first], "selected": self.selected_ids}
+            self.labels = [*self.labels[:first], changed, *self.labels[first + 1 :]]
 
     @t.validate("vmin", "vmax")
     def _valid_limit(self, proposal: Proposal) -> float | None:

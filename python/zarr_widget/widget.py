@@ -71,6 +71,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         bounds: Sequence[float] | None = None,
         level: int | None = None,
         channels: Sequence[Mapping[str, object]] | None = None,
+        labels: Sequence[Mapping[str, object]] | None = None,
         height: int | None = None,
         route: str = "auto",
         targets: Sequence[str | PathLike[str]] = (),
@@ -84,8 +85,9 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         repository, whose path or URL may end with `#branch=…`, `#tag=…` or `#snapshot=…`.
 
         `field` is drawn of complex numbers and structs. `bounds` and `level` are what zooming gives, `channels` how
-        an image's are blended. `route` forces how bytes reach the browser. Raises TypeError for a source of another
-        kind and TraitError for a name or value that isn't valid; a store that isn't there is said in the view.
+        an image's are blended, `labels` label images over it, such as `[{"path": "labels/cells", "opacity": 0.3}]`.
+        `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and TraitError for a
+        name or value that isn't valid; a store that isn't there is said in the view.
         """
         if route not in ROUTES:
             msg = f"route is one of {', '.join(ROUTES)}, not {route!r}"
@@ -109,6 +111,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             bounds=view.bounds if bounds is None else bounds,
             level=level,
             channels=channels,
+            labels=labels,
             _route_wanted=route,
             _generation=_next_generation(),
             _label=self._source.name,

@@ -21,18 +21,23 @@ export type Reading =
 /** What windows of a level's plane cost; absent: of the whole plane. */
 export type CostOf = (level: number, window?: Window) => Cost;
 
-/** Where a plane is seen (null: nowhere yet), and whether it may be read at any cost. */
+/** How a plane is seen. */
 interface Seen {
+	/** Null: nowhere yet. */
 	readonly view: View | null;
+	/** Whether it may be read at any cost. */
 	readonly agreed: boolean;
+	/** Whether it may be an overview. */
+	readonly overviews: boolean;
 }
 
 /** What to read for a state, given how it is seen and what windows cost. */
-export function affordable(variable: Variable, state: ViewState, { view, agreed }: Seen, costOf: CostOf): Reading {
+export function affordable(variable: Variable, state: ViewState, seen: Seen, costOf: CostOf): Reading {
+	const { view, agreed } = seen;
 	const level = 0;
 	// of an array that is all of it, of an image what is in view
 	if (agreed && variable.levels.length === 1) return { level };
-	if (isTiled(variable, state) && view) return affordableLevel(variable, state, { view, agreed }, costOf);
+	if (isTiled(variable, state) && view) return affordableLevel(variable, state, { ...seen, view }, costOf);
 	if (agreed || state.x === null) return { level };
 	const cost = costOf(level);
 	return cost.fits ? { level } : { level, cost };
@@ -55,7 +60,7 @@ export function isTiled(variable: Variable, state: ViewState): boolean {
 function affordableLevel(
 	variable: Variable,
 	state: ViewState,
-	{ view, agreed }: { view: View; agreed: boolean },
+	{ view, agreed, overviews }: Seen & { view: View },
 	costOf: CostOf,
 ): Reading {
 	const { levels } = variable;
@@ -71,7 +76,7 @@ function affordableLevel(
 		);
 		if (window) return { level, window };
 		if (level < last) continue;
-		const sampling = asked === undefined ? samplingOf(variable, state, level, view) : null;
+		const sampling = overviews && asked === undefined ? samplingOf(variable, state, level, view) : null;
 		return sampling ? { level, sampling } : { level, cost: costOf(level, whole) };
 	}
 }

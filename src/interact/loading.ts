@@ -2,7 +2,6 @@
 import { errorText, isZarrError } from "../errors.ts";
 import { feed } from "../fetch/feed.ts";
 import {
-	atLevel,
 	type Cost,
 	costTogether,
 	expectSlice,
@@ -49,6 +48,8 @@ export interface LoaderTold {
 	readonly act: (part: ViewStatePart) => void;
 	/** What of the plane is seen; null before the picture has a place. */
 	readonly view: () => View | null;
+	/** Whether a plane that is too much is shown by an overview: by a picture that marks what is not read, and says so. */
+	readonly overviews: boolean;
 	/** Whether chunks are read before they are shown. */
 	readonly ahead: AheadOptions;
 }
@@ -99,7 +100,7 @@ export function planeLoader(told: LoaderTold) {
 			if (wanted && reading && progress.done) {
 				// what is seen of an overview says nothing of where somebody goes next
 				if ("sampling" in reading) ahead.stop();
-				else ahead.complete({ ...wanted, ...levelRead() }, progress);
+				else ahead.complete({ handle: wanted.handle, ...levelRead(wanted) }, progress);
 			}
 			drawn = slicesOf(progress);
 			told.paint(progress, backdrop.under(drawn));
@@ -127,10 +128,9 @@ export function planeLoader(told: LoaderTold) {
 		if (wanted) load(wanted);
 	};
 	/** The level that is read, and what of it. */
-	const levelRead = () => {
-		const { variable, state } = wanted as Wanted;
-		const { variable: level, request } = atLevel(variable, reading?.level ?? 0, state);
-		return { variable: level, state: { ...state, ...request } };
+	const levelRead = (now: Wanted) => {
+		const requests = requestsOf(now.variable, now.state, reading?.level ?? 0);
+		return { variable: requests[0].variable, requests: requests.map(({ request }) => request) };
 	};
 	const costsOf =
 		({ handle, variable, state }: Wanted): CostOf =>
@@ -142,7 +142,7 @@ export function planeLoader(told: LoaderTold) {
 		const { variable, state } = now;
 		// a step is a few milliseconds, of which looking for each chunk twice would be a part
 		if (isWhole(variable, state)) return { level: 0 };
-		return affordable(variable, state, { view: told.view(), agreed }, costsOf(now));
+		return affordable(variable, state, { view: told.view(), agreed, overviews: told.overviews }, costsOf(now));
 	};
 	const load = (now: Wanted, may = readingOf(now)) => {
 		clearTimeout(soon);

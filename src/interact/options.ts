@@ -3,6 +3,7 @@
 import { ZarrError } from "../errors.ts";
 import { isPlain, type Kinds, SIGNAL, saidValue, TEXT, TRUTH, warnUnknown, wrongOptions } from "../given.ts";
 import { OPEN_OPTIONS, type OpenOptions } from "../handle.ts";
+import { wrongLabels } from "../label.ts";
 import { bareColor, COLOR, STATE, type ViewState, type ViewStatePart } from "../state.ts";
 import { type LimitsMode, limitsMode } from "./limits.ts";
 
@@ -67,6 +68,9 @@ export function usableOptions(given: ViewOptions, tell: (error: ZarrError) => vo
 	const wrong: string[] = isPlain(given) ? [] : [`zarrView was given ${saidValue(given)} as options; give an object.`];
 	const options: ViewOptions = usable("zarrView", isPlain(given) ? given : {}, KINDS, wrong);
 	if (options.color) options.color = usable("zarrView, color", bareColor(options.color), COLOR, wrong);
+	const labels = wrongLabels("zarrView", options.labels ?? []);
+	wrong.push(...labels);
+	if (labels.length > 0) delete options.labels;
 	if (wrong.length > 0) queueMicrotask(() => tell(new ZarrError("SelectionError", wrong.join(" "))));
 	return options;
 }

@@ -14,14 +14,13 @@ export interface MarkedCell extends Pick<Drawn, "slice" | "under"> {
 	readonly handle: ZarrHandle;
 	readonly variable: Variable;
 	readonly cell: Cell;
+	/** What is said besides: of the labels that lie there. */
+	readonly also: string;
 }
 
 /** A cell of a slice, and the level that this is of. */
-interface ReadCell {
-	readonly handle: ZarrHandle;
-	readonly variable: Variable;
+interface ReadCell extends Pick<MarkedCell, "handle" | "variable" | "cell" | "also"> {
 	readonly slice: Slice;
-	readonly cell: Cell;
 }
 
 /** The pointer rests before anything is read for it alone. */
@@ -36,8 +35,9 @@ export function cellReadout(status: Pick<ReturnType<typeof statusLine>, "read">,
 		const now = marked && seenCell(marked);
 		latest = now;
 		if (!now) return status.read(null);
-		const { variable, slice, cell } = now;
-		const reading = readingOf(variable, slice, cell);
+		const { variable, slice, cell, also } = now;
+		const { value, where } = readingOf(variable, slice, cell);
+		const reading = { value, where: [also, where].filter(Boolean).join(" · ") };
 		status.read({ ...reading, aloud });
 		const valid = slice.mask[cell.row * slice.width + cell.column] === VALID;
 		if (variable.array.dtype.kind !== "complex" || !variable.field || !valid) return;
@@ -52,12 +52,12 @@ export function cellReadout(status: Pick<ReturnType<typeof statusLine>, "read">,
 }
 
 /** The cell that is seen where one is marked: that of the plane itself, or of what lies under it where it has not been read. */
-function seenCell({ handle, variable, slice, under, cell }: MarkedCell): ReadCell | null {
+function seenCell({ handle, variable, slice, under, cell, also }: MarkedCell): ReadCell | null {
 	if (!slice) return null;
-	const of = (part: Slice, at: Cell) => ({
-		...{ handle, variable: variable.levels[levelOf(variable, part)] },
-		...{ slice: part, cell: at },
-	});
+	const of = (part: Slice, at: Cell) => {
+		const level = variable.levels[levelOf(variable, part)];
+		return { handle, variable: level, slice: part, cell: at, also };
+	};
 	const isRead = (part: Slice, at: Cell) => maskOf(part)?.[at.row * part.width + at.column] !== UNREAD;
 	if (isRead(slice, cell)) return of(slice, cell);
 	const { x, y } = cellMiddle(slice, cell);

@@ -109,7 +109,8 @@ function writeList(line: Line, list: ArrayLike<unknown>, dtype: Dtype, depth: nu
 	add(line, "]");
 }
 
-const ANY: Dtype = { name: "object", kind: "object", bytes: 0, zarrita: "object" };
+/** The type of a value that says itself what it is: JSON, or a typed array. */
+export const ANY: Dtype = { name: "object", kind: "object", bytes: 0, zarrita: "object" };
 
 /** A value that says itself what it is: JSON, or a typed array. */
 function writeAny(line: Line, value: unknown, depth: number): void {

@@ -107,6 +107,15 @@ const STYLE = `
 .zarr-view .channels button[aria-pressed=true] { box-shadow: inset 2px 0 var(--zarr-accent) }
 .zarr-view .channels .off button { color: var(--zarr-muted) }
 .zarr-view .channels .limits { padding-inline-start: 6px; color: var(--zarr-muted); font-size: 10.5px; text-align: end }
+.zarr-view .labels { display: grid; gap: 6px; min-width: 0; padding-top: 5px; border-top: 1px solid var(--zarr-faint) }
+.zarr-view .channels[hidden] + .labels { padding-top: 0; border-top: 0 }
+.zarr-view .label-image, .zarr-view .label-image .details { display: grid; grid-template-columns: minmax(0, 1fr); gap: 2px }
+.zarr-view .label-image .row { min-height: 24px }
+.zarr-view .label-image .head > label { color: var(--zarr-fg) }
+.zarr-view .label-image input[type=range] { flex: 1 1 0; min-width: 0; max-width: 132px; margin: 0 }
+.zarr-view .chips { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; color: var(--zarr-muted) }
+.zarr-view .chips button { display: inline-flex; align-items: center; gap: 4px; min-height: 24px; max-width: 100%; overflow-wrap: anywhere; border: 1px solid var(--zarr-faint); font-size: 11px }
+.zarr-view .dot { flex: none; width: 9px; height: 9px; border-radius: 2px }
 .zarr-view .histogram { min-height: 132px; margin: 0 -4px }
 .zarr-view .histogram svg { display: block; max-width: 100%; height: auto }
 .zarr-view .brush .selection { fill: var(--zarr-accent); fill-opacity: .12; stroke: var(--zarr-accent); stroke-opacity: .9 }

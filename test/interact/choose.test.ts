@@ -125,7 +125,7 @@ describe("options", () => {
 	});
 });
 
-const UNASKED = { view: null, agreed: false };
+const UNASKED = { view: null, agreed: false, overviews: true };
 
 describe("affordable", () => {
 	const { lat, lon } = variable.axes;

@@ -60,7 +60,10 @@ const size = (variable: Variable) =>
 function readingOf(variable: Variable, bounds?: Bounds, agreed = false): { reading: Reading; shown: ViewState } {
 	const shown = state(variable, { bounds });
 	const cost = coldCost(variable, size(variable));
-	return { reading: affordable(variable, shown, { view: viewOf(variable, shown), agreed }, cost), shown };
+	return {
+		reading: affordable(variable, shown, { view: viewOf(variable, shown), agreed, overviews: true }, cost),
+		shown,
+	};
 }
 
 function samplingOf(reading: Reading): Sampling {
@@ -107,6 +110,12 @@ describe("a plane of 10^10 cells", () => {
 		const { reading, shown } = readingOf(large, [1000, 1000, 7000, 7000]);
 		expect(saidOf(large, shown, reading)?.loadable).toBe(true);
 		expect(readingOf(large, [1000, 1000, 7000, 7000], true).reading).toEqual({ level: 0 });
+	});
+
+	it("is asked about where nothing could mark what was not read: of label images", () => {
+		const shown = state(huge);
+		const seen = { view: viewOf(huge, shown), agreed: false, overviews: false };
+		expect(affordable(huge, shown, seen, coldCost(huge, size(huge)))).toHaveProperty("cost");
 	});
 
 	it("says so, with figures that are true", () => {
@@ -182,7 +191,10 @@ describe("a plane that is too much", () => {
 		const shown = state(line, { x: "x", y: null });
 		const cost = { chunks: 2048, cells: 2 ** 27, cold: 2048, bytes: 2 ** 28, fits: false };
 		expect(isTiled(line, shown)).toBe(false);
-		expect(affordable(line, shown, { view: null, agreed: false }, () => cost)).toEqual({ level: 0, cost });
+		expect(affordable(line, shown, { view: null, agreed: false, overviews: true }, () => cost)).toEqual({
+			level: 0,
+			cost,
+		});
 	});
 
 	it("is neither tiled nor talked of where it fits, whatever is seen", async () => {
@@ -203,7 +215,7 @@ describe("a plane that is too much", () => {
 		const image = await array([3, 60_000, 60_000], [1, 512, 512], "uint8", ["c", "y", "x"]);
 		const planar = { ...image, channel: "c" };
 		const shown = state(planar, { channels });
-		const reading = affordable(planar, shown, { view: viewOf(planar, shown), agreed: false }, () => ({
+		const reading = affordable(planar, shown, { view: viewOf(planar, shown), agreed: false, overviews: true }, () => ({
 			...{ chunks: 1, cells: 2 ** 30, cold: 1, bytes: 2 ** 30, fits: false },
 		}));
 		const chunks = sampledChunks(image.node, { x: 2, y: 1, index: [0, 0, 0] }, samplingOf(reading));

@@ -12,6 +12,9 @@ const WHOLE = {
 		{ index: 1, color: "#00ff7F", domain: [0, 2.5], visible: true },
 		{ index: 0, color: "#ff0000", domain: [-1, 255], visible: false, inverted: true },
 	],
+	labels: [
+		{ path: "labels/a", visible: true, opacity: 0.25, contour: true, selected: ["9007199254740993"], only: false },
+	],
 	index: { time: 3, "": 0 },
 	color: { type: "log", scheme: "magma", domain: [1, 10], reverse: true },
 };
@@ -43,6 +46,7 @@ it.each([
 	["bounds", [0, 1, 2]],
 	["bounds", [0, 1, 2, "3"]],
 	["bounds", [0, 1, 2, Number.NaN]],
+	["labels", "labels/a"],
 ])("leaves out %s where it is %j, and keeps the rest", (name, value) => {
 	const { [name as keyof typeof WHOLE]: _, ...rest } = WHOLE;
 	expect(readState({ ...WHOLE, [name]: value })).toEqual(rest);
@@ -54,6 +58,13 @@ it("leaves out positions that are none, and parts of colours that have not their
 	expect(readState({ color })).toEqual({ color: {} });
 	expect(readState({ color: { ...color, domain: [0, Number.POSITIVE_INFINITY] } })).toEqual({ color: {} });
 	expect(readState({ index: [1], color: "red" })).toEqual({});
+});
+
+it("leaves out label images without a path, and of others what has not its type", () => {
+	const wrong = { visible: 1, opacity: 2, contour: "yes", selected: [17], only: null, headers: {} };
+	expect(readState({ labels: [{ path: "a", ...wrong }, { visible: true }, "b", null] })).toEqual({
+		labels: [{ path: "a" }],
+	});
 });
 
 it("knows no other fields, and no prototype", () => {

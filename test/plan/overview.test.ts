@@ -68,7 +68,9 @@ describe("an overview", () => {
 			expect(chunks.size).toBeLessThanOrEqual(most);
 			expect(chunks.size).toBeGreaterThanOrEqual(Math.min(Math.ceil(size / chunk) ** 2, most) / 4);
 			const middle = Math.floor(Math.ceil(size / chunk) / 2);
-			const near = planSampled(grid, AT, sampling).map(({ coords }) => Math.max(...coords.map((at) => Math.abs(at - middle))));
+			const near = planSampled(grid, AT, sampling).map(({ coords }) =>
+				Math.max(...coords.map((at) => Math.abs(at - middle))),
+			);
 			// of chunks that are narrower than a column, one that lies in the middle one's
 			expect(Math.min(...near) * chunk).toBeLessThanOrEqual(chunk < step ? step : 0);
 			expect(near.indexOf(Math.min(...near))).toBeLessThan(4);

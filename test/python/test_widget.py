@@ -19,7 +19,7 @@ from zarr_widget.colormaps import NAMES, canonical
 
 PUBLIC = {
     *("path", "x", "y", "isel", "field", "cmap", "norm", "vmin", "vmax", "robust", "bounds", "level"),
-    *("channels", "height", "clim", "route", "error"),
+    *("channels", "labels", "height", "clim", "route", "error"),
 }
 
 GREEN = {"index": 0, "color": "#00ff00", "domain": [0, 255]}
@@ -40,7 +40,7 @@ def test_each_trait_has_a_docstring() -> None:
         text = below.value.value if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) else ""
         if isinstance(node, ast.Assign) and str(text).endswith("."):
             documented.add(node.targets[0].id)
-    assert documented == PUBLIC
+    assert documented == PUBLIC | {"selected_ids"}  # which follows from labels
 
 
 @pytest.mark.parametrize("name", ["clim", "route", "error"])
