@@ -36,10 +36,11 @@ export function makeBackdrop() {
 			const last = others.slice(1 - MOST);
 			kept = within([...(far && !last.includes(far) ? [far, ...last.slice(1)] : last), part]);
 		},
-		/** What lies under the slices, the coarsest first. */
-		under: (slices: readonly Slice[] | null): (readonly Slice[])[] =>
+		/** What lies under the slices, the coarsest first; `complete` says that nothing more of them will come. */
+		under: (slices: readonly Slice[] | null, complete = false): (readonly Slice[])[] =>
 			kept
 				.filter((part) => part.slices[0] !== slices?.[0])
+				.filter((part) => !(slices && complete && contains(slices, part.slices)))
 				.toSorted((a, b) => coarser(b, a))
 				.map((part) => part.slices),
 		forget() {
@@ -62,8 +63,17 @@ function hides(upper: Part, lower: Part): boolean {
 
 /** Positive where the first one's cells are farther apart. */
 function coarser(one: Part, other: Part): number {
-	const every = ({ slices: [slice] }: Part) => slice.every.reduce((product, along) => product * along, 1);
-	return one.level - other.level || every(one) - every(other);
+	return one.level - other.level || every(one.slices) - every(other.slices);
+}
+
+/** How many cells of the array one of the slices stands for; more than 1 in an overview. */
+function every([slice]: readonly Slice[]): number {
+	return slice.every.reduce((product, along) => product * along, 1);
+}
+
+/** Whether all that an overview has is in another one, whose cells are smaller. */
+function contains(finer: readonly Slice[], coarse: readonly Slice[]): boolean {
+	return every(finer) > 1 && every(coarse) > every(finer);
 }
 
 /** The parts without the largest ones of those before the last, as far as all are too many cells. */

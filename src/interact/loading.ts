@@ -103,7 +103,7 @@ export function planeLoader(told: LoaderTold) {
 				else ahead.complete({ handle: wanted.handle, ...levelRead(wanted) }, progress);
 			}
 			drawn = slicesOf(progress);
-			told.paint(progress, backdrop.under(drawn));
+			told.paint(progress, backdrop.under(drawn, progress.done));
 			if (progress.done) showFailed(progress.failed);
 		},
 		failed: (error) => {

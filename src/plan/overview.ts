@@ -104,7 +104,7 @@ function spansOf(grid: ChunkGrid, plane: Plane, { window, every, apart }: Sampli
 	for (let step = low; step <= high; step++) {
 		const before = found.at(-1);
 		const free = before ? before.at + before.length : 0;
-		const [begin, end] = columnsOf(grid, side, side.middle + step * apart[at]);
+		const [begin, end] = columnsOf(grid, side, side.middle + step * apart[at], apart[at] === 1);
 		const first = Math.max(begin, free);
 		if (first >= end) continue;
 		const cell = side.from + first * side.every;
@@ -116,14 +116,20 @@ function spansOf(grid: ChunkGrid, plane: Plane, { window, every, apart }: Sampli
 	return found;
 }
 
-/** The columns whose cells a chunk holds; of one that is narrower than a column, and holds none, the one that is nearest to its middle. */
-function columnsOf(grid: ChunkGrid, { axis, from, to, every }: Side, chunk: number): [from: number, to: number] {
-	const span = chunkSpan(grid, axis, chunk);
-	const [begin, end] = [Math.max(from, span[0]) - from, Math.min(to, span[1]) - from];
-	const columns: [number, number] = [Math.ceil(begin / every), Math.ceil(end / every)];
-	if (columns[0] < columns[1]) return columns;
-	const nearest = Math.ceil((begin + end) / 2 / every - 0.5);
-	const last = Math.ceil((to - from) / every) - 1;
-	const only = Math.max(0, Math.min(last, nearest));
+/** The columns whose cells a chunk holds: those that lie in it whole, as what lies beside it is not read, unless all chunks are. Of one that is too narrow for any, the column that is nearest to its middle. */
+function columnsOf(
+	grid: ChunkGrid,
+	{ axis, from, to, every }: Side,
+	chunk: number,
+	all: boolean,
+): [from: number, to: number] {
+	const [begin, end] = chunkSpan(grid, axis, chunk).map((cell) => (cell - from) / every);
+	const count = Math.ceil((to - from) / every);
+	const first = Math.max(0, Math.ceil(begin));
+	const beyond = all || from + end * every >= grid.shape[axis];
+	const stop = Math.min(count, beyond ? Math.ceil(end) : Math.floor(end));
+	if (first < stop) return [first, stop];
+	const [low, high] = [Math.max(0, begin), Math.min(count, end)];
+	const only = Math.max(0, Math.min(count - 1, Math.ceil((low + high) / 2 - 0.5)));
 	return [only, only + 1];
 }

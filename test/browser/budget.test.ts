@@ -112,26 +112,26 @@ describe("2 chunks of 134 million bytes, each over the budget of an overview", (
 	const [ROWS, COLUMNS] = [16_384, 8192];
 
 	beforeEach(async () => {
-		await open([ROWS, 2 * COLUMNS], [ROWS, COLUMNS], "c/0/1");
+		await open([ROWS, 2 * COLUMNS], [ROWS, COLUMNS], "c/0/0");
 		await bench.page.getByText("more than is shown unasked").waitFor();
 	});
 
 	it("are asked about before anything is read", async () => {
-		expect(await notice()).toMatch(/268,435,456 cells from 2 chunks still to be read \(268.4 MB decoded\)/);
+		expect(await notice()).toMatch(/268,435,456 cells from 2 chunks still to be read \(268 MB decoded\)/);
 		await bench.page.waitForTimeout(300);
 		expect(chunks()).toEqual([]);
 	});
 
-	it("are read for the centre, of which no more cells are shown than a view may", async () => {
+	it("are read for the middle of one, of which no more cells are shown than a view may", async () => {
 		await bench.page.getByRole("button", { name: "Show the centre" }).click();
 		await loaded();
-		expect(chunks().sort()).toEqual(["data/c/0/0", "data/c/0/1"]);
+		expect(chunks()).toEqual(["data/c/0/0"]);
 		const { cells, values } = await bench.page.evaluate(() => {
 			const { width = 0, height = 0, data = [] } = window.view.slice ?? {};
 			return { cells: width * height, values: [...new Set(data)] };
 		});
 		expect(cells).toBeLessThanOrEqual(2 ** 25);
-		expect(cells).toBeGreaterThan(2 ** 24);
-		expect(values.sort()).toEqual([7, Number.NaN]);
+		expect(cells).toBeGreaterThan(2 ** 23);
+		expect(values).toEqual([7]);
 	});
 });

@@ -2,7 +2,6 @@
 import { describe, expect, it } from "vitest";
 import { handWorker } from "../../src/decode/shared.ts";
 import { affordable, isTiled, type Reading } from "../../src/interact/afford.ts";
-import { makeBackdrop } from "../../src/interact/backdrop.ts";
 import { boundsWithin, saidOf } from "../../src/interact/cost.ts";
 import { type Bounds, spansOf, transformOf } from "../../src/interact/zoom.ts";
 import { BUDGET, fittingWindow, OVERVIEW } from "../../src/plan/budget.ts";
@@ -10,10 +9,8 @@ import { planSize } from "../../src/plan/chunks.ts";
 import { sampledChunks, sampledSize } from "../../src/plan/overview.ts";
 import { type Cost, openVariable, openZarr, type Sampling, type Variable } from "../../src/read.ts";
 import { planeFrame } from "../../src/render/frame.ts";
-import { type Slice, UNREAD } from "../../src/slice/slice.ts";
 import type { ViewState } from "../../src/state.ts";
 import { run } from "../../src/worker.ts";
-import { planeAt } from "./sample.ts";
 
 handWorker({ run });
 
@@ -232,28 +229,4 @@ it("bounds within a window have the plane's shape and lie in its middle, along d
 	expect([x1, x2]).toEqual([expect.closeTo(10_000, 1), expect.closeTo(20_000, 1)]);
 	expect([x1 > 10_000, x2 < 20_000]).toEqual([true, true]);
 	expect([y1, y2]).toEqual([expect.closeTo(45_000, 1), expect.closeTo(55_000, 1)]);
-});
-
-describe("what lies under an overview", () => {
-	const part = (every: number[], more: Partial<Slice> = {}): Slice => ({ ...planeAt(0), every, ...more });
-
-	it("is what has been read finer, seen where the overview has nothing; the coarser one lies lowest", () => {
-		const backdrop = makeBackdrop();
-		backdrop.begin({}, "plane");
-		const unread = { mask: new Uint8Array(24).fill(UNREAD) };
-		const [fine, coarse, coarsest] = [part([1, 1]), part([3, 2], unread), part([4, 4], unread)];
-		for (const slice of [coarse, fine, coarsest]) backdrop.add({ level: 0, slices: [slice] });
-		expect(backdrop.under([coarsest]).map(([slice]) => slice)).toEqual([fine]);
-		expect(backdrop.under(null).map(([slice]) => slice)).toEqual([coarsest, fine]);
-	});
-
-	it("takes no more memory than a plane, the largest parts give way", () => {
-		const backdrop = makeBackdrop();
-		backdrop.begin({}, "plane");
-		const at = (x1: number, side: number, every: number) =>
-			part([every, every], { ...{ width: side, height: side, x1, x2: x1 + side * every }, mask: new Uint8Array(1) });
-		const [overview, left, right] = [at(0, 500, 200), at(20_000, 5000, 1), at(30_000, 5000, 1)];
-		for (const slice of [overview, left, right]) backdrop.add({ level: 0, slices: [slice] });
-		expect(backdrop.under(null).map(([slice]) => slice)).toEqual([overview, right]);
-	});
 });

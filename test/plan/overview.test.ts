@@ -37,10 +37,21 @@ function check(grid: ChunkGrid, sampling: Sampling) {
 	const cells = cellsOf(grid, sampling);
 	const chunks = new Set([...cells.values()].map(({ chunk }) => chunk));
 	expect(sampledChunks(grid, AT, sampling)).toBe(chunks.size);
+	const parts = new Map(planSampled(grid, AT, sampling).map((part) => [part.coords.join(), part]));
+	const wide = (chunk: string, way: number) => parts.get(chunk)?.[way === 0 ? "width" : "height"] ?? 0;
 	const wrong = [...cells].filter(([place, { y, x, chunk }]) => {
 		const [row, column] = place.split(" ").map(Number);
 		const [[y0, y1], [x0, x1]] = chunk.split(",").map((at, axis) => chunkSpan(grid, axis, Number(at)));
 		const inside = y >= y0 && y < y1 && x >= x0 && x < x1 && y < grid.shape[0] && x < grid.shape[1];
+		// no cell reaches beyond its chunk to where nothing was read, unless the chunk has but one
+		const reaches = [
+			[y, y1, 1, 0],
+			[x, x1, 0, 1],
+		].some(([cell, end, way, axis]) => {
+			const [after, apart] = [cell + every[way], sampling.apart[way]];
+			return apart > 1 && after > end && end < grid.shape[axis] && wide(chunk, way) > 1;
+		});
+		if (reaches) return true;
 		const placed = y === window.y0 + row * every[1] && x === window.x0 + column * every[0];
 		return !inside || !placed || row >= height || column >= width;
 	});
