@@ -14,7 +14,7 @@ import {
 } from "./interact/choose.ts";
 import { loadEvent, type ViewTarget } from "./interact/events.ts";
 import { faceOf, otherFace, ownColor } from "./interact/face.ts";
-import { inFrame } from "./interact/frame.ts";
+import { framed } from "./interact/frame.ts";
 import { viewLife } from "./interact/life.ts";
 import { automaticLimits, type LimitsMode, limitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
@@ -101,15 +101,21 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	const { title, status, browser, sliders, side, picture } = parts;
 	const read = (cell: Cell | null, aloud: boolean) =>
 		parts.readout.read(cell && handle && variable && slice ? { handle, variable, slice, cell } : null, aloud);
-	const redraw = () => {
-		if (!handle || !variable || !state || !faceOf(variable)) return;
-		if (variable.table) parts.table.update({ handle, variable, state });
-		else picture.update({ variable, state, slice, loaded });
-		side.update(variable, state, limits.mode);
-		sliders.update(variable, state);
-		parts.fields.update(variable, state);
-	};
-	const redrawSoon = inFrame(redraw, life.signal);
+	const drawing = framed(
+		() => {
+			if (!handle || !variable || !state || !faceOf(variable)) return;
+			if (variable.table) parts.table.update({ handle, variable, state });
+			else picture.update({ variable, state, slice, loaded });
+		},
+		() => {
+			if (!variable || !state || !faceOf(variable)) return;
+			side.update(variable, state, limits.mode);
+			sliders.update(variable, state);
+			parts.fields.update(variable, state);
+		},
+		life.signal,
+	);
+	const redraw = drawing.now;
 
 	// What people and pages ask for → the state.
 	const act = (part: ViewStatePart, tell = true) => {
@@ -255,7 +261,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (state !== old) input.owe(ask.tell);
 		if (!loader.reading || !limits.wanted) input.pay();
 		await browser.load(store);
-		redrawSoon();
+		drawing.soon();
 	};
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
 		state = usableState(found, part, (error) => fail(error, "state"));
@@ -264,7 +270,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		limits.open(part.color?.domain !== undefined, ownColor(found) !== null);
 		parts.begin(store, found);
 		load(); // what is asked for goes out first
-		redrawSoon();
+		drawing.soon(true);
 	};
 	const empty = (path: string, notice: Notice | null) => {
 		hide();
