@@ -99,16 +99,14 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		chunkFailed: report,
 		refresh: () => refresh(),
 		complete: () => complete(null),
-		draw: () => drawing.soon(),
+		draw: () => redrawSoon(),
 		labelsFailed: (error) => fail(error, "labels"),
 	};
 	const parts = viewParts(layout, options, told, life.signal);
 	const { title, status, browser, sliders, side, picture, overlay } = parts;
-	const read = (cell: Cell | null, aloud: boolean) => {
-		const { slice } = drawn;
-		parts.read(cell && handle && variable && slice ? { handle, variable, slice, cell } : null, aloud);
-	};
-	const drawing = framed(
+	const read = (cell: Cell | null, aloud: boolean) =>
+		parts.read(cell && handle && variable ? { ...drawn, handle, variable, cell } : null, aloud);
+	const { now: redraw, soon: redrawSoon } = framed(
 		() => {
 			if (!handle || !variable || !state || !faceOf(variable)) return;
 			if (variable.table) parts.table.update({ handle, variable, state });
@@ -123,7 +121,6 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		},
 		life.signal,
 	);
-	const redraw = drawing.now;
 
 	// What people and pages ask for → the state.
 	const act = (part: ViewStatePart, tell = true) => {
@@ -186,6 +183,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		board,
 		act,
 		view: picture.view,
+		overviews: true,
 		paint: (progress, below) => {
 			const { slice, loaded } = progress;
 			drawn = { slice, slices: slicesOf(progress), loaded, under: below };
@@ -197,6 +195,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		paintUnder: (below) => {
 			drawn = { ...drawn, under: below };
 			redraw();
+			read(picture.marked(), false);
 		},
 		failed: failed("chunks"),
 		chunkFailed: report,
@@ -272,7 +271,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (state !== old) input.owe(ask.tell);
 		if (!loader.reading || !limits.wanted) input.pay();
 		await browser.load(store);
-		drawing.soon();
+		redrawSoon();
 	};
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
 		state = usableState(found, part, (error) => fail(error, "state"));
@@ -280,7 +279,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		drawn = NOTHING;
 		colors.open(found, state, part);
 		parts.begin(store, found);
-		drawing.soon(true);
+		redrawSoon(true);
 		if (isTiled(found, state)) redraw(); // what is read depends on how large it is seen
 		load(); // what is asked for goes out first
 	};
@@ -326,6 +325,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	watchRoom(root, options.height === "fill" ? layout.centre : null, life.signal, () => {
 		redraw();
 		parts.resize();
+		if (handle && variable && state) loader.moved({ handle, variable, state });
 	});
 	onAbort(life.signal, loader.stop);
 	title.update(addressName(source), "", null);
