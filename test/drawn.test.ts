@@ -1,13 +1,17 @@
 /** What Python is told of images: which level's array is drawn, and what of it, by what their writers say of cells and channels. */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { openZarr } from "../src/index.ts";
 import { firstState } from "../src/interact/choose.ts";
 import { openVariable, type Variable } from "../src/read.ts";
 import type { ChannelState, ViewState } from "../src/state.ts";
 import { drawnOf } from "../src/traits.ts";
-import { type ExpectedImage, filesOf } from "./conformance/fixture.ts";
+import { brokenStores, type ExpectedImage, filesOf } from "./conformance/fixture.ts";
 import { cases } from "./conformance/served.ts";
 
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Levels that are groups of variables, in stores that list nothing and have no consolidated metadata. */
 const UNLISTED = /geozarr\/levels\/(groups|tile)/;
 
@@ -118,4 +122,30 @@ describe("an image of five channels in three levels", async () => {
 		expect(told(2, { level: 2 })._drawn).toBe("2");
 		expect(drawnOf(null, firstState(variable, {}))).toEqual(nothing);
 	});
+});
+
+/** What `zarr_widget.levels` finds in each of the broken stores, by the store's name. */
+function levelsInPython(): Record<string, string[]> {
+	const script = `
+import base64, json, sys
+from zarr_widget.levels import image_levels
+stores = json.load(open(sys.argv[1]))["stores"]
+files = lambda store: {key: base64.b64decode(text) for key, text in store["files"].items()}
+print(json.dumps({store["name"]: image_levels(files(store).get, store["path"]) for store in stores}))
+`;
+	const python = join(ROOT, ".venv/bin/python");
+	const broken = join(ROOT, "test/fixtures/ome-ngff/broken.json");
+	const env = { ...process.env, PYTHONPATH: join(ROOT, "python") };
+	return JSON.parse(execFileSync(python, ["-c", script, broken], { env, encoding: "utf8" }));
+}
+
+it("Python finds the same levels before it is told, also where metadata is broken", async () => {
+	const found = levelsInPython();
+	const unlike = [];
+	for (const store of brokenStores()) {
+		const variable = await openVariable(await openZarr(filesOf(store)), store.path).catch(() => null);
+		const ours = variable?.levels.map(({ node }) => node.path) ?? [];
+		if (ours.join() !== found[store.name].join()) unlike.push([store.name, ours, found[store.name]]);
+	}
+	expect(unlike).toEqual([]);
 });

@@ -40,7 +40,8 @@ class ViewTraits(t.HasTraits):
     """Dimension along the height; None lets the view choose (the second to last one, or what CF says)."""
 
     isel = t.Dict().tag(sync=True)
-    """Position along the other dimensions, by name, as in xarray; negative numbers count from the end."""
+    """Position along the other dimensions, by name, as in xarray; negative numbers count from the end. Of an image it
+    counts the cells of its finest level, whichever is drawn."""
 
     cmap = t.Unicode(None, allow_none=True).tag(sync=True)
     """Name of the colour map, with `_r` for reversed; None lets the view choose."""
