@@ -14,19 +14,19 @@ interface Tissue {
 	readonly at: number[];
 }
 
-const EXPRESSION = `(lambda stains, nuclei, ids: {
+const EXPRESSION = `(lambda root: (lambda stains, nuclei: {
     "stains": stains.reshape(2, -1),
-    "windows": [c["window"]["end"] for c in zarr.open_group("examples/data/tissue.ome.zarr").attrs["omero"]["channels"]],
-    "sizes": [(nuclei == i).sum() for i in ids],
-    "means": [stains[:, nuclei == i].mean(axis=1) for i in ids],
-    "at": np.argwhere(nuclei == 30)[len(np.argwhere(nuclei == 30)) // 2][::-1],
-})(*(lambda root: (root["s0"][:].astype("f8"), root["labels/nuclei/s0"][:], range(1, root["labels/nuclei/s0"][:].max() + 1)))(zarr.open_group("examples/data/tissue.ome.zarr")))`;
+    "windows": [channel["window"]["end"] for channel in root.attrs["omero"]["channels"]],
+    "sizes": [(nuclei == i).sum() for i in range(1, nuclei.max() + 1)],
+    "means": [stains[:, nuclei == i].mean(axis=1) for i in range(1, nuclei.max() + 1)],
+    "at": np.argwhere(nuclei == 30)[(nuclei == 30).sum() // 2][::-1],
+})(root["s0"][:].astype("f8"), root["labels/nuclei/s0"][:]))(zarr.open_group("examples/data/tissue.ome.zarr", mode="r"))`;
 
 let tissue: Tissue;
 
 watchGallery();
 beforeAll(() => {
-	tissue = fromNumpy(EXPRESSION.replaceAll("zarr.", "__import__('zarr')."));
+	tissue = fromNumpy(EXPRESSION);
 });
 
 const selected = () =>
