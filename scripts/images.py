@@ -6,57 +6,74 @@ nibabel: a brain scan. How large a pixel is, is known of the scan alone, so the 
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
 import nibabel
 import numpy as np
 import zarr
-from ome_zarr.format import FormatV04, FormatV05
-from ome_zarr.writer import write_image, write_labels
 from skimage.color import rgb2hed
 from skimage.data import immunohistochemistry, retina
 from skimage.filters import threshold_otsu
 from skimage.measure import label, regionprops
 
 NIBABEL = Path(nibabel.__file__).parent / "tests" / "data"
+FORMATS = {"0.4": 2, "0.5": 3}
+"""Zarr's format by OME-NGFF's version."""
 SMALLEST = 30
 """Pixels of a nucleus: what is smaller is noise."""
 
 
 def write_images(folder: Path) -> None:
     """Write all of them below `folder`."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # ome-zarr's own, about options that it will have no more
-        tissue(folder / "tissue.ome.zarr")
-        eye(folder / "retina.ome.zarr")
+    tissue(folder / "tissue.ome.zarr")
+    eye(folder / "retina.ome.zarr")
     scan(folder / "scan.ome.zarr")
 
 
-def channel(name: str, color: str, low: float, high: float) -> dict:
-    """Describe a channel that is drawn from `low` to `high`."""
-    window = {"start": low, "end": high, "min": low, "max": high}
-    return {"label": name, "color": color, "active": True, "window": window}
-
-
 def tissue(path: Path) -> None:
-    """Write how much of two stains is in each pixel, and the nuclei that one shows: OME-NGFF 0.4 by ome-zarr."""
+    """Write how much of two stains is in each pixel, and as labels the nuclei that one of them shows."""
     hematoxylin, _, dab = np.moveaxis(rgb2hed(immunohistochemistry()), -1, 0)
     stains = np.stack([hematoxylin, dab]).astype("float32")
     ends = [round(float(np.percentile(stain, 99.8)), 3) for stain in stains]
-    channels = [channel("hematoxylin", "00A0FF", 0.0, ends[0]), channel("DAB (FHL2)", "FF8000", 0.0, ends[1])]
-    root = zarr.open_group(path, mode="w", zarr_format=2)
-    written = {"fmt": FormatV04(), "scale_factors": [2, 4]}
-    stored = {
-        "storage_options": {"chunks": (1, 128, 128)},
-        "omero": {"channels": channels, "rdefs": {"model": "color"}},
-    }
-    write_image(stains, root, axes="cyx", name="colon", **stored, **written)
+    channels = [channel("hematoxylin", "00A0FF", ends[0]), channel("DAB (FHL2)", "FF8000", ends[1])]
+    means = {factor: mean_of(stains, factor).astype("float32") for factor in (1, 2, 4)}
+    write(path, "0.4", "colon", "cyx", means, centred=True, omero={"channels": channels})
     nuclei = nuclei_of(hematoxylin)
     sizes = [{"label-value": one.label, "area (pixels)": int(one.area)} for one in regionprops(nuclei)]
-    about = {"properties": sizes, "source": {"image": "../../"}}
-    chunks = {"storage_options": {"chunks": (128, 128)}}
-    write_labels(nuclei, root, name="nuclei", axes="yx", scaler=None, label_metadata=about, **chunks, **written)
+    about = {"version": "0.4", "properties": sizes, "source": {"image": "../../"}}
+    zarr.create_group(path / "labels", zarr_format=2, attributes={"labels": ["nuclei"]})
+    some = {factor: nuclei[::factor, ::factor] for factor in (1, 2, 4)}
+    write(path / "labels" / "nuclei", "0.4", "nuclei", "yx", some, **{"image-label": about})
+
+
+def eye(path: Path) -> None:
+    """Write a photograph in four levels."""
+    names = (("red", "FF0000"), ("green", "00FF00"), ("blue", "0000FF"))
+    channels = [channel(name, color, 255) for name, color in names]
+    photograph = np.moveaxis(retina(), -1, 0)
+    means = {factor: np.round(mean_of(photograph, factor)).astype("uint8") for factor in (1, 2, 4, 8)}
+    write(path, "0.5", "retina", "cyx", means, centred=True, omero={"channels": channels})
+
+
+def scan(path: Path) -> None:
+    """Write a brain scan in millimetres."""
+    image = nibabel.load(NIBABEL / "anatomical.nii")
+    finest = np.asarray(image.dataobj.get_unscaled()).T.astype("int16")
+    steps = [round(float(step), 3) for step in image.header.get_zooms()[::-1]]
+    some = {factor: finest[::factor, ::factor, ::factor] for factor in (1, 2)}
+    write(path, "0.5", "anatomical scan", "zyx", some, millimeters=steps)
+
+
+def channel(name: str, color: str, end: float) -> dict:
+    """Describe a channel that is drawn from 0 to `end`."""
+    return {"label": name, "color": color, "active": True, "window": {"start": 0, "end": end, "min": 0, "max": end}}
+
+
+def mean_of(values: np.ndarray, factor: int) -> np.ndarray:
+    """Give the means of squares along the last two axes; what is left over at their ends has no part in it."""
+    rows, columns = (size // factor for size in values.shape[-2:])
+    whole = values[..., : rows * factor, : columns * factor]
+    return whole.reshape(-1, rows, factor, columns, factor).mean(axis=(2, 4), dtype="float64")
 
 
 def nuclei_of(stain: np.ndarray) -> np.ndarray:
@@ -66,31 +83,35 @@ def nuclei_of(stain: np.ndarray) -> np.ndarray:
     return label((found > 0) & ~small[found]).astype("int32")
 
 
-def eye(path: Path) -> None:
-    """Write a photograph in four levels: OME-NGFF 0.5 by ome-zarr."""
-    names = (("red", "FF0000"), ("green", "00FF00"), ("blue", "0000FF"))
-    channels = [channel(name, color, 0, 255) for name, color in names]
-    root = zarr.open_group(path, mode="w", zarr_format=3)
-    stored = {
-        "storage_options": {"chunks": (1, 256, 256)},
-        "omero": {"channels": channels, "rdefs": {"model": "color"}},
-    }
-    photograph = np.moveaxis(retina(), -1, 0)
-    write_image(photograph, root, axes="cyx", name="retina", fmt=FormatV05(), scale_factors=[2, 4, 8], **stored)
+def write(path: Path, version: str, name: str, axes: str, levels: dict[int, np.ndarray], **more: object) -> None:
+    """Write an image of OME-NGFF: its levels by how many cells of the finest one of theirs takes along axes of space.
+
+    `more` are other keys of its metadata and what `described` is told.
+    """
+    told = {key: more.pop(key) for key in ("millimeters", "centred") if key in more}
+    image = {"name": name, **described(axes, list(levels), **told)}
+    older = version == "0.4"
+    ome = {"multiscales": [{**image, "version": version}], **more} if older else {"multiscales": [image], **more}
+    attributes = ome if older else {"ome": {"version": version, **ome}}
+    root = zarr.create_group(path, zarr_format=FORMATS[version], attributes=attributes)
+    for number, values in enumerate(levels.values()):
+        chunks = tuple(1 if axis == "c" else min(128, size) for axis, size in zip(axes, values.shape, strict=True))
+        keys = {"chunk_key_encoding": {"name": "v2", "separator": "/"}} if older else {"dimension_names": list(axes)}
+        root.create_array(str(number), data=values, chunks=chunks, **keys)
 
 
-def scan(path: Path) -> None:
-    """Write a brain scan in millimetres, in two levels of which the second has every other cell: OME-NGFF 0.5."""
-    image = nibabel.load(NIBABEL / "anatomical.nii")
-    finest = np.asarray(image.dataobj.get_unscaled()).T.astype("int16")
-    steps = [round(float(step), 3) for step in image.header.get_zooms()[::-1]]
-    axes = [{"name": name, "type": "space", "unit": "millimeter"} for name in "zyx"]
-    levels = {"0": (finest, 1), "1": (finest[::2, ::2, ::2], 2)}
-    datasets = [
-        {"path": name, "coordinateTransformations": [{"type": "scale", "scale": [step * factor for step in steps]}]}
-        for name, (_, factor) in levels.items()
-    ]
-    multiscales = [{"name": "anatomical scan", "axes": axes, "datasets": datasets}]
-    root = zarr.create_group(path, zarr_format=3, attributes={"ome": {"version": "0.5", "multiscales": multiscales}})
-    for name, (values, _) in levels.items():
-        root.create_array(name, data=values, chunks=(8, 16, 16), shards=(32, 48, 48), dimension_names=("z", "y", "x"))
+def described(
+    axes: str, factors: list[int], *, millimeters: list[float] | None = None, centred: bool = False
+) -> dict[str, list]:
+    """Describe the axes and where levels' cells lie: in the middle of those that they stand for, or as the first."""
+    unit = {"unit": "millimeter"} if millimeters else {}
+    channel_axis, space_axis = {"type": "channel"}, {"type": "space", **unit}
+    said = [{"name": axis, **(channel_axis if axis == "c" else space_axis)} for axis in axes]
+    datasets = []
+    for number, factor in enumerate(factors):
+        wide = [1 if axis == "c" else factor for axis in axes]
+        steps = [step * n for step, n in zip(millimeters or [1.0] * len(axes), wide, strict=True)]
+        firsts = [(step - step / n) / 2 if centred else 0.0 for step, n in zip(steps, wide, strict=True)]
+        placed = [{"type": "scale", "scale": steps}, {"type": "translation", "translation": firsts}]
+        datasets.append({"path": str(number), "coordinateTransformations": placed})
+    return {"axes": said, "datasets": datasets}

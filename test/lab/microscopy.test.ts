@@ -48,7 +48,7 @@ it("gives Python the level that is drawn, and of it all channels that are seen",
 	await notebook.execute("r.level = 3");
 	await expect
 		.poll(() => notebook.execute("print(r.array.path, r.selection[1:])"))
-		.toMatch(/^s3 \(slice\(0, 17\d, None\)/);
+		.toMatch(/^3 \(slice\(0, 17\d, None\)/);
 });
 
 it("has the channel that is switched off in no selection", async () => {
