@@ -33,9 +33,9 @@ def write(path, values, names, **more):
         level = values[..., ::f, ::f]
         group.create_array(str(f), data=level, chunks=(1,) * (level.ndim - 2) + (64, 64), dimension_names=tuple(names))
 
-write("cells.zarr", finest, "czyx")
-zarr.create_group("cells.zarr/labels", attributes={"ome": {"version": "0.5", "labels": ["objects"]}})
-write("cells.zarr/labels/objects", ids, "zyx", **{"image-label": {"source": {"image": "../../"}}})
+write("images/cells.zarr", finest, "czyx")
+zarr.create_group("images/cells.zarr/labels", attributes={"ome": {"version": "0.5", "labels": ["objects"]}})
+write("images/cells.zarr/labels/objects", ids, "zyx", **{"image-label": {"source": {"image": "../../"}}})
 
 def told():
     """What Python has of the picture: the array that is drawn, and the active channel's plane of what is in view."""
@@ -54,10 +54,9 @@ let notebook: Notebook;
 
 beforeAll(async () => {
 	[browser, server] = await Promise.all([launch(), startServer()]);
-	const cells = [SETUP, 'w = ZarrWidget("cells.zarr", labels=[{"path": "labels/objects"}], height=420)\nw'];
+	const cells = [SETUP, 'w = ZarrWidget("images/cells.zarr", labels=[{"path": "labels/objects"}], height=420)\nw'];
 	notebook = await openNotebook(browser, server, cells, { viewport: { width: 1280, height: 2000 } });
 	await notebook.runAll();
-	await drawnIn(view());
 });
 
 afterAll(async () => {
@@ -83,8 +82,14 @@ async function drawnIn(shown: Locator, holds: (seen: Seen) => boolean = () => tr
 			return { path: slice.path, value, values: Array.from(slice.data) };
 		});
 	await shown.waitFor({ timeout: 30_000 });
-	await expect.poll(async () => look().then((seen) => seen !== null && holds(seen)), { timeout: 15_000 }).toBe(true);
-	return (await look()) as Seen;
+	let seen: Seen | null = null;
+	const there = async () => {
+		seen = await look();
+		return seen !== null && holds(seen);
+	};
+	await expect.poll(there, { timeout: 15_000 }).toBe(true);
+	if (!seen) throw new Error("nothing is drawn");
+	return seen;
 }
 
 /** The value of a Python expression, by way of JSON. */
@@ -109,6 +114,8 @@ async function expectInStep(path: string): Promise<void> {
 
 beforeEach(async () => {
 	await notebook.execute("w.isel = {}; w.bounds = None; w.level = None; w.channels = None; w.selected_ids = []");
+	// what is left to the view is told by it
+	while (await python<boolean>("w.channels is None")) await new Promise((resolve) => setTimeout(resolve, 50));
 });
 
 describe("in a notebook", () => {
@@ -148,7 +155,7 @@ describe("in a notebook", () => {
 
 	it("channels go to Python and back", async () => {
 		await expectPython("[c['index'] for c in w.channels]", [0, 1, 2]);
-		await view().getByLabel("Show channel 1").uncheck();
+		await view().getByLabel("Show 1").uncheck();
 		await expectPython("[c['visible'] for c in w.channels]", [true, false, true]);
 		await expectPython("told()['channels']", [0, 2]);
 		await notebook.execute(
@@ -202,7 +209,7 @@ describe("in a notebook", () => {
 
 describe("from the file browser", () => {
 	it("an image opens as one, by Open With → Zarr, with its channels, levels and labels", async () => {
-		const shown = await lab.openLab(browser, server);
+		const shown = await lab.openLab(browser, server, "images");
 		await lab.openWith(shown.page, "cells.zarr");
 		const front = lab.viewInFront(shown.page);
 		const { path, value, values } = await drawnIn(front);
