@@ -23,7 +23,7 @@ import { type LimitsMode, limitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
 import { type SavedView, savedOptions, stateOptions, usableOptions, type ViewOptions } from "./interact/options.ts";
 import { type PartsTold, viewParts } from "./interact/parts.ts";
-import { type Drawn, NOTHING } from "./interact/picture.ts";
+import { type Drawn, NOTHING, type Shown } from "./interact/picture.ts";
 import type { Cell } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
 import { isSeen, watchRoom } from "./interact/room.ts";
@@ -50,6 +50,8 @@ export interface ZarrViewElement extends ViewTarget {
 	readonly slice: Slice | null;
 	/** The open store, or null. */
 	readonly handle: ZarrHandle | null;
+	/** @internal What is shown, made ready, and the level of it that is drawn: null before any is. */
+	readonly shown: Shown | null;
 	/** How colour limits are chosen; setting it fires nothing, but new automatic limits do. */
 	limits: LimitsMode;
 	/** What shows the same again as options of `zarrView`, for a tab or a link; undefined until metadata is read. */
@@ -340,6 +342,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		ready: { get: () => ready.promise },
 		slice: { get: () => drawn.slice && settled(drawn.slice) },
 		handle: { get: () => handle },
+		shown: { get: () => variable && { variable, level: drawn.slice && levelOf(variable, drawn.slice) } },
 		limits: { get: () => limits.mode, set: (mode?: LimitsMode) => setLimits(mode) },
 		saved: { get: () => state && savedOptions(state, limits) },
 		scale: { value: () => state && scaleOf(state.color, variable ? variable.title : undefined) },
