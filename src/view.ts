@@ -23,7 +23,7 @@ import { type LimitsMode, limitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
 import { type SavedView, savedOptions, stateOptions, usableOptions, type ViewOptions } from "./interact/options.ts";
 import { type PartsTold, viewParts } from "./interact/parts.ts";
-import { type Drawn, NOTHING } from "./interact/picture.ts";
+import { type Drawn, NOTHING, type Shown } from "./interact/picture.ts";
 import type { Cell } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
 import { isSeen, watchRoom } from "./interact/room.ts";
@@ -50,6 +50,8 @@ export interface ZarrViewElement extends ViewTarget {
 	readonly slice: Slice | null;
 	/** The open store, or null. */
 	readonly handle: ZarrHandle | null;
+	/** @internal What is shown, made ready, and the level of it that is drawn: null before any is. */
+	readonly shown: Shown | null;
 	/** How colour limits are chosen; setting it fires nothing, but new automatic limits do. */
 	limits: LimitsMode;
 	/** What shows the same again as options of `zarrView`, for a tab or a link; undefined until metadata is read. */
@@ -99,14 +101,14 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		chunkFailed: report,
 		refresh: () => refresh(),
 		complete: () => complete(null),
-		draw: () => drawing.soon(),
+		draw: () => redrawSoon(),
 		labelsFailed: (error) => fail(error, "labels"),
 	};
 	const parts = viewParts(layout, options, told, life.signal);
 	const { title, status, browser, sliders, side, picture, overlay } = parts;
 	const read = (cell: Cell | null, aloud: boolean) =>
 		parts.read(cell && handle && variable ? { ...drawn, handle, variable, cell } : null, aloud);
-	const drawing = framed(
+	const { now: redraw, soon: redrawSoon } = framed(
 		() => {
 			if (!handle || !variable || !state || !faceOf(variable)) return;
 			if (variable.table) parts.table.update({ handle, variable, state });
@@ -121,7 +123,6 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		},
 		life.signal,
 	);
-	const redraw = drawing.now;
 
 	// What people and pages ask for → the state.
 	const act = (part: ViewStatePart, tell = true) => {
@@ -184,6 +185,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		board,
 		act,
 		view: picture.view,
+		overviews: true,
 		paint: (progress, below) => {
 			const { slice, loaded } = progress;
 			drawn = { slice, slices: slicesOf(progress), loaded, under: below };
@@ -195,6 +197,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		paintUnder: (below) => {
 			drawn = { ...drawn, under: below };
 			redraw();
+			read(picture.marked(), false);
 		},
 		failed: failed("chunks"),
 		chunkFailed: report,
@@ -270,7 +273,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (state !== old) input.owe(ask.tell);
 		if (!loader.reading || !limits.wanted) input.pay();
 		await browser.load(store);
-		drawing.soon();
+		redrawSoon();
 	};
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
 		state = usableState(found, part, (error) => fail(error, "state"));
@@ -278,7 +281,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		drawn = NOTHING;
 		colors.open(found, state, part);
 		parts.begin(store, found);
-		drawing.soon(true);
+		redrawSoon(true);
 		if (isTiled(found, state)) redraw(); // what is read depends on how large it is seen
 		load(); // what is asked for goes out first
 	};
@@ -339,6 +342,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		ready: { get: () => ready.promise },
 		slice: { get: () => drawn.slice && settled(drawn.slice) },
 		handle: { get: () => handle },
+		shown: { get: () => variable && { variable, level: drawn.slice && levelOf(variable, drawn.slice) } },
 		limits: { get: () => limits.mode, set: (mode?: LimitsMode) => setLimits(mode) },
 		saved: { get: () => state && savedOptions(state, limits) },
 		scale: { value: () => state && scaleOf(state.color, variable ? variable.title : undefined) },

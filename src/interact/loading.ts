@@ -48,8 +48,8 @@ export interface LoaderTold {
 	readonly act: (part: ViewStatePart) => void;
 	/** What of the plane is seen; null before the picture has a place. */
 	readonly view: () => View | null;
-	/** False where a plane that is too much is not to be shown by an overview, as nothing marks what is not read, or says so. */
-	readonly overviews?: false;
+	/** Whether a plane that is too much is shown by an overview: by a picture that marks what is not read, and says so. */
+	readonly overviews: boolean;
 	/** Whether chunks are read before they are shown. */
 	readonly ahead: AheadOptions;
 }
@@ -142,12 +142,7 @@ export function planeLoader(told: LoaderTold) {
 		const { variable, state } = now;
 		// a step is a few milliseconds, of which looking for each chunk twice would be a part
 		if (isWhole(variable, state)) return { level: 0 };
-		return affordable(
-			variable,
-			state,
-			{ view: told.view(), agreed, overviews: told.overviews !== false },
-			costsOf(now),
-		);
+		return affordable(variable, state, { view: told.view(), agreed, overviews: told.overviews }, costsOf(now));
 	};
 	const load = (now: Wanted, may = readingOf(now)) => {
 		clearTimeout(soon);

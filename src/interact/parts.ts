@@ -15,7 +15,7 @@ import type { LimitsMode } from "./limits.ts";
 import { sizeTeller } from "./measure.ts";
 import type { ViewOptions } from "./options.ts";
 import { labelOverlay } from "./overlay.ts";
-import { type Drawn, planePicture } from "./picture.ts";
+import { planePicture } from "./picture.ts";
 import { type Cell, cellMiddle } from "./pointer.ts";
 import { type Progress, progressLine } from "./progress.ts";
 import { cellReadout, type MarkedCell } from "./readout.ts";
@@ -146,12 +146,11 @@ export function viewParts(
 		table.stop();
 		sliders.pause();
 	};
-	/** Says what a cell of a drawn slice holds, and the labels that lie there. */
-	const read = (at: (Omit<MarkedCell, "also" | "slice"> & Pick<Drawn, "slice">) | null, aloud: boolean) => {
+	/** Says what a cell of what is drawn holds, and the labels that lie there. */
+	const read = (at: Omit<MarkedCell, "also"> | null, aloud: boolean) => {
 		if (!at?.slice) return readout.read(null, aloud);
-		const { slice } = at;
-		const { x, y } = cellMiddle(slice, at.cell);
-		readout.read({ ...at, slice, also: overlay.reading(x, y) }, aloud);
+		const { x, y } = cellMiddle(at.slice, at.cell);
+		readout.read({ ...at, also: overlay.reading(x, y) }, aloud);
 	};
 	const tellSize = sizeTeller(title.measured, signal);
 	/** The picture, or what is in view of a table, is complete: what takes further requests comes now. */

@@ -32,6 +32,12 @@ export interface Drawn {
 	readonly under: readonly (readonly Slice[])[];
 }
 
+/** What is shown, made ready, and the level of it that is drawn: null before any is, and of a table. */
+export interface Shown {
+	readonly variable: Variable;
+	readonly level: number | null;
+}
+
 /** Before anything has landed. */
 export const NOTHING: Drawn = { slice: null, slices: [], loaded: 0, under: [] };
 

@@ -10,17 +10,18 @@ import { type Cell, cellMiddle, cellOver } from "./pointer.ts";
 import { arrayIndex, readingOf } from "./reading.ts";
 
 /** A cell of a drawn plane. */
-export interface MarkedCell extends Pick<Drawn, "under"> {
+export interface MarkedCell extends Pick<Drawn, "slice" | "under"> {
 	readonly handle: ZarrHandle;
 	readonly variable: Variable;
-	readonly slice: Slice;
 	readonly cell: Cell;
 	/** What is said besides: of the labels that lie there. */
 	readonly also: string;
 }
 
-/** A cell of a slice; `variable` is the level that this is of. */
-type ReadCell = Omit<MarkedCell, "under">;
+/** A cell of a slice, and the level that this is of. */
+interface ReadCell extends Pick<MarkedCell, "handle" | "variable" | "cell" | "also"> {
+	readonly slice: Slice;
+}
 
 /** The pointer rests before anything is read for it alone. */
 const REST_MS = 60;
@@ -51,7 +52,8 @@ export function cellReadout(status: Pick<ReturnType<typeof statusLine>, "read">,
 }
 
 /** The cell that is seen where one is marked: that of the plane itself, or of what lies under it where it has not been read. */
-function seenCell({ handle, variable, slice, under, cell, also }: MarkedCell): ReadCell {
+function seenCell({ handle, variable, slice, under, cell, also }: MarkedCell): ReadCell | null {
+	if (!slice) return null;
 	const of = (part: Slice, at: Cell) => {
 		const level = variable.levels[levelOf(variable, part)];
 		return { handle, variable: level, slice: part, cell: at, also };
