@@ -130,13 +130,8 @@ export function planeLoader(told: LoaderTold) {
 	};
 	const costsOf =
 		(now: Wanted): CostOf =>
-		(level, window) => {
-			const requests = requestsOf(now, level);
-			const costs = apart(requests, now.variable.channel).map(({ variable, request }) =>
-				sliceCost(now.handle, variable, request, window),
-			);
-			return costTogether(costs);
-		};
+		(level, window) =>
+			planesCost(now, level, window);
 	const readingOf = (now: Wanted): Reading => {
 		const { variable, state } = now;
 		// a step is a few milliseconds, of which looking for each chunk twice would be a part
@@ -254,9 +249,15 @@ export function planeLoader(told: LoaderTold) {
 }
 
 /** What is asked of a level: a plane, or those of the channels that are blended. */
-function requestsOf({ variable, state }: Wanted, level: number): ReturnType<typeof atLevel>[] {
+export function requestsOf({ variable, state }: Pick<Wanted, "variable" | "state">, level: number): ReturnType<typeof atLevel>[] {
 	const { x, y } = state;
 	return planesOf(variable, state).map((index) => atLevel(variable, level, { x, y, index }));
+}
+
+/** What the planes of a state cost of a level: those that share chunks, once. */
+export function planesCost(now: Wanted, level: number, window?: Window): Cost {
+	const requests = apart(requestsOf(now, level), now.variable.channel);
+	return costTogether(requests.map(({ variable, request }) => sliceCost(now.handle, variable, request, window)));
 }
 
 /** Those of several planes that lie in chunks of their own along the channels' axis. */
