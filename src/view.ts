@@ -21,11 +21,10 @@ import { inFrame } from "./interact/frame.ts";
 import { viewLife } from "./interact/life.ts";
 import { type LimitsMode, limitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
-import { sizeTeller } from "./interact/measure.ts";
 import { type SavedView, savedOptions, stateOptions, usableOptions, type ViewOptions } from "./interact/options.ts";
 import { type PartsTold, viewParts } from "./interact/parts.ts";
 import { type Drawn, NOTHING } from "./interact/picture.ts";
-import type { Cell } from "./interact/pointer.ts";
+import { type Cell, cellMiddle } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
 import { isSeen, watchRoom } from "./interact/room.ts";
 import { latestTally } from "./interact/tally.ts";
@@ -100,20 +99,23 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		chunkFailed: report,
 		refresh: () => refresh(),
 		complete: () => complete(null),
+		draw: () => redrawSoon(),
+		labelsFailed: (error) => fail(error, "labels"),
 	};
 	const parts = viewParts(layout, options, told, life.signal);
-	const { title, status, browser, sliders, side, picture } = parts;
-	const read = (cell: Cell | null, aloud: boolean) =>
-		parts.readout.read(
-			cell && handle && variable && drawn.slice
-				? { handle, variable: variable.levels[levelOf(variable, drawn.slice)], slice: drawn.slice, cell }
-				: null,
-			aloud,
-		);
+	const { title, status, browser, sliders, side, picture, overlay } = parts;
+	const read = (cell: Cell | null, aloud: boolean) => {
+		const { slice } = drawn;
+		if (!cell || !handle || !variable || !slice) return parts.readout.read(null, aloud);
+		const { x, y } = cellMiddle(slice, cell);
+		const level = variable.levels[levelOf(variable, slice)];
+		parts.readout.read({ handle, variable: level, slice, cell, also: overlay.reading(x, y) }, aloud);
+	};
 	const redraw = () => {
 		if (!handle || !variable || !state || !faceOf(variable)) return;
 		if (variable.table) parts.table.update({ handle, variable, state });
-		else picture.update({ variable, state, ...drawn });
+		else picture.update({ variable, state, ...drawn, labels: overlay.planes() });
+		overlay.update({ handle, variable, state });
 		side.update(variable, state, limits.mode, drawn.slice ? levelOf(variable, drawn.slice) : (state.level ?? 0));
 		sliders.update(variable, state);
 		parts.fields.update(variable, state);
@@ -198,7 +200,6 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		refresh: () => refresh(),
 		ahead: { prefetch: options.prefetch !== false, seen: () => isSeen(root) },
 	});
-	const tellSize = sizeTeller(title.measured, life.signal);
 	const load = () => {
 		if (!handle || !variable || !state || faceOf(variable) !== "plane") return;
 		whole = false;
@@ -209,8 +210,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		whole = true;
 		emit(loadEvent(shown));
 		if (shown) tally(shown);
-		sliders.landed();
-		if (handle && variable) void tellSize(handle, variable);
+		if (handle && variable) parts.landed(handle, variable);
 	};
 	const tally = latestTally({
 		summarize: (counted, known) => {

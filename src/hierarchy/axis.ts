@@ -92,6 +92,12 @@ export function evenAxis(dim: string, size: number, { first, step, units }: Even
 	return axisOf(dim, size, { units, edges, scale: "linear", label, value, number: tickText });
 }
 
+/** The cell of an axis at a place in its units; the nearest one where that lies outside. */
+export function clampedIndex({ edges: [first, last], size }: Axis, place: number): number {
+	const cell = Math.floor(((place - first) / (last - first)) * size);
+	return Math.max(0, Math.min(size - 1, cell));
+}
+
 function axisOf(dim: string, size: number, face: Face): Axis {
 	const [first, last] = face.edges;
 	const step = (last - first) / size;

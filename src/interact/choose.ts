@@ -4,7 +4,7 @@ import { checkLevel, type Variable } from "../read.ts";
 import { checkColor } from "../render/color.ts";
 import { checkSides, fullIndex } from "../slice/place.ts";
 import { mergeState, type ViewState, type ViewStatePart } from "../state.ts";
-import { activeChannel, begunChannels, withLimits } from "./blend.ts";
+import { activeChannel, begunChannels, checkChannels, withLimits } from "./blend.ts";
 import { changedField, ownColor } from "./face.ts";
 
 /** The state in which an array is shown first, with `part` laid over it; throws SelectionError for what the array does not have. */
@@ -144,6 +144,7 @@ export function changedState(variable: Variable, state: ViewState, part: ViewSta
 	if (next.x !== state.x || next.y !== state.y) if (part.bounds === undefined) delete next.bounds;
 	next.index = fullIndex(node, next);
 	checkLevel(variable, next.level);
+	checkChannels(variable, next);
 	checkColor(next.color);
 	if (part.color?.domain) return withLimits(variable, next, next.color.domain);
 	const active = activeChannel(variable, next);

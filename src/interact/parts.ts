@@ -12,11 +12,14 @@ import { storeBrowser } from "./browse.ts";
 import { faceOf, otherFace } from "./face.ts";
 import { fieldRow } from "./fields.ts";
 import type { LimitsMode } from "./limits.ts";
+import { sizeTeller } from "./measure.ts";
 import type { ViewOptions } from "./options.ts";
+import { labelOverlay } from "./overlay.ts";
 import { planePicture } from "./picture.ts";
 import type { Cell } from "./pointer.ts";
 import { type Progress, progressLine } from "./progress.ts";
 import { cellReadout } from "./readout.ts";
+import { isSeen } from "./room.ts";
 import { savePicture } from "./save.ts";
 import { sidePanel } from "./side.ts";
 import { dimSliders } from "./sliders.ts";
@@ -41,6 +44,9 @@ export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | 
 	readonly listed: () => void;
 	/** Name for a saved picture. */
 	readonly name: () => string;
+	/** What lies over the picture has changed. */
+	readonly draw: () => void;
+	readonly labelsFailed: (error: unknown) => void;
 }
 
 /** Title, metadata, tree, picture, side panel, sliders and status line in a layout. */
@@ -79,11 +85,23 @@ export function viewParts(
 		{
 			bounds: (bounds) => act({ bounds }),
 			mark: told.mark,
+			press: (x, y, add) => {
+				const labels = overlay.pressed(x, y, add);
+				if (labels) act({ labels });
+			},
 			key: (action) => (action.do === "step" ? sliders.step(action.by) : told.reset()),
 		},
 		options,
 	);
 	const { board, chunkFailed, complete, refresh } = told;
+	const overlay = labelOverlay(
+		{
+			...{ act, chunkFailed, refresh, view: picture.view, draw: told.draw, failed: told.labelsFailed },
+			ahead: { prefetch: false, seen: () => isSeen(layout.root) },
+			known: side.labels,
+		},
+		signal,
+	);
 	const step = (by: number) => sliders.step(by);
 	const table = tableView(layout.table, { status, board, chunkFailed, complete, refresh, step }, options);
 	const readout = cellReadout(status, signal);
@@ -119,6 +137,7 @@ export function viewParts(
 	/** Shows no array, and says nothing of the one before. */
 	const clear = () => {
 		told.board.clear();
+		overlay.stop();
 		face(null);
 		status.read(null);
 	};
@@ -126,6 +145,13 @@ export function viewParts(
 	const pause = () => {
 		table.stop();
 		sliders.pause();
+	};
+	const tellSize = sizeTeller(title.measured, signal);
+	/** The picture, or what is in view of a table, is complete: what takes further requests comes now. */
+	const landed = (store: ZarrHandle, shown: Variable) => {
+		sliders.landed();
+		void tellSize(store, shown);
+		void overlay.find({ handle: store, variable: shown });
 	};
 	/** Follows a change of the room. */
 	const resize = () => {
@@ -135,5 +161,23 @@ export function viewParts(
 	clear();
 	onAbort(signal, pause);
 	onAbort(signal, picture.dispose);
-	return { title, status, browser, sliders, fields, side, picture, table, readout, name, begin, clear, pause, resize };
+	onAbort(signal, overlay.stop);
+	return {
+		title,
+		status,
+		browser,
+		sliders,
+		fields,
+		side,
+		picture,
+		overlay,
+		table,
+		readout,
+		landed,
+		name,
+		begin,
+		clear,
+		pause,
+		resize,
+	};
 }

@@ -4,17 +4,19 @@ import type { Variable } from "../read.ts";
 import { axesPicture, heightTicks, leftMargin } from "../render/axes.ts";
 import { crossPicture } from "../render/cross.ts";
 import { make } from "../render/element.ts";
-import { type Frame, planeFrame } from "../render/frame.ts";
+import { type Frame, planeFrame, toValue } from "../render/frame.ts";
 import { drawUnread, type View } from "../render/image.ts";
 import { drawPlane, type Layer } from "../render/layers.ts";
 import { linePicture, valueAxis } from "../render/line.ts";
+import { drawLabels } from "../render/overlay.ts";
 import { quantityOf } from "../render/quantity.ts";
 import { scaleBar } from "../render/scalebar.ts";
 import type { Slice } from "../slice/slice.ts";
 import type { ViewState } from "../state.ts";
 import { blendOf } from "./blend.ts";
 import { type KeyAction, keyGestures, movedCell } from "./keys.ts";
-import { type Cell, cellAt, cellMiddle, pointerGestures } from "./pointer.ts";
+import type { LabelPlane } from "./overlay.ts";
+import { type Cell, cellAt, cellMiddle, pointerGestures, pressGestures } from "./pointer.ts";
 import { roomOf } from "./room.ts";
 import { type Bounds, spansOf, transformOf, zoomGestures } from "./zoom.ts";
 
@@ -35,6 +37,8 @@ export const NOTHING: Drawn = { slice: null, slices: [], loaded: 0, under: [] };
 
 /** What the picture shows. */
 export interface Scene extends Drawn {
+	/** Label images that lie over it, the lowest first. */
+	readonly labels: readonly LabelPlane[];
 	readonly variable: Variable;
 	readonly state: ViewState;
 }
@@ -44,6 +48,8 @@ export interface PictureTold {
 	readonly bounds: (bounds: Bounds | undefined, over: boolean) => void;
 	/** The marked cell of the drawn slice, and whether the keyboard marked it. */
 	readonly mark: (cell: Cell | null, byKey: boolean) => void;
+	/** A press on a place, in axis units; with `add` (Shift, Ctrl or Meta) it adds to what is chosen. */
+	readonly press: (x: number, y: number, add: boolean) => void;
 	readonly key: (action: Exclude<KeyAction, { do: "move" | "clear" | "zoom" }>) => void;
 }
 
@@ -67,9 +73,10 @@ export function planePicture(
 	let marked: Cell | null = null;
 	let left = 0;
 	let laid = "";
-	let painted: { slice: Slice | null; under: Scene["under"]; wanted: string } = {
+	let painted: { slice: Slice | null; under: Scene["under"]; labels: Scene["labels"]; wanted: string } = {
 		slice: null,
 		under: [],
+		labels: [],
 		wanted: "",
 	};
 	let byKey = false;
@@ -147,12 +154,21 @@ export function planePicture(
 		if (!seen || !state.x) return;
 		const { ink } = room();
 		const wanted = JSON.stringify([seen, ink, state.y && [state.color, state.channels], scene.loaded]);
-		const { under } = scene;
-		if (slice && slice === painted.slice && under === painted.under && wanted === painted.wanted) return drawMark();
-		painted = { slice, under, wanted };
+		const { under, labels } = scene;
+		if (
+			slice &&
+			slice === painted.slice &&
+			under === painted.under &&
+			labels === painted.labels &&
+			wanted === painted.wanted
+		)
+			return drawMark();
+		painted = { slice, under, labels, wanted };
 		line.update(state.y ? null : slice, seen.x, seen.y);
-		if (slice && state.y) drawPlane(canvas, layersOf(scene), seen, ink);
-		else if (state.y) drawUnread(canvas, seen, ink);
+		if (slice && state.y) {
+			drawPlane(canvas, layersOf(scene), seen, ink);
+			for (const { slice, look, colors } of labels) drawLabels(canvas, slice, seen, look, colors);
+		} else if (state.y) drawUnread(canvas, seen, ink);
 		else blank(canvas, seen.x.size, seen.y.size);
 		drawMark();
 	};
@@ -189,6 +205,10 @@ export function planePicture(
 		pointerGestures(canvas, (at) => {
 			const view = spans();
 			mark(at && view && scene?.slice ? cellAt(scene.slice, view.x, view.y, ...at) : null, false);
+		}),
+		pressGestures(canvas, ([x, y], add) => {
+			const view = spans();
+			if (view && scene?.state.y) told.press(toValue(view.x, x), toValue(view.y, y), add);
 		}),
 	];
 	const dispose = () => {

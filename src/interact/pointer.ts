@@ -46,3 +46,15 @@ export function pointerGestures(
 		canvas.removeEventListener("pointerdown", press);
 	};
 }
+
+/** Tells where `canvas` is pressed without being dragged, in CSS pixels from its corner, and whether a key says that it adds to what was chosen. */
+export function pressGestures(
+	canvas: HTMLCanvasElement,
+	pressed: (at: [x: number, y: number], add: boolean) => void,
+): () => void {
+	// d3-zoom lets no click through that ends a drag
+	const press = (event: MouseEvent) =>
+		pressed([event.offsetX, event.offsetY], event.shiftKey || event.ctrlKey || event.metaKey);
+	canvas.addEventListener("click", press);
+	return () => canvas.removeEventListener("click", press);
+}

@@ -14,6 +14,8 @@ export interface ReadCell {
 	readonly variable: Variable;
 	readonly slice: Slice;
 	readonly cell: Cell;
+	/** What is said besides: of the labels that lie there. */
+	readonly also: string;
 }
 
 /** The pointer rests before anything is read for it alone. */
@@ -27,8 +29,9 @@ export function cellReadout(status: Pick<ReturnType<typeof statusLine>, "read">,
 		clearTimeout(soon);
 		latest = now;
 		if (!now) return status.read(null);
-		const { variable, slice, cell } = now;
-		const reading = readingOf(variable, slice, cell);
+		const { variable, slice, cell, also } = now;
+		const { value, where } = readingOf(variable, slice, cell);
+		const reading = { value, where: [also, where].filter(Boolean).join(" · ") };
 		status.read({ ...reading, aloud });
 		const valid = slice.mask[cell.row * slice.width + cell.column] === VALID;
 		if (variable.array.dtype.kind !== "complex" || !variable.field || !valid) return;

@@ -2,6 +2,7 @@
 import type { Summary } from "../histogram/bin.ts";
 import type { Variable } from "../read.ts";
 import { make } from "../render/element.ts";
+import type { LabelColors } from "../render/labels.ts";
 import { histogramPicture, unionDomain } from "../render/plot.ts";
 import { NUMBERS, quantityOf } from "../render/quantity.ts";
 import { statsList } from "../render/stats.ts";
@@ -11,6 +12,7 @@ import { limitsBrush } from "./brush.ts";
 import { channelRows } from "./channels.ts";
 import { colorControls } from "./colors.ts";
 import { dimChoice } from "./dims.ts";
+import { labelRows } from "./labels.ts";
 import { levelChoice } from "./level.ts";
 import { type LimitsMode, widened } from "./limits.ts";
 
@@ -34,7 +36,8 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	const dims = make(document, "div", { class: "row drawn" });
 	const level = make(document, "div", { class: "row", hidden: true });
 	const channels = make(document, "div");
-	host.append(channels, make(document, "div", { class: "row" }, name), histogram, stats, controls, dims, level);
+	const labels = make(document, "div", { class: "labels" });
+	host.append(channels, labels, make(document, "div", { class: "row" }, name), histogram, stats, controls, dims, level);
 	const picture = histogramPicture(histogram);
 	const numbers = statsList(stats);
 	const brush = limitsBrush({ chosen: (domain) => told.color({ domain }), cleared: told.automatic });
@@ -85,12 +88,19 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		histogram.replaceChildren();
 		numbers.update(null, quantity);
 	};
+	const overlaid = labelRows(labels, { labels: (list) => told.dims({ labels: list }) });
+	let known: Parameters<typeof overlaid.update> = [new Map(), []];
+	/** Says which label images there are, by path, and the colours that they give to ids. */
+	const showLabels = (names: ReadonlyMap<string, string>, colors: ReadonlyMap<string, LabelColors>) => {
+		known = [names, known[1], colors];
+		overlaid.update(...known);
+	};
 	/** `drawn` is the level that is drawn. */
 	const update = (variable: Variable, state: ViewState, mode: LimitsMode, drawn: number) => {
 		const { x, y } = state;
 		const blended = blendedChannels(variable, state);
 		const active = variable.channel === null ? 0 : state.index[variable.channel];
-		const about = [variable.path, variable.table, state.level, drawn, blended, active];
+		const about = [variable.path, variable.table, state.level, drawn, blended, active, state.labels];
 		const now = JSON.stringify([state.color, mode, x, y, about]);
 		if (now === followed) return;
 		followed = now;
@@ -99,6 +109,8 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		channel = variable.channel ?? "";
 		first = () => begunChannels(variable);
 		rows.update(channelLabels(variable, state), blended, active);
+		known = [known[0], state.labels ?? [], known[2]];
+		overlaid.update(...known);
 		choice.update(variable.table ? [] : variable.node.dims, state);
 		levels.update(variable, state, drawn);
 		if (!domain) return;
@@ -115,5 +127,5 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	};
 	/** The range that the next summary's bars shall have, or a wider one where its values lie outside; null before the first. */
 	const range = (): [number, number] | null => domain;
-	return { node: host, reset, update, summarize, range, resize: () => draw() };
+	return { node: host, reset, update, labels: showLabels, summarize, range, resize: () => draw() };
 }

@@ -1,7 +1,7 @@
 /** An image made ready to be shown: each of its resolutions as a variable, in the same units. */
 import { errorText, ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
-import { type Axis, evenAxis, makeAxis } from "../hierarchy/axis.ts";
+import { type Axis, clampedIndex, evenAxis, makeAxis } from "../hierarchy/axis.ts";
 import { isNumeric } from "../hierarchy/dtype.ts";
 import { fieldNode } from "../hierarchy/field.ts";
 import { usableLevels } from "../hierarchy/levels.ts";
@@ -128,10 +128,7 @@ export function atLevel(
 
 /** The cell of an axis where cell `at` of another has its middle; the nearest one where that lies outside. */
 function cellAt(of: Axis, axis: Axis, at: number): number {
-	if (of.size === axis.size) return at;
-	const [first, last] = axis.edges;
-	const cell = Math.floor(((of.position(at) - first) / (last - first)) * axis.size);
-	return Math.max(0, Math.min(axis.size - 1, cell));
+	return of.size === axis.size ? at : clampedIndex(axis, of.position(at));
 }
 
 /** Which level of a variable a slice shows. */
