@@ -1,14 +1,15 @@
 /** Images that a group holds together: a plate by its wells, a well by its fields, a converted file by its series. (OME-NGFF 0.1 to 0.5, "plate", "well", "bioformats2raw.layout") */
 import { isZarrError } from "../errors.ts";
-import type { Hierarchy } from "./node.ts";
+import type { Attributes, Hierarchy } from "./node.ts";
+import { type Described, omeAttributes } from "./ome.ts";
 import { type Acquisition, type Field, type Plate, readPlate, readWell, type Well } from "./plate.ts";
-import { seriesAt } from "./series.ts";
+import { LAYOUT, seriesAt } from "./series.ts";
 
 /** What a collection shows in one place. */
 export interface Member {
 	/** Path of its group below the store's root: of a well, or of an image. */
 	readonly path: string;
-	/** What it is called: "B3", "field 0", "image 2". */
+	/** What it is called: "well B3", "field 0", "image 2". */
 	readonly name: string;
 	/** Positions among the collection's rows and columns; 0 where it has none. */
 	readonly row: number;
@@ -68,6 +69,17 @@ export async function collectionAt(
 	return inRow("series", node.name, images, path, "image", series.problems);
 }
 
+/** Whether the attributes of a group say that it holds images together. */
+export function isCollection(attrs: Attributes): boolean {
+	const { plate, well, [LAYOUT]: layout } = omeAttributes(attrs);
+	return [plate, well, layout].some((said) => said !== undefined);
+}
+
+/** Paths of the wells of the plate that a group describes; none where it describes none. */
+export function wellPaths(group: Described): string[] {
+	return readPlate(group)?.wells.map(({ path }) => path) ?? [];
+}
+
 function ofPlate({ path, name, rows, columns, wells, acquisitions, fieldCount, problems }: Plate): Collection {
 	const members = wells.map((well) => ({ ...well, name: wellName({ rows, columns }, well) }));
 	return { kind: "plate", path, name, grid: { rows, columns }, members, acquisitions, fieldCount, problems };
@@ -76,7 +88,7 @@ function ofPlate({ path, name, rows, columns, wells, acquisitions, fieldCount, p
 function wellName({ rows, columns }: Pick<Plate, "rows" | "columns">, at: Pick<Member, "row" | "column">): string {
 	const [row, column] = [rows[at.row], columns[at.column]];
 	// a row "1" and a column "12" are not row "11" and column "2"
-	return /\d$/.test(row) && /^\d/.test(column) ? `${row}/${column}` : `${row}${column}`;
+	return `well ${row}${/\d$/.test(row) && /^\d/.test(column) ? "/" : ""}${column}`;
 }
 
 function inRow(

@@ -248,7 +248,10 @@ export function planeLoader(told: LoaderTold) {
 }
 
 /** What is asked of a level: a plane, or those of the channels that are blended. */
-export function requestsOf({ variable, state }: Pick<Wanted, "variable" | "state">, level: number): ReturnType<typeof atLevel>[] {
+export function requestsOf(
+	{ variable, state }: Pick<Wanted, "variable" | "state">,
+	level: number,
+): ReturnType<typeof atLevel>[] {
 	const { x, y } = state;
 	return planesOf(variable, state).map((index) => atLevel(variable, level, { x, y, index }));
 }

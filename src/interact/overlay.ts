@@ -31,6 +31,8 @@ export interface OverlayTold extends Pick<LoaderTold, "view" | "chunkFailed" | "
 	/** The planes that are drawn have changed. */
 	readonly draw: () => void;
 	readonly failed: (error: unknown) => void;
+	/** Sentences about what of the labels breaks the specification, or does not fit the image. */
+	readonly problems: (problems: readonly string[]) => void;
 	/** Which label images there are, by path, and the colours that they give to ids. */
 	readonly known: (names: ReadonlyMap<string, string>, colors: ReadonlyMap<string, LabelColors>) => void;
 }
@@ -92,8 +94,10 @@ export function labelOverlay(told: OverlayTold, life: AbortSignal) {
 		told.known(names, colors);
 		if (!variable.image) return;
 		try {
-			const { paths } = await labelsAt(handle.hierarchy, variable.path, life);
-			if (over?.variable === variable) for (const path of paths) know(path, colors.get(path));
+			const { paths, problems } = await labelsAt(handle.hierarchy, variable.path, life);
+			if (over?.variable !== variable) return;
+			for (const path of paths) know(path, colors.get(path));
+			told.problems(problems);
 		} catch (error) {
 			if (!life.aborted) told.failed(error);
 		}
@@ -159,6 +163,8 @@ function labelLayer(path: string, told: LayerTold, life: AbortSignal) {
 		const colors = new Map([...(label?.colors ?? [])].map(([id, rgba]) => [id, colorText(rgba)]));
 		opened = { variable, label, colors };
 		told.opened(colors);
+		const about = (problem: string) => `The labels "${path}": ${problem}`;
+		told.problems([...(label?.problems ?? []), ...variable.problems].map(about));
 	};
 	const load = () => {
 		if (!opened || !wanted || life.aborted) return;
@@ -167,6 +173,7 @@ function labelLayer(path: string, told: LayerTold, life: AbortSignal) {
 		const own = labelState(variable, image, state);
 		if (!own)
 			return told.failed(new Error(labelMisfits(path, variable.node.shape, image.node.shape, image.node.dims)[0]));
+		if (!asked) told.problems(misfits(path, variable, image));
 		const { bounds, ...plane } = own;
 		const now = JSON.stringify(plane);
 		if (now === asked) loader.moved({ handle, variable, state: own });
@@ -211,6 +218,12 @@ function labelState(label: Variable, image: Variable, state: ViewState): ViewSta
 		}),
 	);
 	return { path: label.path, x, y, index, color: state.color, ...(bounds ? { bounds } : {}) };
+}
+
+/** Where a label image is larger or smaller than its image, along the axes that both have. */
+function misfits(path: string, { node: { dims, shape } }: Variable, image: Variable): string[] {
+	const sizes = dims.map((dim, i) => image.axes[dim]?.size ?? shape[i]);
+	return labelMisfits(path, shape, sizes, dims);
 }
 
 function colorText(rgba: readonly number[]): string {

@@ -13,6 +13,7 @@ import {
 	type VariableOptions,
 	type ZarrHandle,
 } from "../read.ts";
+import { collectionPieces } from "./captions.ts";
 import type { ViewOptions } from "./options.ts";
 
 /** What a store is called before it is open: its address without the query, which may hold a signature. Pure. */
@@ -41,12 +42,19 @@ export interface Target {
 	readonly collection: Collection | null;
 }
 
+/** What is said of a node before it is shown. */
+export interface About {
+	readonly problems: readonly string[];
+	/** Of a collection, what the title says. */
+	readonly pieces?: readonly string[];
+}
+
 /** What is shown for a path, or a field of it: the path's own array or image, the images that a group holds together, or a group's most useful array. `found` is told the node before its coordinates are read, and what is wrong with the group that was asked for, which is among the variable's own problems, too. */
 export async function openTarget(
 	handle: ZarrHandle,
 	path: string,
 	options: VariableOptions,
-	found: (node: Node, problems: readonly string[]) => void,
+	found: (node: Node, about: About) => void,
 ): Promise<Target> {
 	const { hierarchy } = handle;
 	const { signal } = options;
@@ -54,13 +62,13 @@ export async function openTarget(
 	const collection = node.kind === "group" ? await collectionAt(hierarchy, node.path, signal) : null;
 	const [first, ...others] = collection?.members ?? [];
 	if (collection && first && (others.length > 0 || collection.kind !== "series")) {
-		found(node, collection.problems);
+		found(node, { problems: collection.problems, pieces: collectionPieces(collection) });
 		return { variable: null, collection };
 	}
 	const at = first?.path ?? path;
 	const target = node.kind === "array" ? path : await mainArray(handle, at, { signal });
 	const problems = [...(collection?.problems ?? []), ...(await groupProblems(hierarchy, node, signal))];
-	found(target === null || target === path ? node : await handle.node(target, { signal }), problems);
+	found(target === null || target === path ? node : await handle.node(target, { signal }), { problems });
 	if (target === null) return { variable: null, collection: null };
 	const variable = await openVariable(handle, target, options);
 	return { variable: withProblems(variable, problems), collection: null };

@@ -1,10 +1,21 @@
 /** A small picture of an image: its coarsest level, in the channels, colours and limits in which the view would open it. */
-import { errorText, ZarrError } from "../errors.ts";
+import { ZarrError } from "../errors.ts";
 import type { Axis } from "../hierarchy/axis.ts";
-import { type Cost, openCoarsest, slices, slicesOf, together, type Variable, type ZarrHandle } from "../read.ts";
+import { imageAt } from "../hierarchy/images.ts";
+import {
+	type Cost,
+	type FailedChunk,
+	openCoarsest,
+	slices,
+	slicesOf,
+	together,
+	type Variable,
+	type ZarrHandle,
+} from "../read.ts";
 import { aspectOf, type Span } from "../render/frame.ts";
 import type { View } from "../render/image.ts";
 import { drawPlane } from "../render/layers.ts";
+import { dimsText } from "../render/text.ts";
 import { type Slice, settled } from "../slice/slice.ts";
 import type { ViewState } from "../state.ts";
 import { blendOf } from "./blend.ts";
@@ -22,6 +33,8 @@ export interface Sketch {
 	readonly level: number;
 	/** What reading it costs. */
 	readonly cost: Cost;
+	/** The image's own name, where it has one, and its size. */
+	readonly about: string;
 }
 
 /** A small picture. */
@@ -32,8 +45,9 @@ export interface Thumbnail {
 	readonly slices: readonly Slice[];
 	/** Whether limits were found in the image itself, for want of others. */
 	readonly ownLimits: boolean;
-	/** A sentence for what could not be read of it; null where it is whole. */
-	readonly failure: string | null;
+	/** Why chunks of it could not be read; empty where it is whole. */
+	readonly failed: readonly FailedChunk[];
+	readonly about: string;
 }
 
 /** The image at `path`, of which nothing but metadata is read. Rejects where there is none, or none that has a picture, and with what the store says. */
@@ -44,37 +58,53 @@ export async function sketch(handle: ZarrHandle, path: string, signal: AbortSign
 	if (variable.node.shape.includes(0)) throw new ZarrError("UnsupportedError", noCellsText(variable), { path });
 	const state = firstState(variable, {});
 	const level = variable.levels.length - 1;
-	return { handle, variable, state, level, cost: planesCost({ handle, variable, state }, level) };
+	const about = await aboutText(handle, path, signal);
+	return { handle, variable, state, level, cost: planesCost({ handle, variable, state }, level), about };
+}
+
+/** An image's own name and size: "overview, z 2 × y 24 × x 32". */
+async function aboutText({ hierarchy }: ZarrHandle, path: string, signal: AbortSignal): Promise<string> {
+	const image = await imageAt(hierarchy, path, signal);
+	const finest = await hierarchy.node(image?.levels[0].path ?? path, signal).catch(() => null);
+	signal.throwIfAborted();
+	if (finest?.kind !== "array") return ""; // the picture tells what is wrong with it
+	const dims = image?.axes.map(({ name }) => name) ?? finest.dims;
+	const long = dims.flatMap((dim, i) => (finest.shape[i] > 1 ? [{ dim, size: finest.shape[i] }] : []));
+	const size = dimsText({ dims: long.map(({ dim }) => dim), shape: long.map(({ size }) => size) });
+	const own = image && image.name !== path.slice(path.lastIndexOf("/") + 1) ? image.name : "";
+	return [own, size].filter(Boolean).join(", ");
 }
 
 /** Reads what a sketch needs, and finds the limits that nothing says, as a view does. Rejects with what failed, or with the signal's reason. */
 export async function readSketch(made: Sketch, signal: AbortSignal): Promise<Thumbnail> {
-	const { handle, variable, state, level } = made;
+	const { handle, variable, state, level, about } = made;
 	const requests = requestsOf(made, level);
 	const open = (withdrawn: AbortSignal) =>
 		requests.map(({ variable: of, request }) => slices(handle, of, request, { signal: withdrawn }));
 	let read: readonly Slice[] = [];
-	let failed: readonly { readonly error: Error }[] = [];
+	let failed: readonly FailedChunk[] = [];
 	for await (const progress of together(open, { signal })) {
 		read = slicesOf(progress);
 		({ failed } = progress);
 	}
 	read = read.map(settled); // a small picture keeps no chunks
-	const failure = failed.length > 0 ? `${failed.length} of its chunks could not be read: ${errorText(failed[0].error)}` : null;
 	const colors = coloring("robust");
 	colors.open(variable, state, {});
 	const known = colors.known(variable, state, read);
-	if (known) return { variable, state, slices: read, ownLimits: false, failure };
+	if (known) return { variable, state, slices: read, ownLimits: false, failed, about };
 	const summary = await colors.count(read[0], { variable, state, slices: read }, { range: null, known: null, signal });
 	const counted = colors.settle(variable, state, summary);
-	return { variable, state: counted.state, slices: read, ownLimits: true, failure };
+	return { variable, state: counted.state, slices: read, ownLimits: true, failed, about };
 }
 
 /** The size of the picture within a square of `side` CSS pixels: as its cells lie, where both axes measure the same; else all of it. Pure. */
-export function sizeWithin({ axes, x, y }: Variable, side: number): { readonly width: number; readonly height: number } {
+export function sizeWithin(
+	{ axes, x, y }: Variable,
+	side: number,
+): { readonly width: number; readonly height: number } {
 	const aspect = aspectOf(axes[String(x)], axes[String(y)]) ?? 1;
-	const fit = (part: number) => Math.max(1, Math.round(side * Math.min(1, part)));
-	return { width: fit(1 / aspect), height: fit(aspect) };
+	const sized = (part: number) => Math.max(1, Math.round(side * Math.min(1, part)));
+	return { width: sized(1 / aspect), height: sized(aspect) };
 }
 
 /** Draws all of a thumbnail into `canvas`, which is resized to fit a square of `side` CSS pixels; `ink` colours the marks of cells that hold nothing. */

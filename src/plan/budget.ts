@@ -6,6 +6,9 @@ import { chunksAlong } from "./outward.ts";
 /** No view reads more than this unasked. The cells bound what a plane takes in memory (up to 9 bytes each), far above what a screen shows. */
 export const BUDGET = { bytes: 256 * 2 ** 20, chunks: 2000, cells: 2 ** 25 } as const;
 
+/** No small picture in a gallery takes more than this, and all of them together no more than a view. */
+export const THUMBNAIL = { bytes: 2 ** 24, chunks: 64 } as const;
+
 /** What drawing a plane will cost. */
 export interface Cost {
 	/** Cells of the plane. */
