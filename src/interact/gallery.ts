@@ -53,7 +53,6 @@ export function imageGallery(
 	let side = 0;
 	let most = 1;
 	let notes: TileNote[] = [];
-	let waiting = 0;
 	let complete = false;
 
 	const note = (tile: number, more: TileNote) => {
@@ -69,12 +68,13 @@ export function imageGallery(
 			if (count > most) most = count;
 			update();
 		},
+		about: (tile, about) => note(tile, { about }),
 		drawn(tile, picture) {
 			const ratio = document.defaultView?.devicePixelRatio ?? 1;
 			drawThumbnail(tiles.canvas(tile), picture, { side, ratio, ink: room().ink });
-			const { about, failed, ownLimits } = picture;
+			const { failed, ownLimits } = picture;
 			const sentence = failed.length > 0 ? brokenText(failed) : "";
-			note(tile, { sign: "", sentence, ...(shown?.collection.kind === "plate" ? {} : { about }) });
+			note(tile, { sign: "", sentence });
 			if (ownLimits) remark.hidden = false;
 			if (sentence) told.problems([called(tile, sentence)]);
 			for (const { error } of failed.slice(0, 1)) told.failed(error);
@@ -85,11 +85,8 @@ export function imageGallery(
 			told.problems([called(tile, sentence)]);
 			if (!isZarrError(error, "NotFoundError", "MetadataError", "UnsupportedError")) told.failed(errorOf(error));
 		},
-		left(tile, cost, alone) {
-			note(tile, { sign: "…", sentence: leftText(cost, alone) });
-			waiting += alone ? 0 : 1;
-		},
-		settled(settled, seen) {
+		left: (tile, cost, alone) => note(tile, { sign: "…", sentence: leftText(cost, alone) }),
+		settled(settled, seen, waiting) {
 			if (!shown || seen === 0) return;
 			told.say(statusText(shown.handle, shown.before, settled, seen));
 			const cost = { kind: "cost" as const, text: waitingText(waiting), actions: [{ text: "Read more", press: more }] };
@@ -101,7 +98,6 @@ export function imageGallery(
 	const members = () => shown?.collection.members ?? [];
 	const called = (tile: number, sentence: string) => `${members()[tile].name}: ${sentence}`;
 	const more = () => {
-		waiting = 0;
 		told.board.show("cost", null);
 		reader.more();
 	};
@@ -142,7 +138,6 @@ export function imageGallery(
 	/** Begins anew with all members. */
 	const start = () => {
 		if (!shown) return;
-		waiting = 0;
 		complete = false;
 		remark.hidden = true;
 		told.board.show("cost", null);

@@ -4,21 +4,22 @@ import { type Collection, type FieldChoice, imagesOf, type MemberImages } from "
 import { BUDGET, THUMBNAIL } from "../plan/budget.ts";
 import type { Cost, ZarrHandle } from "../read.ts";
 import { Urgency } from "../store/urgency.ts";
-import { readSketch, type Sketch, sketch, type Thumbnail } from "./thumbnail.ts";
+import { aboutImage, readSketch, type Sketch, sketch, sketchCost, type Thumbnail } from "./thumbnail.ts";
 
 /** How many images have their metadata, and their chunks, read at once. */
 const [OPENED_AT_ONCE, READ_AT_ONCE] = [6, 3];
 
 /** What is told of images by their numbers among a collection's members. */
 export interface PicturesTold {
-	/** The images of a member, of which one is chosen. */
+	/** The images of a member, of which one is chosen; what is to be said of it. */
 	readonly known: (member: number, images: MemberImages) => void;
+	readonly about: (member: number, text: string) => void;
 	readonly drawn: (member: number, picture: Thumbnail) => void;
 	readonly failed: (member: number, error: unknown) => void;
 	/** It is not read: alone it takes more than a small picture may (`alone`), or all before it have used up the budget. */
 	readonly left: (member: number, cost: Cost, alone: boolean) => void;
-	/** So many of those in view are settled in one way or another. */
-	readonly settled: (settled: number, seen: number) => void;
+	/** So many of those in view are settled in one way or another, of which so many wait for more budget. */
+	readonly settled: (settled: number, seen: number, waiting: number) => void;
 }
 
 /** A member and how far it has come. */
@@ -73,7 +74,8 @@ export function pictureReader(told: PicturesTold) {
 	};
 	const count = () => {
 		const seen = shown?.slots.filter((slot) => slot.seen) ?? [];
-		told.settled(seen.filter(({ settled }) => settled).length, seen.length);
+		const waiting = seen.filter(({ waits }) => waits).length;
+		told.settled(seen.filter(({ settled }) => settled).length, seen.length, waiting);
 	};
 	const work = async (of: Shown, slot: Slot, member: number) => {
 		const controller = new AbortController();
@@ -85,8 +87,9 @@ export function pictureReader(told: PicturesTold) {
 			const picture = made && (await read(made, signal));
 			signal.throwIfAborted();
 			if (made && !picture) {
-				slot.waits = isSmall(made.cost);
-				told.left(member, made.cost, !slot.waits);
+				const cost = sketchCost(made);
+				slot.waits = isSmall(cost);
+				told.left(member, cost, !slot.waits);
 			}
 			if (picture) told.drawn(member, picture);
 		} catch (error) {
@@ -105,7 +108,10 @@ export function pictureReader(told: PicturesTold) {
 				signal.throwIfAborted();
 				slot.path = images.path;
 				told.known(member, images);
-				return images.path === null ? null : sketch(handle, images.path, signal);
+				if (images.path === null) return null;
+				const made = await sketch(handle, images.path, signal);
+				if (collection.kind !== "plate") told.about(member, await aboutImage(handle, images.path, signal));
+				return made;
 			},
 			{ urgency: new Urgency(member), signal },
 		);
@@ -113,13 +119,19 @@ export function pictureReader(told: PicturesTold) {
 	const read = (made: Sketch, signal: AbortSignal): Promise<Thumbnail | null> =>
 		reading.run(
 			async () => {
-				const { bytes, cold, fits } = made.cost;
-				if (!fits || !isSmall(made.cost) || bytes > left.bytes || cold > left.chunks) return null;
-				left = { bytes: left.bytes - bytes, chunks: left.chunks - cold };
-				return readSketch(made, signal);
+				const cost = sketchCost(made);
+				if (!isSmall(cost) || cost.bytes > left.bytes || cost.cold > left.chunks) return null;
+				spend(cost, 1);
+				return readSketch(made, signal).catch((error) => {
+					if (signal.aborted) spend(cost, -1);
+					throw error;
+				});
 			},
-			{ urgency: new Urgency(made.cost.bytes), signal },
+			{ urgency: new Urgency(sketchCost(made).bytes), signal },
 		);
+	const spend = ({ bytes, cold }: Cost, times: 1 | -1) => {
+		left = { bytes: left.bytes - times * bytes, chunks: left.chunks - times * cold };
+	};
 	return {
 		begin,
 		stop,
@@ -138,7 +150,10 @@ export function pictureReader(told: PicturesTold) {
 		},
 		/** Reads those again that are seen, as their pictures have another size; what is decoded is not read twice. */
 		again() {
-			for (const slot of shown?.slots ?? []) slot.settled = false;
+			for (const slot of shown?.slots ?? []) {
+				slot.settled = false;
+				slot.waits = false;
+			}
 			next();
 		},
 		/** Reads what waits, within another budget. */

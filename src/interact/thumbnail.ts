@@ -31,10 +31,6 @@ export interface Sketch {
 	readonly state: ViewState;
 	/** Which of the variable's levels is drawn. */
 	readonly level: number;
-	/** What reading it costs. */
-	readonly cost: Cost;
-	/** The image's own name, where it has one, and its size. */
-	readonly about: string;
 }
 
 /** A small picture. */
@@ -47,7 +43,6 @@ export interface Thumbnail {
 	readonly ownLimits: boolean;
 	/** Why chunks of it could not be read; empty where it is whole. */
 	readonly failed: readonly FailedChunk[];
-	readonly about: string;
 }
 
 /** The image at `path`, of which nothing but metadata is read. Rejects where there is none, or none that has a picture, and with what the store says. */
@@ -57,13 +52,16 @@ export async function sketch(handle: ZarrHandle, path: string, signal: AbortSign
 	if (lacks) throw new ZarrError("UnsupportedError", `"${path}" ${lacks}, so there is no picture of it.`, { path });
 	if (variable.node.shape.includes(0)) throw new ZarrError("UnsupportedError", noCellsText(variable), { path });
 	const state = firstState(variable, {});
-	const level = variable.levels.length - 1;
-	const about = await aboutText(handle, path, signal);
-	return { handle, variable, state, level, cost: planesCost({ handle, variable, state }, level), about };
+	return { handle, variable, state, level: variable.levels.length - 1 };
 }
 
-/** An image's own name and size: "overview, z 2 × y 24 × x 32". */
-async function aboutText({ hierarchy }: ZarrHandle, path: string, signal: AbortSignal): Promise<string> {
+/** What reading a sketch costs now: what is decoded already costs nothing. */
+export function sketchCost(made: Sketch): Cost {
+	return planesCost(made, made.level);
+}
+
+/** An image's own name, where it has one, and its size: "overview, z 2 × y 24 × x 32". Asks for its finest level; "" where that can't be opened. Rejects where the caller withdraws. */
+export async function aboutImage({ hierarchy }: ZarrHandle, path: string, signal: AbortSignal): Promise<string> {
 	const image = await imageAt(hierarchy, path, signal);
 	const finest = await hierarchy.node(image?.levels[0].path ?? path, signal).catch(() => null);
 	signal.throwIfAborted();
@@ -77,7 +75,7 @@ async function aboutText({ hierarchy }: ZarrHandle, path: string, signal: AbortS
 
 /** Reads what a sketch needs, and finds the limits that nothing says, as a view does. Rejects with what failed, or with the signal's reason. */
 export async function readSketch(made: Sketch, signal: AbortSignal): Promise<Thumbnail> {
-	const { handle, variable, state, level, about } = made;
+	const { handle, variable, state, level } = made;
 	const requests = requestsOf(made, level);
 	const open = (withdrawn: AbortSignal) =>
 		requests.map(({ variable: of, request }) => slices(handle, of, request, { signal: withdrawn }));
@@ -91,10 +89,10 @@ export async function readSketch(made: Sketch, signal: AbortSignal): Promise<Thu
 	const colors = coloring("robust");
 	colors.open(variable, state, {});
 	const known = colors.known(variable, state, read);
-	if (known) return { variable, state, slices: read, ownLimits: false, failed, about };
+	if (known) return { variable, state, slices: read, ownLimits: false, failed };
 	const summary = await colors.count(read[0], { variable, state, slices: read }, { range: null, known: null, signal });
 	const counted = colors.settle(variable, state, summary);
-	return { variable, state: counted.state, slices: read, ownLimits: true, failed, about };
+	return { variable, state: counted.state, slices: read, ownLimits: true, failed };
 }
 
 /** The size of the picture within a square of `side` CSS pixels: as its cells lie, where both axes measure the same; else all of it. Pure. */

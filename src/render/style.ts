@@ -51,7 +51,7 @@ const STYLE = `
 .zarr-view .tree > small { padding: 5px 12px 0; font-size: 10.5px; color: var(--zarr-muted) }
 .zarr-view .centre { min-width: 0; padding: 6px 4px 0 4px }
 .zarr-view .gallery .choices { display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 2px 4px 6px }
-.zarr-view .gallery .box { max-height: 560px; overflow: auto; padding-bottom: 4px }
+.zarr-view .gallery .box { max-height: 560px; overflow: auto; scrollbar-gutter: stable; padding-bottom: 4px }
 .zarr-view .gallery .remark { padding: 4px; color: var(--zarr-muted) }
 .zarr-view .tiles { --side: 64px; display: grid; gap: 4px; width: max-content; justify-items: center }
 .zarr-view .tiles > [role=row] { display: contents }
