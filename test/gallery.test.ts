@@ -118,7 +118,7 @@ describe.each(["0.4", "0.5"])("a plate of %s", (version) => {
 		well.click();
 		await loaded(3);
 		expect(view.value?.path).toBe("B/3");
-		expect(labels()).toEqual([expect.stringMatching(/^field 0, y \d+ × x \d+$/)]);
+		expect(labels()).toEqual(["field 0, image, y 32 × x 32"]);
 		plate.click(); // no longer there
 		view.querySelector<HTMLElement>(".names button")?.click();
 		await loaded(4);

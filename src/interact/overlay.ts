@@ -1,5 +1,7 @@
 /** Label images over a picture: which there are, their planes at the level that fits, and the ids under a place. */
+import { ZarrError } from "../errors.ts";
 import { clampedIndex } from "../hierarchy/axis.ts";
+import { isIds } from "../hierarchy/issues.ts";
 import { type ImageLabel, labelMisfits, readImageLabel } from "../hierarchy/label.ts";
 import { labelsAt } from "../hierarchy/series.ts";
 import type { LabelState } from "../label.ts";
@@ -159,6 +161,13 @@ function labelLayer(path: string, told: LayerTold, life: AbortSignal) {
 	});
 	const open = async (handle: ZarrHandle) => {
 		const variable = await openVariable(handle, path, { signal: life });
+		const { dtype } = variable.node;
+		if (!isIds(variable.node))
+			throw new ZarrError(
+				"UnsupportedError",
+				`The labels "${path}" hold ${dtype.name}, where ids are whole numbers; they are not shown.`,
+				{ path, dtype: dtype.name },
+			);
 		const label = readImageLabel(path, variable.image?.group.attrs ?? variable.node.attrs);
 		const colors = new Map([...(label?.colors ?? [])].map(([id, rgba]) => [id, colorText(rgba)]));
 		opened = { variable, label, colors };

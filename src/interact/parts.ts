@@ -161,7 +161,8 @@ export function viewParts(
 		takeKeyboard(() => picture.canvas.focus({ preventScroll: true }));
 	};
 	const takeKeyboard = (take: () => void) => {
-		if (moved && !layout.root.querySelector(":focus")) take();
+		const focused = layout.root.querySelector(":focus");
+		if (moved && (!focused || focused.closest("[hidden]"))) take();
 		moved = false;
 	};
 	/** Shows the images that a group holds together; `from` is the path that was shown before. */

@@ -93,7 +93,7 @@ describe("collections", () => {
 			true,
 			false,
 		]);
-		expect(wellPaths({ path: "p", name: "p", attrs: { plate } as never })).toEqual(["p/A/1", "p/B/2"]);
+		expect(wellPaths({ path: "p", name: "p", attrs: { plate } })).toEqual(["p/A/1", "p/B/2"]);
 	});
 });
 
