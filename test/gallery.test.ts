@@ -165,7 +165,8 @@ describe.each(["0.4", "0.5"])("a plate of %s", (version) => {
 		show(store, { path: "A/1/1" });
 		await loaded();
 		expect(view.value?.path).toBe("A/1/1");
-		view.set({ path: "" });
+		await vi.waitFor(() => expect(names()).toMatch(/›A\/1›1$/));
+		view.querySelector<HTMLElement>(".names button")?.click();
 		await loaded(2);
 		expect(labels()).toHaveLength(6);
 		expect(cursor()).toBe("well A1, 2 fields");

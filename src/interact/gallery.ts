@@ -161,7 +161,9 @@ export function imageGallery(
 		tiles.point(Math.max(0, left));
 	};
 	const stop = () => {
+		if (!shown) return;
 		reader.stop();
+		tiles.end();
 		shown = null;
 	};
 	const resize = () => {
@@ -170,10 +172,8 @@ export function imageGallery(
 		side = tiles.resize();
 		if (side !== before) reader.again();
 	};
-	onAbort(life, () => {
-		stop();
-		tiles.dispose();
-	});
+	onAbort(life, () => reader.stop());
+	onAbort(life, tiles.rest);
 	return {
 		node: host,
 		show,

@@ -81,7 +81,7 @@ export function viewParts(
 	});
 	const info = infoPanel(layout.info);
 	const issues = issueList(title, info);
-	const trail = collectionTrail();
+	const trail = collectionTrail(signal);
 	let gallery: ReturnType<typeof imageGallery> | null = null;
 	const status = progressLine(statusLine(layout.status), told.progress);
 	const offered = (nodes: boolean) => {
@@ -138,6 +138,7 @@ export function viewParts(
 		}
 		if (found && !shown) board.show("show", { kind: "plain", text: noCellsText(found) });
 	};
+	let named = "";
 	/** Says which node of which store is shown, and what is odd about it. */
 	const name = (
 		store: ZarrHandle,
@@ -148,6 +149,7 @@ export function viewParts(
 		title.update(store.name, node.path, node, { image: pictured, pieces, trail: trail.above(store, node.path) });
 		info.update(node);
 		issues.begin(problems);
+		named = node.path;
 		layout.root.setAttribute("aria-label", options.ariaLabel ?? [store.name, node.path].filter(Boolean).join(", "));
 		browser.select(node.path);
 	};
@@ -197,6 +199,9 @@ export function viewParts(
 		sliders.landed();
 		void tellSize(store, shown);
 		void overlay.find({ handle: store, variable: shown });
+		void trail.find(store, shown).then((found) => {
+			if (found && named === shown.path && !signal.aborted) title.lead(trail.above(store, shown.path));
+		});
 	};
 	/** Follows a change of the room. */
 	const resize = () => {

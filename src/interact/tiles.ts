@@ -146,7 +146,16 @@ export function tileGrid(host: HTMLElement, told: TilesTold) {
 		focus: () => stop?.focus(),
 		canvas: (tile: number): HTMLCanvasElement => cells[tile].canvas,
 		note: (tile: number, note: TileNote) => cells[tile].note(note),
-		dispose: () => observer?.disconnect(),
+		/** Watches no longer which tiles are seen. */
+		rest: () => observer?.disconnect(),
+		/** Takes all tiles away. */
+		end() {
+			observer?.disconnect();
+			cells = [];
+			places = [];
+			stop = undefined;
+			grid.replaceChildren();
+		},
 	};
 }
 

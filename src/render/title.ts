@@ -102,13 +102,19 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 		back === null
 			? make(document, "span", {}, name)
 			: button(document, name, `Back to ${name}`, () => tools.back(back));
-	const update = (store: string, path: string, node: Node | null, { image, pieces, trail }: TitleMore = {}) => {
-		const before = titleSteps(store, path, trail);
+	let named = { store: "", path: "" };
+	/** Names store and path, with the ways back to groups around it. */
+	const lead = (trail?: readonly string[]) => {
+		const before = titleSteps(named.store, named.path, trail);
 		const last = before.pop();
 		names.replaceChildren(
 			...before.flatMap((step) => [stepOf(step), make(document, "i", {}, "›")]),
-			make(document, "b", {}, last?.name ?? store),
+			make(document, "b", {}, last?.name ?? named.store),
 		);
+	};
+	const update = (store: string, path: string, node: Node | null, { image, pieces, trail }: TitleMore = {}) => {
+		named = { store, path };
+		lead(trail);
 		shown = node;
 		pictured = image;
 		info.hidden = node === null;
@@ -135,5 +141,5 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 	tree.hidden = true;
 	tellIssues(0);
 	face(null, false);
-	return { node: host, update, measured, toggle, offerTree, face, tellIssues };
+	return { node: host, update, measured, toggle, offerTree, face, tellIssues, lead };
 }

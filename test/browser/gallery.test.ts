@@ -252,7 +252,6 @@ describe("a plate", () => {
 			for (const width of [960, 500]) {
 				await openView(bench.page, null, { width });
 				await loaded();
-				await bench.page.screenshot({ path: `/tmp/gallery-${scheme}-${width}.png` });
 				expect(await violations(bench.page)).toEqual([]);
 				expect(await bench.page.$eval(".zarr-view", (view) => view.scrollWidth > view.clientWidth)).toBe(false);
 			}
