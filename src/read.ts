@@ -6,6 +6,7 @@ import { checkOptions, isPlain, type Kinds, POSITIONS, SIGNAL, TEXT } from "./gi
 import { arrayAt, cleanPath, openZarr, type ZarrHandle } from "./handle.ts";
 import { isNumeric } from "./hierarchy/dtype.ts";
 import { findImage } from "./hierarchy/images.ts";
+import { coarsestAlone } from "./hierarchy/multiscales.ts";
 import { chunkBytes } from "./hierarchy/node.ts";
 import type { Summary, SummaryOptions } from "./histogram/bin.ts";
 import { summarizeIn } from "./histogram/summarize.ts";
@@ -44,6 +45,19 @@ export async function openVariable(handle: ZarrHandle, path: string, options: Va
 	}
 	await arrayAt(handle, node.path, signal); // says of a group which arrays it has
 	return makeVariable(handle, node.path, options);
+}
+
+/** The image at `path` by its coarsest level alone, or by all that it has where that can't be opened: what a small picture of it takes. Rejects with MetadataError where there is no image, and as `openVariable`. */
+export async function openCoarsest(handle: ZarrHandle, path: string, signal?: AbortSignal): Promise<Variable> {
+	const node = await handle.hierarchy.node(cleanPath(path), signal);
+	if (node.kind === "array") return makeVariable(handle, node.path, { signal });
+	const { image, problems } = await findImage(handle.hierarchy, node.path, signal);
+	if (!image) throw brokenImage(node, problems.length > 0 ? problems : ["its group describes none."]);
+	return makeImage(handle, node, coarsestAlone(image), { signal }).catch((error) => {
+		signal?.throwIfAborted();
+		if (image.levels.length === 1) throw error;
+		return makeImage(handle, node, image, { signal });
+	});
 }
 
 /** The path of the most useful array or image at or below `path`; null where none is known. */

@@ -3,12 +3,10 @@ import { errorText, isZarrError } from "../errors.ts";
 import { feed } from "../fetch/feed.ts";
 import {
 	type Cost,
-	costTogether,
 	expectSlice,
 	type FailedChunk,
 	levelOf,
 	type SliceProgress,
-	sliceCost,
 	slices,
 	slicesOf,
 	type Traffic,
@@ -28,7 +26,7 @@ import { makeBackdrop } from "./backdrop.ts";
 import { planesOf } from "./blend.ts";
 import { saidOf } from "./cost.ts";
 import { followLatest } from "./latest.ts";
-import { requestsApart, requestsOf } from "./requests.ts";
+import { planesCost, requestsOf } from "./requests.ts";
 import { stepTeller } from "./step.ts";
 
 /** Where a loader shows and tells what happens. */
@@ -133,11 +131,9 @@ export function planeLoader(told: LoaderTold) {
 		return { variable: requests[0].variable, requests: requests.map(({ request }) => request) };
 	};
 	const costsOf =
-		({ handle, variable, state }: Wanted): CostOf =>
-		(level, window) => {
-			const planes = requestsApart(variable, state, level);
-			return costTogether(planes.map((one) => sliceCost(handle, one.variable, one.request, window)));
-		};
+		(now: Wanted): CostOf =>
+		(level, window) =>
+			planesCost(now, level, window);
 	const readingOf = (now: Wanted): Reading => {
 		const { variable, state } = now;
 		// a step is a few milliseconds, of which looking for each chunk twice would be a part

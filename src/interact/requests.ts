@@ -1,6 +1,6 @@
-/** What is asked of a level of a variable for a state: its plane, or those of the channels that are blended. Pure. */
+/** What is asked of a level of a variable for a state: its plane, or those of the channels that are blended, and what they cost. Pure. */
 import { chunkAt } from "../hierarchy/grid.ts";
-import { atLevel, type Variable } from "../read.ts";
+import { atLevel, type Cost, costTogether, sliceCost, type Variable, type Window, type ZarrHandle } from "../read.ts";
 import type { ViewState } from "../state.ts";
 import { planesOf } from "./blend.ts";
 
@@ -21,4 +21,14 @@ export function requestsApart(variable: Variable, state: ViewState, level: numbe
 	const { node } = requests[0].variable;
 	const axis = node.dims.indexOf(channel);
 	return [...new Map(requests.map((one) => [chunkAt(node, axis, one.request.index[channel]), one])).values()];
+}
+
+/** What they cost: those that share chunks, once. */
+export function planesCost(
+	{ handle, variable, state }: { readonly handle: ZarrHandle; readonly variable: Variable; readonly state: ViewState },
+	level: number,
+	window?: Window,
+): Cost {
+	const planes = requestsApart(variable, state, level);
+	return costTogether(planes.map((one) => sliceCost(handle, one.variable, one.request, window)));
 }

@@ -17,6 +17,9 @@ export function overviewChunks(chunkBytes: number): number {
 	return Math.min(OVERVIEW.chunks, Math.floor(OVERVIEW.bytes / chunkBytes));
 }
 
+/** No small picture in a gallery takes more than this, and all of them together no more than a view. */
+export const THUMBNAIL = { bytes: 2 ** 24, chunks: 64 } as const;
+
 /** What drawing a plane will cost. */
 export interface Cost {
 	/** Cells of the plane. */
