@@ -31,14 +31,14 @@ def write_images(folder: Path) -> None:
 
 
 def tissue(path: Path) -> None:
-    """Write how much of two stains is in each pixel, and as labels the nuclei that one of them shows."""
+    """Write how much of two stains is in each pixel, and nuclei as labels."""
     hematoxylin, _, dab = np.moveaxis(rgb2hed(immunohistochemistry()), -1, 0)
     stains = np.stack([hematoxylin, dab]).astype("float32")
     ends = [round(float(np.percentile(stain, 99.8)), 3) for stain in stains]
     channels = [channel("hematoxylin", "00A0FF", ends[0]), channel("DAB (FHL2)", "FF8000", ends[1])]
     means = {factor: mean_of(stains, factor).astype("float32") for factor in (1, 2, 4)}
     write(path, "0.4", "colon", "cyx", means, centred=True, omero={"channels": channels})
-    nuclei = nuclei_of(hematoxylin)
+    nuclei = nuclei_of(hematoxylin, dab)
     sizes = [{"label-value": one.label, "area (pixels)": int(one.area)} for one in regionprops(nuclei)]
     about = {"version": "0.4", "properties": sizes, "source": {"image": "../../"}}
     zarr.create_group(path / "labels", zarr_format=2, attributes={"labels": ["nuclei"]})
@@ -76,9 +76,9 @@ def mean_of(values: np.ndarray, factor: int) -> np.ndarray:
     return whole.reshape(-1, rows, factor, columns, factor).mean(axis=(2, 4), dtype="float64")
 
 
-def nuclei_of(stain: np.ndarray) -> np.ndarray:
-    """Give numbers from 1 on to the regions that are stained most; 0 is what lies between."""
-    found = label(stain > threshold_otsu(stain))
+def nuclei_of(stain: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Give numbers from 1 on to regions that are stained by one and not by the other; 0 is what lies between."""
+    found = label((stain > threshold_otsu(stain)) & (other < threshold_otsu(other)))
     small = np.bincount(found.ravel()) < SMALLEST
     return label((found > 0) & ~small[found]).astype("int32")
 

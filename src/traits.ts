@@ -10,6 +10,9 @@ import type { RouteChoice } from "./store/open.ts";
 /** What is shown along one axis: a position, the cells [start, stop), or positions that don't lie side by side. */
 export type Selected = number | [start: number, stop: number] | { at: number[] };
 
+/** What is drawn: the path of its array, and what of that is in view, axis by axis. No interface, as those don't count as JSON where a type asks for it. */
+export type DrawnPart = { path: string; selection: Selected[] };
+
 /** The synced traits, as `python/zarr_widget` documents them. */
 export interface Traits {
 	path: string;
@@ -32,8 +35,7 @@ export interface Traits {
 	error: string;
 	_route_wanted: RouteChoice;
 	_generation: number;
-	_selection: Selected[] | null;
-	_drawn: string | null;
+	_drawn: DrawnPart | null;
 	_label: string;
 }
 
@@ -129,12 +131,12 @@ export function agrees(state: ViewState, traits: Asked): boolean {
 	return sameState(mergeState(state, { ...part, index }), state);
 }
 
-/** Which array is drawn, and what of it: of an image the array of its level. Neither is known where no array is shown, nor while the level that is asked for is still to come. */
-export function drawnOf(shown: Shown | null, state: ViewState): Pick<Traits, "_drawn" | "_selection"> {
+/** What is drawn: of an image the array of its level. null where no array is shown, and while the level that is asked for is still to come. */
+export function drawnOf(shown: Shown | null, state: ViewState): DrawnPart | null {
 	const level = shown && drawnLevel(shown, state);
-	if (!shown || level === null) return { _drawn: null, _selection: null };
+	if (!shown || level === null) return null;
 	const { variable } = shown;
-	return { _drawn: variable.levels[level].array.path, _selection: selectionOf(variable, level, state) };
+	return { path: variable.levels[level].array.path, selection: selectionOf(variable, level, state) };
 }
 
 function drawnLevel({ variable, level }: Shown, state: ViewState): number | null {

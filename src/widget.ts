@@ -83,16 +83,16 @@ function followTraits(model: Model, views: ReadonlySet<ZarrViewElement>, outbox:
 	});
 	const refresh = () => views.forEach((view) => void view.refresh());
 	model.on("change:_generation", refresh);
-	// Python drops the selection when it changes what is shown, also where that comes to the same cells
+	// Python drops what is drawn when it changes what is shown, also where that comes to the same cells
 	const retell = () => {
-		if (model.get("_selection") === null) for (const view of views) tellDerived(model, view, outbox);
+		if (model.get("_drawn") === null) for (const view of views) tellDerived(model, view, outbox);
 	};
-	model.on("change:_selection", retell);
+	model.on("change:_drawn", retell);
 	return {
 		stop() {
 			for (const stop of hears) stop();
 			model.off("change:_generation", refresh);
-			model.off("change:_selection", retell);
+			model.off("change:_drawn", retell);
 		},
 	};
 }
@@ -113,7 +113,8 @@ function showTraits(model: Model, view: ZarrViewElement, names: readonly string[
 /** The view's state → traits. */
 function tellTraits(model: Model, view: ZarrViewElement, outbox: Outbox): void {
 	const { value, shown } = view;
-	if (value) outbox.put({ ...traitsOf(value, view.limits, wantedTraits(model, outbox)), ...drawnOf(shown, value) });
+	if (!value) return;
+	outbox.put({ ...traitsOf(value, view.limits, wantedTraits(model, outbox)), _drawn: drawnOf(shown, value) });
 }
 
 /** What follows from Python's traits once the view shows them; a view that lags behind them has nothing to tell. */

@@ -47,7 +47,7 @@ describe.each(pyramids)("$name", ({ store }) => {
 			for (const { index } of expected.cells) {
 				const cell = node.dims.map((dim, k) => (dim === x || dim === y ? [index[k], index[k] + 1] : index[k]));
 				const told = drawnOf({ variable, level }, stateAt(variable, level, index));
-				expect(told).toEqual({ _drawn: expected.path, _selection: cell });
+				expect(told).toEqual({ path: expected.path, selection: cell });
 			}
 	});
 
@@ -55,8 +55,8 @@ describe.each(pyramids)("$name", ({ store }) => {
 		const variable = await openVariable(await handle, path);
 		const state = firstState(variable, {});
 		const active = channels?.flatMap((channel, i) => (channel.active === false ? [] : [i])) ?? [];
-		const { _selection } = drawnOf({ variable, level: 0 }, state);
-		const told = _selection?.[variable.node.dims.indexOf(String(variable.channel))];
+		const drawn = drawnOf({ variable, level: 0 }, state);
+		const told = drawn?.selection[variable.node.dims.indexOf(String(variable.channel))];
 		const sideBySide = active.every((at, i) => at === active[0] + i);
 		expect(told).toEqual(sideBySide ? [active[0], active.length + active[0]] : { at: active });
 	});
@@ -90,7 +90,7 @@ describe("an image of five channels in three levels", async () => {
 		drawnOf({ variable, level }, firstState(variable, part));
 
 	it("tells all that are seen: in a range where they lie side by side, else one by one", () => {
-		const selected = (...seen: number[]) => told(1, { channels: channels(...seen) })._selection;
+		const selected = (...seen: number[]) => told(1, { channels: channels(...seen) })?.selection;
 		expect(selected(1, 2, 3)).toEqual([
 			[1, 4],
 			[0, 32],
@@ -106,21 +106,20 @@ describe("an image of five channels in three levels", async () => {
 
 	it("tells the active one where one is drawn at a time, or none is seen", () => {
 		const plane = [3, [0, 16], [0, 8]];
-		expect(told(2, { channels: [], index: { c: 3 } })).toEqual({ _drawn: "2", _selection: plane });
-		expect(told(2, { channels: channels(), index: { c: 3 } })._selection).toEqual(plane);
+		expect(told(2, { channels: [], index: { c: 3 } })).toEqual({ path: "2", selection: plane });
+		expect(told(2, { channels: channels(), index: { c: 3 } })?.selection).toEqual(plane);
 	});
 
 	it("tells the channels' axis as what it is where it is drawn itself", () => {
 		const drawn = told(0, { x: "c", y: "y", index: { x: 7 }, channels: channels(0, 2) });
-		expect(drawn._selection).toEqual([[0, 5], [0, 64], 7]);
+		expect(drawn?.selection).toEqual([[0, 5], [0, 64], 7]);
 	});
 
 	it("tells nothing before a level is drawn, nor of another than is asked for", () => {
-		const nothing = { _drawn: null, _selection: null };
-		expect(told(null, {})).toEqual(nothing);
-		expect(told(0, { level: 2 })).toEqual(nothing);
-		expect(told(2, { level: 2 })._drawn).toBe("2");
-		expect(drawnOf(null, firstState(variable, {}))).toEqual(nothing);
+		expect(told(null, {})).toBeNull();
+		expect(told(0, { level: 2 })).toBeNull();
+		expect(told(2, { level: 2 })?.path).toBe("2");
+		expect(drawnOf(null, firstState(variable, {}))).toBeNull();
 	});
 });
 

@@ -52,8 +52,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
 
     _route_wanted = t.Enum(ROUTES, default_value="auto").tag(sync=True)
     _generation = t.Int(0).tag(sync=True)
-    _selection = t.List(default_value=None, allow_none=True).tag(sync=True)
-    _drawn = t.Unicode(None, allow_none=True).tag(sync=True)
+    _drawn = t.Dict(default_value=None, allow_none=True).tag(sync=True)
     _label = t.Unicode("").tag(sync=True)
 
     def __init__(  # noqa: PLR0913 - the names of xarray's plotting, all by keyword
@@ -161,7 +160,6 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
     def _view_changed(self, _change: object) -> None:
         """Drop what the browser last drew, which is out of date; the browser tells the new one."""
         if not self._from_browser:
-            self._selection = None
             self._drawn = None
 
     @property
@@ -172,8 +170,8 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         seen: a slice where they lie side by side, else a list. Before the browser has answered it is worked out of an
         array from `path`, `x`, `y` and `isel`, and None of an image; None where no array is shown.
         """
-        if self._selection is not None:
-            return as_index(self._selection)
+        if self._drawn is not None:
+            return as_index(self._drawn["selection"])
         held = self._layout()
         return None if held is None else guessed(held, self.isel, self.x, self.y)
 
@@ -200,7 +198,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
     def _array_path(self) -> str:
         """Return the path of the array that is drawn, as far as that is known."""
         if self._drawn is not None:
-            return self._drawn
+            return self._drawn["path"]
         levels = image_levels(self._source.reader.get, self.path)
         at = self.level or 0
         if levels and at >= len(levels):

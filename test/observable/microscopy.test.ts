@@ -48,7 +48,7 @@ describe("an image with channels and labels", () => {
 		expectClose(cells, tissue.stains[index?.c ?? 0], 6);
 		expect(domain).toEqual([0, tissue.windows[index?.c ?? 0]]);
 		const channels = tissue.windows.map((end, i) => `${["#00a0ff", "#ff8000"][i]} up to ${end}`).join(", ");
-		expect(await text(7).innerText()).toContain(channels);
+		await expect.poll(() => text(7).innerText()).toContain(channels);
 	});
 
 	it("has a dot for each nucleus, and fills those that are selected, also by a click", async () => {

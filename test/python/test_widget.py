@@ -178,12 +178,12 @@ def test_selection_before_the_browser_has_answered(v2: Path) -> None:
 def test_selection_is_the_browser_s_until_python_moves(v2: Path) -> None:
     """The browser's word holds, also for a window; a change from Python outdates it until the next word."""
     widget = ZarrWidget(v2, "air")
-    widget.set_state({"isel": {"time": 2}, "_selection": [2, [1, 3], [0, 4]]})
+    widget.set_state({"isel": {"time": 2}, "_drawn": {"path": "air", "selection": [2, [1, 3], [0, 4]]}})
     assert widget.selection == (2, slice(1, 3), slice(0, 4))
     np.testing.assert_array_equal(widget.array[widget.selection], AIR[2, 1:3, 0:4])
     widget.isel = {"time": 1}
     assert widget.selection == (1, slice(0, 3), slice(0, 5))
-    widget.set_state({"_selection": [1, [1, 3], [0, 4]]})
+    widget.set_state({"_drawn": {"path": "air", "selection": [1, [1, 3], [0, 4]]}})
     assert widget.selection == (1, slice(1, 3), slice(0, 4))
 
 
@@ -226,7 +226,7 @@ def test_array_of_an_image_before_the_browser_has_answered(tmp_path: Path) -> No
 def test_array_of_an_image_is_the_level_that_is_drawn(tmp_path: Path) -> None:
     """Also where it is chosen by zoom, until Python moves the view."""
     widget, coarse = an_image(tmp_path)
-    told = {"isel": {"c": 1}, "_drawn": "img/1", "_selection": [[0, 2], [1, 3], [0, 3]]}
+    told = {"isel": {"c": 1}, "_drawn": {"path": "img/1", "selection": [[0, 2], [1, 3], [0, 3]]}}
     widget.set_state(told)
     assert (widget.level, widget.array.path) == (None, "img/1")
     assert widget.selection == (slice(0, 2), slice(1, 3), slice(0, 3))
@@ -238,7 +238,7 @@ def test_array_of_an_image_is_the_level_that_is_drawn(tmp_path: Path) -> None:
 def test_selection_of_channels_that_do_not_lie_side_by_side(tmp_path: Path) -> None:
     """A list of them, which zarr takes beside slices."""
     widget, coarse = an_image(tmp_path)
-    widget.set_state({"_drawn": "img/1", "_selection": [{"at": [0, 2]}, [0, 4], [1, 3]]})
+    widget.set_state({"_drawn": {"path": "img/1", "selection": [{"at": [0, 2]}, [0, 4], [1, 3]]}})
     assert widget.selection == ([0, 2], slice(0, 4), slice(1, 3))
     np.testing.assert_array_equal(widget.array[widget.selection], coarse[[0, 2], :, 1:3])
 
