@@ -21,6 +21,7 @@ export interface Traits {
 	level: number | null;
 	channels: ChannelState[] | null;
 	labels: LabelState[] | null;
+	planes: NonNullable<ViewState["layout"]>;
 	height: number | null;
 	clim: number[] | null;
 	route: string;
@@ -47,6 +48,7 @@ export const SHOWN = [
 	"level",
 	"channels",
 	"labels",
+	"planes",
 ] as const;
 
 type Shown = Pick<Traits, (typeof SHOWN)[number]>;
@@ -64,6 +66,7 @@ export function stateOf(traits: Shown, names: readonly string[], limits?: readon
 	if (named("level")) part.level = traits.level ?? undefined;
 	if (named("channels")) part.channels = traits.channels ?? undefined;
 	if (named("labels")) part.labels = traits.labels ?? undefined;
+	if (named("planes")) part.layout = traits.planes === "single" ? undefined : traits.planes;
 	const color: ViewStatePart["color"] = {};
 	if (named("cmap") && traits.cmap !== null) Object.assign(color, splitReversed(traits.cmap));
 	if (named("norm")) color.type = traits.norm;
@@ -98,6 +101,7 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 		level: state.level ?? null,
 		channels: state.channels ?? null,
 		labels: state.labels ?? null,
+		planes: state.layout ?? "single",
 		clim: color.domain,
 	};
 }

@@ -2,10 +2,11 @@
 import { errorText, ZarrError } from "../errors.ts";
 import { checkLevel, type Variable } from "../read.ts";
 import { checkColor } from "../render/color.ts";
-import { checkSides, fullIndex } from "../slice/place.ts";
+import { checkSides } from "../slice/place.ts";
 import { mergeState, type ViewState, type ViewStatePart } from "../state.ts";
 import { activeChannel, begunChannels, withLimits } from "./blend.ts";
 import { changedField, ownColor } from "./face.ts";
+import { checkLayout, indexOf } from "./volume.ts";
 
 /** The state in which an array is shown first, with `part` laid over it; throws SelectionError for what the array does not have. */
 export function firstState(variable: Variable, part: ViewStatePart): ViewState {
@@ -142,7 +143,9 @@ export function changedState(variable: Variable, state: ViewState, part: ViewSta
 	}
 	checkSides(node, next);
 	if (next.x !== state.x || next.y !== state.y) if (part.bounds === undefined) delete next.bounds;
-	next.index = fullIndex(node, next);
+	if (next.layout === "single") delete next.layout;
+	checkLayout(variable, next);
+	next.index = indexOf(variable, next);
 	checkLevel(variable, next.level);
 	checkColor(next.color);
 	if (part.color?.domain) return withLimits(variable, next, next.color.domain);

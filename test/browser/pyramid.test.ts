@@ -28,7 +28,11 @@ beforeEach(async () => {
 				coordinateTransformations: [{ type: "scale", scale: [2, step * 2 ** level, step * 2 ** level] }],
 			});
 			const datasets = Array.from({ length: levels }, (_, level) => scaled(level));
-			const group = { zarr_format: 3, node_type: "group", attributes: { ome: { version: "0.5", multiscales: [{ name: "cells", axes, datasets }] } } };
+			const group = {
+				zarr_format: 3,
+				node_type: "group",
+				attributes: { ome: { version: "0.5", multiscales: [{ name: "cells", axes, datasets }] } },
+			};
 			const array = (level: number) => ({
 				...{ zarr_format: 3, node_type: "array", data_type: "uint16", fill_value: 0, attributes: {} },
 				shape: [depth, size >> level, size >> level],
@@ -69,7 +73,18 @@ const loaded = () => bench.page.waitForFunction(() => window.heard.includes("loa
 const shown = () =>
 	bench.page.evaluate(() => {
 		const { path, width, height, x1, x2, y1, y2, stored, index } = window.view.slice as ZarrWidget.Slice;
-		return { path, width, height, x1, x2, y1, y2, index: { ...index }, first: Number(stored[0]), last: Number(stored[stored.length - 1]) };
+		return {
+			path,
+			width,
+			height,
+			x1,
+			x2,
+			y1,
+			y2,
+			index: { ...index },
+			first: Number(stored[0]),
+			last: Number(stored[stored.length - 1]),
+		};
 	});
 
 it("opens with the level that fits its place, all of it", async () => {
@@ -81,7 +96,10 @@ it("opens with the level that fits its place, all of it", async () => {
 	expect([slice.x1, slice.x2]).toEqual([-4, 4092]);
 	expect(slice.first).toBe(4);
 	const keys = await asked();
-	console.log(keys.length, keys.filter((k) => !k.startsWith("3/")));
+	console.log(
+		keys.length,
+		keys.filter((k) => !k.startsWith("3/")),
+	);
 	await bench.page.screenshot({ path: "/tmp/pyr1.png" });
 	// zoom in
 	await bench.page.evaluate(() => {

@@ -60,6 +60,8 @@ describe("info", () => {
 	});
 });
 
+const tools = () => ({ tree: vi.fn(), info: vi.fn(), table: vi.fn(), planes: vi.fn(), save: vi.fn(), reset: vi.fn() });
+
 describe("title", () => {
 	it("says what is stored before what that becomes, and of a part that it is one", () => {
 		const { codecs, ...rest } = node;
@@ -70,7 +72,7 @@ describe("title", () => {
 	});
 
 	it("takes a size of the array it names, and of no other", () => {
-		const title = titleLine(host, { tree: vi.fn(), info: vi.fn(), table: vi.fn(), save: vi.fn(), reset: vi.fn() });
+		const title = titleLine(host, tools());
 		const pieces = () => Array.from(host.querySelectorAll(":scope > span"), (piece) => piece.textContent);
 		title.update("a.zarr", "air", node);
 		title.measured({ ...node }, { bytes: 100, complete: true });
@@ -85,15 +87,30 @@ describe("title", () => {
 
 	it("names store, path and what the array is", () => {
 		expect(titlePieces(node)).toEqual(["float32", "time 3 × lat 4 × lon 6", "chunks 2 × 4 × 3", "288 B decoded"]);
-		const tools = { tree: vi.fn(), info: vi.fn(), table: vi.fn(), save: vi.fn(), reset: vi.fn() };
-		const title = titleLine(host, tools);
+		const told = tools();
+		const title = titleLine(host, told);
 		title.update("a.zarr", "group/air", node);
 		expect(host.querySelector(".names")?.textContent).toBe("a.zarr›group›air");
 		title.update("a.zarr", "", null);
 		expect(host.querySelector(".names")?.textContent).toBe("a.zarr");
 		expect(host.querySelectorAll(":scope > span")).toHaveLength(0);
 		host.querySelector<HTMLElement>("[aria-label^=Reset]")?.click();
-		expect(tools.reset).toHaveBeenCalledTimes(1);
+		expect(told.reset).toHaveBeenCalledTimes(1);
+	});
+
+	it("offers three planes where there are any, and says whether they are shown", () => {
+		const told = tools();
+		const title = titleLine(host, told);
+		const button = host.querySelector<HTMLElement>("[aria-label^=Three]");
+		expect(button?.hidden).toBe(true);
+		title.offerPlanes(true, true);
+		expect([button?.hidden, button?.getAttribute("aria-pressed")]).toEqual([false, "true"]);
+		title.offerPlanes(true, false);
+		expect(button?.getAttribute("aria-pressed")).toBe("false");
+		button?.click();
+		expect(told.planes).toHaveBeenCalledTimes(1);
+		title.face("table", true);
+		expect(button?.hidden).toBe(true);
 	});
 });
 
