@@ -1,13 +1,12 @@
 /** Reads ahead of somebody who walks through an array plane by plane, while nothing that is shown waits. */
 import { type ChunkSource, useCached } from "../decode/chunk.ts";
 import { shared } from "../decode/shared.ts";
-import { chunkBytes } from "../hierarchy/node.ts";
+import { type ArrayNode, chunkBytes } from "../hierarchy/node.ts";
 import { AHEAD, isSoon, planeAhead, roomAhead, type Stop, walkOf } from "../plan/ahead.ts";
 import { type Plane, planChunks, planSize, type Window } from "../plan/chunks.ts";
-import type { SliceProgress, Variable, ZarrHandle } from "../read.ts";
+import type { PlaneRequest, SliceProgress, Variable, ZarrHandle } from "../read.ts";
 import { heldBytes } from "../slice/ahead.ts";
 import { planeOf } from "../slice/slice.ts";
-import type { ViewState } from "../state.ts";
 import { aheadReads } from "./underway.ts";
 
 /** The picture is shown first. */
@@ -23,18 +22,19 @@ export interface AheadOptions {
 	readonly seen: () => boolean;
 }
 
-/** Of which array a plane is complete, and which one. */
+/** Of which array planes are complete, and which ones: one, or those of several channels. */
 interface Walked {
 	readonly handle: ZarrHandle;
 	readonly variable: Variable;
-	readonly state: ViewState;
+	readonly requests: readonly PlaneRequest[];
 }
 
 /** A plane that is shown complete. */
 interface Shown {
 	readonly source: ChunkSource;
 	readonly variable: Variable;
-	readonly plane: Plane;
+	/** One, or those of several channels. */
+	readonly planes: readonly Plane[];
 	readonly window: Window;
 }
 
@@ -75,13 +75,15 @@ export function aheadReader({ prefetch, seen }: AheadOptions, landed: () => void
 		clearTimeout(rest);
 		// whoever waits has all views plan again when its plane is complete
 		if (!self.shown || [...readers()].some(({ waits }) => waits > 0)) return;
-		const { source, variable, plane } = self.shown;
+		const { source, variable, planes } = self.shown;
 		const { node } = variable;
 		const walk = prefetch && seen() ? walkOf(node, stops) : null;
 		const left = walk ? stops[2].at + Math.max(REST_MS, 3 * walk.every) - performance.now() : 0;
-		const next = walk && left > 0 ? planeAhead(node, plane, walk) : null;
-		const near = walk && next && isSoon(walk, next.steps, load);
-		reads.want(source, node, near ? coldChunks(self, self.shown, next.plane) : []);
+		const next =
+			walk && left > 0 ? planes.map((plane) => planeAhead(node, plane, walk)).filter((at) => at !== null) : [];
+		const near = walk && next.length > 0 && isSoon(walk, next[0].steps, load);
+		const wanted = near ? next.map(({ plane }) => plane) : [];
+		reads.want(source, node, near ? coldChunks(self, self.shown, wanted) : []);
 		if (left > 0) rest = setTimeout(reads.rest, left);
 	};
 	const self: Reader = {
@@ -99,9 +101,10 @@ export function aheadReader({ prefetch, seen }: AheadOptions, landed: () => void
 		return since;
 	};
 	/** A plane is complete: it may be one of a walk. */
-	const complete = ({ handle, variable, state }: Walked, { window, failed }: SliceProgress) => {
-		const shown: Shown = { source: handle.source, variable, plane: planeOf(variable, state), window };
-		const [{ index }, at] = [shown.plane, performance.now()];
+	const complete = ({ handle, variable, requests }: Walked, { window, failed }: SliceProgress) => {
+		const planes = requests.map((request) => planeOf(variable, request));
+		const shown: Shown = { source: handle.source, variable, planes, window };
+		const [{ index }, at] = [planes[0], performance.now()];
 		const since = waited();
 		if (since > 0) load = at - since;
 		if (failed.length > 0 || (self.shown && !continues(self.shown, shown))) stop();
@@ -131,18 +134,18 @@ export function aheadReader({ prefetch, seen }: AheadOptions, landed: () => void
 }
 
 /** Whether a plane is another one of the same array, drawn the same way. */
-function continues(before: Shown, { source, variable, plane }: Shown): boolean {
+function continues(before: Shown, { source, variable, planes: [plane] }: Shown): boolean {
 	if (before.source !== source || before.variable !== variable) return false;
-	return before.plane.x === plane.x && before.plane.y === plane.y;
+	return before.planes[0].x === plane.x && before.planes[0].y === plane.y;
 }
 
-/** The chunks of a plane that are not decoded yet; none where all of it would take more room than there is. `self` says from here on how much it takes. */
-function coldChunks(self: Reader, shown: Shown, plane: Plane): (readonly number[])[] {
+/** The chunks of planes that are not decoded yet; none where all of them would take more room than there is. `self` says from here on how much it takes. */
+function coldChunks(self: Reader, shown: Shown, planes: readonly Plane[]): (readonly number[])[] {
 	const { source, variable, window } = shown;
 	const { node } = variable;
 	self.ahead = 0;
-	if (planSize(node, plane, window).chunks > AHEAD.chunks) return [];
-	const chunks = coordsOf({ ...shown, plane });
+	if (chunksOf(node, planes, window) > AHEAD.chunks) return [];
+	const chunks = coordsOf({ ...shown, planes });
 	const cold = chunks.filter((coords) => !useCached(source, node, coords, () => true));
 	const { held, largest } = heldByAll(self);
 	const needed = chunks.length * Math.max(chunkBytes(node), largest);
@@ -167,13 +170,20 @@ function heldByAll(self: Reader): { held: number; largest: number } {
 
 /** What a view shows takes: looked up chunk by chunk, but where that takes long, reckoned as if all were there. */
 function heldBy(shown: Shown): { readonly all: number; readonly largest: number } {
-	const { source, variable, plane, window } = shown;
+	const { source, variable, planes, window } = shown;
 	const { node } = variable;
-	const { chunks } = planSize(node, plane, window);
+	const chunks = chunksOf(node, planes, window);
 	const largest = chunkBytes(node);
 	return chunks > AHEAD.chunks ? { all: chunks * largest, largest } : heldBytes(source, node, coordsOf(shown));
 }
 
-function coordsOf({ variable, plane, window }: Shown): (readonly number[])[] {
-	return Array.from(planChunks(variable.node, plane, window), ({ coords }) => coords);
+/** How many chunks planes take, where none of them lies in another's. */
+function chunksOf(node: ArrayNode, planes: readonly Plane[], window: Window): number {
+	return planes.reduce((sum, plane) => sum + planSize(node, plane, window).chunks, 0);
+}
+
+function coordsOf({ variable: { node }, planes, window }: Shown): (readonly number[])[] {
+	const coords = planes.flatMap((plane) => Array.from(planChunks(node, plane, window), (part) => part.coords));
+	// a chunk may hold cells of several planes
+	return planes.length === 1 ? coords : [...new Map(coords.map((chunk) => [chunk.join(), chunk])).values()];
 }

@@ -1,4 +1,5 @@
 /** Channels in a view's state: which are drawn, in which colours, and which one the other controls belong to. Pure. */
+import { ZarrError } from "../errors.ts";
 import type { Variable } from "../read.ts";
 import type { Blended } from "../render/blend.ts";
 import { channelsOf, type FirstChannel } from "../render/palette.ts";
@@ -28,6 +29,15 @@ export function channelLabels(variable: Variable, { x, y }: Blend): string[] {
 	if (channel === null || table || channel === x || channel === y || y === null || !firstChannels(variable)) return [];
 	const { size, label } = axes[channel];
 	return Array.from({ length: size }, (_, i) => label(i));
+}
+
+/** Throws SelectionError for a channel that there is not. */
+export function checkChannels({ channel, axes, path }: Variable, { channels = [] }: Blend): void {
+	const size = channel === null ? 0 : axes[channel].size;
+	const beyond = channels.find(({ index }) => index >= size);
+	if (!beyond) return;
+	const has = channel === null ? "the array has no channels" : `"${channel}" has ${size} positions`;
+	throw new ZarrError("SelectionError", `channels names the channel ${beyond.index}, but ${has}.`, { path });
 }
 
 /** The channels that are blended; null where one plane is drawn in a colour map: none are, or their axis is itself drawn. */

@@ -4,7 +4,7 @@ import { checkLevel, type Variable } from "../read.ts";
 import { checkColor } from "../render/color.ts";
 import { checkSides } from "../slice/place.ts";
 import { mergeState, type ViewState, type ViewStatePart } from "../state.ts";
-import { activeChannel, begunChannels, withLimits } from "./blend.ts";
+import { activeChannel, begunChannels, checkChannels, withLimits } from "./blend.ts";
 import { changedField, ownColor } from "./face.ts";
 import { checkLayout, indexOf } from "./volume.ts";
 
@@ -147,6 +147,7 @@ export function changedState(variable: Variable, state: ViewState, part: ViewSta
 	checkLayout(variable, next);
 	next.index = indexOf(variable, next);
 	checkLevel(variable, next.level);
+	checkChannels(variable, next);
 	checkColor(next.color);
 	if (part.color?.domain) return withLimits(variable, next, next.color.domain);
 	const active = activeChannel(variable, next);

@@ -96,7 +96,7 @@ export function planeLoader(told: LoaderTold) {
 		paint: (progress) => {
 			busy = !progress.done;
 			// before it is told, as who hears of it may go on at once
-			if (wanted && progress.done) ahead.complete({ ...wanted, ...levelRead() }, progress);
+			if (wanted && progress.done) ahead.complete({ handle: wanted.handle, ...levelRead(wanted) }, progress);
 			drawn = slicesOf(progress);
 			told.paint(progress, backdrop.under(drawn));
 			if (progress.done) showFailed(progress.failed);
@@ -123,10 +123,9 @@ export function planeLoader(told: LoaderTold) {
 		if (wanted) load(wanted);
 	};
 	/** The level that is read, and what of it. */
-	const levelRead = () => {
-		const { variable, state } = wanted as Wanted;
-		const { variable: level, request } = atLevel(variable, reading?.level ?? 0, state);
-		return { variable: level, state: { ...state, ...request } };
+	const levelRead = (now: Wanted) => {
+		const requests = requestsOf(now, reading?.level ?? 0);
+		return { variable: requests[0].variable, requests: requests.map(({ request }) => request) };
 	};
 	const costsOf =
 		(now: Wanted): CostOf =>

@@ -22,6 +22,8 @@ export interface OrthogonalTold extends Omit<AcrossTold, "bounds" | "cut"> {
 	readonly act: (part: ViewStatePart) => void;
 	/** What of the main plane is seen; null before it has a place. */
 	readonly view: () => View | null;
+	/** Reads out what lies where the planes cut each other, unless something else is marked. */
+	readonly read: () => void;
 	/** Draws the main plane. */
 	readonly draw: (scene: Scene) => void;
 	/** Whether three planes can be shown, and whether they are. */
@@ -124,18 +126,20 @@ export function orthogonalPlanes(
 			if (across) close();
 			return told.draw(shown);
 		}
-		if (!now || isOther(now, shown) || dim !== depth) margins = { left: 0, beside: 0 };
+		const before = now;
+		if (!before || isOther(before, shown) || dim !== depth) margins = { left: 0, beside: 0 };
 		now = shown;
 		depth = dim;
 		centre.classList.add("orthogonal");
 		across ??= { beside: open("beside"), below: open("below") };
 		// room for labels is shared, and known once they are made
-		for (let before = ""; before !== JSON.stringify(margins); ) {
-			before = JSON.stringify(margins);
+		for (let known = ""; known !== JSON.stringify(margins); ) {
+			known = JSON.stringify(margins);
 			place(across);
 			told.draw(shown);
 			follow(shown, dim, across);
 		}
+		if (before?.state.index !== state.index) told.read();
 	};
 	/** Shows the main plane alone from now on, or nothing. */
 	const close = () => {

@@ -106,6 +106,7 @@ export function viewParts(
 		{
 			...{ act, key, chunkFailed, refresh, view: picture.view, draw: picture.update, landed: told.listed },
 			mark: (cell, byKey) => readout.read(cell, byKey),
+			read: () => told.mark(picture.marked(), false),
 			offer: title.offerPlanes,
 			ahead: { prefetch: options.prefetch !== false, seen },
 		},

@@ -109,18 +109,25 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 		byKey = keyed;
 		marked = cell;
 		drawMark();
-		told.mark(cell, keyed);
+		told.mark(read(), keyed);
+	};
+	/** Where planes cut the picture, in axis units. */
+	const cut = () => scene && cutOf(scene.variable, scene.state);
+	/** The cell that is read out: the marked one, else that where planes cut each other. */
+	const read = (): Cell | null => {
+		const at = cut();
+		return marked ?? (at && scene?.slice ? cellHolding(scene.slice, at) : null);
 	};
 	const drawMark = () => {
 		const view = spans();
 		if (!view || !scene || !frame) return;
 		const middle = marked && scene.slice ? cellMiddle(scene.slice, marked) : null;
 		cross.update(view.x, view.y, middle && { x: middle.x, y: scene.state.y ? middle.y : null });
-		const cut = cutOf(scene.variable, scene.state);
-		if (!cut && !cuts) return;
+		const at = cut();
+		if (!at && !cuts) return;
 		cuts ??= crossPicture(host, "cut");
 		place(cuts.node, frame);
-		cuts.update(view.x, view.y, cut);
+		cuts.update(view.x, view.y, at);
 	};
 	const layout = () => {
 		if (!scene) return;
@@ -209,15 +216,17 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 		const view = spans();
 		const slice = scene?.slice;
 		if (!view || !slice) return;
-		const cut = scene && cutOf(scene.variable, scene.state);
-		const at = cut ? cellHolding(slice, cut) : marked;
+		const crossed = cut();
+		const at = crossed ? cellHolding(slice, crossed) : marked;
 		const from = at ?? cellAt(slice, view.x, view.y, view.x.size / 2, view.y.size / 2) ?? { column: 0, row: 0 };
 		const right = slice.x2 > slice.x1 === view.x.to > view.x.from;
 		const down = slice.y2 > slice.y1 === view.y.to > view.y.from;
 		const cell = at ? movedCell(from, by, { width: slice.width, height: slice.height, right, down }) : from;
-		mark(cell, true);
+		if (!crossed) return mark(cell, true);
 		const { x, y } = cellMiddle(slice, cell);
-		if (cut) told.cut(x, y);
+		marked = null;
+		told.cut(x, y);
+		told.mark(cell, true);
 	};
 	const gestures = options.zoom === false ? null : zoomGestures(canvas, told.bounds);
 	const stops = [
@@ -235,7 +244,7 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 		gestures?.dispose();
 		for (const stop of stops) stop();
 	};
-	return { canvas, update, dispose, view, marked: () => marked };
+	return { canvas, update, dispose, view, marked: read };
 }
 
 /** What is drawn of a scene, the lowest first. */
