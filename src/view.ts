@@ -114,7 +114,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	const redraw = () => {
 		if (!handle || !variable || !state || !faceOf(variable)) return;
 		if (variable.table) parts.table.update({ handle, variable, state });
-		else parts.planes.draw({ handle, variable, state, ...drawn, labels: overlay.planes() });
+		else parts.planes.draw({ handle, variable, state, ...drawn, labels: overlay.planes(state) });
 		overlay.update({ handle, variable, state });
 		side.update(variable, state, limits.mode, drawn.slice ? levelOf(variable, drawn.slice) : (state.level ?? 0));
 		sliders.update(variable, state);

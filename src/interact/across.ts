@@ -32,7 +32,9 @@ export function acrossPlane(host: HTMLElement, told: AcrossTold, options: Pictur
 	let drawn: Drawn = NOTHING;
 	let due = false;
 	const draw = () => {
-		if (now) picture.update({ variable: now.variable, state: now.state, ...drawn, labels: overlay.planes() });
+		if (!now) return;
+		const { variable, state } = now;
+		picture.update({ variable, state, ...drawn, labels: overlay.planes(state) });
 	};
 	const picture = planePicture(
 		plane,

@@ -50,9 +50,10 @@ export function labelOverlay(told: OverlayTold, life: AbortSignal) {
 	const layers = new Map<string, ReturnType<typeof labelLayer>>();
 	let planes: readonly LabelPlane[] = [];
 	let searched: Variable | null = null;
+	let looks: readonly LabelState[] = [];
 	/** What has landed more of a plane is told by another list, and the same one is what is painted already. */
 	const gather = (more: boolean) => {
-		const next = (over?.state.labels ?? []).flatMap((look) => {
+		const next = looks.flatMap((look) => {
 			const layer = look.visible ? layers.get(look.path) : undefined;
 			return layer?.slice ? [{ slice: layer.slice, look, colors: colors.get(look.path) ?? NONE }] : [];
 		});
@@ -85,7 +86,12 @@ export function labelOverlay(told: OverlayTold, life: AbortSignal) {
 			layers.set(path, layer);
 			layer.update(now);
 		}
+	};
+	/** What is drawn over a picture for the label images of its state; what has not been read yet follows. */
+	const planesFor = ({ labels = [] }: Pick<ViewState, "labels">): readonly LabelPlane[] => {
+		looks = labels;
 		gather(false);
+		return planes;
 	};
 	/** Finds out which label images an image has, once: a request where nothing lists them, for images alone. */
 	const find = async ({ handle, variable }: Pick<Over, "handle" | "variable">) => {
@@ -127,7 +133,7 @@ export function labelOverlay(told: OverlayTold, life: AbortSignal) {
 		);
 		return sameState(next, labels) ? null : next;
 	};
-	return { update, find, stop, pressed, reading, planes: () => planes };
+	return { update, find, stop, pressed, reading, planes: planesFor };
 }
 
 const NONE: LabelColors = new Map();
