@@ -1,21 +1,11 @@
 /** Three planes of a volume that cut each other, in Chromium: their pixels, the place where they cut, what is asked of the store. */
 import type { Browser, Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { labelColor } from "../../src/render/labels.ts";
 import { addAxe, violations } from "../observable/audit.ts";
 import { type Bench, launch } from "./page.ts";
+import { CHUNKS, cellColors, chunksAcross, chunksOf, DIMS, idAt, provide, SHAPE, valueAt } from "./planes.ts";
 import { colorIndex, expectQuiet, limited, openView, openWatched, settled, tableOf } from "./watched.ts";
-
-declare global {
-	interface Window {
-		/** Keys of chunks in the order in which they were asked for. */
-		asked: string[];
-	}
-}
-
-const SHAPE = [24, 60, 80];
-const CHUNKS = [8, 20, 16];
-const DIMS = ["z", "y", "x"];
-const valueAt = (z: number, y: number, x: number) => z * 2000 + y * 31 + x;
 
 let browser: Browser;
 let bench: Bench;
@@ -26,7 +16,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
 	bench = await openWatched(browser);
-	await provide(SHAPE, CHUNKS);
+	await provide(bench.page, SHAPE, CHUNKS);
 });
 
 afterEach(async () => {
@@ -38,80 +28,30 @@ afterAll(async () => {
 	await browser?.close();
 });
 
-/** Makes `window.source` a uint16 array of the values above. */
-async function provide(shape: readonly number[], chunks: readonly number[]): Promise<void> {
-	await bench.page.evaluate(
-		([shape, chunks, dims]) => {
-			const asked: string[] = [];
-			const document = {
-				...{ zarr_format: 3, node_type: "array", data_type: "uint16", fill_value: 0, attributes: {}, shape },
-				chunk_grid: { name: "regular", configuration: { chunk_shape: chunks } },
-				chunk_key_encoding: { name: "default" },
-				codecs: [{ name: "bytes", configuration: { endian: "little" } }],
-				dimension_names: dims,
-			};
-			const get = async (key: string) => {
-				if (key === "/zarr.json") return new TextEncoder().encode(JSON.stringify(document));
-				const found = /^\/c\/(\d+)\/(\d+)\/(\d+)$/.exec(key);
-				if (!found) return undefined;
-				asked.push(key.slice(3));
-				const [z0, y0, x0] = found.slice(1).map((at, axis) => Number(at) * chunks[axis]);
-				const [deep, tall, wide] = chunks;
-				const cells = Uint16Array.from({ length: deep * tall * wide }, (_, i) => {
-					const [z, y, x] = [Math.floor(i / (tall * wide)), Math.floor(i / wide) % tall, i % wide];
-					return (z0 + z) * 2000 + (y0 + y) * 31 + x0 + x;
-				});
-				return new Uint8Array(cells.buffer);
-			};
-			Object.assign(window, { source: { get }, asked });
-		},
-		[shape, chunks, DIMS] as const,
-	);
-}
-
 const main = () => bench.page.locator(".centre > .plane > canvas");
 const below = () => bench.page.locator(".below canvas");
 const beside = () => bench.page.locator(".beside canvas");
 
-/** Colours at the centres of `columns` × `rows` cells that fill a canvas, as 0xAABBGGRR, row by row. */
-function colors(canvas: Locator, columns: number, rows: number): Promise<number[]> {
-	return canvas.evaluate(
-		(shown, [columns, rows]) => {
-			const copy = document.createElement("canvas");
-			const { width, height } = Object.assign(copy, {
-				width: (shown as HTMLCanvasElement).width,
-				height: (shown as HTMLCanvasElement).height,
-			});
-			const pen = copy.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
-			pen.drawImage(shown as HTMLCanvasElement, 0, 0);
-			const words = new Uint32Array(pen.getImageData(0, 0, width, height).data.buffer);
-			const pixel = (at: number, count: number, size: number) => Math.floor(((at + 0.5) / count) * size);
-			return Array.from(
-				{ length: columns * rows },
-				(_, i) => words[pixel(Math.floor(i / columns), rows, height) * width + pixel(i % columns, columns, width)],
-			);
-		},
-		[columns, rows] as const,
-	);
-}
-
-/** Asserts that a canvas shows these values, cell by cell, once it does. */
-async function expectCells(
+/** Asserts that a canvas shows these colours, cell by cell, once it does. */
+async function expectColors(
 	canvas: Locator,
 	[columns, rows]: readonly [number, number],
+	color: (column: number, row: number) => number,
+) {
+	const wanted = Array.from({ length: columns * rows }, (_, i) => color(i % columns, Math.floor(i / columns)));
+	const wrong = async () => (await cellColors(canvas, columns, rows)).filter((found, i) => found !== wanted[i]).length;
+	await expect.poll(wrong, { timeout: 15_000 }).toBe(0);
+}
+
+/** Asserts that a canvas shows these values. */
+async function expectCells(
+	canvas: Locator,
+	size: readonly [number, number],
 	value: (column: number, row: number) => number,
 ) {
 	const domain = (await bench.page.evaluate(() => window.view.value?.color.domain)) as [number, number];
 	const table = await tableOf(bench.page, "viridis");
-	const wanted = Array.from(
-		{ length: columns * rows },
-		(_, i) => table[colorIndex(value(i % columns, Math.floor(i / columns)), domain)],
-	);
-	await expect
-		.poll(async () => (await colors(canvas, columns, rows)).filter((color, i) => color !== wanted[i]).length, {
-			timeout: 15_000,
-		})
-		.toBe(0);
+	await expectColors(canvas, size, (column, row) => table[colorIndex(value(column, row), domain)]);
 }
 
 /** Asserts what all three show where they cut each other at a place. */
@@ -122,19 +62,6 @@ async function expectPlanes({ z, y, x }: Record<string, number>) {
 	await expectCells(beside(), [depth, height], (column, row) => valueAt(column, row, x));
 }
 
-/** Keys of the chunks that a plane across one axis takes, of those that `SHAPE` has. */
-function chunksAcross(axis: number, at: number): string[] {
-	const counts = SHAPE.map((size, i) => size / CHUNKS[i]);
-	const all = Array.from({ length: counts[0] * counts[1] * counts[2] }, (_, i) => [
-		Math.floor(i / (counts[1] * counts[2])),
-		Math.floor(i / counts[2]) % counts[1],
-		i % counts[2],
-	]);
-	return all.filter((coords) => coords[axis] === Math.floor(at / CHUNKS[axis])).map((coords) => coords.join("/"));
-}
-
-const chunksOf = ({ z, y, x }: Record<string, number>) =>
-	new Set([...chunksAcross(0, z), ...chunksAcross(1, y), ...chunksAcross(2, x)]);
 const asked = () => bench.page.evaluate(() => window.asked.splice(0));
 const index = () => bench.page.evaluate(() => window.view.value?.index);
 
@@ -150,7 +77,7 @@ async function press(
 }
 
 async function open(options: object = {}) {
-	await openView(bench.page, null, { layout: "orthogonal", color: { domain: [0, 60_000] }, ...options });
+	await openView(bench.page, null, { path: "image", layout: "orthogonal", color: { domain: [0, 60_000] }, ...options });
 	await settled(bench.page);
 }
 
@@ -266,11 +193,37 @@ describe("three planes", () => {
 	});
 });
 
+it("label images lie over all three", async () => {
+	const labels = [{ path: "cells", opacity: 1 }];
+	await open({ labels, index: { z: 12, y: 20, x: 40 } });
+	const domain = (await bench.page.evaluate(() => window.view.value?.color.domain)) as [number, number];
+	const table = await tableOf(bench.page, "viridis");
+	const colorAt = (z: number, y: number, x: number) => {
+		const id = idAt(z, y, x);
+		if (id === 0) return table[colorIndex(valueAt(z, y, x), domain)];
+		const [red, green, blue] = [1, 3, 5].map((at) =>
+			Number.parseInt(labelColor(String(id), new Map()).slice(at, at + 2), 16),
+		);
+		return (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
+	};
+	await expectColors(main(), [80, 60], (column, row) => colorAt(12, row, column));
+	await expectColors(below(), [80, 24], (column, row) => colorAt(row, 20, column));
+	await expectColors(beside(), [24, 60], (column, row) => colorAt(column, row, 40));
+	const keys = await asked();
+	expect(keys).toHaveLength(new Set(keys).size);
+	// a press chooses the id under it, and moves the planes
+	await press(beside(), [24, 60], [20, 50]);
+	expect(await index()).toEqual({ z: 20, y: 50, x: 40 });
+	await press(main(), [80, 60], [70, 50]);
+	const value = await bench.page.evaluate(() => window.view.value);
+	expect([value?.index, value?.labels?.[0].selected]).toEqual([{ z: 20, y: 50, x: 70 }, ["8"]]);
+});
+
 describe("the button", () => {
 	const button = () => bench.page.getByRole("button", { name: "Three planes that cut each other" });
 
 	it("turns one plane into three and back, which leaves nothing behind", async () => {
-		await openView(bench.page, null, { color: { domain: [0, 60_000] } });
+		await openView(bench.page, null, { path: "image", color: { domain: [0, 60_000] } });
 		await settled(bench.page);
 		const elements = () => bench.page.evaluate(() => window.view.querySelectorAll("*").length);
 		const alone = await elements();
@@ -294,8 +247,8 @@ describe("the button", () => {
 	});
 
 	it("is there for what has a third dim alone", async () => {
-		await provide([1, 60, 80], [1, 20, 16]);
-		await openView(bench.page, null);
+		await provide(bench.page, [1, 60, 80], [1, 20, 16]);
+		await openView(bench.page, null, { path: "image" });
 		await settled(bench.page);
 		expect(await button().count()).toBe(0);
 		await bench.page.evaluate(() => window.view.set({ layout: "orthogonal" }));
@@ -307,7 +260,7 @@ describe("the button", () => {
 describe("a plane across", () => {
 	it("that would cost too much is not asked for: its own picture says so, and reads it when it is told to", async () => {
 		// 3,000 chunks along z, in each of the two planes across
-		await provide([3000, 20, 16], [1, 20, 16]);
+		await provide(bench.page, [3000, 20, 16], [1, 20, 16]);
 		await open({ index: { z: 7 } });
 		const cost = bench.page.locator(".below .notice.cost");
 		await cost.waitFor();
@@ -317,7 +270,7 @@ describe("a plane across", () => {
 		expect(await asked()).toEqual(["7/0/0"]);
 		await bench.page.locator(".below").getByRole("button", { name: "Load all" }).click();
 		await expect
-			.poll(async () => (await colors(below(), 16, 300)).filter((color) => color === 0).length, { timeout: 20_000 })
+			.poll(async () => (await cellColors(below(), 16, 300)).filter((color) => color === 0).length, { timeout: 20_000 })
 			.toBe(0);
 		const keys = await asked();
 		expect(keys).toHaveLength(2999);
@@ -328,7 +281,7 @@ describe("a plane across", () => {
 		await bench.page.evaluate(() => {
 			const { get } = window.source as { get: (key: string) => Promise<unknown> };
 			const broken = async (key: string) => {
-				if (key === "/c/2/1/0") throw new Error("the disk is gone");
+				if (key === "/image/c/2/1/0") throw new Error("the disk is gone");
 				return get(key);
 			};
 			window.source = { get: broken };
