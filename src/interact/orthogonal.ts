@@ -111,6 +111,8 @@ export function orthogonalPlanes(
 	const place = (planes: NonNullable<typeof across>) => {
 		const hosts = { main: plane, below: planes.below.host, beside: planes.beside.host };
 		for (const which of ["main", "below", "beside"] as const) hosts[which].style.width = `${frame(which, 0)?.width}px`;
+		// one below the other, the one that shares its columns with the main one comes first
+		hosts.beside.style.order = frame("beside", 0)?.width === frame("main", 0)?.width ? "1" : "";
 	};
 	const offer = (able: boolean, on: boolean) => {
 		if (offered === `${able} ${on}`) return;

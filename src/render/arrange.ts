@@ -56,8 +56,12 @@ function gridded({ width, height = TALLEST, left, beside, x, y, depth }: Arrange
 function stacked({ width, left, beside, x, y, depth }: ArrangeRequest): Arrangement {
 	const main = planeFrame({ width, left, x, y });
 	const into = Math.round(main.x.size * Math.min(1, aspectOf(x, depth) ?? OTHER.depth));
-	const below = framed(main.left, main.x, rowsOf(depth, Math.max(LEAST, into)));
-	return { main, below: { ...below, width }, beside: planeFrame({ width, left: beside, x: depth, y }) };
+	const deep = Math.max(LEAST, into);
+	return {
+		main,
+		below: { ...framed(main.left, main.x, rowsOf(depth, deep)), width },
+		beside: { ...framed(Math.max(main.left, beside), spanOf(depth, deep), main.y), width },
+	};
 }
 
 /** The box around an inner one. */

@@ -80,7 +80,7 @@ const STYLE = `
 .zarr-view .cross path { fill: none; stroke: #fff; stroke-dasharray: 2 3 }
 .zarr-view .cross path:first-child { stroke: #000; stroke-opacity: .55; stroke-dasharray: none }
 .zarr-view .cut path { stroke: var(--zarr-accent); stroke-dasharray: none }
-.zarr-view .cut path:first-child { stroke: #fff; stroke-width: 3; stroke-opacity: .6 }
+.zarr-view .cut path:first-child { stroke: #fff; stroke-width: 2.5; stroke-opacity: .4 }
 .zarr-view .side { min-width: 0; padding: 8px 12px 10px; border-inline-start: 1px solid var(--zarr-faint); display: grid; align-content: start; gap: 4px }
 .zarr-view .row { display: flex; justify-content: space-between; align-items: center; gap: 8px; min-width: 0 }
 .zarr-view .row > label, .zarr-view .row > .name { color: var(--zarr-muted); min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
@@ -134,7 +134,7 @@ const STYLE = `
 .zarr-view .choice { display: inline-flex; align-items: center; gap: 8px }
 .zarr-view .choice .name { color: var(--zarr-muted) }
 .zarr-view .choice select { max-width: 200px }
-.zarr-view .dims { padding: 5px 12px; border-top: 1px solid var(--zarr-faint); display: grid; gap: 2px }
+.zarr-view .dims { padding: 5px 12px; border-top: 1px solid var(--zarr-faint); display: grid; gap: 5px }
 .zarr-view .dims:empty { display: none }
 .zarr-view .dim { display: grid; grid-template-columns: minmax(46px, max-content) 24px minmax(0, 1fr) auto; gap: 8px; align-items: center }
 .zarr-view .dim label { color: var(--zarr-muted); max-width: 110px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }

@@ -53,6 +53,45 @@ export async function provide(page: Page, shape: readonly number[], chunks: read
 	);
 }
 
+/** Makes `window.source` an image of `levels` resolutions, of which each has half of the cells along y and x and all of those along z; cells hold their level. */
+export async function provideLevels(
+	page: Page,
+	[depth, size]: readonly [number, number],
+	levels: number,
+	chunk: number,
+) {
+	await page.evaluate(
+		([depth, size, levels, chunk]) => {
+			const asked: string[] = [];
+			const axes = ["z", "y", "x"].map((name) => ({ name, type: "space", unit: "micrometer" }));
+			const datasets = Array.from({ length: levels }, (_, level) => ({
+				path: String(level),
+				coordinateTransformations: [{ type: "scale", scale: [4, 2 ** level, 2 ** level] }],
+			}));
+			const multiscales = [{ name: "volume", axes, datasets }];
+			const array = (level: number) => ({
+				...{ zarr_format: 3, node_type: "array", data_type: "uint16", fill_value: 0, attributes: {} },
+				shape: [depth, size >> level, size >> level],
+				chunk_grid: { name: "regular", configuration: { chunk_shape: [1, chunk, chunk] } },
+				chunk_key_encoding: { name: "default" },
+				codecs: [{ name: "bytes", configuration: { endian: "little" } }],
+			});
+			const get = async (key: string) => {
+				const text = (document: object) => new TextEncoder().encode(JSON.stringify(document));
+				if (key === "/zarr.json")
+					return text({ zarr_format: 3, node_type: "group", attributes: { ome: { version: "0.5", multiscales } } });
+				const [, level, rest] = /^\/(\d)\/(zarr.json|c\/.*)$/.exec(key) ?? [];
+				if (level === undefined || Number(level) >= levels) return undefined;
+				if (rest === "zarr.json") return text(array(Number(level)));
+				asked.push(key.slice(1));
+				return new Uint8Array(new Uint16Array(chunk * chunk).fill(Number(level)).buffer);
+			};
+			Object.assign(window, { source: { get }, asked });
+		},
+		[depth, size, levels, chunk] as const,
+	);
+}
+
 /** Colours at the centres of `columns` × `rows` cells that fill a canvas, as 0xAABBGGRR, row by row. */
 export function cellColors(canvas: Locator, columns: number, rows: number): Promise<number[]> {
 	return canvas.evaluate(
@@ -76,7 +115,7 @@ export function cellColors(canvas: Locator, columns: number, rows: number): Prom
 }
 
 /** Keys of the chunks that a plane across one axis takes, of those that `SHAPE` has. */
-export function chunksAcross(axis: number, at: number): string[] {
+function chunksAcross(axis: number, at: number): string[] {
 	const counts = SHAPE.map((size, i) => size / CHUNKS[i]);
 	const all = Array.from({ length: counts[0] * counts[1] * counts[2] }, (_, i) => [
 		Math.floor(i / (counts[1] * counts[2])),

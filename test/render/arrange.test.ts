@@ -58,7 +58,7 @@ describe("below each other, where it is narrow", () => {
 		expect(main).toEqual(planeFrame({ width, left: 48, x: volume.x, y: volume.y }));
 		expect([below.left, below.x, below.width]).toEqual([main.left, main.x, width]);
 		expect(Math.abs(below.y.size - main.x.size / 2)).toBeLessThanOrEqual(1);
-		expect(beside.width).toBe(width);
+		expect([beside.width, beside.x.size, beside.y]).toEqual([width, below.y.size, main.y]);
 		expect(beside.left + beside.x.size).toBeLessThanOrEqual(width);
 	});
 });
