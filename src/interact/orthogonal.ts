@@ -32,6 +32,9 @@ export interface OrthogonalTold extends Omit<AcrossTold, "bounds" | "cut"> {
 
 type Which = "main" | Across;
 
+/** CSS pixels that both rows of planes take at least where a view is filled. */
+const LOWEST = 380;
+
 /** Planes across the one in `plane`, as its siblings; there are none, nor any work for them, while a state shows one plane. */
 export function orthogonalPlanes(
 	plane: HTMLElement,
@@ -55,7 +58,8 @@ export function orthogonalPlanes(
 		if (needed > margins[side]) margins = { ...margins, [side]: needed };
 		const { variable, state } = now;
 		const [x, y] = [variable.axes[String(state.x)], variable.axes[String(state.y)]];
-		const height = options.height === "fill" ? room().height || undefined : options.height;
+		// what is filled scrolls where it is lower
+		const height = options.height === "fill" ? Math.max(LOWEST, room().height) : options.height;
 		return arrange({ width: room().width || 640, height, ...margins, x, y, depth: variable.axes[depth] })[which];
 	};
 	const open = (which: Across) => {
@@ -108,11 +112,12 @@ export function orthogonalPlanes(
 		update("below", ({ x }) => windowOf(partOf(x), deep));
 		update("beside", ({ y }) => windowOf(deep, partOf(y)));
 	};
-	const place = (planes: NonNullable<typeof across>) => {
-		const hosts = { main: plane, below: planes.below.host, beside: planes.beside.host };
-		for (const which of ["main", "below", "beside"] as const) hosts[which].style.width = `${frame(which, 0)?.width}px`;
-		// one below the other, the one that shares its columns with the main one comes first
-		hosts.beside.style.order = frame("beside", 0)?.width === frame("main", 0)?.width ? "1" : "";
+	const place = ({ below, beside }: NonNullable<typeof across>) => {
+		const widthOf = (which: Which) => frame(which, 0)?.width ?? 0;
+		plane.style.width = `${widthOf("main")}px`;
+		below.host.style.width = `${widthOf("below")}px`;
+		beside.host.style.width = `${widthOf("beside")}px`;
+		centre.classList.toggle("stacked", widthOf("main") + widthOf("beside") > (room().width || 640));
 	};
 	const offer = (able: boolean, on: boolean) => {
 		if (offered === `${able} ${on}`) return;
@@ -152,7 +157,7 @@ export function orthogonalPlanes(
 		now = null;
 		depth = null;
 		middle = null;
-		centre.classList.remove("orthogonal");
+		centre.classList.remove("orthogonal", "stacked");
 		plane.style.width = "";
 	};
 	return {

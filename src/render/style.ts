@@ -53,8 +53,9 @@ const STYLE = `
 .zarr-view .plane > svg, .zarr-view .plane > canvas { position: absolute; left: 0; top: 0 }
 .zarr-view .plane > svg { pointer-events: none; overflow: visible }
 .zarr-view .plane > canvas { image-rendering: pixelated; touch-action: pan-x pan-y; cursor: crosshair; outline-offset: 1px }
-.zarr-view .centre.orthogonal { display: flex; flex-wrap: wrap; align-items: flex-start; padding-inline: 0 }
-.zarr-view .orthogonal > .plane, .zarr-view .across { flex: none }
+.zarr-view .centre.orthogonal { display: grid; grid-template-columns: max-content max-content; place-content: start; place-items: start; padding-inline: 0 }
+.zarr-view .centre.stacked { grid-template-columns: minmax(0, 1fr) }
+.zarr-view .stacked > .beside { order: 1 }
 .zarr-view .scale-bar { position: absolute; height: 20px; border-bottom: 3px solid #fff; font-size: 11px; line-height: 15px; text-align: center; white-space: nowrap; color: #fff; text-shadow: 0 0 2px #000, 0 0 2px #000, 0 0 3px #000; filter: drop-shadow(0 0 1px #000); pointer-events: none }
 .zarr-view .plane .line path { fill: none; stroke: var(--zarr-accent); stroke-width: 1.5; stroke-linejoin: round }
 .zarr-view .plane .line { overflow: hidden !important }
@@ -166,8 +167,8 @@ const STYLE = `
 .zarr-view.fill .side { overflow: hidden auto }
 .zarr-view.fill .centre { display: flex; flex-direction: column }
 .zarr-view.fill .plane, .zarr-view.fill .table { flex: 1 0 0px; min-height: 160px; contain: size }
-.zarr-view.fill .centre.orthogonal { flex-direction: row; align-content: flex-start; overflow: auto }
-.zarr-view.fill .orthogonal .plane { flex: none; min-height: 60px; contain: none }
+.zarr-view.fill .centre.orthogonal { display: grid; padding-top: 0; overflow: auto }
+.zarr-view.fill .orthogonal .plane { min-height: 60px; contain: none }
 .zarr-view.fill .table { overflow: hidden }
 .zarr-view.fill .table .value { max-height: 100% }
 .zarr-view.fill > .dims { position: sticky; bottom: 28px; z-index: 1; max-height: 40%; overflow: hidden auto; background: var(--zarr-bg) }

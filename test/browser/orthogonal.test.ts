@@ -303,6 +303,24 @@ describe("a plane across", () => {
 	});
 });
 
+it("fill a view that is as high as its host, and scroll in it where that is low", async () => {
+	await bench.page.addStyleTag({ content: "body { margin: 0; height: 100vh }" });
+	for (const [height, scrolls] of [
+		[700, false],
+		[360, true],
+	] as const) {
+		await bench.page.setViewportSize({ width: 1000, height });
+		await open({ height: "fill" });
+		await expectPlanes({ z: 0, y: 30, x: 40 });
+		const [box, centre] = await bench.page.evaluate(() => {
+			const sizes = (part: Element | null) => [part?.scrollHeight ?? 0, part?.clientHeight ?? 0];
+			return [sizes(window.view), sizes(window.view.querySelector(".centre"))];
+		});
+		expect(box).toEqual([height, height]);
+		expect(centre[0] > centre[1]).toBe(scrolls);
+	}
+});
+
 describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
 	it.each([1000, 700, 500, 400])("at %i pixels they fit, and axe finds nothing wrong", async (width) => {
 		await bench.page.emulateMedia({ colorScheme });
