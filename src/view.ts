@@ -17,14 +17,14 @@ import {
 import { coloring } from "./interact/coloring.ts";
 import { loadEvent, type ViewTarget } from "./interact/events.ts";
 import { faceOf, otherFace, ownColor } from "./interact/face.ts";
-import { inFrame } from "./interact/frame.ts";
+import { framed } from "./interact/frame.ts";
 import { viewLife } from "./interact/life.ts";
 import { type LimitsMode, limitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
 import { type SavedView, savedOptions, stateOptions, usableOptions, type ViewOptions } from "./interact/options.ts";
 import { type PartsTold, viewParts } from "./interact/parts.ts";
 import { type Drawn, NOTHING } from "./interact/picture.ts";
-import { type Cell, cellMiddle } from "./interact/pointer.ts";
+import type { Cell } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
 import { isSeen, watchRoom } from "./interact/room.ts";
 import { latestTally } from "./interact/tally.ts";
@@ -99,28 +99,31 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		chunkFailed: report,
 		refresh: () => refresh(),
 		complete: () => complete(null),
-		draw: () => redrawSoon(),
+		draw: () => drawing.soon(),
 		labelsFailed: (error) => fail(error, "labels"),
 	};
 	const parts = viewParts(layout, options, told, life.signal);
 	const { title, status, browser, sliders, side, picture, overlay } = parts;
 	const read = (cell: Cell | null, aloud: boolean) => {
 		const { slice } = drawn;
-		if (!cell || !handle || !variable || !slice) return parts.readout.read(null, aloud);
-		const { x, y } = cellMiddle(slice, cell);
-		const level = variable.levels[levelOf(variable, slice)];
-		parts.readout.read({ handle, variable: level, slice, cell, also: overlay.reading(x, y) }, aloud);
+		parts.read(cell && handle && variable && slice ? { handle, variable, slice, cell } : null, aloud);
 	};
-	const redraw = () => {
-		if (!handle || !variable || !state || !faceOf(variable)) return;
-		if (variable.table) parts.table.update({ handle, variable, state });
-		else parts.planes.draw({ handle, variable, state, ...drawn, labels: overlay.planes(state) });
-		overlay.update({ handle, variable, state });
-		side.update(variable, state, limits.mode, drawn.slice ? levelOf(variable, drawn.slice) : (state.level ?? 0));
-		sliders.update(variable, state);
-		parts.fields.update(variable, state);
-	};
-	const redrawSoon = inFrame(redraw, life.signal);
+	const drawing = framed(
+		() => {
+			if (!handle || !variable || !state || !faceOf(variable)) return;
+			if (variable.table) parts.table.update({ handle, variable, state });
+			else parts.planes.draw({ handle, variable, state, ...drawn, labels: overlay.planes(state) });
+			overlay.update({ handle, variable, state });
+		},
+		() => {
+			if (!variable || !state || !faceOf(variable)) return;
+			side.update(variable, state, limits.mode, drawn.slice ? levelOf(variable, drawn.slice) : (state.level ?? 0));
+			sliders.update(variable, state);
+			parts.fields.update(variable, state);
+		},
+		life.signal,
+	);
+	const redraw = drawing.now;
 
 	// What people and pages ask for → the state.
 	const act = (part: ViewStatePart, tell = true) => {
@@ -269,7 +272,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (state !== old) input.owe(ask.tell);
 		if (!loader.reading || !limits.wanted) input.pay();
 		await browser.load(store);
-		redrawSoon();
+		drawing.soon();
 	};
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
 		state = usableState(found, part, (error) => fail(error, "state"));
@@ -277,9 +280,9 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		drawn = NOTHING;
 		colors.open(found, state, part);
 		parts.begin(store, found);
+		drawing.soon(true);
 		if (isTiled(found, state)) redraw(); // what is read depends on how large it is seen
 		load(); // what is asked for goes out first
-		redrawSoon();
 	};
 	const empty = (path: string, notice: Notice | null) => {
 		hide();

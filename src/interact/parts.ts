@@ -2,7 +2,7 @@
 import { onAbort } from "../errors.ts";
 import type { Node } from "../hierarchy/node.ts";
 import type { LabelState } from "../label.ts";
-import type { Variable, ZarrHandle } from "../read.ts";
+import { levelOf, type Variable, type ZarrHandle } from "../read.ts";
 import { infoPanel } from "../render/info.ts";
 import type { viewLayout } from "../render/layout.ts";
 import type { noticeBoard } from "../render/notice.ts";
@@ -18,9 +18,9 @@ import type { ViewOptions } from "./options.ts";
 import { orthogonalPlanes } from "./orthogonal.ts";
 import { labelOverlay } from "./overlay.ts";
 import { type PictureTold, planePicture } from "./picture.ts";
-import type { Cell } from "./pointer.ts";
+import { type Cell, cellMiddle } from "./pointer.ts";
 import { type Progress, progressLine } from "./progress.ts";
-import { cellReadout } from "./readout.ts";
+import { cellReadout, type ReadCell } from "./readout.ts";
 import { isSeen } from "./room.ts";
 import { savePicture } from "./save.ts";
 import { sidePanel } from "./side.ts";
@@ -165,6 +165,13 @@ export function viewParts(
 		table.stop();
 		sliders.pause();
 	};
+	/** Says what a cell of a drawn slice holds, and the labels that lie there. */
+	const read = (at: Omit<ReadCell, "also"> | null, aloud: boolean) => {
+		if (!at) return readout.read(null, aloud);
+		const { x, y } = cellMiddle(at.slice, at.cell);
+		const variable = at.variable.levels[levelOf(at.variable, at.slice)];
+		readout.read({ ...at, variable, also: overlay.reading(x, y) }, aloud);
+	};
 	const tellSize = sizeTeller(title.measured, signal);
 	/** The picture, or what is in view of a table, is complete: what takes further requests comes now. */
 	const landed = (store: ZarrHandle, shown: Variable) => {
@@ -193,7 +200,7 @@ export function viewParts(
 		planes,
 		overlay,
 		table,
-		readout,
+		read,
 		landed,
 		name,
 		begin,
