@@ -3,7 +3,7 @@ import { onAbort } from "../errors.ts";
 import type { Collection } from "../hierarchy/collection.ts";
 import type { Node } from "../hierarchy/node.ts";
 import type { LabelState } from "../label.ts";
-import { levelOf, type Variable, type ZarrHandle } from "../read.ts";
+import type { Variable, ZarrHandle } from "../read.ts";
 import { infoPanel } from "../render/info.ts";
 import type { viewLayout } from "../render/layout.ts";
 import type { noticeBoard } from "../render/notice.ts";
