@@ -99,15 +99,15 @@ export function acrossPlane(host: HTMLElement, told: AcrossTold, options: Pictur
 		due ||= !same;
 		if (same && !due && !sameState(before.state.bounds, next.state.bounds)) loader.moved(next);
 	};
-	const close = () => {
+	/** Ends all that it does; its picture stays. */
+	const stop = () => {
 		now = null;
 		life.abort(new DOMException("the plane is no longer shown", "AbortError"));
 		loader.stop();
 		overlay.stop();
 		picture.dispose();
-		host.remove();
 	};
-	return { host, update, close };
+	return { host, update, stop };
 }
 
 /** What of a state says which planes are read. */
