@@ -1,6 +1,6 @@
 /** A plane across the main one: its picture, what it reads, and what is said of it. */
 import { errorText, isAbort } from "../errors.ts";
-import { levelOf, slicesOf } from "../read.ts";
+import { slicesOf } from "../read.ts";
 import { make } from "../render/element.ts";
 import { noticeBoard } from "../render/notice.ts";
 import { sameState } from "../state.ts";
@@ -9,14 +9,14 @@ import { type LoaderTold, planeLoader, type Wanted } from "./loading.ts";
 import { labelOverlay } from "./overlay.ts";
 import { type Drawn, NOTHING, type PictureOptions, type PictureTold, planePicture } from "./picture.ts";
 import { cellMiddle } from "./pointer.ts";
-import type { ReadCell } from "./readout.ts";
+import type { MarkedCell } from "./readout.ts";
 
 /** What a plane across tells. */
 export interface AcrossTold
 	extends Pick<PictureTold, "bounds" | "cut" | "key">,
 		Pick<LoaderTold, "ahead" | "chunkFailed" | "refresh"> {
 	/** The marked cell, and whether the keyboard marked it. */
-	readonly mark: (cell: ReadCell | null, byKey: boolean) => void;
+	readonly mark: (cell: MarkedCell | null, byKey: boolean) => void;
 	/** The plane is complete. */
 	readonly landed: () => void;
 }
@@ -45,8 +45,7 @@ export function acrossPlane(host: HTMLElement, told: AcrossTold, options: Pictur
 				const { slice } = drawn;
 				if (!cell || !slice || !now) return told.mark(null, byKey);
 				const { x, y } = cellMiddle(slice, cell);
-				const variable = now.variable.levels[levelOf(now.variable, slice)];
-				told.mark({ ...now, variable, slice, cell, also: overlay.reading(x, y) }, byKey);
+				told.mark({ ...drawn, handle: now.handle, variable: now.variable, cell, also: overlay.reading(x, y) }, byKey);
 			},
 		},
 		options,
@@ -54,7 +53,7 @@ export function acrossPlane(host: HTMLElement, told: AcrossTold, options: Pictur
 	const act: LoaderTold["act"] = ({ bounds }) => told.bounds(bounds, true);
 	const overlay = labelOverlay(
 		{
-			...{ ...told, act, draw, view: picture.view, known: () => {} },
+			...{ ...told, act, draw, view: picture.view, known: () => {}, problems: () => {} },
 			failed: (error) => !isAbort(error) && board.show("labels", { kind: "error", text: errorText(error) }),
 		},
 		life.signal,
@@ -63,6 +62,7 @@ export function acrossPlane(host: HTMLElement, told: AcrossTold, options: Pictur
 		...told,
 		status: { update: () => {}, say: () => {}, stop: () => {} },
 		board,
+		overviews: false,
 		act,
 		view: picture.view,
 		paint: (progress, under) => {

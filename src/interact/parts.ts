@@ -1,8 +1,9 @@
 /** The parts of a view in their places, each telling what people do with it. */
 import { onAbort } from "../errors.ts";
+import type { Collection } from "../hierarchy/collection.ts";
 import type { Node } from "../hierarchy/node.ts";
 import type { LabelState } from "../label.ts";
-import { levelOf, type Variable, type ZarrHandle } from "../read.ts";
+import type { Variable, ZarrHandle } from "../read.ts";
 import { infoPanel } from "../render/info.ts";
 import type { viewLayout } from "../render/layout.ts";
 import type { noticeBoard } from "../render/notice.ts";
@@ -12,6 +13,8 @@ import type { ViewStatePart } from "../state.ts";
 import { storeBrowser } from "./browse.ts";
 import { faceOf, otherFace } from "./face.ts";
 import { fieldRow } from "./fields.ts";
+import { imageGallery } from "./gallery.ts";
+import { issueList } from "./issues.ts";
 import type { LimitsMode } from "./limits.ts";
 import { sizeTeller } from "./measure.ts";
 import type { ViewOptions } from "./options.ts";
@@ -20,13 +23,14 @@ import { labelOverlay } from "./overlay.ts";
 import { type PictureTold, planePicture } from "./picture.ts";
 import { type Cell, cellMiddle } from "./pointer.ts";
 import { type Progress, progressLine } from "./progress.ts";
-import { cellReadout, type ReadCell } from "./readout.ts";
+import { cellReadout, type MarkedCell } from "./readout.ts";
 import { isSeen } from "./room.ts";
 import { savePicture } from "./save.ts";
 import { sidePanel } from "./side.ts";
 import { dimSliders } from "./sliders.ts";
 import { type TableTold, tableView } from "./table.ts";
-import { noCellsText } from "./target.ts";
+import { type About, noCellsText } from "./target.ts";
+import { collectionTrail } from "./trail.ts";
 
 /** What the parts tell, and where they say what they can't show. */
 export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | "refresh"> {
@@ -59,6 +63,12 @@ export function viewParts(
 	signal: AbortSignal,
 ) {
 	const { act } = told;
+	/** Whether somebody has left what had the keyboard, so that what is shown next shall have it. */
+	let moved = false;
+	const choose = (path: string) => {
+		moved = layout.root.querySelector(":focus") !== null;
+		act({ path });
+	};
 	const title = titleLine(layout.title, {
 		tree: () => title.toggle("tree", layout.flip("tree")),
 		info: () => title.toggle("info", layout.flip("info")),
@@ -66,14 +76,21 @@ export function viewParts(
 		planes: () => planes.turn(),
 		save: () => savePicture(picture.canvas, told.name()),
 		reset: told.reset,
+		issues: () => {
+			if (layout.info.hidden) title.toggle("info", layout.flip("info"));
+			info.bring();
+		},
+		back: choose,
 	});
 	const info = infoPanel(layout.info);
+	const issues = issueList(title, info);
+	const trail = collectionTrail(signal);
+	let gallery: ReturnType<typeof imageGallery> | null = null;
 	const status = progressLine(statusLine(layout.status), told.progress);
 	const offered = (nodes: boolean) => {
 		layout.show("tree", options.tree !== false && nodes);
 		title.offerTree(options.tree !== false && nodes);
 	};
-	const choose = (path: string) => act({ path });
 	const browser = storeBrowser(layout.tree, { choose, offered, failed: told.treeFailed, listed: told.listed }, signal);
 	const sliders = dimSliders(layout.dims, (dim, index) => act({ index: { [dim]: index } }));
 	const fields = fieldRow(layout.fields, act);
@@ -116,7 +133,7 @@ export function viewParts(
 		{
 			...{ act, chunkFailed, refresh, view: picture.view, draw: told.draw, failed: told.labelsFailed },
 			ahead: { prefetch: false, seen },
-			known: side.labels,
+			...{ known: side.labels, problems: issues.add },
 		},
 		signal,
 	);
@@ -125,6 +142,8 @@ export function viewParts(
 	const readout = cellReadout(status, signal);
 	/** Makes room for an array (null: there is none to show), which comes by a route. */
 	const face = (found: Variable | null, route = "") => {
+		gallery?.stop();
+		layout.show("gallery", false);
 		const shown = found && faceOf(found);
 		layout.show("plane", shown === "plane");
 		if (shown !== "plane") planes.close();
@@ -138,10 +157,18 @@ export function viewParts(
 		}
 		if (found && !shown) board.show("show", { kind: "plain", text: noCellsText(found) });
 	};
+	let named = "";
 	/** Says which node of which store is shown, and what is odd about it. */
-	const name = (store: ZarrHandle, node: Node, { problems = [], image, levels = [] }: Partial<Variable> = {}) => {
-		title.update(store.name, node.path, node, image ? { finest: levels[0].array, levels: levels.length } : undefined);
-		info.update(node, problems);
+	const name = (
+		store: ZarrHandle,
+		node: Node,
+		{ problems = [], image, levels = [], pieces }: Partial<Variable & About> = {},
+	) => {
+		const pictured = image ? { finest: levels[0].array, levels: levels.length } : undefined;
+		title.update(store.name, node.path, node, { image: pictured, pieces, trail: trail.above(store, node.path) });
+		info.update(node);
+		issues.begin(problems);
+		named = node.path;
 		layout.root.setAttribute("aria-label", options.ariaLabel ?? [store.name, node.path].filter(Boolean).join(", "));
 		browser.select(node.path);
 	};
@@ -152,6 +179,26 @@ export function viewParts(
 		face(found, store.route);
 		side.reset(found);
 		status.read(null);
+		takeKeyboard(() => picture.canvas.focus({ preventScroll: true }));
+	};
+	const takeKeyboard = (take: () => void) => {
+		const focused = layout.root.querySelector(":focus");
+		if (moved && (!focused || focused.closest("[hidden]"))) take();
+		moved = false;
+	};
+	/** Shows the images that a group holds together; `from` is the path that was shown before. */
+	const collect = (store: ZarrHandle, collection: Collection, from = "") => {
+		trail.add(store, collection);
+		const { say } = status;
+		gallery ??= imageGallery(
+			layout.gallery,
+			{ board, choose, say, problems: issues.add, complete, failed: told.chunkFailed },
+			options,
+			signal,
+		);
+		layout.show("gallery", true);
+		gallery.show(store, collection, from);
+		takeKeyboard(gallery.focus);
 	};
 	/** Shows no array, and says nothing of the one before. */
 	const clear = () => {
@@ -165,12 +212,11 @@ export function viewParts(
 		table.stop();
 		sliders.pause();
 	};
-	/** Says what a cell of a drawn slice holds, and the labels that lie there. */
-	const read = (at: Omit<ReadCell, "also"> | null, aloud: boolean) => {
-		if (!at) return readout.read(null, aloud);
+	/** Says what a cell of what is drawn holds, and the labels that lie there. */
+	const read = (at: Omit<MarkedCell, "also"> | null, aloud: boolean) => {
+		if (!at?.slice) return readout.read(null, aloud);
 		const { x, y } = cellMiddle(at.slice, at.cell);
-		const variable = at.variable.levels[levelOf(at.variable, at.slice)];
-		readout.read({ ...at, variable, also: overlay.reading(x, y) }, aloud);
+		readout.read({ ...at, also: overlay.reading(x, y) }, aloud);
 	};
 	const tellSize = sizeTeller(title.measured, signal);
 	/** The picture, or what is in view of a table, is complete: what takes further requests comes now. */
@@ -178,11 +224,15 @@ export function viewParts(
 		sliders.landed();
 		void tellSize(store, shown);
 		void overlay.find({ handle: store, variable: shown });
+		void trail.find(store, shown).then((found) => {
+			if (found && named === shown.path && !signal.aborted) title.lead(trail.above(store, shown.path));
+		});
 	};
 	/** Follows a change of the room. */
 	const resize = () => {
 		side.resize();
 		browser.resize();
+		gallery?.resize();
 	};
 	clear();
 	onAbort(signal, pause);
@@ -204,6 +254,9 @@ export function viewParts(
 		landed,
 		name,
 		begin,
+		collect,
+		/** Whether a collection is shown. */
+		collected: () => gallery?.shown === true,
 		clear,
 		pause,
 		resize,

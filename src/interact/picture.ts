@@ -16,7 +16,7 @@ import type { ViewState } from "../state.ts";
 import { blendOf } from "./blend.ts";
 import { type KeyAction, keyGestures, movedCell } from "./keys.ts";
 import type { LabelPlane } from "./overlay.ts";
-import { type Cell, cellAt, cellHolding, cellMiddle, pointerGestures, pressGestures } from "./pointer.ts";
+import { type Cell, cellAt, cellMiddle, cellOver, pointerGestures, pressGestures } from "./pointer.ts";
 import { roomOf } from "./room.ts";
 import { cutOf } from "./volume.ts";
 import { type Bounds, spansOf, transformOf, zoomGestures } from "./zoom.ts";
@@ -31,6 +31,12 @@ export interface Drawn {
 	readonly loaded: number;
 	/** Other resolutions and parts of the same plane, the coarsest first, that are seen where it is not there. */
 	readonly under: readonly (readonly Slice[])[];
+}
+
+/** What is shown, made ready, and the level of it that is drawn: null before any is, and of a table. */
+export interface Shown {
+	readonly variable: Variable;
+	readonly level: number | null;
 }
 
 /** Before anything has landed. */
@@ -116,7 +122,7 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 	/** The cell that is read out: the marked one, else that where planes cut each other. */
 	const read = (): Cell | null => {
 		const at = cut();
-		return marked ?? (at && scene?.slice ? cellHolding(scene.slice, at) : null);
+		return marked ?? (at && scene?.slice ? cellOver(scene.slice, at.x, at.y) : null);
 	};
 	const drawMark = () => {
 		const view = spans();
@@ -217,7 +223,7 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 		const slice = scene?.slice;
 		if (!view || !slice) return;
 		const crossed = cut();
-		const at = crossed ? cellHolding(slice, crossed) : marked;
+		const at = crossed ? cellOver(slice, crossed.x, crossed.y) : marked;
 		const from = at ?? cellAt(slice, view.x, view.y, view.x.size / 2, view.y.size / 2) ?? { column: 0, row: 0 };
 		const right = slice.x2 > slice.x1 === view.x.to > view.x.from;
 		const down = slice.y2 > slice.y1 === view.y.to > view.y.from;
@@ -255,7 +261,7 @@ function layersOf({ variable, state, slices, under }: Scene): Layer[] {
 	});
 }
 
-/** What a slice is, in words: "air_temperature, longitude by latitude, time 1998-06-01 (138)". Pure. */
+/** What a slice is, in words: "air_temperature, longitude by latitude, time 1998-06-01 (138)"; of an overview, that it is one. Pure. */
 function sliceLabel(variable: Variable, slice: Slice): string {
 	const [y, x] = slice.dims.length === 2 ? slice.dims : [undefined, slice.dims[0]];
 	const drawn = x === undefined ? [] : [y === undefined ? `along ${x}` : `${x} by ${y}`];
@@ -263,7 +269,9 @@ function sliceLabel(variable: Variable, slice: Slice): string {
 		const axis = variable.axes[dim];
 		return axis.hasCoordinates ? `${dim} ${axis.label(at)} (${at})` : `${dim} ${at}`;
 	});
-	return [slice.path || variable.title, ...drawn, ...rest].join(", ");
+	const name = slice.path || variable.title;
+	const overview = slice.every.some((every) => every > 1) ? ["overview"] : [];
+	return [name, ...overview, ...drawn, ...rest].join(", ");
 }
 
 /** A line's axis of values, as far as they have landed: it takes a look at each of them. */

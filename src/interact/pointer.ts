@@ -11,14 +11,14 @@ export interface Cell {
 
 /** The cell of a slice at a pixel of the inner box, or null outside of it. Pure. */
 export function cellAt(slice: Slice, x: Span, y: Span, px: number, py: number): Cell | null {
-	const column = cellOf(slice.width, slice.x1, slice.x2, toValue(x, px));
-	const row = slice.dims.length < 2 ? 0 : cellOf(slice.height, slice.y1, slice.y2, toValue(y, py));
-	return column === null || row === null ? null : { column, row };
+	return cellOver(slice, toValue(x, px), toValue(y, py));
 }
 
 /** The cell of a slice at a place in axis units, or null outside of it. Pure. */
-export function cellHolding(slice: Slice, { x, y }: { readonly x: number; readonly y: number }): Cell | null {
-	return cellAt(slice, { from: x, to: x + 1, size: 1 }, { from: y, to: y + 1, size: 1 }, 0, 0);
+export function cellOver(slice: Slice, x: number, y: number): Cell | null {
+	const column = cellOf(slice.width, slice.x1, slice.x2, x);
+	const row = slice.dims.length < 2 ? 0 : cellOf(slice.height, slice.y1, slice.y2, y);
+	return column === null || row === null ? null : { column, row };
 }
 
 function cellOf(count: number, from: number, to: number, value: number): number | null {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { attributeText, infoPanel, metadataRows } from "../../src/render/info.ts";
 import { noticeBoard } from "../../src/render/notice.ts";
 import { statusLine, stepText } from "../../src/render/status.ts";
-import { titleLine, titlePieces } from "../../src/render/title.ts";
+import { titleLine, titlePieces, titleSteps } from "../../src/render/title.ts";
 import { variable } from "../interact/sample.ts";
 
 const { node } = variable;
@@ -44,14 +44,16 @@ describe("info", () => {
 
 	it("shows attributes and problems as text, never as markup", () => {
 		const attrs = { comment: "<b>bold</b><script>alert(1)</script>", nested: { "<i>": "x".repeat(60) } };
-		infoPanel(host).update({ ...node, attrs }, ["The calendar <u>lunar</u> is not known."]);
+		const panel = infoPanel(host);
+		panel.update({ ...node, attrs });
+		panel.issues(["The calendar <u>lunar</u> is not known."]);
 		expect(host.querySelector("b, i, u, script")).toBeNull();
 		expect(host.textContent).toContain("<b>bold</b>");
 		expect(host.textContent).toContain("<u>lunar</u>");
 	});
 
 	it("folds what is long until it is opened", () => {
-		infoPanel(host).update({ ...node, attrs: { long: { inner: "y".repeat(80) } } }, []);
+		infoPanel(host).update({ ...node, attrs: { long: { inner: "y".repeat(80) } } });
 		const details = host.querySelector("details");
 		expect(details?.textContent).toBe("1 field");
 		if (details) details.open = true;
@@ -60,9 +62,12 @@ describe("info", () => {
 	});
 });
 
-const tools = () => ({ tree: vi.fn(), info: vi.fn(), table: vi.fn(), planes: vi.fn(), save: vi.fn(), reset: vi.fn() });
-
 describe("title", () => {
+	const tools = () => ({
+		...{ tree: vi.fn(), info: vi.fn(), table: vi.fn(), planes: vi.fn(), save: vi.fn() },
+		...{ reset: vi.fn(), issues: vi.fn(), back: vi.fn() },
+	});
+
 	it("says what is stored before what that becomes, and of a part that it is one", () => {
 		const { codecs, ...rest } = node;
 		const last = (complete: boolean) =>
@@ -110,6 +115,41 @@ describe("title", () => {
 		button?.click();
 		expect(told.planes).toHaveBeenCalledTimes(1);
 		title.face("table", true);
+		expect(button?.hidden).toBe(true);
+	});
+
+	it("leads back to the groups of its trail, each by one name", () => {
+		expect(titleSteps("p.zarr", "B/3/0", ["", "B/3"])).toEqual([
+			{ name: "p.zarr", back: "" },
+			{ name: "B/3", back: "B/3" },
+			{ name: "0", back: null },
+		]);
+		expect(titleSteps("p.zarr", "screens/p/B/3/0", ["screens/p", "screens/p/B/3"]).map(({ name }) => name)).toEqual([
+			"p.zarr",
+			"screens/p",
+			"B/3",
+			"0",
+		]);
+		const told = tools();
+		const title = titleLine(host, told);
+		title.update("p.zarr", "B/3/0", null, { trail: ["", "B/3"] });
+		expect(host.querySelector(".names")?.textContent).toBe("p.zarr›B/3›0");
+		for (const step of host.querySelectorAll<HTMLElement>(".names button")) step.click();
+		expect(told.back.mock.calls).toEqual([[""], ["B/3"]]);
+	});
+
+	it("counts issues where there are any", () => {
+		const told = tools();
+		const title = titleLine(host, told);
+		const button = host.querySelector<HTMLElement>(".issue-count");
+		expect(button?.hidden).toBe(true);
+		title.tellIssues(1);
+		expect([button?.hidden, button?.textContent]).toEqual([false, "1 issue"]);
+		title.tellIssues(2);
+		expect(button?.textContent).toBe("2 issues");
+		button?.click();
+		expect(told.issues).toHaveBeenCalledTimes(1);
+		title.tellIssues(0);
 		expect(button?.hidden).toBe(true);
 	});
 });
@@ -161,6 +201,32 @@ describe("notices", () => {
 		expect(host.querySelector("[role=alert]")).toBeNull();
 		board.show("cost", { kind: "cost", text: "much" });
 		board.clear();
+		expect(host.children).toHaveLength(0);
+	});
+
+	it("of a cost keep their buttons, and the focus, while the figures change", () => {
+		document.body.append(host);
+		const board = noticeBoard(host);
+		const pressed: string[] = [];
+		const say = (text: string, button = "Load all") =>
+			board.show("cost", {
+				...{ kind: "cost", text, details: [`${text}!`] },
+				actions: [{ text: button, press: () => pressed.push(text) }],
+			});
+		say("one");
+		const button = host.querySelector("button");
+		button?.focus();
+		say("two");
+		expect(host.querySelector(".notice")?.textContent).toBe("twotwo!Load all");
+		expect(document.activeElement).toBe(button);
+		button?.click();
+		expect(pressed).toEqual(["two"]);
+		say("three", "Show all");
+		host.querySelector("button")?.click();
+		expect(pressed).toEqual(["two", "three"]);
+		expect(host.querySelectorAll(".notice")).toHaveLength(1);
+		board.clear();
+		host.remove();
 		expect(host.children).toHaveLength(0);
 	});
 });
