@@ -45,7 +45,7 @@ export function acrossPlane(host: HTMLElement, told: AcrossTold, options: Pictur
 				const { slice } = drawn;
 				if (!cell || !slice || !now) return told.mark(null, byKey);
 				const { x, y } = cellMiddle(slice, cell);
-				told.mark({ ...drawn, ...now, cell, also: overlay.reading(x, y) }, byKey);
+				told.mark({ ...drawn, handle: now.handle, variable: now.variable, cell, also: overlay.reading(x, y) }, byKey);
 			},
 		},
 		options,
@@ -62,9 +62,9 @@ export function acrossPlane(host: HTMLElement, told: AcrossTold, options: Pictur
 		...told,
 		status: { update: () => {}, say: () => {}, stop: () => {} },
 		board,
+		overviews: false,
 		act,
 		view: picture.view,
-		overviews: true,
 		paint: (progress, under) => {
 			drawn = { slice: progress.slice, slices: slicesOf(progress), loaded: progress.loaded, under };
 			draw();
@@ -99,15 +99,15 @@ export function acrossPlane(host: HTMLElement, told: AcrossTold, options: Pictur
 		due ||= !same;
 		if (same && !due && !sameState(before.state.bounds, next.state.bounds)) loader.moved(next);
 	};
-	const close = () => {
+	/** Ends all that it does; its picture stays. */
+	const stop = () => {
 		now = null;
 		life.abort(new DOMException("the plane is no longer shown", "AbortError"));
 		loader.stop();
 		overlay.stop();
 		picture.dispose();
-		host.remove();
 	};
-	return { host, update, close };
+	return { host, update, stop };
 }
 
 /** What of a state says which planes are read. */

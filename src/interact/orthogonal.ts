@@ -148,11 +148,16 @@ export function orthogonalPlanes(
 		}
 		if (before?.state.index !== state.index) told.read();
 	};
+	/** Ends what the planes across do; their pictures stay. */
+	const stop = () => {
+		for (const one of Object.values(across ?? {})) one.stop();
+	};
 	/** Shows the main plane alone from now on, or nothing. */
 	const close = () => {
 		offered = "";
 		if (!across) return;
-		for (const one of Object.values(across)) one.close();
+		stop();
+		for (const { host } of Object.values(across)) host.remove();
 		across = null;
 		now = null;
 		depth = null;
@@ -162,6 +167,7 @@ export function orthogonalPlanes(
 	};
 	return {
 		draw,
+		stop,
 		close,
 		frame: (left: number) => frame("main", left),
 		/** The positions at a place of the main plane, in axis units; null outside of it, and where it stands alone. */

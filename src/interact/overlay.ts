@@ -12,7 +12,7 @@ import type { Slice } from "../slice/slice.ts";
 import { sameState, type ViewState } from "../state.ts";
 import { labelReading, toggled } from "./ids.ts";
 import { type LoaderTold, planeLoader } from "./loading.ts";
-import { cellHolding } from "./pointer.ts";
+import { cellOver } from "./pointer.ts";
 
 /** A plane of a label image, as it is drawn over a picture. */
 export interface LabelPlane {
@@ -117,7 +117,7 @@ export function labelOverlay(told: OverlayTold, life: AbortSignal) {
 	/** The uppermost id at a place of the picture, in axis units, and the label image that has it; null where there is none. */
 	const at = (x: number, y: number): { readonly path: string; readonly id: string } | null => {
 		for (const { slice, look } of planes.toReversed()) {
-			const cell = cellHolding(slice, { x, y });
+			const cell = cellOver(slice, x, y);
 			const id = cell && idAt(slice, cell.row * slice.width + cell.column);
 			if (id && id !== "0") return { path: look.path, id };
 		}

@@ -236,7 +236,7 @@ export function viewParts(
 	};
 	clear();
 	onAbort(signal, pause);
-	onAbort(signal, planes.close);
+	onAbort(signal, planes.stop);
 	onAbort(signal, picture.dispose);
 	onAbort(signal, overlay.stop);
 	return {

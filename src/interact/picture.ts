@@ -16,7 +16,7 @@ import type { ViewState } from "../state.ts";
 import { blendOf } from "./blend.ts";
 import { type KeyAction, keyGestures, movedCell } from "./keys.ts";
 import type { LabelPlane } from "./overlay.ts";
-import { type Cell, cellAt, cellHolding, cellMiddle, pointerGestures, pressGestures } from "./pointer.ts";
+import { type Cell, cellAt, cellMiddle, cellOver, pointerGestures, pressGestures } from "./pointer.ts";
 import { roomOf } from "./room.ts";
 import { cutOf } from "./volume.ts";
 import { type Bounds, spansOf, transformOf, zoomGestures } from "./zoom.ts";
@@ -122,7 +122,7 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 	/** The cell that is read out: the marked one, else that where planes cut each other. */
 	const read = (): Cell | null => {
 		const at = cut();
-		return marked ?? (at && scene?.slice ? cellHolding(scene.slice, at) : null);
+		return marked ?? (at && scene?.slice ? cellOver(scene.slice, at.x, at.y) : null);
 	};
 	const drawMark = () => {
 		const view = spans();
@@ -223,7 +223,7 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 		const slice = scene?.slice;
 		if (!view || !slice) return;
 		const crossed = cut();
-		const at = crossed ? cellHolding(slice, crossed) : marked;
+		const at = crossed ? cellOver(slice, crossed.x, crossed.y) : marked;
 		const from = at ?? cellAt(slice, view.x, view.y, view.x.size / 2, view.y.size / 2) ?? { column: 0, row: 0 };
 		const right = slice.x2 > slice.x1 === view.x.to > view.x.from;
 		const down = slice.y2 > slice.y1 === view.y.to > view.y.from;

@@ -89,6 +89,10 @@ describe("three planes", () => {
 		const keys = await asked();
 		expect(keys).toHaveLength(new Set(keys).size);
 		expect(new Set(keys)).toEqual(chunksOf({ z: 0, y: 30, x: 40 }));
+		// once it is disposed, its last pictures stay, and a press does nothing
+		await bench.page.evaluate(() => window.view.dispose());
+		await press(below(), [80, 24], [3, 20]);
+		await expectPlanes({ z: 0, y: 30, x: 40 });
 	});
 
 	it("move where one is pressed, each chunk still asked for once, and the sliders follow", async () => {

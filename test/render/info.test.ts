@@ -64,8 +64,8 @@ describe("info", () => {
 
 describe("title", () => {
 	const tools = () => ({
-		...{ tree: vi.fn(), info: vi.fn(), table: vi.fn(), save: vi.fn() },
-		...{ planes: vi.fn(), reset: vi.fn(), issues: vi.fn(), back: vi.fn() },
+		...{ tree: vi.fn(), info: vi.fn(), table: vi.fn(), planes: vi.fn(), save: vi.fn() },
+		...{ reset: vi.fn(), issues: vi.fn(), back: vi.fn() },
 	});
 
 	it("says what is stored before what that becomes, and of a part that it is one", () => {
@@ -103,6 +103,21 @@ describe("title", () => {
 		expect(told.reset).toHaveBeenCalledTimes(1);
 	});
 
+	it("offers three planes where there are any, and says whether they are shown", () => {
+		const told = tools();
+		const title = titleLine(host, told);
+		const button = host.querySelector<HTMLElement>("[aria-label^=Three]");
+		expect(button?.hidden).toBe(true);
+		title.offerPlanes(true, true);
+		expect([button?.hidden, button?.getAttribute("aria-pressed")]).toEqual([false, "true"]);
+		title.offerPlanes(true, false);
+		expect(button?.getAttribute("aria-pressed")).toBe("false");
+		button?.click();
+		expect(told.planes).toHaveBeenCalledTimes(1);
+		title.face("table", true);
+		expect(button?.hidden).toBe(true);
+	});
+
 	it("leads back to the groups of its trail, each by one name", () => {
 		expect(titleSteps("p.zarr", "B/3/0", ["", "B/3"])).toEqual([
 			{ name: "p.zarr", back: "" },
@@ -135,20 +150,6 @@ describe("title", () => {
 		button?.click();
 		expect(told.issues).toHaveBeenCalledTimes(1);
 		title.tellIssues(0);
-	});
-
-	it("offers three planes where there are any, and says whether they are shown", () => {
-		const told = tools();
-		const title = titleLine(host, told);
-		const button = host.querySelector<HTMLElement>("[aria-label^=Three]");
-		expect(button?.hidden).toBe(true);
-		title.offerPlanes(true, true);
-		expect([button?.hidden, button?.getAttribute("aria-pressed")]).toEqual([false, "true"]);
-		title.offerPlanes(true, false);
-		expect(button?.getAttribute("aria-pressed")).toBe("false");
-		button?.click();
-		expect(told.planes).toHaveBeenCalledTimes(1);
-		title.face("table", true);
 		expect(button?.hidden).toBe(true);
 	});
 });
