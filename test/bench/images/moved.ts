@@ -1,0 +1,74 @@
+/** What a server saw of an image: chunks by level, against those that had to be read. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Seen } from "../../browser/serve.ts";
+import { STORES } from "./plan.ts";
+
+/** Chunks that were asked for. */
+export interface Moved {
+	readonly requests: number;
+	readonly bytes: number;
+	/** Bytes by level, by its path. */
+	readonly levels: Readonly<Record<string, number>>;
+	/** Asked for again after an answer that was complete, or would have been. */
+	readonly twice: number;
+	/** Withdrawn before their answers were complete. */
+	readonly withdrawn: number;
+}
+
+const CHUNK = /^data\/([^/]+)\/(\d+)\/c\//;
+
+/** Whether a request was for a chunk, but for those of the peer that values are compared with. */
+export function isChunk({ path, query, method }: Seen): boolean {
+	return method === "GET" && CHUNK.test(path) && query !== "?zarrita";
+}
+
+/** What was asked for of chunks. `before` are requests that came earlier, of which none should come again. */
+export function movedBy(seen: readonly Seen[], before: readonly Seen[] = []): Moved {
+	const chunks = seen.filter(isChunk);
+	const levels: Record<string, number> = {};
+	for (const { path, bytes } of chunks) {
+		const level = CHUNK.exec(path)?.[2] ?? "";
+		levels[level] = (levels[level] ?? 0) + bytes;
+	}
+	const keyOf = ({ path, query, range = "" }: Seen) => `${path}${query} ${range}`;
+	const had = new Set(before.filter((one) => isChunk(one) && !one.aborted).map(keyOf));
+	let twice = 0;
+	for (const one of chunks) {
+		if (had.has(keyOf(one))) twice++;
+		if (!one.aborted) had.add(keyOf(one));
+	}
+	const bytes = chunks.reduce((sum, one) => sum + one.bytes, 0);
+	return { requests: chunks.length, bytes, levels, twice, withdrawn: chunks.filter(({ aborted }) => aborted).length };
+}
+
+/** Bytes on the disk of a whole plane of a level: those of all channels, at position `z` of the level. */
+export function planeBytes(data: string, store: string, level: string, z = 0): number {
+	const folder = join(data, store, level);
+	const { chunk_grid: grid } = JSON.parse(readFileSync(join(folder, "zarr.json"), "utf8"));
+	const deep = STORES.find((one) => one.folder === store)?.deep;
+	const block = deep ? String(Math.floor(z / grid.configuration.chunk_shape[1])) : "";
+	const parts = deep ? readdirSync(join(folder, "c")).map((channel) => join("c", channel, block)) : ["c"];
+	const files = parts.flatMap((part) =>
+		readdirSync(join(folder, part), { recursive: true, encoding: "utf8" }).map((name) =>
+			statSync(join(folder, part, name)),
+		),
+	);
+	return files.filter((file) => file.isFile()).reduce((sum, { size }) => sum + size, 0);
+}
+
+/** The requests behind each mark that the page has set, until the next. */
+export function marked(log: readonly Seen[]): ReadonlyMap<string, readonly Seen[]> {
+	const behind = new Map<string, Seen[]>();
+	let own: Seen[] | undefined;
+	for (const seen of log) {
+		const mark = /^page\/mark\/(.*)/.exec(seen.path)?.[1];
+		if (mark === undefined) {
+			own?.push(seen);
+			continue;
+		}
+		own = [];
+		behind.set(mark, own);
+	}
+	return behind;
+}
