@@ -35,7 +35,7 @@ export type { Route, StoredSize, Traffic, ZarrStore } from "./store/store.ts";
 /** The array or image at `path`, or a field of it, ready to be shown: an array's 1-D coordinates are read here (up to 1 MiB each), and the metadata of an image's levels. */
 export async function openVariable(handle: ZarrHandle, path: string, options: VariableOptions = {}): Promise<Variable> {
 	const { signal } = options;
-	const node = await handle.hierarchy.node(cleanPath(path), signal);
+	const node = await handle.node(path, { signal });
 	if (node.kind === "group") {
 		const { image, problems } = await findImage(handle.hierarchy, node.path, signal);
 		if (image) return makeImage(handle, node, image, options);

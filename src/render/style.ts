@@ -108,6 +108,7 @@ const STYLE = `
 .zarr-view .channels .off button { color: var(--zarr-muted) }
 .zarr-view .channels .limits { padding-inline-start: 6px; color: var(--zarr-muted); font-size: 10.5px; text-align: end }
 .zarr-view .labels { display: grid; gap: 6px; min-width: 0; padding-top: 5px; border-top: 1px solid var(--zarr-faint) }
+.zarr-view .channels[hidden] + .labels { padding-top: 0; border-top: 0 }
 .zarr-view .label-image, .zarr-view .label-image .details { display: grid; grid-template-columns: minmax(0, 1fr); gap: 2px }
 .zarr-view .label-image .row { min-height: 24px }
 .zarr-view .label-image .head > label { color: var(--zarr-fg) }
