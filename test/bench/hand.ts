@@ -4,40 +4,10 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Readable, Writable } from "node:stream";
+import type { Gesture } from "./gesture.ts";
 
 /** The flag by which Chromium takes commands on its file descriptor 3 and answers on 4. */
 export const PIPED = "--remote-debugging-pipe";
-
-/** One event of pointer, wheel or keys, as the DevTools protocol has it (Input.dispatchMouseEvent, Input.dispatchKeyEvent); places in CSS pixels of the page. */
-export type Touch =
-	| {
-			readonly type: "mouseMoved" | "mousePressed" | "mouseReleased" | "mouseWheel";
-			readonly x: number;
-			readonly y: number;
-			readonly button?: "left";
-			readonly buttons?: number;
-			readonly clickCount?: number;
-			readonly deltaX?: number;
-			readonly deltaY?: number;
-	  }
-	| {
-			readonly type: "rawKeyDown" | "keyUp";
-			readonly key: string;
-			readonly code: string;
-			readonly windowsVirtualKeyCode: number;
-	  };
-
-/** Events in a row, one each `everyMs`. */
-export interface Gesture {
-	readonly touches: readonly Touch[];
-	readonly everyMs: number;
-}
-
-/** On the page: resolves when the browser has handled a gesture. Rejects with what kept it from that. */
-export async function gesture(hand: string, made: Gesture): Promise<void> {
-	const answer = await fetch(hand, { method: "POST", body: JSON.stringify(made) });
-	if (!answer.ok) throw new Error(await answer.text());
-}
 
 /** Takes gestures by POST at `url`, one after the other, and does them on the only page of the browser that `lead` is given, which was started with PIPED and pipes. */
 export async function takeGestures() {

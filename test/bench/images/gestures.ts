@@ -1,6 +1,6 @@
 /** On the page: what a person does with an image, as events of pointer, wheel and keys, and what each took. */
 import type * as ZarrWidget from "../../../src/index.ts";
-import { type Gesture, gesture, type Touch } from "../hand.ts";
+import { type Gesture, gesture, type Touch } from "../gesture.ts";
 import type { PagePlan } from "../rig.ts";
 import { rest } from "../view.ts";
 import { type ImageStore, type Made, WHEELS } from "./plan.ts";

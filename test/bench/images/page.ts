@@ -1,6 +1,6 @@
 /** In Chromium, alone: first pictures of images in several resolutions, or gestures over them by a hand; posts what each took. */
 import type * as ZarrWidget from "../../../src/index.ts";
-import type { Gesture } from "../hand.ts";
+import type { Gesture } from "../gesture.ts";
 import { post } from "../posted.ts";
 import type { PagePlan } from "../rig.ts";
 import { watchTasks } from "../tasks.ts";
