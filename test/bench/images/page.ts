@@ -49,12 +49,16 @@ function metadataEnd(query: string): number {
 	return Math.max(...before.map(({ responseEnd }) => responseEnd));
 }
 
-/** Opens an image, and waits until it is complete. */
-async function open(core: Core, { data }: Given, { folder }: ImageStore): Promise<{ view: View; opened: Opened }> {
+/** Opens an image, and waits until it is complete; at a z from which five steps lead to other chunks of the finest level. */
+async function open(
+	core: Core,
+	{ data }: Given,
+	{ folder, deep }: ImageStore,
+): Promise<{ view: View; opened: Opened }> {
 	const query = fresh();
 	performance.clearResourceTimings();
 	const start = performance.now();
-	const view = makeView(core, `${data}/${folder}${query}`, {});
+	const view = makeView(core, `${data}/${folder}${query}`, deep ? { index: { z: 13 } } : {});
 	const seen = firstSeen(view);
 	await loaded(view);
 	const sharp = performance.now() - start;
