@@ -10,36 +10,25 @@ export interface Moved {
 	readonly bytes: number;
 	/** Bytes by level, by its path. */
 	readonly levels: Readonly<Record<string, number>>;
-	/** Asked for again after an answer that was complete, or would have been. */
-	readonly twice: number;
-	/** Withdrawn before their answers were complete. */
-	readonly withdrawn: number;
 }
 
 const CHUNK = /^data\/([^/]+)\/(\d+)\/c\//;
 
 /** Whether a request was for a chunk, but for those of the peer that values are compared with. */
-export function isChunk({ path, query, method }: Seen): boolean {
+function isChunk({ path, query, method }: Seen): boolean {
 	return method === "GET" && CHUNK.test(path) && query !== "?zarrita";
 }
 
-/** What was asked for of chunks. `before` are requests that came earlier, of which none should come again. */
-export function movedBy(seen: readonly Seen[], before: readonly Seen[] = []): Moved {
+/** What was asked for of chunks. */
+export function movedBy(seen: readonly Seen[]): Moved {
 	const chunks = seen.filter(isChunk);
 	const levels: Record<string, number> = {};
 	for (const { path, bytes } of chunks) {
 		const level = CHUNK.exec(path)?.[2] ?? "";
 		levels[level] = (levels[level] ?? 0) + bytes;
 	}
-	const keyOf = ({ path, query, range = "" }: Seen) => `${path}${query} ${range}`;
-	const had = new Set(before.filter((one) => isChunk(one) && !one.aborted).map(keyOf));
-	let twice = 0;
-	for (const one of chunks) {
-		if (had.has(keyOf(one))) twice++;
-		if (!one.aborted) had.add(keyOf(one));
-	}
 	const bytes = chunks.reduce((sum, one) => sum + one.bytes, 0);
-	return { requests: chunks.length, bytes, levels, twice, withdrawn: chunks.filter(({ aborted }) => aborted).length };
+	return { requests: chunks.length, bytes, levels };
 }
 
 /** Bytes on the disk of a whole plane of a level: those of all channels, at position `z` of the level. */

@@ -5,6 +5,7 @@ import { post } from "../posted.ts";
 import type { PagePlan } from "../rig.ts";
 import { watchTasks } from "../tasks.ts";
 import { fresh, loaded, makeView, rest } from "../view.ts";
+import { watchFetches } from "./asked.ts";
 import { compare } from "./compare.ts";
 import { actsOf, handOn } from "./gestures.ts";
 import { type ImageStore, type Made, type Opened, type Plan, type Result, STORES } from "./plan.ts";
@@ -14,6 +15,7 @@ type View = ReturnType<Core["zarrView"]>;
 type Given = Plan & PagePlan;
 
 performance.setResourceTimingBufferSize(10_000);
+const asked = watchFetches();
 
 /** When something is seen on the view's canvas that is opaque, as no hatching is: looked at after each frame. */
 function firstSeen(view: View): Promise<number> {
@@ -57,6 +59,7 @@ async function open(
 ): Promise<{ view: View; opened: Opened }> {
 	const query = fresh();
 	performance.clearResourceTimings();
+	asked();
 	const start = performance.now();
 	const view = makeView(core, `${data}/${folder}${query}`, deep ? { index: { z: 13 } } : {});
 	const seen = firstSeen(view);
@@ -70,7 +73,16 @@ async function open(
 	// what is complete in one frame is seen first in it
 	return {
 		view,
-		opened: { store: folder, query, metadata, first: Math.min(first, sharp), sharp, level, index: slice.index },
+		opened: {
+			store: folder,
+			query,
+			metadata,
+			first: Math.min(first, sharp),
+			sharp,
+			level,
+			index: slice.index,
+			asked: asked(),
+		},
 	};
 }
 
@@ -93,7 +105,8 @@ async function gestures(
 		const mark = [store.folder, round, i, name].join("|");
 		await fetch(`mark/${mark}`);
 		tasks.during(`${name}, ${store.folder}`);
-		made.push({ store: store.folder, round, name, mark, ...(await hand.make(of(view) satisfies Gesture)) });
+		const took = await hand.make(of(view) satisfies Gesture);
+		made.push({ store: store.folder, round, name, mark, ...took, asked: asked() });
 		tasks.during("nothing");
 		if (round >= 0 || !check) continue;
 		tasks.during("zarrita");

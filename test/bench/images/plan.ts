@@ -1,5 +1,6 @@
 /** What the bench of images asks of its page, and what that answers. */
 import type { LongTask } from "../tasks.ts";
+import type { Asked } from "./asked.ts";
 
 /** An image that pyramids.py has written. */
 export interface ImageStore {
@@ -38,6 +39,7 @@ export interface Opened {
 	/** The level that is drawn, by its path in the store, and the position there of what is not drawn. */
 	readonly level: string;
 	readonly index: Readonly<Record<string, number>>;
+	readonly asked: Asked;
 }
 
 /** What a gesture took. */
@@ -51,6 +53,7 @@ export interface Made {
 	readonly sharp: number;
 	/** Milliseconds from frame to frame, until the picture had come to rest. */
 	readonly beats: readonly number[];
+	readonly asked: Asked;
 }
 
 /** What the page answers. */

@@ -1,7 +1,7 @@
 /** The tables of the bench of images. */
 import type { Seen } from "../../browser/serve.ts";
 import { quantile, spread, table } from "../table.ts";
-import { isChunk, type Moved, marked, movedBy, planeBytes } from "./moved.ts";
+import { type Moved, marked, movedBy, planeBytes } from "./moved.ts";
 import { type Made, type Opened, type Result, STORES } from "./plan.ts";
 
 /** What came of a page. */
@@ -61,7 +61,7 @@ export function firstTable(data: string, { opened, log }: Paged, latency: number
 				asked.map(({ coarser, bytes }) => (100 * coarser) / bytes),
 				1,
 			),
-			String(asked.reduce((sum, { twice }) => sum + twice, 0)),
+			String(own.reduce((sum, { asked }) => sum + asked.twice, 0)),
 		];
 	});
 	return table(
@@ -91,15 +91,11 @@ interface Kind {
 /** Gestures by image and name, in the order in which they were made, with what each asked for. */
 export function kindsOf({ made, log }: Paged): Kind[] {
 	const behind = marked(log);
-	const begun = new Map([...behind].map(([mark, seen]) => [mark, seen[0] ? log.indexOf(seen[0]) : log.length]));
 	const names = [...new Set(made.map(({ store, name }) => `${store}|${name}`))];
 	return names.map((both) => {
 		const [store, name] = both.split("|");
 		const own = made.filter((one) => one.store === store && one.name === name);
-		const moved = own.map(({ mark }) => {
-			const seen = behind.get(mark) ?? [];
-			return movedBy(seen, log.slice(0, begun.get(mark)));
-		});
+		const moved = own.map(({ mark }) => movedBy(behind.get(mark) ?? []));
 		return { store, name, made: own, moved };
 	});
 }
@@ -128,15 +124,15 @@ export function gestureTable(paged: Paged): string {
 				moved.map(({ bytes }) => bytes / 1e6),
 				2,
 			)}`,
-			String(moved.reduce((sum, { withdrawn }) => sum + withdrawn, 0)),
-			String(moved.reduce((sum, { twice }) => sum + twice, 0)),
+			String(made.reduce((sum, { asked }) => sum + asked.withdrawn, 0)),
+			String(made.reduce((sum, { asked }) => sum + asked.twice, 0)),
 		];
 	});
 	const head = ["image", "gesture", "until sharp, ms", "late frames", "between frames, ms: 99 %; most"];
 	return table([...head, "chunks asked for, MB", "withdrawn", "asked for twice"], rows);
 }
 
-/** All chunks that were asked for after they had come, or while they did. */
-export function twiceIn({ log }: Paged): number {
-	return movedBy(log.filter(isChunk)).twice;
+/** Chunks that were asked for twice, in all that was done. */
+export function twiceIn({ opened, made }: Paged): number {
+	return [...opened, ...made].reduce((sum, { asked }) => sum + asked.twice, 0);
 }
