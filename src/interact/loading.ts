@@ -154,19 +154,22 @@ export function planeLoader(told: LoaderTold) {
 		step.begin(now.handle);
 		const view = isTiled(now.variable, now.state) ? told.view() : null;
 		const coarse = view && coarserFirst(now.variable, now.state, may, view, costsOf(now));
-		if (coarse) read(now, first, coarse);
-		else first.stop();
-		read(now, follower, may);
+		// what came first before may be what is wanted now: it is left when all is asked for
+		const fine = () => read(now, follower, may);
+		if (coarse) return read(now, first, coarse, fine);
+		fine();
+		first.stop();
 	};
 	const read = (
 		now: Wanted,
 		by: typeof follower,
 		{ level, window }: { readonly level: number; readonly window?: Window },
+		also?: () => void,
 	) => {
 		const requests = requestsOf(now, level);
 		const open = (signal: AbortSignal) =>
 			requests.map(({ variable, request }) => slices(now.handle, variable, request, { signal, window }));
-		void by.start((signal) => (requests.length === 1 ? open(signal)[0] : together(open, { signal })));
+		void by.start((signal) => (requests.length === 1 ? open(signal)[0] : together(open, { signal })), also);
 	};
 	/** Keeps what is drawn, where the same plane is read anew. */
 	const keep = ({ variable, state }: Wanted) => {
