@@ -139,6 +139,7 @@ function colour(pixels: Uint32Array, slice: Drawn, grid: CellGrid, color: ColorS
 	const scale = { type: color.type, lo, hi };
 	const pieces = piecesOf(slice);
 	if (pieces && (color.type === "linear" || smallOf(pieces[0].values))) {
+		if (mask) pixels.fill(0); // no piece holds what was not read
 		for (const piece of pieces) {
 			const part = gridIn(piece, grid);
 			if (part) paintStored(piece.values as Plain, null, part, lut, pixels, scale);
