@@ -14,6 +14,9 @@ type Core = typeof ZarrWidget;
 type View = ReturnType<Core["zarrView"]>;
 type Given = Plan & PagePlan;
 
+/** All that is seen of an image. */
+const CACHE_BYTES = 2 ** 30;
+
 performance.setResourceTimingBufferSize(10_000);
 const asked = watchFetches();
 
@@ -118,6 +121,8 @@ async function gestures(
 }
 
 async function measured(plan: Given, core: Core): Promise<Result> {
+	// what is dropped for want of room is asked for again, rightly
+	core.setCacheSize(CACHE_BYTES);
 	const tasks = watchTasks();
 	const opened: Opened[] = [];
 	const made: Made[] = [];
