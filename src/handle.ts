@@ -5,6 +5,8 @@ import { nextGeneration } from "./decode/shared.ts";
 import { unpack } from "./decode/unpack.ts";
 import { errorText, isAbort, isZarrError, untilAborted, ZarrError } from "./errors.ts";
 import { CALL, checkOptions, isPlain, type Kinds, plainList, SIGNAL, TEXT } from "./given.ts";
+import { imageAt } from "./hierarchy/images.ts";
+import type { Multiscales } from "./hierarchy/multiscales.ts";
 import { elsewhere } from "./hierarchy/nearby.ts";
 import {
 	type ArrayNode,
@@ -39,6 +41,8 @@ export interface ZarrHandle {
 	list(path?: string, options?: { signal?: AbortSignal }): Promise<ListedNode[]>;
 	/** The array at a path (its own by default) by its chunks. Rejects as `node` does, and with SelectionError where it is a group. */
 	array(path?: string, options?: { signal?: AbortSignal }): Promise<ChunkedArray>;
+	/** The image in several resolutions that the group at a path (its own by default) describes, as OME-NGFF, N5's viewers, ndpyramid or GeoZarr do; null where it describes none that can be used. Rejects as `node` does. */
+	multiscales(path?: string, options?: { signal?: AbortSignal }): Promise<Multiscales | null>;
 	/** What is stored below a path, in bytes, asked for once until a refresh; null where the route can't say it at little cost. Rejects with what the store says. */
 	size(path?: string, options?: { signal?: AbortSignal }): Promise<StoredSize | null>;
 	/** Whether `list` sees every child, or nothing since the store can't list. */
@@ -184,6 +188,10 @@ function makeHandle(store: ZarrStore, path: string, known: ReadonlyMap<string, U
 		array: async (at = path, options = {}) =>
 			chunkedArray(source, await arrayAt(handle, cleanPath(at), options.signal)),
 		list: (at = path, { signal } = {}) => hierarchy.list(cleanPath(at), signal),
+		async multiscales(at = path, { signal } = {}) {
+			const { kind, path: group } = await handle.node(at, { signal });
+			return kind === "group" ? imageAt(hierarchy, group, signal) : null;
+		},
 		async size(at = path, { signal } = {}) {
 			const [known, key] = [sizes, cleanPath(at)];
 			if (!known.has(key)) known.set(key, (await store.size?.(key, { signal })) ?? null);

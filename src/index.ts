@@ -10,6 +10,7 @@ export type { Cell, Dtype, Field, Scalar, Tick } from "./hierarchy/dtype.ts";
 export type { Run } from "./hierarchy/grid.ts";
 export type { Json, JsonObject } from "./hierarchy/json.ts";
 export type { Version } from "./hierarchy/metadata.ts";
+export type { Channel, ImageAxis, Level, Multiscales } from "./hierarchy/multiscales.ts";
 export type { ArrayNode, Attributes, GroupNode, ListedNode, Node } from "./hierarchy/node.ts";
 export { type Bin, type Bins, type HistogramOptions, histogram } from "./histogram/bin.ts";
 export { type Countable, extent, quantile } from "./histogram/domain.ts";

@@ -15,52 +15,30 @@ import {
 	usableState,
 } from "./interact/choose.ts";
 import { coloring } from "./interact/coloring.ts";
-import { loadEvent, type ViewTarget } from "./interact/events.ts";
+import type { ZarrViewElement } from "./interact/contract.ts";
+import { loadEvent } from "./interact/events.ts";
 import { faceOf, otherFace, ownColor } from "./interact/face.ts";
-import { inFrame } from "./interact/frame.ts";
+import { framed } from "./interact/frame.ts";
 import { viewLife } from "./interact/life.ts";
 import { type LimitsMode, limitsMode } from "./interact/limits.ts";
 import { planeLoader } from "./interact/loading.ts";
-import { type SavedView, savedOptions, stateOptions, usableOptions, type ViewOptions } from "./interact/options.ts";
+import { savedOptions, stateOptions, usableOptions, type ViewOptions } from "./interact/options.ts";
 import { type PartsTold, viewParts } from "./interact/parts.ts";
 import { type Drawn, NOTHING } from "./interact/picture.ts";
-import { type Cell, cellMiddle } from "./interact/pointer.ts";
+import type { Cell } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
 import { isSeen, watchRoom } from "./interact/room.ts";
 import { latestTally } from "./interact/tally.ts";
 import { addressName, emptyText, openGiven, openTarget } from "./interact/target.ts";
 import { troubleTeller } from "./interact/trouble.ts";
 import { levelOf, slicesOf, type Variable, type ZarrHandle } from "./read.ts";
-import { type PlotColor, scaleOf } from "./render/color.ts";
+import { scaleOf } from "./render/color.ts";
 import { viewLayout } from "./render/layout.ts";
 import { type Notice, noticeBoard } from "./render/notice.ts";
 import { type Slice, settled } from "./slice/slice.ts";
 import { givenPart, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 
-/** The element that `zarrView` makes. It dispatches `ViewEvents`. */
-export interface ZarrViewElement extends ViewTarget {
-	/** A copy of the state shown; undefined until metadata is read. Takes a part, too, or a whole state, without `bounds` for the whole plane; setting redraws, fires nothing, and is remembered where it comes early. What can't be a state is refused beside the picture, and changes nothing. */
-	get value(): ViewState | undefined;
-	set value(part: ViewStatePart | undefined);
-	/** Assigns, and dispatches "input" once the part is in force; where it changes nothing, none. */
-	set(part: ViewStatePart): void;
-	/** Settles when `value` is defined; rejects where the store or the node can't be read. */
-	readonly ready: Promise<void>;
-	/** The slice now drawn, or null. */
-	readonly slice: Slice | null;
-	/** The open store, or null. */
-	readonly handle: ZarrHandle | null;
-	/** How colour limits are chosen; setting it fires nothing, but new automatic limits do. */
-	limits: LimitsMode;
-	/** What shows the same again as options of `zarrView`, for a tab or a link; undefined until metadata is read. */
-	readonly saved: SavedView | undefined;
-	/** The colour scale as Observable Plot's `plot.scale` gives it; undefined before `ready`. */
-	scale(name: "color"): PlotColor | undefined;
-	/** Reads the store anew: what fits what is there now stays of the view. What can't be read any more is told, no longer drawn, and can be tried again; the value stays for that. */
-	refresh(): void;
-	/** Stops all that the view does; its last picture stays. */
-	dispose(): void;
-}
+export type { ZarrViewElement } from "./interact/contract.ts";
 
 /** A view of a store (anything that `openZarr` takes, a handle, a promise of one, or a function that opens one and is called again to retry), returned at once and filled as its data land. */
 export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElement {
@@ -104,23 +82,23 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	};
 	const parts = viewParts(layout, options, told, life.signal);
 	const { title, status, browser, sliders, side, picture, overlay } = parts;
-	const read = (cell: Cell | null, aloud: boolean) => {
-		const { slice } = drawn;
-		if (!cell || !handle || !variable || !slice) return parts.readout.read(null, aloud);
-		const { x, y } = cellMiddle(slice, cell);
-		const level = variable.levels[levelOf(variable, slice)];
-		parts.readout.read({ handle, variable: level, slice, cell, also: overlay.reading(x, y) }, aloud);
-	};
-	const redraw = () => {
-		if (!handle || !variable || !state || !faceOf(variable)) return;
-		if (variable.table) parts.table.update({ handle, variable, state });
-		else picture.update({ variable, state, ...drawn, labels: overlay.planes() });
-		overlay.update({ handle, variable, state });
-		side.update(variable, state, limits.mode, drawn.slice ? levelOf(variable, drawn.slice) : (state.level ?? 0));
-		sliders.update(variable, state);
-		parts.fields.update(variable, state);
-	};
-	const redrawSoon = inFrame(redraw, life.signal);
+	const read = (cell: Cell | null, aloud: boolean) =>
+		parts.read(cell && handle && variable ? { ...drawn, handle, variable, cell } : null, aloud);
+	const { now: redraw, soon: redrawSoon } = framed(
+		() => {
+			if (!handle || !variable || !state || !faceOf(variable)) return;
+			if (variable.table) parts.table.update({ handle, variable, state });
+			else picture.update({ variable, state, ...drawn, labels: overlay.planes() });
+			overlay.update({ handle, variable, state });
+		},
+		() => {
+			if (!variable || !state || !faceOf(variable)) return;
+			side.update(variable, state, limits.mode, drawn.slice ? levelOf(variable, drawn.slice) : (state.level ?? 0));
+			sliders.update(variable, state);
+			parts.fields.update(variable, state);
+		},
+		life.signal,
+	);
 
 	// What people and pages ask for → the state.
 	const act = (part: ViewStatePart, tell = true) => {
@@ -139,14 +117,15 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 			if (part.color?.domain) limits.keep(undefined);
 			early = mergePart(early, part);
 		} else if (ask) void show(handle, ask);
-		else if (!variable) refresh(part, tell);
+		else if (!variable && !parts.collected()) refresh(part, tell);
 		else if (change(variable, state, part) && tell) input.tell();
 	};
-	const change = (shown: Variable, old: ViewState, part: ViewStatePart): boolean => {
+	const change = (shown: Variable | null, old: ViewState, part: ViewStatePart): boolean => {
 		const next = changedState(shown, old, part);
 		if (sameState(next, old)) return false;
-		colors.follow(shown, old, next);
 		state = next;
+		if (!shown) return true;
+		colors.follow(shown, old, next);
 		const turned = next.x !== old.x || next.y !== old.y;
 		if (turned) drawn = NOTHING;
 		redraw();
@@ -183,6 +162,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		board,
 		act,
 		view: picture.view,
+		overviews: true,
 		paint: (progress, below) => {
 			const { slice, loaded } = progress;
 			drawn = { slice, slices: slicesOf(progress), loaded, under: below };
@@ -194,6 +174,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		paintUnder: (below) => {
 			drawn = { ...drawn, under: below };
 			redraw();
+			read(picture.marked(), false);
 		},
 		failed: failed("chunks"),
 		chunkFailed: report,
@@ -238,21 +219,25 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		parts.pause();
 		let node: Node | null = null;
 		try {
-			const { field } = mergePart(before ?? {}, part);
+			const { field, color } = mergePart(before ?? {}, part);
 			const partOf = (variable: Variable) => askedPart(variable, ask, state ? {} : early);
 			const planned = (variable: Variable) => {
 				if (ask !== asked) return;
 				const expected = usableState(variable, partOf(variable), () => {}); // told when it is shown
 				loader.expect({ handle: store, variable, state: expected }, life.signal);
 			};
-			const found = await openTarget(store, path, { field, signal: life.signal, planned }, (at) => {
+			const target = await openTarget(store, path, { field, signal: life.signal, planned }, (at, about) => {
 				node = at;
-				if (ask === asked) parts.name(store, at);
+				if (ask === asked) parts.name(store, at, about);
 			});
 			if (ask !== asked || life.signal.aborted) return;
 			if (!state && asksOther(early, path, part)) return show(store, { ...ask, path: early.path ?? path, part: early });
+			const { variable: found, collection } = target;
 			if (found) begin(store, found, partOf(found));
-			else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists, node) });
+			else if (collection) {
+				empty(collection.path, null, color);
+				parts.collect(store, collection, old?.path);
+			} else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists, node) });
 		} catch (error) {
 			if (ask !== asked || life.signal.aborted) return;
 			status.say("");
@@ -277,13 +262,13 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		drawn = NOTHING;
 		colors.open(found, state, part);
 		parts.begin(store, found);
+		redrawSoon(true);
 		if (isTiled(found, state)) redraw(); // what is read depends on how large it is seen
 		load(); // what is asked for goes out first
-		redrawSoon();
 	};
-	const empty = (path: string, notice: Notice | null) => {
+	const empty = (path: string, notice: Notice | null, color: ViewStatePart["color"] = {}) => {
 		hide();
-		state = emptyState(path);
+		state = emptyState(path, color);
 		limits.begin();
 		if (notice) board.show("show", notice);
 	};
@@ -323,6 +308,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	watchRoom(root, options.height === "fill" ? layout.centre : null, life.signal, () => {
 		redraw();
 		parts.resize();
+		if (handle && variable && state) loader.moved({ handle, variable, state });
 	});
 	onAbort(life.signal, loader.stop);
 	title.update(addressName(source), "", null);
@@ -337,6 +323,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		ready: { get: () => ready.promise },
 		slice: { get: () => drawn.slice && settled(drawn.slice) },
 		handle: { get: () => handle },
+		shown: { get: () => variable && { variable, level: drawn.slice && levelOf(variable, drawn.slice) } },
 		limits: { get: () => limits.mode, set: (mode?: LimitsMode) => setLimits(mode) },
 		saved: { get: () => state && savedOptions(state, limits) },
 		scale: { value: () => state && scaleOf(state.color, variable ? variable.title : undefined) },

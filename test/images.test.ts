@@ -44,6 +44,21 @@ describe.each(pyramids.filter(({ name }) => !UNLISTED.test(name)))("$name", ({ s
 	});
 });
 
+it("are told by their handle, too", async () => {
+	const { store } = pyramids.find(({ name }) => name.includes("0.5-channels")) ?? expect.fail();
+	const handle = await openZarr(filesOf(store));
+	const image = await handle.multiscales();
+	expect(image?.axes.map(({ name }) => name)).toEqual(["t", "c", "z", "y", "x"]);
+	expect(image?.levels.map(({ path }) => path)).toEqual(["s0", "s1", "s2"]);
+	expect(image?.channels?.map(({ label, color }) => [label, color])).toEqual([
+		["DAPI", "#0000ff"],
+		["GFP", "#00ff00"],
+		["Trans", "#ffffff"],
+	]);
+	expect(await handle.multiscales("s0")).toBeNull();
+	await expect(handle.multiscales("nothing")).rejects.toMatchObject({ tag: "NotFoundError" });
+});
+
 it.each(pyramids.filter(({ name }) => UNLISTED.test(name)))("$name needs a listing, and says so", async ({ store }) => {
 	const opened = openVariable(await openZarr(filesOf(store)), "");
 	await expect(opened).rejects.toThrow(/Nothing lists what the level .* Choose one of its arrays instead/);

@@ -55,3 +55,15 @@ export interface Multiscales {
 	/** A sentence for each thing in the metadata that breaks its convention, with what is done about it. */
 	readonly problems: readonly string[];
 }
+
+/** The image by its coarsest level alone, with the same place along the axes that are not drawn. */
+export function coarsestAlone(image: Multiscales): Multiscales {
+	const { axes, levels, position } = image;
+	const [finest, coarsest] = [levels[0], levels[levels.length - 1]];
+	const moved = Object.entries(position).map(([name, at]) => {
+		const i = axes.findIndex((axis) => axis.name === name);
+		const place = finest.translation[i] + finest.scale[i] * at;
+		return [name, Math.max(0, Math.round((place - coarsest.translation[i]) / coarsest.scale[i]))];
+	});
+	return { ...image, levels: [coarsest], position: Object.fromEntries(moved) };
+}

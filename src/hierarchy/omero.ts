@@ -81,6 +81,8 @@ function colorOf(given: Json | undefined, tell: (what: string) => void): string 
 	if (given === undefined) tell(".color is missing; it has a color of the viewer's.");
 	if (given === undefined) return null;
 	const [, digits] = (typeof given === "string" && /^#?([\da-f]{6})$/i.exec(given)) || [];
+	if (digits && digits !== given)
+		tell(`.color is ${saidValue(given)}, where the digits stand without "#"; it is read all the same.`);
 	if (digits) return `#${digits.toLowerCase()}`;
 	tell(`.color is ${saidValue(given)}, not six hexadecimal digits; it has a color of the viewer's.`);
 	return null;

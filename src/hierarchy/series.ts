@@ -15,7 +15,8 @@ export interface Series {
 	readonly problems: readonly string[];
 }
 
-const LAYOUT = "bioformats2raw.layout";
+/** The attribute by which a collection says that it is one. */
+export const LAYOUT = "bioformats2raw.layout";
 const KNOWN_LAYOUT = 3;
 /** How many images are asked for at once where nothing lists them. */
 const PROBED = 4;

@@ -3,7 +3,7 @@ import { errorText, ZarrError } from "../errors.ts";
 import { checkLevel, type Variable } from "../read.ts";
 import { checkColor } from "../render/color.ts";
 import { checkSides, fullIndex } from "../slice/place.ts";
-import { mergeState, type ViewState, type ViewStatePart } from "../state.ts";
+import { type ColorState, mergeState, type ViewState, type ViewStatePart } from "../state.ts";
 import { activeChannel, begunChannels, checkChannels, withLimits } from "./blend.ts";
 import { changedField, ownColor } from "./face.ts";
 
@@ -51,14 +51,14 @@ function fieldsOf({ index, color, bounds, path: _, ...rest }: ViewStatePart): Vi
 	];
 }
 
-/** The state of a node that is not drawn: an empty group, or a type that has no picture. */
-export function emptyState(path: string): ViewState {
+/** The state of a node that is not drawn: an empty group, images to choose from, or a type that has no picture; with the colours in which others are to be drawn. */
+export function emptyState(path: string, color: Partial<ColorState> = {}): ViewState {
 	return {
 		path,
 		x: null,
 		y: null,
 		index: {},
-		color: { type: "linear", scheme: "viridis", domain: [0, 1], reverse: false },
+		color: { type: "linear", scheme: "viridis", domain: [0, 1], reverse: false, ...color },
 	};
 }
 
@@ -132,8 +132,12 @@ export function asksOther(asked: ViewStatePart, path: string, opening: ViewState
 	return (asked.path ?? path) !== path || asked.field !== opening.field;
 }
 
-/** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, and every other dim has an index. Throws SelectionError. */
-export function changedState(variable: Variable, state: ViewState, part: ViewStatePart): ViewState {
+/** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, and every other dim has an index; of what is not drawn (null) the colours alone. Throws SelectionError. */
+export function changedState(variable: Variable | null, state: ViewState, part: ViewStatePart): ViewState {
+	if (!variable) {
+		checkColor({ ...state.color, ...part.color });
+		return emptyState(state.path, { ...state.color, ...part.color });
+	}
 	const next = mergeState(state, part);
 	const { node } = variable;
 	if (next.x !== null && next.x === next.y) {

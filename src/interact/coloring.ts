@@ -44,6 +44,9 @@ export function coloring(start: "robust" | "range", first?: LimitsMode) {
 			const domain = limits.provisional(slices[0]);
 			return channels.guess(variable, domain ? withLimits(variable, state, domain) : state, slices);
 		},
+		/** Whether the limits of all these planes are known, so that nothing has to be counted for them. */
+		known: (variable: Variable, state: ViewState, slices: readonly Slice[]): boolean =>
+			!limits.wanted && channels.known(variable, state, slices),
 		/** Counts a complete plane, over a range that only grows, and finds the limits of the channels that lie over it; `known` is its summary where it is known already. Rejects as `summarizeSlice` does. */
 		async count(
 			slice: Slice,

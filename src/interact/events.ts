@@ -13,7 +13,7 @@ export interface ReadingProgress {
 export interface ViewEvents {
 	/** There is a new `value` that was not assigned: once for each step of a gesture and each `set`, and once for the first value; where an array was opened, with the limits of its first slice. Bubbles; never before `ready`, and none of the controls inside. */
 	input: Event;
-	/** A slice is complete; `detail` is null where a table is shown. */
+	/** A slice is complete, or all that is in view of a table or of images to choose from; `detail` is null there. */
 	load: CustomEvent<Slice | null>;
 	/** Something failed, which the view shows, too: `error` is what it failed with, `message` the sentence. */
 	error: ErrorEvent;
@@ -21,7 +21,7 @@ export interface ViewEvents {
 	progress: CustomEvent<ReadingProgress>;
 }
 
-/** "load" of a complete slice, whose cells get memory of its own once somebody looks at it; of a table null. */
+/** "load" of a complete slice, whose cells get memory of its own once somebody looks at it; of all else null. */
 export function loadEvent(slice: Slice | null): ViewEvents["load"] {
 	return Object.defineProperty(new CustomEvent("load"), "detail", { get: () => slice && settled(slice) });
 }

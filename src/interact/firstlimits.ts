@@ -27,6 +27,9 @@ export function firstLimits() {
 			if (settled) unknown.delete(from);
 			return { mode: modes.get(to) ?? (unknown.has(to) ? "robust" : "fixed"), known: !unknown.has(to) };
 		},
+		/** Whether no slice but the active one's needs to have its limits found. */
+		known: (variable: Variable, state: ViewState, slices: readonly Slice[]): boolean =>
+			wanted(variable, state, slices).length === 0,
 		/** The state with limits for planes that are still landing. */
 		guess(variable: Variable, state: ViewState, slices: readonly Slice[]): ViewState {
 			let next = state;

@@ -1,15 +1,36 @@
 /** What is drawn in a task of its own, before the page is shown again. */
 import { onAbort } from "../errors.ts";
 
-/** Answers what asks for `draw`: it is called once before the next frame, however often it is asked for until then, and no more when `life` has ended. */
-export function inFrame(draw: () => void, life: AbortSignal): () => void {
+/** Draws in two parts, and no more when `life` has ended. */
+export function framed(first: () => void, rest: () => void, life: AbortSignal) {
 	let frame = 0;
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	let apart = false;
+	const later = () => {
+		timer = undefined;
+		apart = false;
+		rest();
+	};
 	const due = () => {
 		frame = 0;
-		draw();
+		first();
+		timer ??= setTimeout(later);
 	};
-	onAbort(life, () => cancelAnimationFrame(frame));
-	return () => {
-		if (!life.aborted) frame ||= requestAnimationFrame(due);
+	onAbort(life, () => {
+		cancelAnimationFrame(frame);
+		clearTimeout(timer);
+	});
+	return {
+		/** Draws both at once; where it was said that the rest comes in a task of its own, the first alone. */
+		now() {
+			first();
+			if (!apart) rest();
+		},
+		/** Draws before the next frame, and the rest in a task after it, however often that is asked for until then; `once` says that until then nothing draws the rest, as it has never been drawn and takes long. */
+		soon(once = false) {
+			if (life.aborted) return;
+			apart ||= once;
+			frame ||= requestAnimationFrame(due);
+		},
 	};
 }

@@ -1,5 +1,7 @@
 /** Label images over a picture: which there are, their planes at the level that fits, and the ids under a place. */
+import { ZarrError } from "../errors.ts";
 import { clampedIndex } from "../hierarchy/axis.ts";
+import { isIds } from "../hierarchy/issues.ts";
 import { type ImageLabel, labelMisfits, readImageLabel } from "../hierarchy/label.ts";
 import { labelsAt } from "../hierarchy/series.ts";
 import type { LabelState } from "../label.ts";
@@ -31,6 +33,8 @@ export interface OverlayTold extends Pick<LoaderTold, "view" | "chunkFailed" | "
 	/** The planes that are drawn have changed. */
 	readonly draw: () => void;
 	readonly failed: (error: unknown) => void;
+	/** Sentences about what of the labels breaks the specification, or does not fit the image. */
+	readonly problems: (problems: readonly string[]) => void;
 	/** Which label images there are, by path, and the colours that they give to ids. */
 	readonly known: (names: ReadonlyMap<string, string>, colors: ReadonlyMap<string, LabelColors>) => void;
 }
@@ -92,8 +96,10 @@ export function labelOverlay(told: OverlayTold, life: AbortSignal) {
 		told.known(names, colors);
 		if (!variable.image) return;
 		try {
-			const { paths } = await labelsAt(handle.hierarchy, variable.path, life);
-			if (over?.variable === variable) for (const path of paths) know(path, colors.get(path));
+			const { paths, problems } = await labelsAt(handle.hierarchy, variable.path, life);
+			if (over?.variable !== variable) return;
+			for (const path of paths) know(path, colors.get(path));
+			told.problems(problems);
 		} catch (error) {
 			if (!life.aborted) told.failed(error);
 		}
@@ -144,6 +150,7 @@ function labelLayer(path: string, told: LayerTold, life: AbortSignal) {
 		...told,
 		status: { update: () => {}, say: () => {}, stop: () => {} },
 		board: { show: () => {} },
+		overviews: false,
 		paint: (progress) => {
 			// what is only partly there is seen where nothing else is
 			if (!progress.done && slice) return;
@@ -155,10 +162,19 @@ function labelLayer(path: string, told: LayerTold, life: AbortSignal) {
 	});
 	const open = async (handle: ZarrHandle) => {
 		const variable = await openVariable(handle, path, { signal: life });
+		const { dtype } = variable.node;
+		if (!isIds(variable.node))
+			throw new ZarrError(
+				"UnsupportedError",
+				`The labels "${path}" hold ${dtype.name}, where ids are whole numbers; they are not shown.`,
+				{ path, dtype: dtype.name },
+			);
 		const label = readImageLabel(path, variable.image?.group.attrs ?? variable.node.attrs);
 		const colors = new Map([...(label?.colors ?? [])].map(([id, rgba]) => [id, colorText(rgba)]));
 		opened = { variable, label, colors };
 		told.opened(colors);
+		const about = (problem: string) => `The labels "${path}": ${problem}`;
+		told.problems([...(label?.problems ?? []), ...variable.problems].map(about));
 	};
 	const load = () => {
 		if (!opened || !wanted || life.aborted) return;
@@ -167,6 +183,7 @@ function labelLayer(path: string, told: LayerTold, life: AbortSignal) {
 		const own = labelState(variable, image, state);
 		if (!own)
 			return told.failed(new Error(labelMisfits(path, variable.node.shape, image.node.shape, image.node.dims)[0]));
+		if (!asked) told.problems(misfits(path, variable, image));
 		const { bounds, ...plane } = own;
 		const now = JSON.stringify(plane);
 		if (now === asked) loader.moved({ handle, variable, state: own });
@@ -211,6 +228,12 @@ function labelState(label: Variable, image: Variable, state: ViewState): ViewSta
 		}),
 	);
 	return { path: label.path, x, y, index, color: state.color, ...(bounds ? { bounds } : {}) };
+}
+
+/** Where a label image is larger or smaller than its image, along the axes that both have. */
+function misfits(path: string, { node: { dims, shape } }: Variable, image: Variable): string[] {
+	const sizes = dims.map((dim, i) => image.axes[dim]?.size ?? shape[i]);
+	return labelMisfits(path, shape, sizes, dims);
 }
 
 function colorText(rgba: readonly number[]): string {

@@ -1,5 +1,6 @@
 /** The parts of a view in their places, each telling what people do with it. */
 import { onAbort } from "../errors.ts";
+import type { Collection } from "../hierarchy/collection.ts";
 import type { Node } from "../hierarchy/node.ts";
 import type { Variable, ZarrHandle } from "../read.ts";
 import { infoPanel } from "../render/info.ts";
@@ -11,20 +12,23 @@ import type { ViewStatePart } from "../state.ts";
 import { storeBrowser } from "./browse.ts";
 import { faceOf, otherFace } from "./face.ts";
 import { fieldRow } from "./fields.ts";
+import { imageGallery } from "./gallery.ts";
+import { issueList } from "./issues.ts";
 import type { LimitsMode } from "./limits.ts";
 import { sizeTeller } from "./measure.ts";
 import type { ViewOptions } from "./options.ts";
 import { labelOverlay } from "./overlay.ts";
 import { planePicture } from "./picture.ts";
-import type { Cell } from "./pointer.ts";
+import { type Cell, cellMiddle } from "./pointer.ts";
 import { type Progress, progressLine } from "./progress.ts";
-import { cellReadout } from "./readout.ts";
+import { cellReadout, type MarkedCell } from "./readout.ts";
 import { isSeen } from "./room.ts";
 import { savePicture } from "./save.ts";
 import { sidePanel } from "./side.ts";
 import { dimSliders } from "./sliders.ts";
 import { type TableTold, tableView } from "./table.ts";
-import { noCellsText } from "./target.ts";
+import { type About, noCellsText } from "./target.ts";
+import { collectionTrail } from "./trail.ts";
 
 /** What the parts tell, and where they say what they can't show. */
 export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | "refresh"> {
@@ -57,20 +61,33 @@ export function viewParts(
 	signal: AbortSignal,
 ) {
 	const { act } = told;
+	/** Whether somebody has left what had the keyboard, so that what is shown next shall have it. */
+	let moved = false;
+	const choose = (path: string) => {
+		moved = layout.root.querySelector(":focus") !== null;
+		act({ path });
+	};
 	const title = titleLine(layout.title, {
 		tree: () => title.toggle("tree", layout.flip("tree")),
 		info: () => title.toggle("info", layout.flip("info")),
 		table: told.turn,
 		save: () => savePicture(picture.canvas, told.name()),
 		reset: told.reset,
+		issues: () => {
+			if (layout.info.hidden) title.toggle("info", layout.flip("info"));
+			info.bring();
+		},
+		back: choose,
 	});
 	const info = infoPanel(layout.info);
+	const issues = issueList(title, info);
+	const trail = collectionTrail(signal);
+	let gallery: ReturnType<typeof imageGallery> | null = null;
 	const status = progressLine(statusLine(layout.status), told.progress);
 	const offered = (nodes: boolean) => {
 		layout.show("tree", options.tree !== false && nodes);
 		title.offerTree(options.tree !== false && nodes);
 	};
-	const choose = (path: string) => act({ path });
 	const browser = storeBrowser(layout.tree, { choose, offered, failed: told.treeFailed, listed: told.listed }, signal);
 	const sliders = dimSliders(layout.dims, (dim, index) => act({ index: { [dim]: index } }));
 	const fields = fieldRow(layout.fields, act);
@@ -98,7 +115,7 @@ export function viewParts(
 		{
 			...{ act, chunkFailed, refresh, view: picture.view, draw: told.draw, failed: told.labelsFailed },
 			ahead: { prefetch: false, seen: () => isSeen(layout.root) },
-			known: side.labels,
+			...{ known: side.labels, problems: issues.add },
 		},
 		signal,
 	);
@@ -107,6 +124,8 @@ export function viewParts(
 	const readout = cellReadout(status, signal);
 	/** Makes room for an array (null: there is none to show), which comes by a route. */
 	const face = (found: Variable | null, route = "") => {
+		gallery?.stop();
+		layout.show("gallery", false);
 		const shown = found && faceOf(found);
 		layout.show("plane", shown === "plane");
 		layout.show("table", shown === "table");
@@ -119,10 +138,18 @@ export function viewParts(
 		}
 		if (found && !shown) board.show("show", { kind: "plain", text: noCellsText(found) });
 	};
+	let named = "";
 	/** Says which node of which store is shown, and what is odd about it. */
-	const name = (store: ZarrHandle, node: Node, { problems = [], image, levels = [] }: Partial<Variable> = {}) => {
-		title.update(store.name, node.path, node, image ? { finest: levels[0].array, levels: levels.length } : undefined);
-		info.update(node, problems);
+	const name = (
+		store: ZarrHandle,
+		node: Node,
+		{ problems = [], image, levels = [], pieces }: Partial<Variable & About> = {},
+	) => {
+		const pictured = image ? { finest: levels[0].array, levels: levels.length } : undefined;
+		title.update(store.name, node.path, node, { image: pictured, pieces, trail: trail.above(store, node.path) });
+		info.update(node);
+		issues.begin(problems);
+		named = node.path;
 		layout.root.setAttribute("aria-label", options.ariaLabel ?? [store.name, node.path].filter(Boolean).join(", "));
 		browser.select(node.path);
 	};
@@ -133,6 +160,26 @@ export function viewParts(
 		face(found, store.route);
 		side.reset(found);
 		status.read(null);
+		takeKeyboard(() => picture.canvas.focus({ preventScroll: true }));
+	};
+	const takeKeyboard = (take: () => void) => {
+		const focused = layout.root.querySelector(":focus");
+		if (moved && (!focused || focused.closest("[hidden]"))) take();
+		moved = false;
+	};
+	/** Shows the images that a group holds together; `from` is the path that was shown before. */
+	const collect = (store: ZarrHandle, collection: Collection, from = "") => {
+		trail.add(store, collection);
+		const { say } = status;
+		gallery ??= imageGallery(
+			layout.gallery,
+			{ board, choose, say, problems: issues.add, complete, failed: told.chunkFailed },
+			options,
+			signal,
+		);
+		layout.show("gallery", true);
+		gallery.show(store, collection, from);
+		takeKeyboard(gallery.focus);
 	};
 	/** Shows no array, and says nothing of the one before. */
 	const clear = () => {
@@ -146,17 +193,27 @@ export function viewParts(
 		table.stop();
 		sliders.pause();
 	};
+	/** Says what a cell of what is drawn holds, and the labels that lie there. */
+	const read = (at: Omit<MarkedCell, "also"> | null, aloud: boolean) => {
+		if (!at?.slice) return readout.read(null, aloud);
+		const { x, y } = cellMiddle(at.slice, at.cell);
+		readout.read({ ...at, also: overlay.reading(x, y) }, aloud);
+	};
 	const tellSize = sizeTeller(title.measured, signal);
 	/** The picture, or what is in view of a table, is complete: what takes further requests comes now. */
 	const landed = (store: ZarrHandle, shown: Variable) => {
 		sliders.landed();
 		void tellSize(store, shown);
 		void overlay.find({ handle: store, variable: shown });
+		void trail.find(store, shown).then((found) => {
+			if (found && named === shown.path && !signal.aborted) title.lead(trail.above(store, shown.path));
+		});
 	};
 	/** Follows a change of the room. */
 	const resize = () => {
 		side.resize();
 		browser.resize();
+		gallery?.resize();
 	};
 	clear();
 	onAbort(signal, pause);
@@ -172,10 +229,13 @@ export function viewParts(
 		picture,
 		overlay,
 		table,
-		readout,
+		read,
 		landed,
 		name,
 		begin,
+		collect,
+		/** Whether a collection is shown. */
+		collected: () => gallery?.shown === true,
 		clear,
 		pause,
 		resize,

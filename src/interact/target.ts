@@ -1,4 +1,6 @@
-/** From a path to the array that is shown for it. */
+/** From a path to the array that is shown for it, or the images to choose from. */
+import { type Collection, collectionAt } from "../hierarchy/collection.ts";
+import { groupProblems } from "../hierarchy/issues.ts";
 import type { Node } from "../hierarchy/node.ts";
 import { sparseText } from "../hierarchy/sparse.ts";
 import {
@@ -11,6 +13,7 @@ import {
 	type VariableOptions,
 	type ZarrHandle,
 } from "../read.ts";
+import { collectionPieces } from "./captions.ts";
 import type { ViewOptions } from "./options.ts";
 
 /** What a store is called before it is open: its address without the query, which may hold a signature. Pure. */
@@ -31,18 +34,49 @@ export async function openGiven(
 	return { handle, before: { requests: 0, bytes: 0 } };
 }
 
-/** The array or image for a path, or a field of it: the path's own, or a group's most useful one; null where a group holds none. `found` is told the node before its coordinates are read. */
+/** What is shown for a path. */
+export interface Target {
+	/** An array or image; null where there is none, or several of which one has to be chosen. */
+	readonly variable: Variable | null;
+	/** The images that are to be chosen from: of a plate, a well, or a file of more than one series. */
+	readonly collection: Collection | null;
+}
+
+/** What is said of a node before it is shown. */
+export interface About {
+	readonly problems: readonly string[];
+	/** Of a collection, what the title says. */
+	readonly pieces?: readonly string[];
+}
+
+/** What is shown for a path, or a field of it: the path's own array or image, the images that a group holds together, or a group's most useful array. `found` is told the node before its coordinates are read, and what is wrong with the group that was asked for, which is among the variable's own problems, too. */
 export async function openTarget(
 	handle: ZarrHandle,
 	path: string,
 	options: VariableOptions,
-	found: (node: Node) => void,
-): Promise<Variable | null> {
+	found: (node: Node, about: About) => void,
+): Promise<Target> {
+	const { hierarchy } = handle;
 	const { signal } = options;
 	const node = await handle.node(path, { signal });
-	const target = node.kind === "array" ? path : await mainArray(handle, path, { signal });
-	found(target === null || target === path ? node : await handle.node(target, { signal }));
-	return target === null ? null : openVariable(handle, target, options);
+	const collection = node.kind === "group" ? await collectionAt(hierarchy, node.path, signal) : null;
+	const [first, ...others] = collection?.members ?? [];
+	if (collection && first && (others.length > 0 || collection.kind !== "series")) {
+		found(node, { problems: collection.problems, pieces: collectionPieces(collection) });
+		return { variable: null, collection };
+	}
+	const at = first?.path ?? path;
+	const target = node.kind === "array" ? path : await mainArray(handle, at, { signal });
+	const problems = [...(collection?.problems ?? []), ...(await groupProblems(hierarchy, node, signal))];
+	found(target === null || target === path ? node : await handle.node(target, { signal }), { problems });
+	if (target === null) return { variable: null, collection: null };
+	const variable = await openVariable(handle, target, options);
+	return { variable: withProblems(variable, problems), collection: null };
+}
+
+/** The variable with what is wrong with the group that it was found for. */
+function withProblems(variable: Variable, problems: readonly string[]): Variable {
+	return problems.length > 0 ? { ...variable, problems: [...problems, ...variable.problems] } : variable;
 }
 
 /** What is said of a group that shows no array; `lists` says whether the store could name its children. Pure. */

@@ -48,18 +48,26 @@ export function attributeText(value: unknown): string {
 	return JSON.stringify(value, (_key, v) => (typeof v === "bigint" ? String(v) : v)) ?? String(value);
 }
 
-/** The panel in `host`: `update` shows a node, and sentences about what could not be understood. */
+/** The panel in `host`: `update` shows a node, `issues` sentences about what could not be understood, and `bring` scrolls to these. */
 export function infoPanel(host: HTMLElement) {
-	const update = (node: Node, problems: readonly string[]) => {
-		const document = host.ownerDocument;
-		const children: HTMLElement[] = problems.map((problem) => element(document, "p", problem));
-		children.push(element(document, "h4", "Metadata"), pairs(document, metadataRows(node)));
+	const document = host.ownerDocument;
+	const list = document.createElement("div");
+	list.className = "issues";
+	const issues = (problems: readonly string[]) => {
+		const heading = problems.length > 0 ? [element(document, "h4", "Issues")] : [];
+		list.replaceChildren(...heading, ...problems.map((problem) => element(document, "p", problem)));
+	};
+	const bring = () => {
+		host.scrollTop = 0;
+	};
+	const update = (node: Node) => {
+		const children = [list, element(document, "h4", "Metadata"), pairs(document, metadataRows(node))];
 		const attributes = Object.entries(node.attrs);
 		children.push(element(document, "h4", "Attributes"));
 		children.push(attributes.length ? attributeTree(document, node.attrs) : element(document, "p", "none"));
 		host.replaceChildren(...children);
 	};
-	return { node: host, update };
+	return { node: host, update, issues, bring };
 }
 
 function pairs(document: Document, rows: readonly (readonly [string, string])[]): HTMLElement {

@@ -14,7 +14,8 @@ export function viewLayout(
 	const tree = host("tree", true);
 	const plane = host("plane");
 	const table = host("table", true);
-	const centre = make(document, "div", { class: "centre" }, plane, table);
+	const gallery = host("gallery", true);
+	const centre = make(document, "div", { class: "centre" }, plane, table, gallery);
 	const side = host("side", true);
 	const main = make(document, "div", { class: "main" }, tree, centre, side);
 	const fields = host("fields", true);
@@ -28,8 +29,8 @@ export function viewLayout(
 	const root = make(document, "div", attributes, styleElement(document));
 	root.append(title, info, notices, main, fields, dims, status);
 	if (options.width !== undefined) root.style.width = `${options.width}px`;
-	const show = (part: "tree" | "side" | "plane" | "table", shown: boolean) => {
-		const element = { tree, side, plane, table }[part];
+	const show = (part: "tree" | "side" | "plane" | "table" | "gallery", shown: boolean) => {
+		const element = { tree, side, plane, table, gallery }[part];
 		element.hidden = !shown;
 		main.classList.toggle(`with-${part}`, shown);
 	};
@@ -39,5 +40,22 @@ export function viewLayout(
 		info.hidden = !info.hidden;
 		return !info.hidden;
 	};
-	return { root, title, info, notices, main, tree, centre, plane, table, side, fields, dims, status, show, flip };
+	return {
+		root,
+		title,
+		info,
+		notices,
+		main,
+		tree,
+		centre,
+		plane,
+		table,
+		gallery,
+		side,
+		fields,
+		dims,
+		status,
+		show,
+		flip,
+	};
 }

@@ -30,6 +30,8 @@ const STYLE = `
 .zarr-view .title i { font-style: normal; margin: 0 4px }
 .zarr-view .names { overflow-wrap: anywhere }
 .zarr-view .names :is(span, b) { display: inline-block; max-width: 100% }
+.zarr-view .names button { display: inline-block; max-width: 100%; min-width: 0; padding: 0 2px; text-align: start; text-decoration: underline; text-underline-offset: 2px }
+.zarr-view .issue-count { padding: 0 6px; color: var(--zarr-fg); background: color-mix(in srgb, var(--zarr-error) 14%, transparent) }
 .zarr-view .tools { position: absolute; top: 6px; right: 6px; display: flex; gap: 2px }
 .zarr-view button { all: unset; box-sizing: border-box; min-width: 24px; padding: 1px 6px; border-radius: 4px; text-align: center; color: var(--zarr-muted); cursor: pointer }
 .zarr-view button:hover, .zarr-view button[aria-expanded=true], .zarr-view button[aria-pressed=true] { background: var(--zarr-faint); color: var(--zarr-fg) }
@@ -48,6 +50,25 @@ const STYLE = `
 .zarr-view .tree > [aria-expanded=true]::before { content: "▾" }
 .zarr-view .tree > small { padding: 5px 12px 0; font-size: 10.5px; color: var(--zarr-muted) }
 .zarr-view .centre { min-width: 0; padding: 6px 4px 0 4px }
+.zarr-view .gallery .choices { display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 2px 4px 6px }
+.zarr-view .gallery .box { max-height: 560px; overflow: auto; scrollbar-gutter: stable; padding-bottom: 4px }
+.zarr-view .gallery .remark { padding: 4px; color: var(--zarr-muted) }
+.zarr-view .tiles { --side: 64px; display: grid; gap: 4px; width: max-content; justify-items: center }
+.zarr-view .tiles > [role=row] { display: contents }
+.zarr-view .tiles :is([role=columnheader], [role=rowheader], [role=presentation]) { z-index: 1; color: var(--zarr-muted); background: var(--zarr-bg); font-weight: 400 }
+.zarr-view .tiles :is([role=columnheader], [role=presentation]) { position: sticky; top: 0; justify-self: stretch; text-align: center }
+.zarr-view .tiles [role=rowheader] { position: sticky; inset-inline-start: 0; align-self: stretch; justify-self: stretch; display: grid; align-content: center; padding: 0 4px; text-align: end }
+.zarr-view .tile { width: var(--side); min-width: 0; border-radius: 3px; cursor: pointer }
+.zarr-view .tile.none { height: var(--side); border: 1px dashed var(--zarr-faint); cursor: default }
+.zarr-view .tile:focus-visible { outline-offset: 1px }
+.zarr-view .tile:not(.none):hover .frame { box-shadow: 0 0 0 2px var(--zarr-accent) }
+.zarr-view .frame { display: grid; place-items: center; width: var(--side); height: var(--side); border-radius: 3px; background: var(--zarr-panel); overflow: hidden }
+.zarr-view .frame > * { grid-area: 1 / 1 }
+.zarr-view .frame canvas { max-width: var(--side); max-height: var(--side); image-rendering: pixelated }
+.zarr-view .sign { font-size: 15px; font-weight: 600; color: var(--zarr-muted) }
+.zarr-view .broken .sign { color: var(--zarr-error) }
+.zarr-view .tile small { display: block; font-size: 11px; line-height: 15px; overflow-wrap: anywhere }
+.zarr-view .tile small + small { color: var(--zarr-muted) }
 .zarr-view .plane { position: relative; min-height: 60px }
 .zarr-view .plane > svg, .zarr-view .plane > canvas { position: absolute; left: 0; top: 0 }
 .zarr-view .plane > svg { pointer-events: none; overflow: visible }
@@ -160,6 +181,8 @@ const STYLE = `
 .zarr-view.fill .tree { max-height: none }
 .zarr-view.fill .side { overflow: hidden auto }
 .zarr-view.fill .centre { display: flex; flex-direction: column }
+.zarr-view.fill .gallery { display: flex; flex-direction: column; flex: 1 0 0px; min-height: 160px; contain: size }
+.zarr-view.fill .gallery .box { flex: 1 0 0px; max-height: none; min-height: 0 }
 .zarr-view.fill .plane, .zarr-view.fill .table { flex: 1 0 0px; min-height: 160px; contain: size }
 .zarr-view.fill .table { overflow: hidden }
 .zarr-view.fill .table .value { max-height: 100% }

@@ -13,6 +13,10 @@ export interface Tools {
 	readonly table: () => void;
 	readonly save: () => void;
 	readonly reset: () => void;
+	/** Shows what is wrong with what is shown. */
+	readonly issues: () => void;
+	/** Goes back to a group around what is shown. */
+	readonly back: (path: string) => void;
 }
 
 /** What the title says of a node and, once it is known, of its size in the store ("≥" where that is not all), piece by piece; of an image its finest array and how many levels it has. Pure. */
@@ -23,6 +27,36 @@ export function titlePieces(node: Node, size?: StoredSize, image?: Pictured): st
 	const stored = size ? `${size.complete ? "" : "≥ "}${bytesText(size.bytes)} stored` : "";
 	const sizes = [stored, bytes ? `${bytesText(bytes)} decoded` : "", ...node.codecs].filter(Boolean).join(", ");
 	return [node.dtype.name, dimsText(node), chunksText(node), sizes].filter(Boolean);
+}
+
+/** What the title says beside the path of a node. */
+export interface TitleMore {
+	readonly image?: Pictured;
+	/** In place of what is said of a group otherwise. */
+	readonly pieces?: readonly string[];
+	/** Paths of the groups around it to which there is a way back, the outermost first. */
+	readonly trail?: readonly string[];
+}
+
+/** The names in the title, store first, each with the path to which it leads back, if to any: a group of the trail is one name, also where its path has several. Pure. */
+export function titleSteps(
+	store: string,
+	path: string,
+	trail: readonly string[] = [],
+): { readonly name: string; readonly back: string | null }[] {
+	const steps: { name: string; back: string | null }[] = [];
+	if (store !== "") steps.push({ name: store, back: trail.includes("") ? "" : null });
+	let from = 0;
+	const parts = path.split("/").filter(Boolean);
+	for (let end = 1; end <= parts.length; end++) {
+		const at = parts.slice(0, end).join("/");
+		const back = trail.includes(at) ? at : null;
+		const ahead = trail.some((group) => group.startsWith(`${at}/`));
+		if (ahead && back === null) continue;
+		steps.push({ name: parts.slice(from, end).join("/"), back });
+		from = end;
+	}
+	return steps;
 }
 
 /** What the title says of an image. */
@@ -52,30 +86,46 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 		reset,
 	);
 	const names = make(document, "div", { class: "names" });
-	host.append(names, toolbar);
+	const issues = button(document, "", "", tools.issues);
+	issues.className = "issue-count";
+	host.append(names, issues, toolbar);
 	let shown: Node | null = null;
 	let pictured: Pictured | undefined;
 	const describe = (pieces: string[]) => {
 		for (const old of host.querySelectorAll(":scope > span")) old.remove();
-		toolbar.before(...pieces.map((piece) => make(document, "span", {}, piece)));
+		issues.before(...pieces.map((piece) => make(document, "span", {}, piece)));
 	};
 	const measured = (node: Node, size: StoredSize) => {
 		if (node === shown) describe(titlePieces(node, size, pictured));
 	};
-	const update = (store: string, path: string, node: Node | null, image?: Pictured) => {
-		const steps = path.split("/").filter(Boolean);
-		const last = steps.pop();
-		const before = [store, ...steps]
-			.filter((step) => step !== "" && last !== undefined)
-			.map((step) => make(document, "span", {}, step));
+	const stepOf = ({ name, back }: ReturnType<typeof titleSteps>[number]) =>
+		back === null
+			? make(document, "span", {}, name)
+			: button(document, name, `Back to ${name}`, () => tools.back(back));
+	let named = { store: "", path: "" };
+	/** Names store and path, with the ways back to groups around it. */
+	const lead = (trail?: readonly string[]) => {
+		const before = titleSteps(named.store, named.path, trail);
+		const last = before.pop();
 		names.replaceChildren(
-			...before.flatMap((step) => [step, make(document, "i", {}, "›")]),
-			make(document, "b", {}, last ?? store),
+			...before.flatMap((step) => [stepOf(step), make(document, "i", {}, "›")]),
+			make(document, "b", {}, last?.name ?? named.store),
 		);
+	};
+	const update = (store: string, path: string, node: Node | null, { image, pieces, trail }: TitleMore = {}) => {
+		named = { store, path };
+		lead(trail);
 		shown = node;
 		pictured = image;
 		info.hidden = node === null;
-		describe(node ? titlePieces(node, undefined, image) : []);
+		describe(node ? [...(pieces ?? titlePieces(node, undefined, image))] : []);
+	};
+	/** Says how many issues there are; nothing where there are none. */
+	const tellIssues = (count: number) => {
+		issues.hidden = count === 0;
+		issues.textContent = plural(count, "issue");
+		for (const name of ["title", "aria-label"])
+			issues.setAttribute(name, `${plural(count, "issue")}: show what is wrong`);
 	};
 	const toggle = (tool: "info" | "tree", open: boolean) =>
 		({ info, tree })[tool].setAttribute("aria-expanded", String(open));
@@ -89,6 +139,7 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 		for (const tool of [save, reset]) tool.hidden = shown !== "plane";
 	};
 	tree.hidden = true;
+	tellIssues(0);
 	face(null, false);
-	return { node: host, update, measured, toggle, offerTree, face };
+	return { node: host, update, measured, toggle, offerTree, face, tellIssues, lead };
 }

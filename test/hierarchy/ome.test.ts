@@ -162,7 +162,11 @@ describe("the specification's examples", () => {
 			{ label: "LaminB1", color: "#0000ff", window: [0, 1500], visible: true, inverted: false },
 			{ label: "7", color: "#ff8000", window: [-1.5, 2], visible: false, inverted: true },
 		]);
-		expect([image.position, image.greyscale, image.problems]).toEqual([{ z: 118, t: 0 }, false, []]);
+		expect([image.position, image.greyscale, image.problems]).toEqual([
+			{ z: 118, t: 0 },
+			false,
+			['omero.channels[1].color is "#Ff8000", where the digits stand without "#"; it is read all the same.'],
+		]);
 	});
 });
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { attributeText, infoPanel, metadataRows } from "../../src/render/info.ts";
 import { noticeBoard } from "../../src/render/notice.ts";
 import { statusLine, stepText } from "../../src/render/status.ts";
-import { titleLine, titlePieces } from "../../src/render/title.ts";
+import { titleLine, titlePieces, titleSteps } from "../../src/render/title.ts";
 import { variable } from "../interact/sample.ts";
 
 const { node } = variable;
@@ -44,14 +44,16 @@ describe("info", () => {
 
 	it("shows attributes and problems as text, never as markup", () => {
 		const attrs = { comment: "<b>bold</b><script>alert(1)</script>", nested: { "<i>": "x".repeat(60) } };
-		infoPanel(host).update({ ...node, attrs }, ["The calendar <u>lunar</u> is not known."]);
+		const panel = infoPanel(host);
+		panel.update({ ...node, attrs });
+		panel.issues(["The calendar <u>lunar</u> is not known."]);
 		expect(host.querySelector("b, i, u, script")).toBeNull();
 		expect(host.textContent).toContain("<b>bold</b>");
 		expect(host.textContent).toContain("<u>lunar</u>");
 	});
 
 	it("folds what is long until it is opened", () => {
-		infoPanel(host).update({ ...node, attrs: { long: { inner: "y".repeat(80) } } }, []);
+		infoPanel(host).update({ ...node, attrs: { long: { inner: "y".repeat(80) } } });
 		const details = host.querySelector("details");
 		expect(details?.textContent).toBe("1 field");
 		if (details) details.open = true;
@@ -61,6 +63,11 @@ describe("info", () => {
 });
 
 describe("title", () => {
+	const tools = () => ({
+		...{ tree: vi.fn(), info: vi.fn(), table: vi.fn(), save: vi.fn() },
+		...{ reset: vi.fn(), issues: vi.fn(), back: vi.fn() },
+	});
+
 	it("says what is stored before what that becomes, and of a part that it is one", () => {
 		const { codecs, ...rest } = node;
 		const last = (complete: boolean) =>
@@ -70,7 +77,7 @@ describe("title", () => {
 	});
 
 	it("takes a size of the array it names, and of no other", () => {
-		const title = titleLine(host, { tree: vi.fn(), info: vi.fn(), table: vi.fn(), save: vi.fn(), reset: vi.fn() });
+		const title = titleLine(host, tools());
 		const pieces = () => Array.from(host.querySelectorAll(":scope > span"), (piece) => piece.textContent);
 		title.update("a.zarr", "air", node);
 		title.measured({ ...node }, { bytes: 100, complete: true });
@@ -85,15 +92,50 @@ describe("title", () => {
 
 	it("names store, path and what the array is", () => {
 		expect(titlePieces(node)).toEqual(["float32", "time 3 × lat 4 × lon 6", "chunks 2 × 4 × 3", "288 B decoded"]);
-		const tools = { tree: vi.fn(), info: vi.fn(), table: vi.fn(), save: vi.fn(), reset: vi.fn() };
-		const title = titleLine(host, tools);
+		const told = tools();
+		const title = titleLine(host, told);
 		title.update("a.zarr", "group/air", node);
 		expect(host.querySelector(".names")?.textContent).toBe("a.zarr›group›air");
 		title.update("a.zarr", "", null);
 		expect(host.querySelector(".names")?.textContent).toBe("a.zarr");
 		expect(host.querySelectorAll(":scope > span")).toHaveLength(0);
 		host.querySelector<HTMLElement>("[aria-label^=Reset]")?.click();
-		expect(tools.reset).toHaveBeenCalledTimes(1);
+		expect(told.reset).toHaveBeenCalledTimes(1);
+	});
+
+	it("leads back to the groups of its trail, each by one name", () => {
+		expect(titleSteps("p.zarr", "B/3/0", ["", "B/3"])).toEqual([
+			{ name: "p.zarr", back: "" },
+			{ name: "B/3", back: "B/3" },
+			{ name: "0", back: null },
+		]);
+		expect(titleSteps("p.zarr", "screens/p/B/3/0", ["screens/p", "screens/p/B/3"]).map(({ name }) => name)).toEqual([
+			"p.zarr",
+			"screens/p",
+			"B/3",
+			"0",
+		]);
+		const told = tools();
+		const title = titleLine(host, told);
+		title.update("p.zarr", "B/3/0", null, { trail: ["", "B/3"] });
+		expect(host.querySelector(".names")?.textContent).toBe("p.zarr›B/3›0");
+		for (const step of host.querySelectorAll<HTMLElement>(".names button")) step.click();
+		expect(told.back.mock.calls).toEqual([[""], ["B/3"]]);
+	});
+
+	it("counts issues where there are any", () => {
+		const told = tools();
+		const title = titleLine(host, told);
+		const button = host.querySelector<HTMLElement>(".issue-count");
+		expect(button?.hidden).toBe(true);
+		title.tellIssues(1);
+		expect([button?.hidden, button?.textContent]).toEqual([false, "1 issue"]);
+		title.tellIssues(2);
+		expect(button?.textContent).toBe("2 issues");
+		button?.click();
+		expect(told.issues).toHaveBeenCalledTimes(1);
+		title.tellIssues(0);
+		expect(button?.hidden).toBe(true);
 	});
 });
 
@@ -144,6 +186,32 @@ describe("notices", () => {
 		expect(host.querySelector("[role=alert]")).toBeNull();
 		board.show("cost", { kind: "cost", text: "much" });
 		board.clear();
+		expect(host.children).toHaveLength(0);
+	});
+
+	it("of a cost keep their buttons, and the focus, while the figures change", () => {
+		document.body.append(host);
+		const board = noticeBoard(host);
+		const pressed: string[] = [];
+		const say = (text: string, button = "Load all") =>
+			board.show("cost", {
+				...{ kind: "cost", text, details: [`${text}!`] },
+				actions: [{ text: button, press: () => pressed.push(text) }],
+			});
+		say("one");
+		const button = host.querySelector("button");
+		button?.focus();
+		say("two");
+		expect(host.querySelector(".notice")?.textContent).toBe("twotwo!Load all");
+		expect(document.activeElement).toBe(button);
+		button?.click();
+		expect(pressed).toEqual(["two"]);
+		say("three", "Show all");
+		host.querySelector("button")?.click();
+		expect(pressed).toEqual(["two", "three"]);
+		expect(host.querySelectorAll(".notice")).toHaveLength(1);
+		board.clear();
+		host.remove();
 		expect(host.children).toHaveLength(0);
 	});
 });
