@@ -16,17 +16,21 @@ export interface Follower {
 /** After a painting the page has so many times as long for other things. */
 const REST = 3;
 
-/** Starts following a plane, and stops the one before. */
+/** Starts following a plane, asks for what is wanted `also`, and stops the one before. */
 export function followLatest(follower: Follower) {
 	let current: AbortController | null = null;
 	const stop = () => {
 		current?.abort();
 		current = null;
 	};
-	const start = (open: (signal: AbortSignal) => AsyncIterable<SliceProgress>): Promise<void> => {
+	const start = (
+		open: (signal: AbortSignal) => AsyncIterable<SliceProgress>,
+		also: () => void = () => {},
+	): Promise<void> => {
 		const before = current;
 		current = new AbortController();
 		const followed = follow(open, current.signal, follower);
+		also();
 		// only now, so that what both want is neither cancelled nor asked for twice
 		before?.abort();
 		return followed;

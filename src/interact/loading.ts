@@ -156,15 +156,22 @@ export function planeLoader(told: LoaderTold) {
 		step.begin(now.handle);
 		const view = isTiled(now.variable, now.state) ? told.view() : null;
 		const coarse = view && !("sampling" in may) && coarserFirst(now.variable, now.state, may, view, costsOf(now));
-		if (coarse) read(now, first, coarse);
-		else first.stop();
-		read(now, follower, may);
+		// what came first before may be what is wanted now: it is left when all is asked for
+		const fine = () => read(now, follower, may);
+		if (coarse) return read(now, first, coarse, fine);
+		fine();
+		first.stop();
 	};
-	const read = (now: Wanted, by: typeof follower, { level, ...part }: Exclude<Reading, { readonly cost: Cost }>) => {
+	const read = (
+		now: Wanted,
+		by: typeof follower,
+		{ level, ...part }: Exclude<Reading, { readonly cost: Cost }>,
+		also?: () => void,
+	) => {
 		const requests = requestsOf(now.variable, now.state, level);
 		const open = (signal: AbortSignal) =>
 			requests.map(({ variable, request }) => slices(now.handle, variable, request, { signal, ...part }));
-		void by.start((signal) => (requests.length === 1 ? open(signal)[0] : together(open, { signal })));
+		void by.start((signal) => (requests.length === 1 ? open(signal)[0] : together(open, { signal })), also);
 	};
 	/** Keeps what is drawn, where the same plane is read anew. */
 	const keep = ({ variable, state }: Wanted) => {

@@ -3,7 +3,7 @@ import type { Axis } from "../hierarchy/axis.ts";
 import { chunkAt } from "../hierarchy/grid.ts";
 import type { Variable } from "../read.ts";
 import { coordinateText } from "../render/text.ts";
-import { type Slice, VALID } from "../slice/slice.ts";
+import { oneCell, type Slice, VALID } from "../slice/slice.ts";
 import type { Cell } from "./pointer.ts";
 
 /** The position of a cell along every dim, in the array's own order. */
@@ -37,9 +37,17 @@ export function placeText({ node, axes }: Variable, drawn: readonly string[], in
 /** Value and place of a cell: "291.6 K", "at 43.75°N 75°W · 1998-06-01 · [138, 23, 32] · chunk 2.0.0". */
 export function readingOf(variable: Variable, slice: Slice, cell: Cell): { value: string; where: string } {
 	const at = cell.row * slice.width + cell.column;
-	const value = variable.format(slice, at);
+	const { stored, mask } = oneCell(slice, at);
+	const one = {
+		stored,
+		mask,
+		get data() {
+			return slice.data.subarray(at, at + 1);
+		},
+	};
+	const value = variable.format(one, 0);
 	return {
-		value: slice.mask[at] === VALID && variable.units ? `${value} ${variable.units}` : value,
+		value: mask[0] === VALID && variable.units ? `${value} ${variable.units}` : value,
 		where: placeText(variable, slice.dims, arrayIndex(variable, slice, cell)),
 	};
 }

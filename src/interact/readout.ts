@@ -4,7 +4,7 @@ import { levelOf, type Variable, type ZarrHandle } from "../read.ts";
 import { complexText, partType } from "../render/cell.ts";
 import type { statusLine } from "../render/status.ts";
 import { readValues } from "../slice/array.ts";
-import { maskOf, type Slice, UNREAD, VALID } from "../slice/slice.ts";
+import { maskOf, oneCell, type Slice, UNREAD, VALID } from "../slice/slice.ts";
 import type { Drawn } from "./picture.ts";
 import { type Cell, cellMiddle, cellOver } from "./pointer.ts";
 import { arrayIndex, readingOf } from "./reading.ts";
@@ -39,8 +39,8 @@ export function cellReadout(status: Pick<ReturnType<typeof statusLine>, "read">,
 		const { value, where } = readingOf(variable, slice, cell);
 		const reading = { value, where: [also, where].filter(Boolean).join(" · ") };
 		status.read({ ...reading, aloud });
-		const valid = slice.mask[cell.row * slice.width + cell.column] === VALID;
-		if (variable.array.dtype.kind !== "complex" || !variable.field || !valid) return;
+		if (variable.array.dtype.kind !== "complex" || !variable.field) return;
+		if (oneCell(slice, cell.row * slice.width + cell.column).mask[0] !== VALID) return;
 		soon = setTimeout(async () => {
 			const number = await wholeNumber(now, life).catch(() => null); // the picture's own errors say what is wrong with a chunk
 			const part =

@@ -1,7 +1,7 @@
 /** Ids of a grid's cells, exact, as two words of 32 bits each. Pure. */
 import { ZarrError } from "../errors.ts";
 import { bitsOf, type NumberArray, type SmallArray, smallOf } from "../numbers.ts";
-import { maskOf, piecesOf, type Slice, VALID } from "../slice/slice.ts";
+import { maskOf, oneCell, piecesOf, type Slice, VALID } from "../slice/slice.ts";
 import { isWide, type Wide, wordsOf } from "../slice/wide.ts";
 import { type CellGrid, gather, gridIn } from "./cells.ts";
 
@@ -124,6 +124,7 @@ export function idText(value: number | bigint): string {
 
 /** The id that a cell (row by row, as in `stored`) holds, in decimals; null where it holds no value. Throws UnsupportedError for floats. */
 export function idAt(slice: Labelled, cell: number): string | null {
-	isSigned(slice.stored);
-	return slice.mask[cell] === VALID ? idText(slice.stored[cell]) : null;
+	const { stored, mask } = oneCell(slice, cell);
+	isSigned(stored);
+	return mask[0] === VALID ? idText(stored[0]) : null;
 }

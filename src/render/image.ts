@@ -101,7 +101,7 @@ export function drawCells(
 	const { canvas } = context;
 	const place = [columns.start, rows.start, columns.length, rows.length] as const;
 	const image = imageOf(canvas, columns, rows);
-	paint(new Uint32Array(image.data.buffer));
+	paint(pixelsOf(image));
 	// pixels are put in place of what is there, and drawn over it
 	if (lowest && isDirect(columns) && isDirect(rows)) context.putImageData(image, columns.start, rows.start);
 	else context.drawImage(cellCanvas(canvas, image), ...place);
@@ -139,6 +139,7 @@ function colour(pixels: Uint32Array, slice: Drawn, grid: CellGrid, color: ColorS
 	const scale = { type: color.type, lo, hi };
 	const pieces = piecesOf(slice);
 	if (pieces && (color.type === "linear" || smallOf(pieces[0].values))) {
+		if (mask) pixels.fill(0); // no piece holds what was not read
 		for (const piece of pieces) {
 			const part = gridIn(piece, grid);
 			if (part) paintStored(piece.values as Plain, null, part, lut, pixels, scale);
@@ -149,7 +150,7 @@ function colour(pixels: Uint32Array, slice: Drawn, grid: CellGrid, color: ColorS
 
 /** Paints black where the state of a cell is wanted, and nothing elsewhere. */
 export function stencil(image: ImageData, states: Uint8Array, isWanted: (state: number) => boolean): void {
-	const pixels = new Uint32Array(image.data.buffer);
+	const pixels = pixelsOf(image);
 	const wanted = Uint32Array.from({ length: UNREAD + 1 }, (_, state) => (isWanted(state) ? 0xff000000 : 0));
 	for (let i = 0; i < pixels.length; i++) pixels[i] = wanted[states[i]];
 }
@@ -167,14 +168,20 @@ export function fitCanvas(canvas: HTMLCanvasElement, view: View): void {
 const images = new WeakMap<HTMLCanvasElement, ImageData>();
 const cellCanvases = new WeakMap<HTMLCanvasElement, HTMLCanvasElement>();
 
-/** Pixels for cells; kept from frame to frame, since fresh memory costs more than painting it. */
+/** Pixels for cells, in memory that is kept from frame to frame and from layer to layer, since fresh memory costs more than painting it. */
 export function imageOf(canvas: HTMLCanvasElement, columns: Columns, rows: Columns): ImageData {
 	const [width, height] = [columns.cells.length, rows.cells.length];
 	const kept = images.get(canvas);
 	if (kept?.width === width && kept.height === height) return kept;
-	const image = new ImageData(width, height);
+	const bytes = 4 * width * height;
+	const memory = kept && kept.data.buffer.byteLength >= bytes ? kept.data.buffer : new ArrayBuffer(bytes);
+	const image = new ImageData(new Uint8ClampedArray(memory, 0, bytes), width, height);
 	images.set(canvas, image);
 	return image;
+}
+
+function pixelsOf({ data, width, height }: ImageData): Uint32Array {
+	return new Uint32Array(data.buffer, data.byteOffset, width * height);
 }
 
 /** A canvas of one pixel a cell, to be drawn enlarged; kept likewise. */

@@ -30,11 +30,14 @@ export function drawPlane(canvas: HTMLCanvasElement, layers: readonly Layer[], v
 	const context = canvas.getContext("2d");
 	if (!context) return;
 	context.imageSmoothingEnabled = false;
-	const placed = layers.map((layer) => placedIn(layer, view));
-	// what lies under one that has been read and fills the view is not seen
-	const hides = (cells: Cells) => !cells.states?.includes(UNREAD) && isCovered(canvas, cells.columns, cells.rows);
-	const lowest = Math.max(0, placed.findLastIndex(hides));
-	placed.slice(lowest).forEach((cells, i) => {
+	const placed: Cells[] = [];
+	for (const layer of layers.toReversed()) {
+		const cells = placedIn(layer, view);
+		placed.unshift(cells);
+		// what lies under one that has been read and fills the view is not seen
+		if (!cells.states?.includes(UNREAD) && isCovered(canvas, cells.columns, cells.rows)) break;
+	}
+	placed.forEach((cells, i) => {
 		if (i === 0) clearAround(context, cells, view.ratio, ink);
 		else clearRead(context, cells);
 		if (cells.columns.length > 0 && cells.rows.length > 0) drawCells(context, cells, view.ratio, ink, i === 0);

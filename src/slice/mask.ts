@@ -38,6 +38,8 @@ export function makeMask(cells: number) {
 		},
 		/** The memory, to be looked at; null where every cell is VALID. */
 		look: () => (mask && !isValid(mask) ? mask : null),
+		/** What one cell is. */
+		at: (cell: number) => (mask ? mask[cell] : VALID),
 		/** Says that every cell is VALID. */
 		clear() {
 			if (!given) mask = null;

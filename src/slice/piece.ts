@@ -14,12 +14,6 @@ export interface Piece extends Omit<Rect, "pitch"> {
 	readonly strideY: number;
 }
 
-/** All pieces of a plane, in chunks whose memory is not used again until `release` is called, once. */
-export interface BorrowedPieces {
-	readonly pieces: readonly Piece[];
-	readonly release: () => void;
-}
-
 /** The part that a chunk holds of a plane; null where the chunk is missing. */
 export function pieceOf(plane: Plane, part: ChunkPart, chunk: Chunk): Piece | null {
 	if (chunk.data === null) return null;
@@ -33,4 +27,15 @@ export function pieceOf(plane: Plane, part: ChunkPart, chunk: Chunk): Piece | nu
 /** Copies a piece into a plane that is `pitch` cells wide, and of the same type. */
 export function copyPiece(target: NumberArray, pitch: number, piece: Piece): void {
 	copyRect(target, { ...piece, pitch }, piece.values, piece.offset, piece.strideX, piece.strideY);
+}
+
+/** What is stored in the cell of a plane at a column and a row, as an array of one; empty where no piece has it. */
+export function cellIn(pieces: readonly Piece[], column: number, row: number): NumberArray {
+	for (const { left, top, width, height, values, offset, strideX, strideY } of pieces) {
+		const [x, y] = [column - left, row - top];
+		if (x < 0 || y < 0 || x >= width || y >= height) continue;
+		const at = offset + x * strideX + y * strideY;
+		return values.slice(at, at + 1);
+	}
+	return pieces[0].values.slice(0, 0);
 }

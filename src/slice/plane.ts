@@ -9,7 +9,7 @@ import type { ChunkPart, Plane, Window } from "../plan/chunks.ts";
 import type { Sampling } from "../plan/overview.ts";
 import { fillRect, type Rect } from "./copy.ts";
 import { isValid, MISSING, makeMask, UNREAD, VALID } from "./mask.ts";
-import { type BorrowedPieces, copyPiece, type Piece, pieceOf } from "./piece.ts";
+import { cellIn, copyPiece, type Piece, pieceOf } from "./piece.ts";
 import type { PlaneRequest } from "./place.ts";
 import { fitsFloat32, isPlain, shownAsStored, showRect, storableFill } from "./values.ts";
 import type { Variable } from "./variable.ts";
@@ -68,8 +68,10 @@ export interface Canvas {
 	readonly fill: number | bigint;
 	/** The slice's data; null as long as they are what is stored, and nobody has asked for them. */
 	readonly shown: () => Slice["data"] | null;
-	/** Leaves the cells where they lie, all of them valid, until somebody asks for them: a picture of them needs no copy, and fresh memory costs several times what filling it does. False where `find` finds them not; null where stored values are not what is shown. */
-	readonly borrow: ((find: () => BorrowedPieces | null) => boolean) | null;
+	/** Whether `lend` takes what it is given. */
+	readonly lends: () => boolean;
+	/** Leaves a part's cells, all of them valid, where they lie in a chunk, whose memory is not used again until `giveBack` is called: until somebody asks for the plane's cells. A picture of them needs no copy, and fresh memory costs several times what filling it does. */
+	readonly lend: (piece: Piece, giveBack: () => void) => void;
 	readonly mask: ReturnType<typeof makeMask>;
 	/** Whether there may be cells that will never be VALID. */
 	holes: boolean;
@@ -79,13 +81,24 @@ export interface Canvas {
 interface Known {
 	readonly unasked: () => boolean;
 	readonly mask: () => Uint8Array | null;
+	readonly state: (cell: number) => number;
 	readonly pieces: () => readonly Piece[] | null;
 }
 
 const known = new WeakMap<object, Known>();
 
+/** What is called, once each, when chunks are read no longer. */
+type Loans = (() => void)[];
+
+function endLoans(loans: Loans): void {
+	for (const giveBack of loans.splice(0)) giveBack();
+}
+
+/** Planes of more bytes are copied bit by bit as they land: whoever asks for the cells of one that lies in chunks waits until all are copied. */
+const MOST_LENT = 2 ** 24;
+
 /** Planes that were dropped before anybody asked for their cells: while one is scrubbed over, most. */
-const dropped = new FinalizationRegistry<() => void>((release) => release());
+const dropped = new FinalizationRegistry<Loans>(endLoans);
 
 /** Whether a slice's valid cells show what is stored (floats and small integers that are not packed), and nobody has been given its `data`, which could have been changed since. */
 export function showsStored(slice: object): boolean {
@@ -99,9 +112,20 @@ export function maskOf(slice: Pick<Slice, "mask">): Uint8Array | null {
 	return isValid(slice.mask) ? null : slice.mask;
 }
 
-/** Where a slice's cells lie in decoded chunks, all of them valid and shown as stored; null where it has them in memory of its own. */
+/** Where those of a slice's cells that have been read lie in decoded chunks, all of them valid and shown as stored; null where it has them in memory of its own, or has none yet. */
 export function piecesOf(slice: object): readonly Piece[] | null {
 	return known.get(slice)?.pieces() ?? null;
+}
+
+/** One cell of a slice, row by row as in `stored`: no other is copied or looked at, as those are who ask for all that is `stored`. */
+export function oneCell(slice: Pick<Slice, "stored" | "mask" | "width">, cell: number): Pick<Slice, "stored" | "mask"> {
+	const found = known.get(slice);
+	const pieces = found?.pieces();
+	const mask = found ? Uint8Array.of(found.state(cell)) : slice.mask.subarray(cell, cell + 1);
+	const stored = pieces
+		? cellIn(pieces, cell % slice.width, Math.floor(cell / slice.width))
+		: slice.stored.subarray(cell, cell + 1);
+	return { stored, mask };
 }
 
 /** The slice, with its cells in memory of its own: who keeps a plane keeps no chunks. */
@@ -129,15 +153,16 @@ export function blank(
 	const dims = [request.y, request.x].filter((dim) => dim !== null);
 	const single = fitsFloat32(node.dtype, decoding);
 	const plain = isPlain(allocate(node.dtype, 0), decoding);
-	let lent: BorrowedPieces | null = null;
+	const loans: Loans = [];
+	let pieces: Piece[] = [];
 	const mask = makeMask(cells);
 	let stored: NumberArray | null = null;
 	let data: Slice["data"] | null = null;
 	const own = () => {
 		stored = allocate(node.dtype, cells);
-		for (const piece of lent?.pieces ?? []) copyPiece(stored, width, piece);
-		lent?.release();
-		lent = null;
+		for (const piece of pieces) copyPiece(stored, width, piece);
+		pieces = [];
+		endLoans(loans);
 		dropped.unregister(slice);
 		return stored;
 	};
@@ -172,16 +197,19 @@ export function blank(
 	known.set(slice, {
 		unasked: () => plain && data === null,
 		mask: mask.look,
-		pieces: () => lent?.pieces ?? null,
+		state: mask.at,
+		pieces: () => (pieces.length > 0 ? pieces : null),
 	});
-	const borrow = (find: () => BorrowedPieces | null) => {
-		lent = find();
-		if (lent) dropped.register(slice, lent.release, slice);
-		return lent !== null;
-	};
 	const holes = decoding.fill.length > 0 || every !== undefined;
+	const lendable = plain && !holes && cells * node.dtype.bytes <= MOST_LENT;
+	const lends = () => lendable && stored === null;
+	const lend = (piece: Piece, giveBack: () => void) => {
+		if (loans.length === 0) dropped.register(slice, loans, slice);
+		loans.push(giveBack);
+		pieces.push(piece);
+	};
 	const fill = storableFill(node.fillValue, node.dtype);
-	return { slice, fill, shown: () => data, borrow: plain && !holes ? borrow : null, mask, holes };
+	return { slice, fill, shown: () => data, lends, lend, mask, holes };
 }
 
 /** Outer edges of the cells [from, to) along a dim, in axis units. */

@@ -1,5 +1,6 @@
 /** CHUNKS → PLANE: a plane that fills as its chunks land. */
 import { borrowCached, type ChunkSource, keyOf, useCached, useChunk } from "../decode/chunk.ts";
+import type { Chunk } from "../decode/shared.ts";
 import { errorText, onAbort, ZarrError } from "../errors.ts";
 import { feed } from "../fetch/feed.ts";
 import { isNumeric } from "../hierarchy/dtype.ts";
@@ -9,10 +10,10 @@ import { planSampled, type Sampling, sampledSize } from "../plan/overview.ts";
 import { planTogether, type RankedPart } from "../plan/together.ts";
 import { Urgency } from "../store/urgency.ts";
 import { checkPlane, MOST_ASKED, MOST_TOGETHER } from "./bound.ts";
-import type { Rect } from "./copy.ts";
-import { FAILED, UNREAD } from "./mask.ts";
+import { fillRect, type Rect } from "./copy.ts";
+import { FAILED, UNREAD, VALID } from "./mask.ts";
 import { makePace } from "./pace.ts";
-import { type BorrowedPieces, type Piece, pieceOf } from "./piece.ts";
+import { pieceOf } from "./piece.ts";
 import { checkDim, checkSides, fullIndex, type PlaneRequest } from "./place.ts";
 import { blank, type Canvas, copy, finish, mark, place, type Slice } from "./plane.ts";
 import { showRect } from "./values.ts";
@@ -20,7 +21,7 @@ import type { Variable } from "./variable.ts";
 
 export { FAILED, FILL, MISSING, UNREAD, VALID } from "./mask.ts";
 export type { PlaneRequest } from "./place.ts";
-export { checkSlice, maskOf, piecesOf, type Slice, settled, showsStored } from "./plane.ts";
+export { checkSlice, maskOf, oneCell, piecesOf, type Slice, settled, showsStored } from "./plane.ts";
 
 /** A chunk that could not be read. */
 export interface FailedChunk {
@@ -88,7 +89,10 @@ export async function* slicePlane(
 	checkPlane(node, cells);
 	const canvas = blank(variable, plane, request, sampling ?? { window });
 	const pace = makePace(cells);
-	const filling: Filling = { source, variable, plane, canvas, pace, failed: [], marking: false, landed: 0 };
+	const filling: Filling = {
+		...{ source, variable, plane, canvas, pace, failed: [], marking: false, landed: 0 },
+		moves: options.window !== undefined,
+	};
 	const progress = (): SliceProgress => {
 		const { landed, failed } = filling;
 		const done = landed === total;
@@ -152,6 +156,8 @@ interface Filling {
 	readonly canvas: Canvas;
 	readonly pace: ReturnType<typeof makePace>;
 	readonly failed: FailedChunk[];
+	/** Whether it is a window that soon gives way to the next: copying it once for each costs more than that memory of its chunks can't be used again until it is gone. */
+	readonly moves: boolean;
 	/** Whether cells that are not read are still being marked so: what is placed comes after that. */
 	marking: boolean;
 	/** Chunks that are in their places, or could not be read. */
@@ -190,7 +196,7 @@ function fill(
 	signal: AbortSignal,
 	tell: () => void,
 ): Promise<void> {
-	const { source, variable, plane, canvas, pace } = filling;
+	const { source, variable, pace } = filling;
 	const land = () => {
 		filling.landed++;
 		tell();
@@ -200,7 +206,7 @@ function fill(
 			!filling.marking &&
 			!pace.over &&
 			useCached(source, variable.node, part.coords, (chunk) => {
-				pace.spend(() => place(canvas, variable, plane, part, chunk));
+				pace.spend(() => placePart(filling, part, chunk));
 				return true;
 			});
 		if (!placed) return fillCold(filling, part, new Urgency(Math.min(part.rank, LEAST_URGENT)), signal).then(land);
@@ -211,10 +217,10 @@ function fill(
 
 /** Reads a part and places it, or marks it where it can't be read. Rejects with the signal's reason. */
 async function fillCold(filling: Filling, part: ChunkPart, urgency: Urgency, signal: AbortSignal): Promise<void> {
-	const { source, variable, plane, canvas, pace, failed } = filling;
+	const { source, variable, canvas, pace, failed } = filling;
 	try {
 		await useChunk(source, variable.node, part.coords, { signal, urgency }, (chunk) =>
-			pace.add(() => place(canvas, variable, plane, part, chunk), signal),
+			pace.add(() => placePart(filling, part, chunk), signal),
 		);
 	} catch (cause) {
 		signal.throwIfAborted();
@@ -247,13 +253,10 @@ function makeBell(): { ring(): void; rung(): Promise<void> } {
 function placeDecoded(filling: Filling, parts: readonly RankedPart[]): RankedPart[] {
 	const { source, variable, plane, canvas, pace } = filling;
 	const { slice, shown } = canvas;
-	if (!pace.large && canvas.borrow?.(() => decodedPieces(source, variable, plane, parts))) {
-		filling.landed = parts.length;
-		return [];
-	}
 	const whole = wholeOf(canvas);
 	const copied: Rect[] = [];
 	const cold = parts.filter((part) => {
+		if (lendPart(filling, part)) return false;
 		const there = pace.over
 			? undefined
 			: useCached(source, variable.node, part.coords, (chunk) => pace.spend(() => copy(canvas, plane, part, chunk)));
@@ -272,26 +275,20 @@ function wholeOf({ slice: { width, height } }: Canvas): Rect {
 	return { left: 0, top: 0, width, height, pitch: width };
 }
 
-/** All parts where they lie, and what says that they are read no longer; null where a chunk is not decoded, or missing. */
-function decodedPieces(
-	source: ChunkSource,
-	{ node }: Variable,
-	plane: Plane,
-	parts: readonly ChunkPart[],
-): BorrowedPieces | null {
-	const pieces: Piece[] = [];
-	const loans: (() => void)[] = [];
-	const release = () => {
-		for (const giveBack of loans) giveBack();
-	};
-	for (const part of parts) {
-		const loan = borrowCached(source, node, part.coords);
-		if (loan) loans.push(loan.giveBack);
-		const piece = loan && pieceOf(plane, part, loan.chunk);
-		if (piece) pieces.push(piece);
-		else break;
-	}
-	if (parts.length > 0 && pieces.length === parts.length) return { pieces, release };
-	release();
-	return null;
+/** Places a part that was marked as not read: where it lies, or by copying its cells. */
+function placePart(filling: Filling, part: ChunkPart, chunk: Chunk): void {
+	const { canvas, variable, plane } = filling;
+	if (filling.moves && lendPart(filling, part))
+		fillRect(canvas.mask.own(), { ...part, pitch: canvas.slice.width }, VALID);
+	else place(canvas, variable, plane, part, chunk);
+}
+
+/** Leaves the cells of a part where they lie, as long as none of the plane had to be copied: false where its chunk is not decoded, or missing. */
+function lendPart({ source, variable: { node }, plane, canvas }: Filling, part: ChunkPart): boolean {
+	if (!canvas.lends()) return false;
+	const loan = borrowCached(source, node, part.coords);
+	const piece = loan && pieceOf(plane, part, loan.chunk);
+	if (piece) canvas.lend(piece, loan.giveBack);
+	else loan?.giveBack();
+	return Boolean(piece);
 }

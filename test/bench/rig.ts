@@ -8,6 +8,7 @@ import { type FileServer, serve } from "../browser/serve.ts";
 import { stopped } from "../process.ts";
 import { collector } from "./collector.ts";
 import { type Goal, goalsText } from "./goals.ts";
+import { PIPED, takeGestures } from "./hand.ts";
 import type { Posted } from "./posted.ts";
 import { writeSection } from "./section.ts";
 
@@ -30,6 +31,8 @@ export interface PagePlan {
 	/** Base URL of the data. */
 	readonly data: string;
 	readonly rounds: number;
+	/** Where it asks for gestures (hand.ts), if it is led by a hand. */
+	readonly hand?: string;
 }
 
 const HTML = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body><script type="module" src="page.js"></script>`;
@@ -42,12 +45,15 @@ export interface PageOptions {
 	readonly minutes?: number;
 	/** Is given the server of page and data before the page opens: its log, its latency. */
 	readonly serving?: (server: FileServer) => void;
+	/** Whether pointer, wheel and keys are led for it. */
+	readonly hand?: boolean;
 }
 
 /** Opens a page in a Chromium of its own that nothing is attached to, its profile below `home`. */
 export function browse(url: string, home: string, flags: readonly string[] = []): ChildProcess {
 	const args = ["--headless=new", ...CONTAINED, ...flags, `--user-data-dir=${join(home, "profile")}`];
-	return spawn(findChromium(), [...args, url], { stdio: "ignore" });
+	const pipes = flags.includes(PIPED) ? (["pipe", "pipe"] as const) : [];
+	return spawn(findChromium(), [...args, url], { stdio: ["ignore", "ignore", "ignore", ...pipes] });
 }
 
 /** Runs the bench's page with a plan in a Chromium of its own that nothing is attached to; resolves with what it posts (posted.ts). */
@@ -59,15 +65,25 @@ export async function inPage<Result>(bench: Bench, plan: object = {}, options: P
 	});
 	const site = await serve({ page: bench.folder, data: bench.data });
 	options.serving?.(site);
-	const told: PagePlan = { ...plan, collector: posted.url, data: `${site.url}/data`, rounds: bench.rounds };
+	const hand = options.hand ? await takeGestures() : null;
+	const told: PagePlan = {
+		...plan,
+		...(hand && { hand: hand.url }),
+		collector: posted.url,
+		data: `${site.url}/data`,
+		rounds: bench.rounds,
+	};
 	writeFileSync(join(bench.folder, "plan.json"), JSON.stringify(told));
 	writeFileSync(join(bench.folder, "index.html"), HTML);
-	const browser = browse(`${site.url}/page/index.html`, home, options.flags);
+	const flags = [...(options.flags ?? []), ...(hand ? [PIPED] : [])];
+	const browser = browse(`${site.url}/page/index.html`, home, flags);
+	hand?.lead(browser);
 	try {
 		return (await posted.result).result;
 	} finally {
 		await stopped(browser);
 		posted.close();
+		hand?.close();
 		await site.close();
 		clear(home);
 	}

@@ -132,11 +132,14 @@ describe("followLatest", () => {
 			yield step(0, 0, 2);
 			await new Promise(() => {});
 		});
-		await latest.start(async function* () {
-			order.push("asked");
-			yield step(1, 2, 2);
-		});
-		expect(order).toEqual(["asked", "withdrawn"]);
+		await latest.start(
+			async function* () {
+				order.push("asked");
+				yield step(1, 2, 2);
+			},
+			() => order.push("asked also"),
+		);
+		expect(order).toEqual(["asked", "asked also", "withdrawn"]);
 	});
 
 	it("tells failures, but no withdrawals", async () => {

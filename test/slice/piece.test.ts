@@ -6,8 +6,9 @@ import { NUMBER_ARRAYS, type NumberName } from "../../src/numbers.ts";
 import { openVariable, openZarr, type Slice, slices, type ZarrHandle } from "../../src/read.ts";
 import { type CellGrid, gridIn } from "../../src/render/cells.ts";
 import { colormap } from "../../src/render/colormap.ts";
+import { cellsOf } from "../../src/render/image.ts";
 import { type Plain, paintStored } from "../../src/render/stored.ts";
-import { maskOf, piecesOf, settled, showsStored, VALID } from "../../src/slice/slice.ts";
+import { maskOf, oneCell, piecesOf, settled, showsStored, UNREAD, VALID } from "../../src/slice/slice.ts";
 import { run } from "../../src/worker.ts";
 
 handWorker({ run });
@@ -126,6 +127,58 @@ describe.each(TYPES)("%s", (type) => {
 		}
 	});
 });
+
+/** A store that gives the chunk in the middle only when it is let go. */
+function heldStore(type: NumberName) {
+	const files = store(type);
+	let letGo = () => {};
+	const held = new Promise<void>((resolve) => {
+		letGo = resolve;
+	});
+	const get = async (key: string) => {
+		if (key === "/c/0/1/1") await held;
+		return files.get(key.slice(1));
+	};
+	return { source: { get }, letGo };
+}
+
+test.each(TYPES)(
+	"a window of %s that is partly there is drawn and read from where it lies as from its own memory",
+	async (type) => {
+		const { source, letGo } = heldStore(type);
+		const handle = await openZarr(source);
+		const all = [range(0, 13), range(0, 11)].map((cells) => ({ cells, start: 0, length: cells.length }));
+		const color = { type: "linear", scheme: "viridis", domain: [-60.5, 99], reverse: false } as const;
+		const painted = (slice: Slice) => {
+			const { states, paint } = cellsOf(slice, [all[0], all[1]], { ...color, domain: [...color.domain] });
+			const pixels = new Uint32Array(13 * 11).fill(7);
+			paint(pixels);
+			return { states: states && [...states], pixels: [...pixels] };
+		};
+		const request = { x: "x", y: "y", index: { t: 0 } };
+		const window = { x0: 0, x1: 13, y0: 0, y1: 11 };
+		const variable = await openVariable(handle, "");
+		let whole: Slice | null = null;
+		for await (const { slice, loaded, done } of slices(handle, variable, request, { window })) {
+			whole = slice;
+			if (loaded < 8 || done) continue;
+			expect(piecesOf(slice)).toHaveLength(8);
+			const seen = painted(slice);
+			expect(seen.states?.filter((state) => state === UNREAD)).toHaveLength(4 * 5);
+			const cells = [0, 13 * 5 + 6, 13 * 10 + 12].map((cell) => oneCell(slice, cell));
+			expect(cells.map(({ mask }) => mask[0])).toEqual([VALID, UNREAD, VALID]);
+			expect(piecesOf(slice)).toHaveLength(8);
+			expect([cells[0].stored[0], cells[2].stored[0]]).toEqual([slice.stored[0], slice.stored[13 * 10 + 12]]);
+			expect(piecesOf(slice)).toBeNull();
+			expect(painted(slice)).toEqual(seen);
+			letGo();
+		}
+		// what lands after somebody was given the cells lies among them
+		expect([...((whole as Slice | null)?.stored ?? [])]).toEqual([
+			...NUMBER_ARRAYS[type].from(range(0, 11 * 13).map((i) => valueAt(0, Math.floor(i / 13), i % 13)) as never),
+		]);
+	},
+);
 
 test("what somebody has been given is what is drawn and counted from then on", async () => {
 	const handle = await openZarr(store("int16"));

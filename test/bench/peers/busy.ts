@@ -7,7 +7,8 @@ import { atMost, countedAtMost, type Goal } from "../goals.ts";
 import { quantile, spread, table } from "../table.ts";
 import { OURS } from "./notebooks.ts";
 import { markStart, settled, startIn, watchPixels } from "./pixels.ts";
-import { endKernels, interruptKernels, type Running, trafficOf } from "./walk.ts";
+import type { Running } from "./running.ts";
+import { endKernels, interruptKernels, trafficOf } from "./walk.ts";
 
 const ROUTES: Readonly<Record<string, string>> = {
 	server: OURS.shows,

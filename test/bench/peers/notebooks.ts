@@ -63,7 +63,7 @@ def jump(z):
         state.position = [z + 0.5, 512, 512]`;
 
 /** The frame of a notebook's output. */
-async function frameIn(page: Page): Promise<Frame> {
+export async function frameIn(page: Page): Promise<Frame> {
 	const element = await page.locator(".jp-OutputArea iframe").elementHandle({ timeout: 30_000 });
 	const frame = await element?.contentFrame();
 	if (!frame) throw new Error("the notebook shows no frame");

@@ -15,7 +15,7 @@ interface WatchWindow {
 const SETTLED = 1500;
 const LIMIT = 60_000;
 
-/** Looks at the picture (a canvas or an image) that `selector` finds, from now on; where it is `fresh`, what is there already is a change, too. A picture of one colour is none. */
+/** Looks at the picture (a canvas or an image) that `selector` finds, from now on; where it is `fresh`, what is there already is a change, too. A picture of one colour is none, nor is one without an opaque pixel: cells that are not read are hatched on nothing. */
 export async function watchPixels(frame: Frame, selector: string, fresh = false): Promise<void> {
 	await frame.evaluate(beginWatch, [selector, fresh] as const);
 }
@@ -59,7 +59,7 @@ function beginWatch([selector, fresh]: readonly [string, boolean]): void {
 		pen.clearRect(0, 0, 48, 48);
 		pen.drawImage(found, 0, 0, 48, 48);
 		const colours = new Uint32Array(pen.getImageData(0, 0, 48, 48).data.buffer);
-		if (colours.every((colour) => colour === colours[0])) return undefined;
+		if (colours.every((colour) => colour === colours[0] || colour >>> 24 < 255)) return undefined;
 		return colours.reduce((hash, colour) => (Math.imul(hash, 31) + colour) | 0, 7);
 	};
 	const now = () => performance.timeOrigin + performance.now();

@@ -1,5 +1,4 @@
 /** One peer in a notebook of its own: its first picture, a warm and a cold step. */
-import type { Browser } from "playwright-core";
 import type { FileServer } from "../../browser/serve.ts";
 import { type Notebook, openNotebook } from "../../lab/lab.ts";
 import type { LabServer } from "../../lab/server.ts";
@@ -7,6 +6,7 @@ import { runCell } from "../../lab/widgets.ts";
 import type { Peer } from "./notebooks.ts";
 import { markStart, settled, startIn, watchPixels } from "./pixels.ts";
 import type { Phase } from "./plan.ts";
+import type { Running } from "./running.ts";
 
 /** Bytes of answers, and of the kernel's messages. */
 export interface Traffic {
@@ -18,14 +18,6 @@ export interface Traffic {
 export interface Step extends Traffic {
 	readonly changed: number;
 	readonly whole: number;
-}
-
-/** What the notebooks are opened with. */
-export interface Running {
-	readonly browser: Browser;
-	readonly server: LabServer;
-	/** Serves the volumes to pages of any origin. */
-	readonly site: FileServer;
 }
 
 /** What the steps of a peer took. */
@@ -70,8 +62,20 @@ export async function trafficOf({ page, messages }: Notebook, site: FileServer):
 	return { take, pending: () => open.size > 0 || site.log.some(({ status }) => status === 0) };
 }
 
-/** Opens a peer in a fresh notebook and walks through the volume. */
-export async function walk({ browser, server, site }: Running, peer: Peer): Promise<Walk> {
+/** What its steps take: each resolves when the picture has come to rest. */
+export interface OpenPeer {
+	readonly notebook: Notebook;
+	/** Runs the cell that shows the picture. */
+	first(): Promise<Step>;
+	/** Presses a key where the peer takes them. */
+	press(what: string, key: string): Promise<Step>;
+	/** Sends code to the kernel. */
+	run(what: string, code: string): Promise<Step>;
+	close(): Promise<void>;
+}
+
+/** Opens a peer in a fresh notebook; nothing is shown before `first`. */
+export async function openPeer({ browser, server, site }: Running, peer: Peer): Promise<OpenPeer> {
 	const notebook = await openNotebook(browser, server, [peer.given, peer.shows]);
 	const { page } = notebook;
 	await page.evaluate(keepDrawn);
@@ -79,12 +83,12 @@ export async function walk({ browser, server, site }: Running, peer: Peer): Prom
 	const traffic = await trafficOf(notebook, site);
 	let frame = page.mainFrame();
 	/** Watches, does what starts a step, and waits until its picture has come to rest. */
-	const taken = async (phase: Phase, act: () => Promise<unknown>): Promise<Step> => {
+	const taken = async (what: string, act: () => Promise<unknown>): Promise<Step> => {
 		await watchPixels(page.mainFrame(), peer.picture);
 		if (frame !== page.mainFrame()) await watchPixels(frame, peer.picture);
 		traffic.take();
 		await act();
-		const { changes } = await settled(frame, `${peer.name}, ${phase}`, traffic.pending);
+		const { changes } = await settled(frame, `${peer.name}, ${what}`, traffic.pending);
 		const start = await startIn([...new Set([frame, page.mainFrame()])]);
 		return { changed: changes[0] - start, whole: changes[changes.length - 1] - start, ...traffic.take() };
 	};
@@ -95,22 +99,40 @@ export async function walk({ browser, server, site }: Running, peer: Peer): Prom
 		frame = await peer.frame(page);
 		await watchPixels(frame, peer.picture, true);
 	};
-	const jump = async (code: string) => {
-		await page.evaluate(markStart);
-		await notebook.send(code);
+	return {
+		notebook,
+		first: async () => {
+			await runCell(page, 0);
+			await page.locator(".jp-Notebook-cell").nth(1).locator(".cm-content").click();
+			return taken("first", show);
+		},
+		press: async (what, key) => {
+			if (peer.frame) await frame.locator(peer.slider).first().click();
+			else await page.locator(peer.slider).first().focus();
+			return taken(what, () => page.keyboard.press(key));
+		},
+		run: (what, code) =>
+			taken(what, async () => {
+				await page.evaluate(markStart);
+				await notebook.send(code);
+			}),
+		close: async () => {
+			await notebook.close();
+			await endKernels(server);
+		},
 	};
+}
+
+/** Opens a peer in a fresh notebook and walks through the volume. */
+export async function walk(running: Running, peer: Peer): Promise<Walk> {
+	const opened = await openPeer(running, peer);
 	try {
-		await runCell(page, 0);
-		await page.locator(".jp-Notebook-cell").nth(1).locator(".cm-content").click();
-		const first = await taken("first", show);
-		if (peer.frame) await frame.locator(peer.slider).first().click();
-		else await page.locator(peer.slider).first().focus();
-		const warm = await taken("warm", () => page.keyboard.press(peer.step ?? "ArrowRight"));
-		const cold = await taken("cold", () => (peer.jump ? jump(peer.jump) : page.keyboard.press("End")));
+		const first = await opened.first();
+		const warm = await opened.press("warm", peer.step ?? "ArrowRight");
+		const cold = await (peer.jump ? opened.run("cold", peer.jump) : opened.press("cold", "End"));
 		return { first, warm, cold };
 	} finally {
-		await notebook.close();
-		await endKernels(server);
+		await opened.close();
 	}
 }
 
