@@ -46,10 +46,12 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	const levels = levelChoice(level, told.dims);
 	let channel = "";
 	let first: () => ChannelState[] | undefined = () => undefined;
+	/** Those that were blended last, with the limits and colours that they had. */
+	let last: ChannelState[] | null = null;
 	const rows = channelRows(channels, {
 		channels: (list) => told.dims({ channels: list }),
 		active: (index) => told.dims({ index: { [channel]: index } }),
-		blended: (on) => told.dims({ channels: on ? first() : [] }),
+		blended: (on) => told.dims({ channels: on ? (last ?? first()) : [] }),
 	});
 	let domain: [number, number] | null = null;
 	let summary: Summary | null = null;
@@ -77,6 +79,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	};
 	const reset = (variable: Variable) => {
 		domain = null;
+		last = null;
 		summary = null;
 		drawn = "";
 		quantity = quantityOf(variable.node.dtype);
@@ -105,6 +108,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		if (now === followed) return;
 		followed = now;
 		color = colorInForce(variable, state);
+		if (blended) last = [...blended];
 		colors.update(color, mode, quantity, blended !== null);
 		channel = variable.channel ?? "";
 		first = () => begunChannels(variable);

@@ -171,6 +171,7 @@ describe("in a notebook", () => {
 	});
 
 	it("one channel at a time is an empty list, and None leaves it to the view", async () => {
+		const before = await python<object[]>("w.channels");
 		await notebook.execute("w.channels = []; w.isel = {'c': 2}; w.level = 0");
 		await drawnIn(view(), ({ value, path }) => value.channels?.length === 0 && value.index.c === 2 && path === "1");
 		await expectInStep("1");
@@ -178,7 +179,8 @@ describe("in a notebook", () => {
 		await notebook.execute("w.channels = None");
 		await expectPython("w.channels", []);
 		await view().getByLabel("channels", { exact: true }).selectOption("blended");
-		await expectPython("[c['index'] for c in w.channels]", [0, 1, 2]);
+		await expectPython("w.channels", before);
+		expect(before.length).toBeGreaterThan(1);
 	});
 
 	it("selected ids go to Python and back, beyond what JavaScript's numbers hold", async () => {
