@@ -7,7 +7,6 @@ import type { noticeBoard } from "../render/notice.ts";
 import { plural } from "../render/text.ts";
 import { brokenText, failureText, leftText, OWN_LIMITS, statusText, tilesOf, waitingText } from "./captions.ts";
 import { pictureReader } from "./pictures.ts";
-import { roomOf } from "./room.ts";
 import { drawThumbnail } from "./thumbnail.ts";
 import { type TileNote, tileChoice, tileGrid } from "./tiles.ts";
 
@@ -44,13 +43,14 @@ export function imageGallery(
 	const document = host.ownerDocument;
 	const choices = make(document, "div", { class: "choices" });
 	const box = make(document, "div", { class: "box" });
+	const easel = make(document, "canvas");
 	const remark = make(document, "p", { class: "remark", hidden: true }, OWN_LIMITS);
 	host.append(choices, box, remark);
 	if (typeof height === "number") box.style.maxHeight = `${height}px`;
-	const room = roomOf(host);
 	let shown: Shown | null = null;
 	let choice: FieldChoice = { field: 0, acquisition: null };
 	let side = 0;
+	let ink = "";
 	let most = 1;
 	let notes: TileNote[] = [];
 	let complete = false;
@@ -71,7 +71,7 @@ export function imageGallery(
 		about: (tile, about) => note(tile, { about }),
 		drawn(tile, picture) {
 			const ratio = document.defaultView?.devicePixelRatio ?? 1;
-			drawThumbnail(tiles.canvas(tile), picture, { side, ratio, ink: room().ink });
+			drawThumbnail(tiles.canvas(tile), picture, { side, ratio, ink, easel });
 			const { failed, ownLimits } = picture;
 			const sentence = failed.length > 0 ? brokenText(failed) : "";
 			note(tile, { sign: "", sentence });
@@ -155,6 +155,7 @@ export function imageGallery(
 		choice = { field: 0, acquisition: null };
 		most = 1;
 		told.say(handle.route);
+		ink = inkOf(host);
 		side = tiles.begin(tilesOf(collection));
 		start();
 		const left = collection.members.findIndex(({ path }) => from === path || from.startsWith(`${path}/`));
@@ -168,9 +169,10 @@ export function imageGallery(
 	};
 	const resize = () => {
 		if (!shown) return;
-		const before = side;
+		const before = `${side} ${ink}`;
+		ink = inkOf(host);
 		side = tiles.resize();
-		if (side !== before) reader.again();
+		if (`${side} ${ink}` !== before) reader.again();
 	};
 	onAbort(life, () => reader.stop());
 	onAbort(life, tiles.rest);
@@ -185,6 +187,11 @@ export function imageGallery(
 			return shown !== null;
 		},
 	};
+}
+
+/** The colour of the marks of cells that hold nothing, asked for once: browsers lay the page out to answer it. */
+function inkOf(host: HTMLElement): string {
+	return getComputedStyle(host).color;
 }
 
 function errorOf(error: unknown): Error {
