@@ -1,8 +1,8 @@
-"""Make the example stores from data that comes with two Python packages: `data.py FOLDER`.
+"""Make the example stores from data that comes with Python packages: `data.py FOLDER`.
 
 iris-sample-data (British Crown copyright, Open Government Licence): air temperature over North America and the globe,
 sea-surface temperature, an ocean model. nibabel: brain scans. Values are stored as they are, packed or filled; nothing
-is decoded.
+is decoded. Images as OME-NGFF are made by `images.py`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import xarray as xr
 import zarr
 from zarr.codecs import BloscCodec
 
+from images import write_images
 from pp import read_field
 
 IRIS = Path(iris_sample_data.path)
@@ -126,7 +127,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent) as fresh:
         made = Path(fresh, "data")
         made.mkdir()
-        for step in (air_temperature, scenarios, sea_surface_temperature, zipped, ocean, brain):
+        for step in (air_temperature, scenarios, sea_surface_temperature, zipped, ocean, brain, write_images):
             step(made)
         shutil.rmtree(folder, ignore_errors=True)
         made.rename(folder)

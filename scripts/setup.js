@@ -171,12 +171,12 @@ function checkExtensions(jupyter) {
 	if (!/zarr-widget .*enabled.*OK/.test(lab)) throw new Error(`The labextension is not in its place:\n${lab}`);
 }
 
+const DATA_INPUTS = ["scripts/data.py", "scripts/images.py", "scripts/pp.py"];
+
 /** Makes examples/data/ from data that comes with Python packages. */
 export async function data() {
-	await once(
-		"example data",
-		{ inputs: ["scripts/data.py", "scripts/pp.py", "scripts/constraints.txt"], outputs: ["examples/data"] },
-		() => run(PYTHON, ["scripts/data.py", "examples/data"]),
+	await once("example data", { inputs: [...DATA_INPUTS, "scripts/constraints.txt"], outputs: ["examples/data"] }, () =>
+		run(PYTHON, ["scripts/data.py", "examples/data"]),
 	);
 }
 
@@ -190,14 +190,7 @@ const SITE_INPUTS = [
 		"python/zarr_widget/traits.py",
 	],
 	...["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "package.json", "tsconfig.json"],
-	...[
-		"scripts/data.py",
-		"scripts/pp.py",
-		"scripts/reference.py",
-		"scripts/constraints.txt",
-		"webpack.config.js",
-		"rollup.config.js",
-	],
+	...[...DATA_INPUTS, "scripts/reference.py", "scripts/constraints.txt", "webpack.config.js", "rollup.config.js"],
 ];
 
 /** Builds the documentation site in dist/site, and all that it shows. */

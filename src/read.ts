@@ -18,7 +18,7 @@ import { chooseArray } from "./slice/choose.ts";
 import { askEarly } from "./slice/early.ts";
 import { atLevel, brokenImage, checkLevel, levelOf, makeImage } from "./slice/levels.ts";
 import { checkDim, checkSides, type PlaneRequest } from "./slice/place.ts";
-import { planeOf, type Slice, type SliceProgress, slicePlane } from "./slice/slice.ts";
+import { planeOf, type Slice, type SliceOptions, type SliceProgress, slicePlane } from "./slice/slice.ts";
 import { makeVariable, type Variable, type VariableOptions } from "./slice/variable.ts";
 import { checkedPart, type ViewStatePart } from "./state.ts";
 
@@ -26,6 +26,7 @@ export { isHandle, type OpenOptions, openZarr, type ZarrHandle } from "./handle.
 export type { Cost } from "./plan/budget.ts";
 export { costTogether } from "./plan/budget.ts";
 export type { Window } from "./plan/chunks.ts";
+export type { Sampling } from "./plan/overview.ts";
 export type { ArrayValues, AxisSelection, Selection } from "./slice/array.ts";
 export { atLevel, checkLevel, levelOf } from "./slice/levels.ts";
 export { slicesOf, together } from "./slice/planes.ts";
@@ -76,10 +77,10 @@ export function sliceCost(handle: ZarrHandle, variable: Variable, request: Plane
 	return costOf(node, plane, drawn, (coords) => isDecoded(handle.source, node, coords), chunkBytes(node));
 }
 
-/** Whether a whole plane is within the budget of a view however little of it is decoded. Throws as `sliceCost`, which has to look for each chunk. */
-export function sliceFits({ node }: Variable, request: PlaneRequest): boolean {
+/** Whether a whole plane, or so many of its shape, is within the budget of a view however little of it is decoded. Throws as `sliceCost`, which has to look for each chunk. */
+export function sliceFits({ node }: Variable, request: PlaneRequest, planes = 1): boolean {
 	const plane = planeOf({ node }, request);
-	return fitsCold(node, plane, wholeWindow(node, plane), chunkBytes(node));
+	return fitsCold(node, plane, wholeWindow(node, plane), chunkBytes(node), planes);
 }
 
 /** Yields the plane each time more of it has landed; chunks decoded already are in the first yield, within a microtask. An abort withdraws only this caller's interest. */
@@ -87,7 +88,7 @@ export function slices(
 	handle: ZarrHandle,
 	variable: Variable,
 	request: PlaneRequest,
-	options: { signal?: AbortSignal; window?: Window } = {},
+	options: SliceOptions = {},
 ): AsyncGenerator<SliceProgress, void, void> {
 	return slicePlane(handle.source, variable, request, options);
 }

@@ -1,9 +1,17 @@
 /** The widget's traits ↔ the view's state. Pure. */
+import { blendedChannels } from "./interact/blend.ts";
 import type { LimitsMode } from "./interact/limits.ts";
+import type { Shown } from "./interact/picture.ts";
 import type { LabelState } from "./label.ts";
-import type { Variable } from "./read.ts";
+import { atLevel, type Variable } from "./read.ts";
 import { type ChannelState, mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 import type { RouteChoice } from "./store/open.ts";
+
+/** What is shown along one axis: a position, the cells [start, stop), or positions that don't lie side by side. */
+export type Selected = number | [start: number, stop: number] | { at: number[] };
+
+/** What is drawn: the path of its array, and what of that is in view, axis by axis. No interface, as those don't count as JSON where a type asks for it. */
+export type DrawnPart = { path: string; selection: Selected[] };
 
 /** The synced traits, as `python/zarr_widget` documents them. */
 export interface Traits {
@@ -27,7 +35,7 @@ export interface Traits {
 	error: string;
 	_route_wanted: RouteChoice;
 	_generation: number;
-	_selection: (number | [number, number])[] | null;
+	_drawn: DrawnPart | null;
 	_label: string;
 }
 
@@ -49,10 +57,10 @@ export const SHOWN = [
 	"labels",
 ] as const;
 
-type Shown = Pick<Traits, (typeof SHOWN)[number]>;
+type Asked = Pick<Traits, (typeof SHOWN)[number]>;
 
 /** What the named traits ask of the view. `limits` is the domain in force, for where only one limit is fixed. */
-export function stateOf(traits: Shown, names: readonly string[], limits?: readonly [number, number]): ViewStatePart {
+export function stateOf(traits: Asked, names: readonly string[], limits?: readonly [number, number]): ViewStatePart {
 	const named = (...wanted: string[]) => wanted.some((name) => names.includes(name));
 	const part: ViewStatePart = {};
 	if (named("path") && traits.path) part.path = traits.path;
@@ -62,7 +70,8 @@ export function stateOf(traits: Shown, names: readonly string[], limits?: readon
 	if (named("field")) part.field = traits.field ?? undefined;
 	if (named("bounds")) part.bounds = traits.bounds === null ? undefined : (traits.bounds as ViewState["bounds"]);
 	if (named("level")) part.level = traits.level ?? undefined;
-	if (named("channels")) part.channels = traits.channels ?? undefined;
+	// which channels an image begins with is the view's to say
+	if (named("channels") && traits.channels !== null) part.channels = traits.channels;
 	if (named("labels")) part.labels = traits.labels ?? undefined;
 	const color: ViewStatePart["color"] = {};
 	if (named("cmap") && traits.cmap !== null) Object.assign(color, splitReversed(traits.cmap));
@@ -113,28 +122,50 @@ function endsOf(
 }
 
 /** Whether a state is what the traits ask for; what they leave open (None, a dim without a position, one counted from the end) is the view's to say. */
-export function agrees(state: ViewState, traits: Shown): boolean {
+export function agrees(state: ViewState, traits: Asked): boolean {
 	const same = traits.x !== null && traits.x === traits.y; // the view swaps them
-	// which channels an image begins with is the view's to say
-	const named = SHOWN.filter((name) => name !== "channels" || traits.channels !== null);
-	const part = stateOf(same ? { ...traits, x: null, y: null } : traits, named, state.color.domain);
+	const part = stateOf(same ? { ...traits, x: null, y: null } : traits, SHOWN, state.color.domain);
 	const index = Object.fromEntries(
 		Object.entries(part.index ?? {}).filter(([dim, at]) => at >= 0 && dim in state.index),
 	);
 	return sameState(mergeState(state, { ...part, index }), state);
 }
 
-/** What is shown, in array order: a position, or [start, stop) of the visible window. */
-export function selectionOf(
-	{ node, axes }: Pick<Variable, "node" | "axes">,
-	state: ViewState,
-): (number | [number, number])[] {
+/** What is drawn: of an image the array of its level. null where no array is shown, and while the level that is asked for is still to come. */
+export function drawnOf(shown: Shown | null, state: ViewState): DrawnPart | null {
+	const level = shown && drawnLevel(shown, state);
+	if (!shown || level === null) return null;
+	const { variable } = shown;
+	return { path: variable.levels[level].array.path, selection: selectionOf(variable, level, state) };
+}
+
+function drawnLevel({ variable, level }: Shown, state: ViewState): number | null {
+	if (variable.levels.length === 1 || variable.table) return 0;
+	return state.level === undefined || state.level === level ? level : null;
+}
+
+/** What is shown of a level of a variable, in its array's order: positions, [start, stop) of the visible window, and of the channels that are blended all that are seen. */
+export function selectionOf(variable: Variable, level: number, state: ViewState): Selected[] {
+	const { x, y } = state;
+	const { node, axes } = variable.levels[level];
+	const placed = (index: ViewState["index"]) => atLevel(variable, level, { x, y, index }).request.index;
+	const index = placed(state.index);
+	const seen = blendedChannels(variable, state)?.filter(({ visible }) => visible) ?? [];
 	return node.dims.map((dim, i) => {
-		if (dim !== state.x && dim !== state.y) return state.index[dim] ?? 0;
+		if (dim === variable.channel && seen.length > 0)
+			return positions(seen.map((channel) => placed({ [dim]: channel.index })[dim]));
+		if (dim !== x && dim !== y) return index[dim] ?? 0;
 		if (!state.bounds) return [0, node.shape[i]];
 		const [x1, y1, x2, y2] = state.bounds;
-		return visible(axes[dim], dim === state.x ? [x1, x2] : [y1, y2]);
+		return visible(axes[dim], dim === x ? [x1, x2] : [y1, y2]);
 	});
+}
+
+/** Positions in their order along the axis; those side by side as a range, which every array takes. */
+function positions(some: readonly number[]): Selected {
+	const at = [...new Set(some)].sort((a, b) => a - b);
+	const [first, last] = [at[0], at[at.length - 1]];
+	return last - first === at.length - 1 ? [first, last + 1] : { at };
 }
 
 /** The cells that lie, even in part, between two places of an axis. */

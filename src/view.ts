@@ -77,16 +77,14 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		chunkFailed: report,
 		refresh: () => refresh(),
 		complete: () => complete(null),
-		draw: () => drawing.soon(),
+		draw: () => redrawSoon(),
 		labelsFailed: (error) => fail(error, "labels"),
 	};
 	const parts = viewParts(layout, options, told, life.signal);
 	const { title, status, browser, sliders, side, picture, overlay } = parts;
-	const read = (cell: Cell | null, aloud: boolean) => {
-		const { slice } = drawn;
-		parts.read(cell && handle && variable && slice ? { handle, variable, slice, cell } : null, aloud);
-	};
-	const drawing = framed(
+	const read = (cell: Cell | null, aloud: boolean) =>
+		parts.read(cell && handle && variable ? { ...drawn, handle, variable, cell } : null, aloud);
+	const { now: redraw, soon: redrawSoon } = framed(
 		() => {
 			if (!handle || !variable || !state || !faceOf(variable)) return;
 			if (variable.table) parts.table.update({ handle, variable, state });
@@ -101,7 +99,6 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		},
 		life.signal,
 	);
-	const redraw = drawing.now;
 
 	// What people and pages ask for → the state.
 	const act = (part: ViewStatePart, tell = true) => {
@@ -165,6 +162,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		board,
 		act,
 		view: picture.view,
+		overviews: true,
 		paint: (progress, below) => {
 			const { slice, loaded } = progress;
 			drawn = { slice, slices: slicesOf(progress), loaded, under: below };
@@ -176,6 +174,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		paintUnder: (below) => {
 			drawn = { ...drawn, under: below };
 			redraw();
+			read(picture.marked(), false);
 		},
 		failed: failed("chunks"),
 		chunkFailed: report,
@@ -255,7 +254,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (state !== old) input.owe(ask.tell);
 		if (!loader.reading || !limits.wanted) input.pay();
 		await browser.load(store);
-		drawing.soon();
+		redrawSoon();
 	};
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
 		state = usableState(found, part, (error) => fail(error, "state"));
@@ -263,7 +262,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		drawn = NOTHING;
 		colors.open(found, state, part);
 		parts.begin(store, found);
-		drawing.soon(true);
+		redrawSoon(true);
 		if (isTiled(found, state)) redraw(); // what is read depends on how large it is seen
 		load(); // what is asked for goes out first
 	};
@@ -309,6 +308,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	watchRoom(root, options.height === "fill" ? layout.centre : null, life.signal, () => {
 		redraw();
 		parts.resize();
+		if (handle && variable && state) loader.moved({ handle, variable, state });
 	});
 	onAbort(life.signal, loader.stop);
 	title.update(addressName(source), "", null);
@@ -323,6 +323,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		ready: { get: () => ready.promise },
 		slice: { get: () => drawn.slice && settled(drawn.slice) },
 		handle: { get: () => handle },
+		shown: { get: () => variable && { variable, level: drawn.slice && levelOf(variable, drawn.slice) } },
 		limits: { get: () => limits.mode, set: (mode?: LimitsMode) => setLimits(mode) },
 		saved: { get: () => state && savedOptions(state, limits) },
 		scale: { value: () => state && scaleOf(state.color, variable ? variable.title : undefined) },

@@ -4,10 +4,10 @@ import { type Channel, openChannel } from "./channel.ts";
 import { handWorker } from "./decode/shared.ts";
 import { keepKeys } from "./interact/keys.ts";
 import { type Outbox, openOutbox } from "./outbox.ts";
-import { openVariable, openZarr, type ZarrHandle } from "./read.ts";
+import { openZarr, type ZarrHandle } from "./read.ts";
 import { sameState } from "./state.ts";
 import { openKernelStore } from "./store/open.ts";
-import { agrees, limitsOf, SHOWN, selectionOf, stateOf, type Traits, traitsOf } from "./traits.ts";
+import { agrees, drawnOf, limitsOf, SHOWN, stateOf, type Traits, traitsOf } from "./traits.ts";
 import { type ZarrViewElement, zarrView } from "./view.ts";
 import text from "./worker.ts?inline-worker";
 
@@ -83,16 +83,16 @@ function followTraits(model: Model, views: ReadonlySet<ZarrViewElement>, outbox:
 	});
 	const refresh = () => views.forEach((view) => void view.refresh());
 	model.on("change:_generation", refresh);
-	// Python drops the selection when it changes what is shown, also where that comes to the same cells
+	// Python drops what is drawn when it changes what is shown, also where that comes to the same cells
 	const retell = () => {
-		if (model.get("_selection") === null) for (const view of views) tellDerived(model, view, outbox);
+		if (model.get("_drawn") === null) for (const view of views) tellDerived(model, view, outbox);
 	};
-	model.on("change:_selection", retell);
+	model.on("change:_drawn", retell);
 	return {
 		stop() {
 			for (const stop of hears) stop();
 			model.off("change:_generation", refresh);
-			model.off("change:_selection", retell);
+			model.off("change:_drawn", retell);
 		},
 	};
 }
@@ -112,15 +112,9 @@ function showTraits(model: Model, view: ZarrViewElement, names: readonly string[
 
 /** The view's state → traits. */
 function tellTraits(model: Model, view: ZarrViewElement, outbox: Outbox): void {
-	const { value, handle } = view;
-	if (!value || !handle) return;
-	outbox.put(traitsOf(value, view.limits, wantedTraits(model, outbox)));
-	openVariable(handle, value.path).then(
-		(variable) => {
-			if (sameState(view.value, value)) outbox.put({ _selection: selectionOf(variable, value) });
-		},
-		() => undefined, // what can't be opened is told by the view's own error
-	);
+	const { value, shown } = view;
+	if (!value) return;
+	outbox.put({ ...traitsOf(value, view.limits, wantedTraits(model, outbox)), _drawn: drawnOf(shown, value) });
 }
 
 /** What follows from Python's traits once the view shows them; a view that lags behind them has nothing to tell. */

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { makeAxis } from "../src/hierarchy/axis.ts";
+import { dtypeOf } from "../src/hierarchy/dtype.ts";
 import type { ArrayNode } from "../src/hierarchy/node.ts";
 import { wholeLabel } from "../src/label.ts";
+import { variableOf } from "../src/slice/variable.ts";
 import type { ViewState } from "../src/state.ts";
 import { agrees, limitsOf, SHOWN, selectionOf, stateOf, type Traits, traitsOf } from "../src/traits.ts";
 
@@ -52,7 +54,6 @@ describe("traits ↔ state", () => {
 		expect(stateOf({ ...blank, ...traits } as Traits, SHOWN)).toEqual({
 			...state,
 			level: undefined,
-			channels: undefined,
 			labels: undefined,
 		});
 	});
@@ -75,7 +76,8 @@ describe("traits ↔ state", () => {
 		expect(traits.channels).toEqual(channels);
 		expect(traitsOf(state, "fixed", blank).channels).toBeNull();
 		expect(stateOf({ ...blank, ...traits } as Traits, ["channels"])).toEqual({ channels });
-		expect(Object.entries(stateOf(blank, ["channels"]))).toEqual([["channels", undefined]]);
+		expect(stateOf({ ...blank, channels: [] }, ["channels"])).toEqual({ channels: [] });
+		expect(Object.entries(stateOf(blank, ["channels"]))).toEqual([]);
 	});
 
 	it("agrees with channels that Python has not named, and with no others than those it has", () => {
@@ -110,7 +112,6 @@ describe("traits ↔ state", () => {
 		expect(stateOf(blank, SHOWN)).toEqual({
 			bounds: undefined,
 			level: undefined,
-			channels: undefined,
 			labels: undefined,
 			index: {},
 			color: { type: "linear" },
@@ -145,23 +146,24 @@ describe("traits ↔ state", () => {
 });
 
 describe("selection", () => {
-	const variable = {
-		node: { dims: ["time", "lat", "lon"], shape: [10, 4, 6] } as unknown as ArrayNode,
-		axes: {
-			time: makeAxis("time", 10),
-			lat: makeAxis("lat", 4, { values: Float64Array.of(50, 40, 30, 20), attrs: {}, dtype: "float64" }),
-			lon: makeAxis("lon", 6, { values: Float64Array.of(0, 10, 20, 30, 40, 50), attrs: {}, dtype: "float64" }),
-		},
+	const node = { path: "air", dims: ["time", "lat", "lon"], shape: [10, 4, 6], dtype: dtypeOf("float32"), attrs: {} };
+	const array = node as unknown as ArrayNode;
+	const axes = {
+		time: makeAxis("time", 10),
+		lat: makeAxis("lat", 4, { values: Float64Array.of(50, 40, 30, 20), attrs: {}, dtype: "float64" }),
+		lon: makeAxis("lon", 6, { values: Float64Array.of(0, 10, 20, 30, 40, 50), attrs: {}, dtype: "float64" }),
 	};
+	const air = variableOf({ node: array, array, field: null, table: false, axes, x: "lon", y: "lat" }, []);
+	const selected = (part: Partial<ViewState>) => selectionOf(air, 0, { ...state, ...part });
 
 	it("is the whole plane, in array order", () => {
-		expect(selectionOf(variable, { ...state, bounds: undefined })).toEqual([3, [0, 4], [0, 6]]);
+		expect(selected({ bounds: undefined })).toEqual([3, [0, 4], [0, 6]]);
 	});
 
 	it("is the cells that the window shows, also where coordinates descend", () => {
-		expect(selectionOf(variable, { ...state, bounds: [5, 45, 25, 15] })).toEqual([3, [1, 4], [1, 3]]);
-		expect(selectionOf(variable, { ...state, bounds: [6, 15, 24, 44] })).toEqual([3, [1, 4], [1, 3]]);
-		expect(selectionOf(variable, { ...state, bounds: [-100, -100, 100, 100] })).toEqual([3, [0, 4], [0, 6]]);
+		expect(selected({ bounds: [5, 45, 25, 15] })).toEqual([3, [1, 4], [1, 3]]);
+		expect(selected({ bounds: [6, 15, 24, 44] })).toEqual([3, [1, 4], [1, 3]]);
+		expect(selected({ bounds: [-100, -100, 100, 100] })).toEqual([3, [0, 4], [0, 6]]);
 	});
 });
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     Document = Mapping[str, object]
 
 IMAGE_AXES = range(2, 6)
 """How many axes the levels of images have."""
+OLDEST = ("0.1", "0.2")
+"""The versions of OME-NGFF whose images name no axes, as there are always the same five."""
 MOST_NAMES = 2
 """Names in the path of an image's level below its group: `scale0/image` has two."""
 
@@ -43,7 +45,7 @@ def image_names(attributes: Document, path: str, rank: int) -> list[str | None] 
     if not isinstance(images, list) or rank not in IMAGE_AXES:
         return None
     holding = [image for image in images if isinstance(image, dict) and _holds(image, path)]
-    return _first([_axes(image) for image in holding], rank)
+    return _first([image_axes(image) for image in holding], rank)
 
 
 def _holds(image: Document, path: str) -> bool:
@@ -51,13 +53,15 @@ def _holds(image: Document, path: str) -> bool:
     return isinstance(levels, list) and any(isinstance(level, dict) and level.get("path") == path for level in levels)
 
 
-def _axes(image: Document) -> object:
+def image_axes(image: Document) -> list[object] | None:
     """Return an image's axes by name: OME-NGFF 0.3 has texts, later versions objects."""
     axes = image.get("axes")
+    if "axes" not in image and image.get("version") in OLDEST:
+        return list("tczyx")
     return [axis.get("name") if isinstance(axis, dict) else axis for axis in axes] if isinstance(axes, list) else None
 
 
-def _first(lists: list[object], rank: int) -> list[str | None] | None:
+def _first(lists: Iterable[object], rank: int) -> list[str | None] | None:
     for names in lists:
         if isinstance(names, list) and len(names) == rank:
             plain = [name if isinstance(name, str) and name else None for name in names]

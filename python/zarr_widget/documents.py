@@ -31,13 +31,15 @@ OPEN_FILES = frozenset({V3, N5})
 
 @dataclass(frozen=True)
 class Layout:
-    """Shape and unique dimension names of an array."""
+    """Shape, unique dimension names and type of an array."""
 
     shape: tuple[int, ...]
     dims: tuple[str, ...]
+    dtype: object
+    """As its format writes it, without the order of bytes: the same for the same type in one format."""
 
 
-def _load(data: bytes, key: str) -> dict[str, object]:
+def parsed(data: bytes, key: str) -> dict[str, object]:
     """Parse a document; raise SourceError where it is no JSON object."""
     try:
         document = json.loads(data)
@@ -69,7 +71,7 @@ def kind_of(get: Get, path: str) -> Kind:
         key, data = found
         if key.endswith((".zarray", ".zgroup")):
             return "array" if key.endswith(".zarray") else "group"
-        document = _load(data, key)
+        document = parsed(data, key)
         if key.endswith(N5):
             return "array" if is_dataset(document) else "group"
         node = document.get("node_type")
@@ -116,25 +118,26 @@ def layout(get: Get, path: str) -> Layout | None:
     if found is None:
         return None
     key, data = found
-    document = _load(data, key)
+    document = parsed(data, key)
     n5 = key.endswith(N5)
     shape = shape_of(document) if n5 else document.get("shape")
     if not isinstance(shape, list) or not all(isinstance(size, int) for size in shape):
         return None
     rank = len(shape)
     names = names_of(document) if n5 else _names(get, path, document, rank)
-    return Layout(tuple(shape), unique(names, rank))
+    dtype = document.get("dataType" if n5 else "data_type" if key.endswith(V3) else "dtype")
+    return Layout(tuple(shape), unique(names, rank), dtype.lstrip("<>|=") if isinstance(dtype, str) else dtype)
 
 
 def _names(get: Get, path: str, document: dict[str, object], rank: int) -> list[str | None] | None:
     """Return the names of an array's axes by its own metadata, else by the image that it is a level of."""
-    attributes = _attributes(get, path)
+    attributes = attributes_of(get, path)
     own = own_names(document, attributes, rank)
     if own is not None or rank not in IMAGE_AXES:
         return own
     for group, inner in groups_above(path):
         try:
-            names = image_names(_attributes(get, group), inner, rank)
+            names = image_names(attributes_of(get, group), inner, rank)
         except SourceError:
             continue  # the array is what was asked for, and that can be read
         if names is not None:
@@ -142,24 +145,13 @@ def _names(get: Get, path: str, document: dict[str, object], rank: int) -> list[
     return None
 
 
-def _attributes(get: Get, path: str) -> dict[str, object]:
-    """Return the attributes of the node at `path`; none where it has none."""
+def attributes_of(get: Get, path: str) -> dict[str, object]:
+    """Return the attributes of the node at `path`; none where it has none, SourceError where they are damaged."""
     for name in (V3, ".zattrs"):
         key = below(path, name)
         data = get(key)
         if data is not None:
-            document = _load(data, key)
+            document = parsed(data, key)
             found = document.get("attributes") if name == V3 else document
             return found if isinstance(found, dict) else {}
     return {}
-
-
-def multiscale_path(get: Get, path: str, level: int) -> str | None:
-    """Return the path of a level of the OME-NGFF image at `path`; None where it is none or has no such level."""
-    attributes = _attributes(get, path)
-    ome = attributes.get("ome")
-    images = (ome if isinstance(ome, dict) else attributes).get("multiscales")
-    try:
-        return below(path, str(images[0]["datasets"][level]["path"]))
-    except (TypeError, KeyError, IndexError):
-        return None

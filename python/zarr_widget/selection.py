@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from .documents import Layout
 
-Index = tuple[int | slice, ...]
+Part = int | slice | list[int]
+Index = tuple[Part, ...]
 DRAWN = 2
 
 
-def as_index(synced: Sequence[int | Sequence[int]]) -> Index:
-    """Turn the browser's list (an integer, or [start, stop], per axis) into an index for a zarr array."""
-    return tuple(part if isinstance(part, int) else slice(*part) for part in synced)
+def as_index(synced: Sequence[object]) -> Index:
+    """Turn the browser's list (per axis an integer, [start, stop] or {"at": […]}) into an index for a zarr array."""
+    return tuple(_part(part) for part in synced)
+
+
+def _part(part: object) -> Part:
+    """Return what is shown along one axis."""
+    if isinstance(part, Mapping):
+        return list(part["at"])
+    return part if isinstance(part, int) else slice(*part)
 
 
 def guessed(layout: Layout, isel: Mapping[str, int], x: str | None, y: str | None) -> Index:

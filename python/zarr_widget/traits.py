@@ -40,7 +40,8 @@ class ViewTraits(t.HasTraits):
     """Dimension along the height; None lets the view choose (the second to last one, or what CF says)."""
 
     isel = t.Dict().tag(sync=True)
-    """Position along the other dimensions, by name, as in xarray; negative numbers count from the end."""
+    """Position along the other dimensions, by name, as in xarray; negative numbers count from the end. Of an image it
+    counts the cells of its finest level, whichever is drawn."""
 
     cmap = t.Unicode(None, allow_none=True).tag(sync=True)
     """Name of the colour map, with `_r` for reversed; None lets the view choose."""
@@ -65,12 +66,14 @@ class ViewTraits(t.HasTraits):
     """Visible window [x1, y1, x2, y2] in axis units; None shows the whole plane."""
 
     level = t.Int(None, allow_none=True, min=0).tag(sync=True)
-    """Level of a multiscale image, 0 the finest; None chooses it by zoom."""
+    """Level of an image in several resolutions, 0 the finest; None, the default, draws the one that fits the zoom:
+    `w.array` is it. Of other arrays it is not looked at."""
 
     channels = t.List(t.Dict(), default_value=None, allow_none=True).tag(sync=True)
     """Channels of an image drawn blended, as dicts: `index` along the channel axis, `color` ("#ff0000"), `domain` (its
-    limits, [low, high]), `visible` (True where it is left out) and, for dark high values, `inverted`. None shows one
-    plane in a colour map; of an image just opened it lets the view choose, which then says here what it shows."""
+    limits, [low, high]), `visible` (True where it is left out) and, for dark high values, `inverted`. [] shows one
+    channel at a time in a colour map: that of `isel`. None lets the view choose, which then says here what it shows."""
+
     labels = Labels(default_value=None, allow_none=True).tag(sync=True, to_json=to_wire, from_json=from_wire)
     """Label images drawn over the image, the topmost last: dicts with "path" and, unless left out, "visible" (True),
     "opacity" (0.5), "contour" (False: filled), "selected" (ids as integers, exact at any size) and "only" (True hides

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets as t
 
-from .documents import layout, multiscale_path
+from .documents import layout
 from .errors import SourceError
 from .given import source_of
 from .kernel import Kernel
+from .levels import image_levels
 from .selection import Index, as_index, guessed
 from .traits import ViewTraits
 
@@ -51,7 +52,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
 
     _route_wanted = t.Enum(ROUTES, default_value="auto").tag(sync=True)
     _generation = t.Int(0).tag(sync=True)
-    _selection = t.List(default_value=None, allow_none=True).tag(sync=True)
+    _drawn = t.Dict(default_value=None, allow_none=True).tag(sync=True)
     _label = t.Unicode("").tag(sync=True)
 
     def __init__(  # noqa: PLR0913 - the names of xarray's plotting, all by keyword
@@ -85,9 +86,10 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         repository, whose path or URL may end with `#branch=…`, `#tag=…` or `#snapshot=…`.
 
         `field` is drawn of complex numbers and structs. `bounds` and `level` are what zooming gives, `channels` how
-        an image's are blended, `labels` label images over it, such as `[{"path": "labels/cells", "opacity": 0.3}]`.
-        `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and TraitError for a
-        name or value that isn't valid; a store that isn't there is said in the view.
+        an image's are blended (`[]` shows one at a time), `labels` label images over it, such as
+        `[{"path": "labels/cells", "opacity": 0.3}]`. `route` forces how bytes reach the browser. Raises TypeError for a
+        source of another kind and TraitError for a name or value that isn't valid; a store that isn't there is said in
+        the view.
         """
         if route not in ROUTES:
             msg = f"route is one of {', '.join(ROUTES)}, not {route!r}"
@@ -154,39 +156,55 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         finally:
             self._from_browser = False
 
-    @t.observe("path", "x", "y", "isel", "field", "bounds", "level")
+    @t.observe("path", "x", "y", "isel", "field", "bounds", "level", "channels")
     def _view_changed(self, _change: object) -> None:
-        """Drop the browser's last selection, which is out of date; the browser tells the new one."""
+        """Drop what the browser last drew, which is out of date; the browser tells the new one."""
         if not self._from_browser:
-            self._selection = None
+            self._drawn = None
 
     @property
     def selection(self) -> Index | None:
         """What is shown, as integers and slices in array order, so that `w.array[w.selection]` is it.
 
-        Before the browser has answered it is worked out from `path`, `x`, `y` and `isel`; None where no array is shown.
+        Of an image it is about the level that is drawn. Along the axis of channels that are blended it has all that are
+        seen: a slice where they lie side by side, else a list. Before the browser has answered it is worked out of an
+        array from `path`, `x`, `y` and `isel`, and None of an image; None where no array is shown.
         """
-        if self._selection is not None:
-            return as_index(self._selection)
+        if self._drawn is not None:
+            return as_index(self._drawn["selection"])
         held = self._layout()
         return None if held is None else guessed(held, self.isel, self.x, self.y)
 
     @property
     def array(self) -> zarr.Array:
-        """The shown array (of a multiscale image, the level drawn), opened by zarr-python when it is asked for."""
+        """The shown array, opened by zarr-python when it is asked for.
+
+        Of an image it is the level that is drawn; before the browser has answered the one at `level`, else the finest.
+        """
         try:
             import zarr
         except ImportError:
             msg = "w.array needs zarr-python: pip install zarr"
             raise ImportError(msg) from None
-        path = multiscale_path(self._source.reader.get, self.path, self.level or 0) or self.path
+        path = self._array_path()
         if layout(self._source.reader.get, path) is None:
             repository = self._source.repository()
             if repository is not None:
-                return zarr.open_array(repository, mode="r", path=self.path)
+                return zarr.open_array(repository, mode="r", path=path)
             msg = f"{path or self._label!r} is not an array: choose one in the view or with w.path"
             raise ValueError(msg)
         return zarr.open_array(self._source.open(), mode="r", path=path)
+
+    def _array_path(self) -> str:
+        """Return the path of the array that is drawn, as far as that is known."""
+        if self._drawn is not None:
+            return self._drawn["path"]
+        levels = image_levels(self._source.reader.get, self.path)
+        at = self.level or 0
+        if levels and at >= len(levels):
+            msg = f"level is {at}, but the image has {len(levels)}, counted from 0"
+            raise ValueError(msg)
+        return levels[at] if levels else self.path
 
     def refresh(self) -> None:
         """Read the store anew: what is drawn after this is what the store holds then."""

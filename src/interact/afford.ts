@@ -1,61 +1,105 @@
-/** What of a plane is read unasked: all of it, the window in view, or nothing before its cost was said. Pure. */
+/** What of a plane is read unasked: all of it, what is in view, an overview of that, or nothing before its cost was said. Pure. */
 import type { Axis } from "../hierarchy/axis.ts";
+import { chunkBytes } from "../hierarchy/node.ts";
+import { BUDGET, overviewChunks } from "../plan/budget.ts";
 import { type Extent, levelFor, wholeChunks } from "../plan/level.ts";
-import { atLevel, type Cost, type Variable, type Window } from "../read.ts";
+import { sampleWindow } from "../plan/overview.ts";
+import { atLevel, type Cost, type Sampling, sliceFits, type Variable, type Window } from "../read.ts";
 import type { View } from "../render/image.ts";
-import { bytesText, countText } from "../render/text.ts";
 import { planeOf } from "../slice/slice.ts";
 import type { ViewState } from "../state.ts";
+import { planesOf } from "./blend.ts";
+import { requestsApart } from "./requests.ts";
 import type { Bounds } from "./zoom.ts";
 
-/** What is read of which level: a window (absent: the whole plane), or a cost that has to be agreed to first. */
+/** What is read of which level: a window (absent: the whole plane), an overview of what is in view, or a cost that has to be agreed to first. */
 export type Reading =
 	| { readonly level: number; readonly window?: Window }
+	| { readonly level: number; readonly sampling: Sampling }
 	| { readonly level: number; readonly cost: Cost };
 
 /** What windows of a level's plane cost; absent: of the whole plane. */
 export type CostOf = (level: number, window?: Window) => Cost;
 
-/** What to read for a state, which is seen in `view`, given what windows cost; `agreed` says that it may be read at any cost. */
-export function affordable(
-	variable: Variable,
-	state: ViewState,
-	{ view, agreed }: { view: View | null; agreed: boolean },
-	costOf: CostOf,
-): Reading {
-	if (isTiled(variable, state) && view) return affordableLevel(variable, state, { view, agreed }, costOf);
+/** How a plane is seen. */
+interface Seen {
+	/** Null: nowhere yet. */
+	readonly view: View | null;
+	/** Whether it may be read at any cost. */
+	readonly agreed: boolean;
+	/** Whether it may be an overview. */
+	readonly overviews: boolean;
+}
+
+/** What to read for a state, given how it is seen and what windows cost. */
+export function affordable(variable: Variable, state: ViewState, seen: Seen, costOf: CostOf): Reading {
+	const { view, agreed } = seen;
 	const level = 0;
+	// of an array that is all of it, of an image what is in view
+	if (agreed && variable.levels.length === 1) return { level };
+	if (isTiled(variable, state) && view) return affordableLevel(variable, state, { ...seen, view }, costOf);
 	if (agreed || state.x === null) return { level };
-	const whole = costOf(level);
-	if (whole.fits) return { level };
-	if (!state.bounds || state.y === null) return { level, cost: whole };
-	const window = boundsWindow(variable.axes[state.x], variable.axes[state.y], state.bounds);
-	const cost = costOf(level, window);
-	return cost.fits ? { level, window } : { level, cost: { ...cost, windowThatFits: whole.windowThatFits } };
+	const cost = costOf(level);
+	return cost.fits ? { level } : { level, cost };
 }
 
-/** Whether what is in view is read and no more: of planes of images in several resolutions. */
-export function isTiled({ levels }: Variable, { x, y }: ViewState): boolean {
-	return levels.length > 1 && x !== null && y !== null;
+/** Whether the whole plane of an array is read unasked, however little of it is decoded. */
+export function isWhole(variable: Variable, state: ViewState): boolean {
+	return variable.levels.length === 1 && sliceFits(variable, state, planesOf(variable, state).length);
 }
 
-/** The level whose cells are no larger than the pixels, or the finest of the coarser ones that fits; a level that was asked for costs what it costs. */
+/** Whether what is in view is read and no more: of planes of images in several resolutions, and of those that are too much as a whole. */
+export function isTiled(variable: Variable, state: ViewState): boolean {
+	return !variable.table && state.x !== null && state.y !== null && !isWhole(variable, state);
+}
+
+/**
+ * The level whose cells are no larger than the pixels, or the finest of the coarser ones that fits, in whole chunks where they fit; where none does an overview of the coarsest. A level
+ * that was asked for costs what it costs.
+ */
 function affordableLevel(
 	variable: Variable,
 	state: ViewState,
-	{ view, agreed }: { view: View; agreed: boolean },
+	{ view, agreed, overviews }: Seen & { view: View },
 	costOf: CostOf,
 ): Reading {
 	const { levels } = variable;
-	const first = state.level ?? levelFor(cellSizes(variable, state), pixelOf(view));
-	const last = state.level ?? levels.length - 1;
+	const asked = levels.length > 1 ? state.level : undefined;
+	const first = asked ?? levelFor(cellSizes(variable, state), pixelOf(view));
+	const last = asked ?? levels.length - 1;
 	for (let level = first; ; level++) {
-		const window = windowInView(variable, state, level, view);
-		const cost = costOf(level, window);
-		if (agreed || cost.fits) return { level, window };
-		if (level === last) return { level, cost };
+		const whole = windowInView(variable, state, level, view);
+		if (agreed) return { level, window: whole };
+		const window = [whole, cellsInView(variable, state, level, view)].find(
+			// chunks are looked for only where that can matter
+			(one) => cellsOf(one) <= BUDGET.cells && costOf(level, one).fits,
+		);
+		if (window) return { level, window };
+		if (level < last) continue;
+		const sampling = overviews && asked === undefined ? samplingOf(variable, state, level, view) : null;
+		return sampling ? { level, sampling } : { level, cost: costOf(level, whole) };
 	}
 }
+
+function cellsOf({ x0, x1, y0, y1 }: Window): number {
+	return (x1 - x0) * (y1 - y0);
+}
+
+/** The overview of what is in view of a level, within its budget; null where a single chunk of each plane is over that. */
+function samplingOf(variable: Variable, state: ViewState, level: number, view: View): Sampling | null {
+	const planes = requestsApart(variable, state, level);
+	const [{ variable: drawn, request }] = planes;
+	const most = Math.floor(overviewChunks(chunkBytes(drawn.node)) / planes.length);
+	if (most < 1) return null;
+	const [cell, pixel] = [cellSizes(variable, state)[level], pixelOf(view)];
+	// none is smaller than a pixel, so that each is seen
+	const [x, y] = [0, 1].map((way) => Math.max(1, Math.ceil(pixel[way] / cell[way] - SLIGHT)));
+	const seen = cellsInView(variable, state, level, view);
+	return sampleWindow(drawn.node, planeOf(drawn, request), seen, { every: [x, y], most });
+}
+
+/** What a quotient may be off by. */
+const SLIGHT = 1e-9;
 
 /** A coarser level that is read along with a cold one, so that something is seen before that has come: the finest that costs no more than a tenth of it; null where none does. */
 export function coarserFirst(
@@ -86,11 +130,14 @@ function pixelOf({ x, y, ratio }: View): Extent {
 }
 
 /** The chunks of a level that are in view, as a window of whole ones. */
-function windowInView(variable: Variable, state: ViewState, level: number, { x, y }: View): Window {
+function windowInView(variable: Variable, state: ViewState, level: number, view: View): Window {
 	const { variable: drawn, request } = atLevel(variable, level, state);
-	const { axes, node } = drawn;
-	const seen = boundsWindow(axes[String(state.x)], axes[String(state.y)], [x.from, y.from, x.to, y.to]);
-	return wholeChunks(node, planeOf(drawn, request), seen);
+	return wholeChunks(drawn.node, planeOf(drawn, request), cellsInView(variable, state, level, view));
+}
+
+function cellsInView({ levels }: Variable, state: ViewState, level: number, { x, y }: View): Window {
+	const { axes } = levels[level];
+	return boundsWindow(axes[String(state.x)], axes[String(state.y)], [x.from, y.from, x.to, y.to]);
 }
 
 /** The whole cells that a window in axis units touches. */
@@ -103,20 +150,6 @@ export function boundsWindow(x: Axis, y: Axis, [x1, y1, x2, y2]: Bounds): Window
 function cellRange(axis: Axis, a: number, b: number): [number, number] {
 	const [from, to] = axis.edges;
 	const [low, high] = [a, b].map((value) => ((value - from) / (to - from)) * axis.size).sort((p, q) => p - q);
-	const first = Math.min(axis.size - 1, Math.max(0, Math.floor(low + 1e-9)));
-	return [first, Math.min(axis.size, Math.max(first + 1, Math.ceil(high - 1e-9)))];
-}
-
-/** The window of whole cells in axis units. */
-export function windowBounds(x: Axis, y: Axis, window: Window): Bounds {
-	const at = (axis: Axis, cell: number) => axis.edges[0] + (cell / axis.size) * (axis.edges[1] - axis.edges[0]);
-	const [x1, x2] = [at(x, window.x0), at(x, window.x1)].sort((a, b) => a - b);
-	const [y1, y2] = [at(y, window.y0), at(y, window.y1)].sort((a, b) => a - b);
-	return [x1, y1, x2, y2];
-}
-
-/** The sentence that says a cost. */
-export function costText(cost: Cost): string {
-	const needs = `${countText(cost.cells)} cells from ${countText(cost.cold)} chunks still to be read (${bytesText(cost.bytes)} decoded)`;
-	return `This picture has ${needs}, more than is shown unasked: 33 million cells, 2,000 chunks or 268 MB.`;
+	const first = Math.min(axis.size - 1, Math.max(0, Math.floor(low + SLIGHT)));
+	return [first, Math.min(axis.size, Math.max(first + 1, Math.ceil(high - SLIGHT)))];
 }

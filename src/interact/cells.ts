@@ -4,7 +4,7 @@ import { type FailedChunk, sliceCost, type Window } from "../read.ts";
 import type { PlaneRequest } from "../slice/slice.ts";
 import { planeOf } from "../slice/slice.ts";
 import { type BlockPart, blockParts, type CellBlock, readBlock } from "../slice/table.ts";
-import { costText } from "./afford.ts";
+import { costText } from "./cost.ts";
 import { failedNotice, type LoaderTold, type Wanted } from "./loading.ts";
 import { stepTeller } from "./step.ts";
 

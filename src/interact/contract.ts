@@ -6,6 +6,7 @@ import type { ViewState, ViewStatePart } from "../state.ts";
 import type { ViewTarget } from "./events.ts";
 import type { LimitsMode } from "./limits.ts";
 import type { SavedView } from "./options.ts";
+import type { Shown } from "./picture.ts";
 
 /** The element that `zarrView` makes. It dispatches `ViewEvents`. */
 export interface ZarrViewElement extends ViewTarget {
@@ -20,6 +21,8 @@ export interface ZarrViewElement extends ViewTarget {
 	readonly slice: Slice | null;
 	/** The open store, or null. */
 	readonly handle: ZarrHandle | null;
+	/** @internal What is shown, made ready, and the level of it that is drawn: null before any is. */
+	readonly shown: Shown | null;
 	/** How colour limits are chosen; setting it fires nothing, but new automatic limits do. */
 	limits: LimitsMode;
 	/** What shows the same again as options of `zarrView`, for a tab or a link; undefined until metadata is read. */

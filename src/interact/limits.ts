@@ -6,6 +6,10 @@ import { maskOf, type Slice, showsStored, VALID } from "../slice/slice.ts";
 export type LimitsMode = "robust" | "range" | "slice" | "fixed";
 
 const SAMPLE = 4096;
+/** Fewer values of a sample say too little. */
+const FEW = SAMPLE / 64;
+/** As many cells are looked through in a few milliseconds. */
+const LARGE = 2 ** 22;
 
 type Sampled = Pick<Slice, "data" | "mask" | "stored">;
 
@@ -13,12 +17,15 @@ type Sampled = Pick<Slice, "data" | "mask" | "stored">;
 export function provisionalLimits(slice: Sampled, mode: LimitsMode): [number, number] | null {
 	const mask = maskOf(slice);
 	const values = showsStored(slice) ? slice.stored : slice.data;
-	const step = Math.max(1, Math.floor(values.length / SAMPLE));
-	const found: number[] = [];
-	for (let i = 0; i < values.length; i += step) {
-		const value = Number(values[i]);
-		if ((!mask || mask[i] === VALID) && Number.isFinite(value)) found.push(value);
-	}
+	const sampled = (step: number) => {
+		const found: number[] = [];
+		for (let i = 0; i < values.length; i += step)
+			if ((!mask || mask[i] === VALID) && Number.isFinite(Number(values[i]))) found.push(Number(values[i]));
+		return found;
+	};
+	let found = sampled(Math.max(1, Math.floor(values.length / SAMPLE)));
+	// of an overview few cells hold a value, and of one that is landing fewer; larger planes are left alone, as that would take long
+	if (found.length < FEW && values.length <= LARGE) found = sampled(1);
 	if (found.length === 0) return null;
 	found.sort((a, b) => a - b);
 	const cut = mode === "range" ? 0 : 0.02;

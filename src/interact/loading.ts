@@ -1,23 +1,17 @@
 /** From a state to its plane: what it costs, what lands, what failed, told beside the picture. */
 import { errorText, isZarrError } from "../errors.ts";
 import { feed } from "../fetch/feed.ts";
-import { chunkAt } from "../hierarchy/grid.ts";
 import {
-	atLevel,
 	type Cost,
-	costTogether,
 	expectSlice,
 	type FailedChunk,
 	levelOf,
 	type SliceProgress,
-	sliceCost,
-	sliceFits,
 	slices,
 	slicesOf,
 	type Traffic,
 	together,
 	type Variable,
-	type Window,
 	type ZarrHandle,
 } from "../read.ts";
 import type { View } from "../render/image.ts";
@@ -26,11 +20,13 @@ import type { statusLine } from "../render/status.ts";
 import { plural } from "../render/text.ts";
 import type { Slice } from "../slice/slice.ts";
 import { sameState, type ViewState, type ViewStatePart } from "../state.ts";
-import { affordable, type CostOf, coarserFirst, costText, isTiled, type Reading, windowBounds } from "./afford.ts";
+import { affordable, type CostOf, coarserFirst, isTiled, isWhole, type Reading } from "./afford.ts";
 import { type AheadOptions, aheadReader } from "./ahead.ts";
 import { makeBackdrop } from "./backdrop.ts";
 import { planesOf } from "./blend.ts";
+import { saidOf } from "./cost.ts";
 import { followLatest } from "./latest.ts";
+import { planesCost, requestsOf } from "./requests.ts";
 import { stepTeller } from "./step.ts";
 
 /** Where a loader shows and tells what happens. */
@@ -50,11 +46,13 @@ export interface LoaderTold {
 	readonly act: (part: ViewStatePart) => void;
 	/** What of the plane is seen; null before the picture has a place. */
 	readonly view: () => View | null;
+	/** Whether a plane that is too much is shown by an overview: by a picture that marks what is not read, and says so. */
+	readonly overviews: boolean;
 	/** Whether chunks are read before they are shown. */
 	readonly ahead: AheadOptions;
 }
 
-/** A gesture has come to rest. */
+/** A gesture has come to rest: only then is an overview made anew, as each asks for other chunks. */
 const REST_MS = 150;
 /** What comes into view while a picture is moved is asked for so much later, all of it together. */
 const MOVE_MS = 60;
@@ -86,6 +84,7 @@ export function planeLoader(told: LoaderTold) {
 	let drawn: readonly Slice[] | null = null;
 	let soon: ReturnType<typeof setTimeout> | undefined;
 	let latest: Wanted;
+	let movedAt = 0;
 	let unexpect = () => {};
 	const follower = followLatest({
 		frame,
@@ -96,9 +95,13 @@ export function planeLoader(told: LoaderTold) {
 		paint: (progress) => {
 			busy = !progress.done;
 			// before it is told, as who hears of it may go on at once
-			if (wanted && progress.done) ahead.complete({ handle: wanted.handle, ...levelRead(wanted) }, progress);
+			if (wanted && reading && progress.done) {
+				// what is seen of an overview says nothing of where somebody goes next
+				if ("sampling" in reading) ahead.stop();
+				else ahead.complete({ handle: wanted.handle, ...levelRead(wanted) }, progress);
+			}
 			drawn = slicesOf(progress);
-			told.paint(progress, backdrop.under(drawn));
+			told.paint(progress, backdrop.under(drawn, progress.done));
 			if (progress.done) showFailed(progress.failed);
 		},
 		failed: (error) => {
@@ -124,7 +127,7 @@ export function planeLoader(told: LoaderTold) {
 	};
 	/** The level that is read, and what of it. */
 	const levelRead = (now: Wanted) => {
-		const requests = requestsOf(now, reading?.level ?? 0);
+		const requests = requestsOf(now.variable, now.state, reading?.level ?? 0);
 		return { variable: requests[0].variable, requests: requests.map(({ request }) => request) };
 	};
 	const costsOf =
@@ -134,8 +137,8 @@ export function planeLoader(told: LoaderTold) {
 	const readingOf = (now: Wanted): Reading => {
 		const { variable, state } = now;
 		// a step is a few milliseconds, of which looking for each chunk twice would be a part
-		const fits = !isTiled(variable, state) && planesOf(variable, state).length === 1 && sliceFits(variable, state);
-		return fits ? { level: 0 } : affordable(variable, state, { view: told.view(), agreed }, costsOf(now));
+		if (isWhole(variable, state)) return { level: 0 };
+		return affordable(variable, state, { view: told.view(), agreed, overviews: told.overviews }, costsOf(now));
 	};
 	const load = (now: Wanted, may = readingOf(now)) => {
 		clearTimeout(soon);
@@ -143,24 +146,24 @@ export function planeLoader(told: LoaderTold) {
 		keep(now);
 		wanted = now;
 		reading = may;
-		if ("cost" in may) return ask(now, may);
-		told.board.show("cost", null);
+		say(now, may);
+		if ("cost" in may) {
+			stop();
+			told.status.say(`${now.handle.route} · nothing read yet`);
+			return;
+		}
 		busy = true;
 		step.begin(now.handle);
 		const view = isTiled(now.variable, now.state) ? told.view() : null;
-		const coarse = view && coarserFirst(now.variable, now.state, may, view, costsOf(now));
+		const coarse = view && !("sampling" in may) && coarserFirst(now.variable, now.state, may, view, costsOf(now));
 		if (coarse) read(now, first, coarse);
 		else first.stop();
 		read(now, follower, may);
 	};
-	const read = (
-		now: Wanted,
-		by: typeof follower,
-		{ level, window }: { readonly level: number; readonly window?: Window },
-	) => {
-		const requests = requestsOf(now, level);
+	const read = (now: Wanted, by: typeof follower, { level, ...part }: Exclude<Reading, { readonly cost: Cost }>) => {
+		const requests = requestsOf(now.variable, now.state, level);
 		const open = (signal: AbortSignal) =>
-			requests.map(({ variable, request }) => slices(now.handle, variable, request, { signal, window }));
+			requests.map(({ variable, request }) => slices(now.handle, variable, request, { signal, ...part }));
 		void by.start((signal) => (requests.length === 1 ? open(signal)[0] : together(open, { signal })));
 	};
 	/** Keeps what is drawn, where the same plane is read anew. */
@@ -170,23 +173,16 @@ export function planeLoader(told: LoaderTold) {
 		if (same && drawn && isTiled(variable, state)) backdrop.add({ level: levelOf(variable, drawn[0]), slices: drawn });
 		drawn = null;
 	};
-	const ask = (now: Wanted, { level, cost }: { readonly level: number; readonly cost: Cost }) => {
-		const { state } = now;
-		const { axes } = now.variable.levels[level];
-		stop();
-		told.status.say(`${now.handle.route} · nothing read yet`);
-		const window = cost.windowThatFits;
-		const { x, y } = state;
+	/** Says beside the picture what of it is read, where not all is. */
+	const say = ({ variable, state }: Wanted, may: Reading) => {
+		const said = saidOf(variable, state, may);
 		const all = () => {
 			agreed = true;
 			again();
 		};
-		const actions = [{ text: "Load all", press: all }];
-		if (window && x !== null && y !== null) {
-			const bounds = windowBounds(axes[x], axes[y], window);
-			actions.unshift({ text: "Show the centre", press: () => told.act({ bounds }) });
-		}
-		told.board.show("cost", { kind: "cost", text: costText(cost), actions });
+		const centre = said?.centre && { text: "Show the centre", press: () => told.act({ bounds: said.centre }) };
+		const actions = [...(centre ? [centre] : []), ...(said?.loadable ? [{ text: "Load all", press: all }] : [])];
+		told.board.show("cost", said && { kind: "cost", text: said.text, details: said.details, actions });
 	};
 	const showFailed = (failed: SliceProgress["failed"]) => {
 		told.board.show("chunks", failedNotice(failed, again, told.refresh));
@@ -217,21 +213,20 @@ export function planeLoader(told: LoaderTold) {
 		unexpect = next ? expectSlice(next.handle, next.variable, next.state, signal) : () => {};
 		end();
 	};
-	/** Loads what has come into view: of an image a moment later, else once the gesture that moves the window has come to rest, where not the whole plane is there. */
+	/** Loads what has come into view of a plane that is not read as a whole: a moment later, an overview of it once the gesture has come to rest. */
 	const moved = (now: Wanted) => {
-		if (!isTiled(now.variable, now.state)) {
-			if (reading && !("cost" in reading || reading.window)) return;
-			clearTimeout(soon);
-			soon = setTimeout(load, REST_MS, now);
-			return;
-		}
+		if (!isTiled(now.variable, now.state)) return;
 		if (wanted) wanted = { ...wanted, state: now.state };
 		latest = now;
-		soon ??= setTimeout(() => {
-			soon = undefined;
-			const may = readingOf(latest);
-			if (!sameState(may, reading)) load(latest, may);
-		}, MOVE_MS);
+		movedAt = performance.now();
+		soon ??= setTimeout(follow, MOVE_MS);
+	};
+	const follow = () => {
+		soon = undefined;
+		const may = readingOf(latest);
+		const rest = movedAt + REST_MS - performance.now();
+		if ("sampling" in may && rest > 0) soon = setTimeout(follow, rest);
+		else if (!sameState(may, reading)) load(latest, may);
 	};
 	return {
 		load,
@@ -245,30 +240,6 @@ export function planeLoader(told: LoaderTold) {
 			return busy;
 		},
 	};
-}
-
-/** What is asked of a level: a plane, or those of the channels that are blended. */
-export function requestsOf(
-	{ variable, state }: Pick<Wanted, "variable" | "state">,
-	level: number,
-): ReturnType<typeof atLevel>[] {
-	const { x, y } = state;
-	return planesOf(variable, state).map((index) => atLevel(variable, level, { x, y, index }));
-}
-
-/** What the planes of a state cost of a level: those that share chunks, once. */
-export function planesCost(now: Wanted, level: number, window?: Window): Cost {
-	const requests = apart(requestsOf(now, level), now.variable.channel);
-	return costTogether(requests.map(({ variable, request }) => sliceCost(now.handle, variable, request, window)));
-}
-
-/** Those of several planes that lie in chunks of their own along the channels' axis. */
-function apart(requests: ReturnType<typeof atLevel>[], channel: string | null): ReturnType<typeof atLevel>[] {
-	if (requests.length === 1) return requests;
-	const { node } = requests[0].variable;
-	const axis = node.dims.indexOf(String(channel));
-	const byChunk = new Map(requests.map((one) => [chunkAt(node, axis, one.request.index[String(channel)]), one]));
-	return [...byChunk.values()];
 }
 
 /** What is said beside a picture of which chunks are missing for an error; null where none are. */

@@ -150,6 +150,7 @@ function labelLayer(path: string, told: LayerTold, life: AbortSignal) {
 		...told,
 		status: { update: () => {}, say: () => {}, stop: () => {} },
 		board: { show: () => {} },
+		overviews: false,
 		paint: (progress) => {
 			// what is only partly there is seen where nothing else is
 			if (!progress.done && slice) return;

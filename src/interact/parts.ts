@@ -2,7 +2,7 @@
 import { onAbort } from "../errors.ts";
 import type { Collection } from "../hierarchy/collection.ts";
 import type { Node } from "../hierarchy/node.ts";
-import { levelOf, type Variable, type ZarrHandle } from "../read.ts";
+import type { Variable, ZarrHandle } from "../read.ts";
 import { infoPanel } from "../render/info.ts";
 import type { viewLayout } from "../render/layout.ts";
 import type { noticeBoard } from "../render/notice.ts";
@@ -21,7 +21,7 @@ import { labelOverlay } from "./overlay.ts";
 import { planePicture } from "./picture.ts";
 import { type Cell, cellMiddle } from "./pointer.ts";
 import { type Progress, progressLine } from "./progress.ts";
-import { cellReadout, type ReadCell } from "./readout.ts";
+import { cellReadout, type MarkedCell } from "./readout.ts";
 import { isSeen } from "./room.ts";
 import { savePicture } from "./save.ts";
 import { sidePanel } from "./side.ts";
@@ -193,12 +193,11 @@ export function viewParts(
 		table.stop();
 		sliders.pause();
 	};
-	/** Says what a cell of a drawn slice holds, and the labels that lie there. */
-	const read = (at: Omit<ReadCell, "also"> | null, aloud: boolean) => {
-		if (!at) return readout.read(null, aloud);
+	/** Says what a cell of what is drawn holds, and the labels that lie there. */
+	const read = (at: Omit<MarkedCell, "also"> | null, aloud: boolean) => {
+		if (!at?.slice) return readout.read(null, aloud);
 		const { x, y } = cellMiddle(at.slice, at.cell);
-		const variable = at.variable.levels[levelOf(at.variable, at.slice)];
-		readout.read({ ...at, variable, also: overlay.reading(x, y) }, aloud);
+		readout.read({ ...at, also: overlay.reading(x, y) }, aloud);
 	};
 	const tellSize = sizeTeller(title.measured, signal);
 	/** The picture, or what is in view of a table, is complete: what takes further requests comes now. */

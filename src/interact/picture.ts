@@ -32,6 +32,12 @@ export interface Drawn {
 	readonly under: readonly (readonly Slice[])[];
 }
 
+/** What is shown, made ready, and the level of it that is drawn: null before any is, and of a table. */
+export interface Shown {
+	readonly variable: Variable;
+	readonly level: number | null;
+}
+
 /** Before anything has landed. */
 export const NOTHING: Drawn = { slice: null, slices: [], loaded: 0, under: [] };
 
@@ -226,7 +232,7 @@ function layersOf({ variable, state, slices, under }: Scene): Layer[] {
 	});
 }
 
-/** What a slice is, in words: "air_temperature, longitude by latitude, time 1998-06-01 (138)". Pure. */
+/** What a slice is, in words: "air_temperature, longitude by latitude, time 1998-06-01 (138)"; of an overview, that it is one. Pure. */
 function sliceLabel(variable: Variable, slice: Slice): string {
 	const [y, x] = slice.dims.length === 2 ? slice.dims : [undefined, slice.dims[0]];
 	const drawn = x === undefined ? [] : [y === undefined ? `along ${x}` : `${x} by ${y}`];
@@ -234,7 +240,9 @@ function sliceLabel(variable: Variable, slice: Slice): string {
 		const axis = variable.axes[dim];
 		return axis.hasCoordinates ? `${dim} ${axis.label(at)} (${at})` : `${dim} ${at}`;
 	});
-	return [slice.path || variable.title, ...drawn, ...rest].join(", ");
+	const name = slice.path || variable.title;
+	const overview = slice.every.some((every) => every > 1) ? ["overview"] : [];
+	return [name, ...overview, ...drawn, ...rest].join(", ");
 }
 
 /** A line's axis of values, as far as they have landed: it takes a look at each of them. */

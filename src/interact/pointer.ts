@@ -11,8 +11,13 @@ export interface Cell {
 
 /** The cell of a slice at a pixel of the inner box, or null outside of it. Pure. */
 export function cellAt(slice: Slice, x: Span, y: Span, px: number, py: number): Cell | null {
-	const column = cellOf(slice.width, slice.x1, slice.x2, toValue(x, px));
-	const row = slice.dims.length < 2 ? 0 : cellOf(slice.height, slice.y1, slice.y2, toValue(y, py));
+	return cellOver(slice, toValue(x, px), toValue(y, py));
+}
+
+/** The cell of a slice at a place in axis units, or null outside of it. Pure. */
+export function cellOver(slice: Slice, x: number, y: number): Cell | null {
+	const column = cellOf(slice.width, slice.x1, slice.x2, x);
+	const row = slice.dims.length < 2 ? 0 : cellOf(slice.height, slice.y1, slice.y2, y);
 	return column === null || row === null ? null : { column, row };
 }
 

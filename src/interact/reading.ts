@@ -1,19 +1,26 @@
 /** What is read out of a cell: its value, coordinates, indices and chunk. Pure. */
+import type { Axis } from "../hierarchy/axis.ts";
 import { chunkAt } from "../hierarchy/grid.ts";
 import type { Variable } from "../read.ts";
 import { coordinateText } from "../render/text.ts";
 import { type Slice, VALID } from "../slice/slice.ts";
-import { type Cell, cellMiddle } from "./pointer.ts";
+import type { Cell } from "./pointer.ts";
 
 /** The position of a cell along every dim, in the array's own order. */
-export function arrayIndex(variable: Variable, slice: Slice, cell: Cell): number[] {
-	const middle = cellMiddle(slice, cell);
+export function arrayIndex(variable: Variable, slice: Slice, { column, row }: Cell): number[] {
 	const [y, x] = slice.dims.length === 2 ? slice.dims : [undefined, slice.dims[0]];
+	const at = (dim: string, edge: number, cell: number) =>
+		firstCell(variable.axes[dim], edge) + cell * slice.every[slice.dims.indexOf(dim)];
 	return variable.node.dims.map((dim) => {
-		if (dim === x) return variable.axes[dim].indexOf(middle.x);
-		if (dim === y) return variable.axes[dim].indexOf(middle.y);
+		if (dim === x) return at(dim, slice.x1, column);
+		if (dim === y) return at(dim, slice.y1, row);
 		return slice.index[dim] ?? 0;
 	});
+}
+
+/** The cell that begins at an edge, which lies there up to rounding. */
+function firstCell({ edges: [from, to], size }: Axis, edge: number): number {
+	return Math.round(((edge - from) / (to - from)) * size);
 }
 
 /** Where a cell lies, by its position along every dim; those that are `drawn` come first: "at 43.75°N 75°W · 1998-06-01 · [138, 23, 32] · chunk 2.0.0". */

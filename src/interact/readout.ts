@@ -1,21 +1,26 @@
 /** The read-out of a picture's cell; of a complex array the whole number, of which the picture draws a part. */
 import { unitsText } from "../hierarchy/cf.ts";
-import type { Variable, ZarrHandle } from "../read.ts";
+import { levelOf, type Variable, type ZarrHandle } from "../read.ts";
 import { complexText, partType } from "../render/cell.ts";
 import type { statusLine } from "../render/status.ts";
 import { readValues } from "../slice/array.ts";
-import { type Slice, VALID } from "../slice/slice.ts";
-import type { Cell } from "./pointer.ts";
+import { maskOf, type Slice, UNREAD, VALID } from "../slice/slice.ts";
+import type { Drawn } from "./picture.ts";
+import { type Cell, cellMiddle, cellOver } from "./pointer.ts";
 import { arrayIndex, readingOf } from "./reading.ts";
 
-/** A cell of a drawn slice. */
-export interface ReadCell {
+/** A cell of a drawn plane. */
+export interface MarkedCell extends Pick<Drawn, "slice" | "under"> {
 	readonly handle: ZarrHandle;
 	readonly variable: Variable;
-	readonly slice: Slice;
 	readonly cell: Cell;
 	/** What is said besides: of the labels that lie there. */
 	readonly also: string;
+}
+
+/** A cell of a slice, and the level that this is of. */
+interface ReadCell extends Pick<MarkedCell, "handle" | "variable" | "cell" | "also"> {
+	readonly slice: Slice;
 }
 
 /** The pointer rests before anything is read for it alone. */
@@ -25,8 +30,9 @@ const REST_MS = 60;
 export function cellReadout(status: Pick<ReturnType<typeof statusLine>, "read">, life: AbortSignal) {
 	let latest: ReadCell | null = null;
 	let soon: ReturnType<typeof setTimeout> | undefined;
-	const read = (now: ReadCell | null, aloud: boolean) => {
+	const read = (marked: MarkedCell | null, aloud: boolean) => {
 		clearTimeout(soon);
+		const now = marked && seenCell(marked);
 		latest = now;
 		if (!now) return status.read(null);
 		const { variable, slice, cell, also } = now;
@@ -43,6 +49,23 @@ export function cellReadout(status: Pick<ReturnType<typeof statusLine>, "read">,
 		}, REST_MS);
 	};
 	return { read };
+}
+
+/** The cell that is seen where one is marked: that of the plane itself, or of what lies under it where it has not been read. */
+function seenCell({ handle, variable, slice, under, cell, also }: MarkedCell): ReadCell | null {
+	if (!slice) return null;
+	const of = (part: Slice, at: Cell) => {
+		const level = variable.levels[levelOf(variable, part)];
+		return { handle, variable: level, slice: part, cell: at, also };
+	};
+	const isRead = (part: Slice, at: Cell) => maskOf(part)?.[at.row * part.width + at.column] !== UNREAD;
+	if (isRead(slice, cell)) return of(slice, cell);
+	const { x, y } = cellMiddle(slice, cell);
+	for (const [part] of under.toReversed()) {
+		const at = cellOver(part, x, y);
+		if (at && isRead(part, at)) return of(part, at);
+	}
+	return of(slice, cell);
 }
 
 async function wholeNumber({ handle, variable, slice, cell }: ReadCell, signal: AbortSignal): Promise<string> {

@@ -21,7 +21,7 @@ import type { ViewState } from "../state.ts";
 import { blendOf } from "./blend.ts";
 import { firstState } from "./choose.ts";
 import { coloring } from "./coloring.ts";
-import { planesCost, requestsOf } from "./loading.ts";
+import { planesCost, requestsOf } from "./requests.ts";
 import { noCellsText } from "./target.ts";
 
 /** An image of which a small picture can be made. */
@@ -76,7 +76,7 @@ export async function aboutImage({ hierarchy }: ZarrHandle, path: string, signal
 /** Reads what a sketch needs, and finds the limits that nothing says, as a view does. Rejects with what failed, or with the signal's reason. */
 export async function readSketch(made: Sketch, signal: AbortSignal): Promise<Thumbnail> {
 	const { handle, variable, state, level } = made;
-	const requests = requestsOf(made, level);
+	const requests = requestsOf(variable, state, level);
 	const open = (withdrawn: AbortSignal) =>
 		requests.map(({ variable: of, request }) => slices(handle, of, request, { signal: withdrawn }));
 	let read: readonly Slice[] = [];

@@ -1,6 +1,6 @@
 /** VIEW STATE → WHICH CHUNKS: the chunks that a plane intersects, and which part of each it takes. Pure. */
 import { type ChunkGrid, chunkAt, chunkSpan } from "../hierarchy/grid.ts";
-import { chunksAlong, pairsFromMiddle, spansFromMiddle } from "./outward.ts";
+import { chunksAlong, pairsFromMiddle, type Span, spansFromMiddle } from "./outward.ts";
 
 /** A window of whole cells of the plane: columns [x0, x1), rows [y0, y1). */
 export interface Window {
@@ -28,6 +28,8 @@ export interface ChunkPart {
 	readonly height: number;
 	/** Position in the chunk of the part's first cell, along each axis. */
 	readonly start: readonly number[];
+	/** Cells of the chunk from one column, and from one row, of the part to the next; absent: 1. */
+	readonly every?: readonly [x: number, y: number];
 }
 
 /** The whole plane as a window. */
@@ -53,13 +55,22 @@ export function* planChunks(grid: ChunkGrid, plane: Plane, window: Window): Gene
 	if (grid.shape.includes(0)) return;
 	const columns = spansFromMiddle(grid, plane.x, window.x0, window.x1);
 	const rows = spansFromMiddle(grid, plane.y, window.y0, window.y1);
+	const part = partMaker(grid, plane);
+	for (const [row, column] of pairsFromMiddle(rows, columns)) yield part(column, row);
+}
+
+/** Makes the part of a plane where what is taken of a chunk along x meets what is taken along y. */
+export function partMaker(
+	grid: ChunkGrid,
+	plane: Plane,
+): (column: Omit<Span, "away">, row: Omit<Span, "away">) => ChunkPart {
 	const base = plane.index.map((cell, axis) => chunkAt(grid, axis, cell));
 	const within = plane.index.map((cell, axis) => cell - chunkSpan(grid, axis, base[axis])[0]);
-	for (const [row, column] of pairsFromMiddle(rows, columns)) {
+	return (column, row) => {
 		const coords = replace(base, plane, column.chunk, row.chunk);
 		const start = replace(within, plane, column.start, row.start);
-		yield { coords, start, left: column.at, top: row.at, width: column.length, height: row.length };
-	}
+		return { coords, start, left: column.at, top: row.at, width: column.length, height: row.length };
+	};
 }
 
 function replace(values: readonly number[], plane: Plane, x: number, y: number): number[] {

@@ -34,9 +34,14 @@ export function checkChunks(node: ArrayNode, chunks: number): void {
 	if (chunks > MOST.chunks) throw tooMuch(node, `more than ${MOST.chunks} chunks`);
 }
 
+/** Whether a page could hold a plane of so many cells. */
+export function holdsPlane(cells: number): boolean {
+	return cells * PLANE_CELL <= MOST.bytes;
+}
+
 /** Throws BudgetError where a page could not hold a plane of so many cells. */
 export function checkPlane(node: ArrayNode, cells: number): void {
-	if (cells * PLANE_CELL > MOST.bytes) throw tooMuch(node, `a plane of ${cells} cells`);
+	if (!holdsPlane(cells)) throw tooMuch(node, `a plane of ${cells} cells`);
 }
 
 /** Room for `cells` values of an array, zeroed, or null where they are no numbers. Throws BudgetError where there is no memory for them. */

@@ -21,11 +21,12 @@ export interface BorrowedPieces {
 }
 
 /** The part that a chunk holds of a plane; null where the chunk is missing. */
-export function pieceOf(plane: Plane, { start, left, top, width, height }: ChunkPart, chunk: Chunk): Piece | null {
+export function pieceOf(plane: Plane, part: ChunkPart, chunk: Chunk): Piece | null {
 	if (chunk.data === null) return null;
 	const { stride } = chunk;
+	const { start, left, top, width, height, every } = part;
 	const offset = start.reduce((sum, at, axis) => sum + at * stride[axis], 0);
-	const [strideX, strideY] = [plane.x, plane.y].map((axis) => (axis < 0 ? 1 : stride[axis]));
+	const [strideX, strideY] = [plane.x, plane.y].map((axis, i) => (axis < 0 ? 1 : stride[axis] * (every?.[i] ?? 1)));
 	return { left, top, width, height, values: chunk.data as NumberArray, offset, strideX, strideY };
 }
 

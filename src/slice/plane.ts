@@ -6,6 +6,7 @@ import { allocate } from "../hierarchy/dtype.ts";
 import type { Attributes } from "../hierarchy/node.ts";
 import type { NumberArray } from "../numbers.ts";
 import type { ChunkPart, Plane, Window } from "../plan/chunks.ts";
+import type { Sampling } from "../plan/overview.ts";
 import { fillRect, type Rect } from "./copy.ts";
 import { isValid, MISSING, makeMask, UNREAD, VALID } from "./mask.ts";
 import { type BorrowedPieces, copyPiece, type Piece, pieceOf } from "./piece.ts";
@@ -33,6 +34,8 @@ export interface Slice {
 	readonly dims: readonly string[];
 	/** Those of `dims` along which the edges count cells, since there are no evenly spaced coordinates. */
 	readonly counted: readonly string[];
+	/** Cells of the array from one of the slice to the next, along each of `dims`: 1, save in an overview, which has every so many-th. */
+	readonly every: readonly number[];
 	/** Position along every dimension that is not drawn. */
 	readonly index: Readonly<Record<string, number>>;
 	/** The array's attributes as stored. */
@@ -106,14 +109,20 @@ export function settled(slice: Slice): Slice {
 	return slice.stored && slice;
 }
 
-/** A canvas of the plane's window on which nothing has been placed yet. */
-export function blank(variable: Variable, plane: Plane, request: PlaneRequest, window: Window): Canvas {
+/** A canvas of the plane's window, or of every so many-th of its cells, on which nothing has been placed yet. */
+export function blank(
+	variable: Variable,
+	plane: Plane,
+	request: PlaneRequest,
+	{ window, every }: { window: Window; every?: Sampling["every"] },
+): Canvas {
 	const { node, axes, decoding } = variable;
-	const width = window.x1 - window.x0;
-	const height = window.y1 - window.y0;
+	const [everyX, everyY] = every ?? [1, 1];
+	const width = Math.ceil((window.x1 - window.x0) / everyX);
+	const height = Math.ceil((window.y1 - window.y0) / everyY);
 	const cells = width * height;
-	const [x1, x2] = edges(request.x, window.x0, window.x1, axes);
-	const [y1, y2] = edges(request.y, window.y0, window.y1, axes);
+	const [x1, x2] = edges(request.x, window.x0, window.x0 + width * everyX, axes);
+	const [y1, y2] = edges(request.y, window.y0, window.y0 + height * everyY, axes);
 	const index = Object.fromEntries(
 		node.dims.flatMap((dim, i) => (i === plane.x || i === plane.y ? [] : [[dim, plane.index[i]]])),
 	);
@@ -145,6 +154,7 @@ export function blank(variable: Variable, plane: Plane, request: PlaneRequest, w
 		y2,
 		dims,
 		counted: dims.filter((dim) => axes[dim].scale === "index"),
+		every: dims.map((dim) => (dim === request.x ? everyX : everyY)),
 		index,
 		attrs: node.attrs,
 		dtype: node.dtype.name,
@@ -169,7 +179,7 @@ export function blank(variable: Variable, plane: Plane, request: PlaneRequest, w
 		if (lent) dropped.register(slice, lent.release, slice);
 		return lent !== null;
 	};
-	const holes = decoding.fill.length > 0;
+	const holes = decoding.fill.length > 0 || every !== undefined;
 	const fill = storableFill(node.fillValue, node.dtype);
 	return { slice, fill, shown: () => data, borrow: plain && !holes ? borrow : null, mask, holes };
 }

@@ -3,7 +3,9 @@ import { borrowCached, type ChunkSource, keyOf, useCached, useChunk } from "../d
 import { errorText, onAbort, ZarrError } from "../errors.ts";
 import { feed } from "../fetch/feed.ts";
 import { isNumeric } from "../hierarchy/dtype.ts";
+import type { ArrayNode } from "../hierarchy/node.ts";
 import { type ChunkPart, type Plane, planSize, type Window, wholeWindow } from "../plan/chunks.ts";
+import { planSampled, type Sampling, sampledSize } from "../plan/overview.ts";
 import { planTogether, type RankedPart } from "../plan/together.ts";
 import { Urgency } from "../store/urgency.ts";
 import { checkPlane, MOST_ASKED, MOST_TOGETHER } from "./bound.ts";
@@ -48,6 +50,15 @@ export function planeOf({ node }: Pick<Variable, "node">, request: PlaneRequest)
 	return { x: axis(x), y: axis(y), index: node.dims.map((dim) => index[dim] ?? 0) };
 }
 
+/** Which part of a plane is made. */
+export interface SliceOptions {
+	readonly signal?: AbortSignal;
+	/** The whole plane unless given. */
+	readonly window?: Window;
+	/** Makes an overview: every so many-th cell of its window, those of chosen chunks; the others are UNREAD for good. */
+	readonly sampling?: Sampling;
+}
+
 /** A plane of so many chunks is looked through for decoded ones at once. */
 const FEW = 2 ** 11;
 /** From here on those that were asked for first come first. */
@@ -62,9 +73,10 @@ export async function* slicePlane(
 	source: ChunkSource,
 	variable: Variable,
 	request: PlaneRequest,
-	options: { signal?: AbortSignal; window?: Window } = {},
+	options: SliceOptions = {},
 ): AsyncGenerator<SliceProgress, void, void> {
 	const { node } = variable;
+	const { sampling } = options;
 	if (!isNumeric(node.dtype))
 		throw new ZarrError(
 			"UnsupportedError",
@@ -72,11 +84,10 @@ export async function* slicePlane(
 			{ path: node.path, dtype: node.dtype.name },
 		);
 	const plane = planeOf(variable, request);
-	const window = options.window ?? wholeWindow(node, plane);
-	checkPlane(node, (window.x1 - window.x0) * (window.y1 - window.y0));
-	const { chunks: total } = planSize(node, plane, window);
-	const canvas = blank(variable, plane, request, window);
-	const pace = makePace(canvas.slice.width * canvas.slice.height);
+	const { window, cells, chunks: total, plan } = planOf(node, plane, options);
+	checkPlane(node, cells);
+	const canvas = blank(variable, plane, request, sampling ?? { window });
+	const pace = makePace(cells);
 	const filling: Filling = { source, variable, plane, canvas, pace, failed: [], marking: false, landed: 0 };
 	const progress = (): SliceProgress => {
 		const { landed, failed } = filling;
@@ -84,10 +95,9 @@ export async function* slicePlane(
 		if (done && total > 0) finish(canvas);
 		return { slice: canvas.slice, window, done, loaded: landed, total, failed };
 	};
-	const plan = planTogether(node, plane, window, MOST_TOGETHER / 2);
 	let wanted: Iterator<RankedPart, void> = plan;
 	let unread: readonly Area[] = [wholeOf(canvas)];
-	if (total <= FEW) {
+	if (total <= FEW && !sampling) {
 		const cold = placeDecoded(filling, [...plan]);
 		if (cold.length === 0) return yield progress();
 		wanted = cold.values();
@@ -123,6 +133,15 @@ export async function* slicePlane(
 		leave?.();
 		controller.abort(new DOMException("the slice is no longer wanted", "AbortError"));
 	}
+}
+
+/** What of a plane is made: how many cells, and which parts of them come from which chunks, in the order in which these are asked for. */
+function planOf(node: ArrayNode, plane: Plane, { window = wholeWindow(node, plane), sampling }: SliceOptions) {
+	if (!sampling)
+		return { window, ...planSize(node, plane, window), plan: planTogether(node, plane, window, MOST_TOGETHER / 2) };
+	const parts = planSampled(node, plane, sampling);
+	const [width, height] = sampledSize(sampling);
+	return { window: sampling.window, cells: width * height, chunks: parts.length, plan: parts.values() };
 }
 
 /** A plane on its way into its buffers. */

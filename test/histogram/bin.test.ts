@@ -59,8 +59,8 @@ function valuesOf({ dtype, formula, seed, count }: Case) {
 
 function sliceOf(data: Float32Array | Float64Array, mask: number[]): Slice {
 	const plane = { data, mask: Uint8Array.from(mask), width: data.length, height: 1, stored: data, fillValue: null };
-	const frame = { x1: 0, y1: 0, x2: data.length, y2: 1, dims: ["x"], counted: [], index: {}, attrs: {}, limits: null };
-	return { ...plane, ...frame, dtype: "float32", path: "a" };
+	const place = { x1: 0, y1: 0, x2: data.length, y2: 1, dims: ["x"], counted: [], every: [1], index: {} };
+	return { ...plane, ...place, attrs: {}, limits: null, dtype: "float32", path: "a" };
 }
 
 describe(`the same as ${numpy.writer}`, () => {

@@ -46,8 +46,8 @@ function states(length: number, seed: number): Uint8Array {
 
 function sliceOf(data: Float32Array | Float64Array, stored: Slice["stored"], mask: Uint8Array): Slice {
 	const plane = { data, mask, width: data.length, height: 1, stored, fillValue: null };
-	const frame = { x1: 0, y1: 0, x2: data.length, y2: 1, dims: ["x"], counted: [], index: {}, attrs: {}, limits: null };
-	return { ...plane, ...frame, dtype: "uint16", path: "a" };
+	const place = { x1: 0, y1: 0, x2: data.length, y2: 1, dims: ["x"], counted: [], every: [1], index: {} };
+	return { ...plane, ...place, attrs: {}, limits: null, dtype: "uint16", path: "a" };
 }
 
 const DOMAINS = [undefined, [230.1, 271.3], [250, 250.0001], [-1e30, 1e30]] as const;

@@ -5,8 +5,10 @@ import type { Slice } from "../../src/slice/slice.ts";
 
 const of = {};
 /** A slice of one cell between two places along both axes. */
-const slice = (from: number, to: number, state = 0) =>
-	({ x1: from, x2: to, y1: from, y2: to, mask: Uint8Array.of(state) }) as unknown as Slice;
+const slice = (from: number, to: number, state = 0, every = 1) => {
+	const place = { x1: from, x2: to, y1: from, y2: to, width: 1, height: 1, every: [every, every] };
+	return { ...place, mask: Uint8Array.of(state) } as unknown as Slice;
+};
 const parts = (backdrop: ReturnType<typeof makeBackdrop>, drawn: readonly Slice[] | null = null) =>
 	backdrop.under(drawn).map(([first]) => first);
 
@@ -54,4 +56,28 @@ it("drops what lies wholly under a part that is as fine and has been read, and o
 	backdrop.add({ level: 0, slices: [fine] });
 	expect(parts(backdrop)).not.toContain(near);
 	expect(parts(backdrop)).not.toContain(coarse);
+});
+
+it("lays what has been read finer over coarser overviews, and these under a finer one only until it is complete", () => {
+	const backdrop = makeBackdrop();
+	backdrop.begin(of, "z 0");
+	const [wide, exact, close] = [slice(0, 100, UNREAD, 8), slice(40, 60), slice(20, 80, UNREAD, 4)];
+	for (const part of [wide, exact]) backdrop.add({ level: 0, slices: [part] });
+	expect(parts(backdrop, [close])).toEqual([wide, exact]);
+	expect(backdrop.under([close], true)).toEqual([[exact]]);
+	expect(backdrop.under([exact], true)).toEqual([[wide]]);
+	backdrop.add({ level: 0, slices: [close] });
+	expect(backdrop.under([wide], true)).toEqual([[close], [exact]]);
+});
+
+it("takes no more memory than a plane, the largest parts give way", () => {
+	const backdrop = makeBackdrop();
+	backdrop.begin(of, "z 0");
+	const sized = (from: number, side: number, every = 1): Slice => ({
+		...slice(from, from + side * every, 0, every),
+		...{ width: side, height: side },
+	});
+	const [overview, left, right] = [sized(0, 500, 200), sized(20_000, 5000), sized(30_000, 5000)];
+	for (const part of [overview, left, right]) backdrop.add({ level: 0, slices: [part] });
+	expect(parts(backdrop)).toEqual([overview, right]);
 });

@@ -90,6 +90,13 @@ describe("reading", () => {
 		expect(arrayIndex(variable, window, { column: 1, row: 0 })).toEqual([1, 2, 5]);
 	});
 
+	it("names the cell that an overview has, not those around it", () => {
+		// every third column and every other row, the last of which reach beyond the plane
+		const overview = { ...slice, width: 2, height: 2, x2: 23.75, y2: 35, every: [2, 3] };
+		expect(arrayIndex(variable, overview, { column: 1, row: 1 })).toEqual([1, 2, 3]);
+		expect(arrayIndex(variable, { ...overview, x1: 16.25 }, { column: 0, row: 0 })).toEqual([1, 0, 3]);
+	});
+
 	it("gives no unit to what is no value", () => {
 		const missing = { ...slice, mask: new Uint8Array(24).fill(2) };
 		expect(readingOf(variable, missing, { column: 0, row: 0 }).value).toBe("missing");

@@ -96,6 +96,7 @@ export function planeAt(time: number): Slice {
 		y2: 35,
 		dims: ["lat", "lon"],
 		counted: [],
+		every: [1, 1],
 		index: { time },
 		attrs: {},
 		dtype: "float32",

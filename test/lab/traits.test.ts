@@ -215,14 +215,14 @@ describe("what a person does", () => {
 describe("what Python sets", () => {
 	/** The trait, its Python value, the view's state, and what the browser may say: only what follows from the change. */
 	const CHANGES: [string, string, ViewStatePart, string[]][] = [
-		["isel", "{'time': 3, 'level': 1}", { index: { time: 3, level: 1 } }, ["_selection"]],
+		["isel", "{'time': 3, 'level': 1}", { index: { time: 3, level: 1 } }, ["_drawn"]],
 		["cmap", "'RdBu_r'", { color: { scheme: "RdBu", reverse: true } }, []],
 		["norm", "'symlog'", { color: { type: "symlog" } }, []],
-		["bounds", "[20, 10, 60, 50]", { bounds: [20, 10, 60, 50] }, ["_selection"]],
-		["x", "'time'", { x: "time", y: "lat" }, ["_selection", "isel"]],
-		["x", "'lat'", { x: "lat", y: "lon" }, ["y", "_selection"]],
-		["y", "'time'", { x: "lon", y: "time" }, ["_selection", "isel"]],
-		["path", "'wind'", { path: "wind" }, ["_selection", "clim"]],
+		["bounds", "[20, 10, 60, 50]", { bounds: [20, 10, 60, 50] }, ["_drawn"]],
+		["x", "'time'", { x: "time", y: "lat" }, ["_drawn", "isel"]],
+		["x", "'lat'", { x: "lat", y: "lon" }, ["y", "_drawn"]],
+		["y", "'time'", { x: "lon", y: "time" }, ["_drawn", "isel"]],
+		["path", "'wind'", { path: "wind" }, ["_drawn", "clim"]],
 		["robust", "False", {}, ["clim"]],
 	];
 
@@ -252,7 +252,7 @@ describe("what Python sets", () => {
 		const selected = await notebook.execute("print(w.selection)");
 		await set("w.bounds = [20.5, 10.5, 60.5, 50.5]");
 		await expectInStep({ bounds: [20.5, 10.5, 60.5, 50.5] });
-		await expect.poll(() => notebook.execute("print(w._selection is not None)")).toBe("True\n");
+		await expect.poll(() => notebook.execute("print(w._drawn is not None)")).toBe("True\n");
 		expect(await notebook.execute("print(w.selection)")).toBe(selected);
 	});
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PRELUDE = `
 import json, warnings
-import numpy as np, xarray as xr
+import numpy as np, xarray as xr, zarr
 warnings.simplefilter("ignore")
 def store(name):
     return xr.open_dataset(f"examples/data/{name}.zarr", engine="zarr", decode_times=False, chunks=None)
@@ -19,7 +19,7 @@ def plain(value):
     return np.where(np.isnan(array), None, array.astype("f8")).tolist()
 `;
 
-/** The value of a Python expression that sees \`np\` and \`store(name)\`, a store's dataset; arrays come as nested lists, NaN as null. */
+/** The value of a Python expression that sees \`np\`, \`zarr\` and \`store(name)\`, a store's dataset; arrays come as nested lists, NaN as null. */
 export function fromNumpy<Result>(expression: string): Result {
 	const code = `${PRELUDE}\nprint(json.dumps(plain(${expression})))`;
 	const python = join(ROOT, ".venv", "bin", "python");

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { BUDGET, costOf, fitsCold } from "../../src/plan/budget.ts";
+import { BUDGET, costOf, fitsCold, fittingWindow } from "../../src/plan/budget.ts";
 import { planChunks, planSize, wholeWindow } from "../../src/plan/chunks.ts";
 
 const AT = { x: 1, y: 0, index: [0, 0] };
@@ -10,7 +10,7 @@ it("counts only what is not decoded yet, and offers a window that fits", () => {
 	const chunkBytes = 4_000_000;
 	const cost = costOf(large, AT, whole, () => false, chunkBytes);
 	expect(cost).toMatchObject({ chunks: 3600, cold: 3600, fits: false });
-	const window = cost.windowThatFits;
+	const window = fittingWindow(large, AT, chunkBytes);
 	if (!window) throw new Error("there is no window");
 	expect([...planChunks(large, AT, window)].length * chunkBytes).toBeLessThanOrEqual(BUDGET.bytes);
 	const cells = (window.x1 - window.x0) * (window.y1 - window.y0);
@@ -19,7 +19,26 @@ it("counts only what is not decoded yet, and offers a window that fits", () => {
 	expect(Math.abs(window.x0 + window.x1 - 60_000)).toBeLessThanOrEqual(1000);
 	const warm = costOf(large, AT, whole, () => true, chunkBytes);
 	expect(warm).toMatchObject({ cold: 0, bytes: 0, fits: false, cells: 3.6e9 });
-	expect(costOf(large, AT, whole, () => false, BUDGET.bytes + 1).windowThatFits).toBeNull();
+	expect(fittingWindow(large, AT, BUDGET.bytes + 1)).toBeNull();
+});
+
+it("offers less of each where several planes are read together, and no chunk whole that has too many cells", () => {
+	const large = { shape: [60_000, 60_000], chunks: [1000, 1000] };
+	for (const planes of [2, 5]) {
+		const window = fittingWindow(large, AT, 2 ** 24, planes);
+		if (!window) throw new Error("there is no window");
+		const { chunks, cells } = planSize(large, AT, window);
+		expect(chunks * planes * 2 ** 24).toBeLessThanOrEqual(BUDGET.bytes);
+		expect(fitsCold(large, AT, window, 2 ** 24, planes)).toBe(true);
+		expect(cells).toBeGreaterThan(0);
+	}
+	expect(fittingWindow(large, AT, 2 ** 27, 3)).toBeNull();
+	const one = { shape: [8192, 8192], chunks: [8192, 8192] };
+	const part = fittingWindow(one, AT, 2 ** 26);
+	if (!part) throw new Error("there is no window");
+	expect(planSize(one, AT, part).cells).toBeLessThanOrEqual(BUDGET.cells);
+	expect([part.x0 + part.x1, part.y0 + part.y1]).toEqual([8192, 8192]);
+	expect(part.x1 - part.x0).toBe(Math.floor(Math.sqrt(BUDGET.cells)));
 });
 
 it("is what counting chunk by chunk gives, for whatever is decoded", () => {
@@ -60,8 +79,9 @@ it("looks for no more chunks than take a moment, the nearest first, and takes th
 	let asked = 0;
 	const isDecoded = () => ++asked > 0;
 	const { chunks } = planSize(vast, AT, whole);
-	const { cold, fits, windowThatFits: window } = costOf(vast, AT, whole, isDecoded, 400);
+	const { cold, fits } = costOf(vast, AT, whole, isDecoded, 400);
 	expect([asked, cold, fits]).toEqual([2 ** 12, chunks - 2 ** 12, false]);
+	const window = fittingWindow(vast, AT, 400);
 	if (!window) throw new Error("there is no window");
 	expect([...planChunks(vast, AT, window)].length).toBeLessThanOrEqual(BUDGET.chunks);
 });

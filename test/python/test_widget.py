@@ -178,12 +178,12 @@ def test_selection_before_the_browser_has_answered(v2: Path) -> None:
 def test_selection_is_the_browser_s_until_python_moves(v2: Path) -> None:
     """The browser's word holds, also for a window; a change from Python outdates it until the next word."""
     widget = ZarrWidget(v2, "air")
-    widget.set_state({"isel": {"time": 2}, "_selection": [2, [1, 3], [0, 4]]})
+    widget.set_state({"isel": {"time": 2}, "_drawn": {"path": "air", "selection": [2, [1, 3], [0, 4]]}})
     assert widget.selection == (2, slice(1, 3), slice(0, 4))
     np.testing.assert_array_equal(widget.array[widget.selection], AIR[2, 1:3, 0:4])
     widget.isel = {"time": 1}
     assert widget.selection == (1, slice(0, 3), slice(0, 5))
-    widget.set_state({"_selection": [1, [1, 3], [0, 4]]})
+    widget.set_state({"_drawn": {"path": "air", "selection": [1, [1, 3], [0, 4]]}})
     assert widget.selection == (1, slice(1, 3), slice(0, 4))
 
 
@@ -195,17 +195,52 @@ def test_array_is_the_zarr_array(v2: Path) -> None:
         _ = ZarrWidget(v2).array
 
 
-def test_array_of_a_multiscale_image(tmp_path: Path) -> None:
-    """The level drawn, the finest by default."""
-    stored = documents_v2().items()
-    documents = {f"img/0/{key.removeprefix('air/')}": data for key, data in stored if key.startswith("air/")}
-    documents |= {key.replace("img/0", "img/1"): data for key, data in documents.items()}
-    images = {"multiscales": [{"datasets": [{"path": "0"}, {"path": "1"}]}]}
-    documents |= {"img/.zgroup": b'{"zarr_format": 2}', "img/.zattrs": json.dumps(images).encode()}
-    widget = ZarrWidget(write(tmp_path / "image.zarr", documents), "img")
-    assert widget.array.path == "img/0"
+def image_documents(sizes: dict[str, tuple[int, int, int]]) -> dict[str, bytes]:
+    """Return an image's documents in OME-NGFF 0.4: levels of channels, by their names, in the order given."""
+    v2 = {"zarr_format": 2, "dtype": "|u1", "fill_value": 0, "order": "C", "compressor": None, "filters": None}
+    stored = {name: json.dumps({**v2, "shape": size, "chunks": size}).encode() for name, size in sizes.items()}
+    axes = [{"name": name, "type": "channel" if name == "c" else "space"} for name in "cyx"]
+    images = {"multiscales": [{"version": "0.4", "axes": axes, "datasets": [{"path": name} for name in sizes]}]}
+    group = {"img/.zgroup": b'{"zarr_format": 2}', "img/.zattrs": json.dumps(images).encode()}
+    return group | {f"img/{name}/.zarray": document for name, document in stored.items()}
+
+
+def an_image(folder: Path) -> tuple[ZarrWidget, np.ndarray]:
+    """Return a widget of an image in two levels, and the values of the second."""
+    documents = image_documents({"0": (3, 8, 6), "1": (3, 4, 3)})
+    coarse = np.arange(36, dtype="u1").reshape(3, 4, 3)
+    return ZarrWidget(write(folder / "image.zarr", documents | {"img/1/0.0.0": coarse.tobytes()}), "img"), coarse
+
+
+def test_array_of_an_image_before_the_browser_has_answered(tmp_path: Path) -> None:
+    """The level asked for, the finest by default; what of it is shown is for the browser to say."""
+    widget, _ = an_image(tmp_path)
+    assert (widget.array.path, widget.selection) == ("img/0", None)
     widget.level = 1
-    assert widget.array.path == "img/1"
+    assert (widget.array.path, widget.selection) == ("img/1", None)
+    widget.level = 2
+    with pytest.raises(ValueError, match="level is 2, but the image has 2, counted from 0"):
+        _ = widget.array
+
+
+def test_array_of_an_image_is_the_level_that_is_drawn(tmp_path: Path) -> None:
+    """Also where it is chosen by zoom, until Python moves the view."""
+    widget, coarse = an_image(tmp_path)
+    told = {"isel": {"c": 1}, "_drawn": {"path": "img/1", "selection": [[0, 2], [1, 3], [0, 3]]}}
+    widget.set_state(told)
+    assert (widget.level, widget.array.path) == (None, "img/1")
+    assert widget.selection == (slice(0, 2), slice(1, 3), slice(0, 3))
+    np.testing.assert_array_equal(widget.array[widget.selection], coarse[0:2, 1:3])
+    widget.channels = []
+    assert (widget.array.path, widget.selection) == ("img/0", None)
+
+
+def test_selection_of_channels_that_do_not_lie_side_by_side(tmp_path: Path) -> None:
+    """A list of them, which zarr takes beside slices."""
+    widget, coarse = an_image(tmp_path)
+    widget.set_state({"_drawn": {"path": "img/1", "selection": [{"at": [0, 2]}, [0, 4], [1, 3]]}})
+    assert widget.selection == ([0, 2], slice(0, 4), slice(1, 3))
+    np.testing.assert_array_equal(widget.array[widget.selection], coarse[[0, 2], :, 1:3])
 
 
 @pytest.mark.parametrize(

@@ -188,4 +188,30 @@ describe("notices", () => {
 		board.clear();
 		expect(host.children).toHaveLength(0);
 	});
+
+	it("of a cost keep their buttons, and the focus, while the figures change", () => {
+		document.body.append(host);
+		const board = noticeBoard(host);
+		const pressed: string[] = [];
+		const say = (text: string, button = "Load all") =>
+			board.show("cost", {
+				...{ kind: "cost", text, details: [`${text}!`] },
+				actions: [{ text: button, press: () => pressed.push(text) }],
+			});
+		say("one");
+		const button = host.querySelector("button");
+		button?.focus();
+		say("two");
+		expect(host.querySelector(".notice")?.textContent).toBe("twotwo!Load all");
+		expect(document.activeElement).toBe(button);
+		button?.click();
+		expect(pressed).toEqual(["two"]);
+		say("three", "Show all");
+		host.querySelector("button")?.click();
+		expect(pressed).toEqual(["two", "three"]);
+		expect(host.querySelectorAll(".notice")).toHaveLength(1);
+		board.clear();
+		host.remove();
+		expect(host.children).toHaveLength(0);
+	});
 });

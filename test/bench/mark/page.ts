@@ -27,6 +27,7 @@ function planeOf(): ZarrWidget.Slice {
 			y2: SIZE,
 			dims: ["y", "x"],
 			counted: [],
+			every: [1, 1],
 			index: {},
 			attrs: {},
 		},
