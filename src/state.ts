@@ -37,7 +37,7 @@ export interface ViewState {
 	x: string | null;
 	/** Dimension along the height; null for 1-D and 0-D arrays. */
 	y: string | null;
-	/** Position along every other dimension, 0 ≤ index < size. */
+	/** Position along every other dimension, 0 ≤ index < size; in three planes along x and y, too: where they cut each other. */
 	index: Record<string, number>;
 	/** The colour scale. */
 	color: ColorState;
@@ -47,6 +47,8 @@ export interface ViewState {
 	level?: number;
 	/** Channels that are drawn blended, each in its colour; absent: one plane, by `color`. */
 	channels?: ChannelState[];
+	/** How many planes are shown: "orthogonal", three that cut each other; absent ("single"): one. */
+	layout?: "single" | "orthogonal";
 	/** Visible window in axis units: [x1, y1, x2, y2]; absent: the whole plane. */
 	bounds?: [number, number, number, number];
 	/** Label images drawn over the image, the topmost last; absent: none. */
@@ -60,15 +62,17 @@ export type ViewStatePart = Partial<Omit<ViewState, "color" | "labels">> & {
 	labels?: LabelPart[];
 };
 
-/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `field`, `labels` or `level` takes it away. */
+/** The fields that a state may lack. */
+const OPTIONAL = ["bounds", "channels", "field", "labels", "layout", "level"] as const;
+
+/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `field`, `labels`, `layout` or `level` takes it away. */
 export function mergeState(state: ViewState, part: ViewStatePart): ViewState {
 	const next = { ...state };
 	for (const [key, value] of Object.entries(part)) {
 		if (value === undefined || key === "index" || key === "color") continue;
 		Object.assign(next, { [key]: value });
 	}
-	for (const key of ["bounds", "channels", "field", "labels", "level"] as const)
-		if (key in part && part[key] === undefined) delete next[key];
+	for (const key of OPTIONAL) if (key in part && part[key] === undefined) delete next[key];
 	if (part.labels) next.labels = part.labels.map(wholeLabel);
 	next.index = { ...state.index, ...part.index };
 	next.color = { ...state.color, ...part.color };
@@ -116,6 +120,7 @@ export const STATE: Kinds = {
 	channels: { says: "a list of objects with index, color, domain and visible", is: Array.isArray },
 	bounds: { says: "four finite numbers, [x1, y1, x2, y2], that enclose something", is: isBounds },
 	labels: LABELS,
+	layout: { says: '"single" or "orthogonal"', is: (layout) => layout === "single" || layout === "orthogonal" },
 };
 
 function isPosition(value: unknown): boolean {
@@ -187,7 +192,5 @@ function copied(value: unknown): unknown {
 export function givenPart(given: unknown): ViewStatePart {
 	const part = checkedPart("The view's state", given);
 	const whole = (["path", "x", "y", "index", "color"] as const).every((name) => part[name] !== undefined);
-	return whole
-		? { field: undefined, level: undefined, channels: undefined, bounds: undefined, labels: undefined, ...part }
-		: part;
+	return whole ? { ...Object.fromEntries(OPTIONAL.map((name) => [name, undefined])), ...part } : part;
 }

@@ -29,6 +29,7 @@ export interface Traits {
 	level: number | null;
 	channels: ChannelState[] | null;
 	labels: LabelState[] | null;
+	planes: NonNullable<ViewState["layout"]>;
 	height: number | null;
 	clim: number[] | null;
 	route: string;
@@ -55,6 +56,7 @@ export const SHOWN = [
 	"level",
 	"channels",
 	"labels",
+	"planes",
 ] as const;
 
 type Asked = Pick<Traits, (typeof SHOWN)[number]>;
@@ -73,6 +75,7 @@ export function stateOf(traits: Asked, names: readonly string[], limits?: readon
 	// which channels an image begins with is the view's to say
 	if (named("channels") && traits.channels !== null) part.channels = traits.channels;
 	if (named("labels")) part.labels = traits.labels ?? undefined;
+	if (named("planes")) part.layout = traits.planes === "single" ? undefined : traits.planes;
 	const color: ViewStatePart["color"] = {};
 	if (named("cmap") && traits.cmap !== null) Object.assign(color, splitReversed(traits.cmap));
 	if (named("norm")) color.type = traits.norm;
@@ -107,6 +110,7 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 		level: state.level ?? null,
 		channels: state.channels ?? null,
 		labels: state.labels ?? null,
+		planes: state.layout ?? "single",
 		clim: color.domain,
 	};
 }

@@ -88,7 +88,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		() => {
 			if (!handle || !variable || !state || !faceOf(variable)) return;
 			if (variable.table) parts.table.update({ handle, variable, state });
-			else picture.update({ variable, state, ...drawn, labels: overlay.planes() });
+			else parts.planes.draw({ handle, variable, state, ...drawn, labels: overlay.planes(state) });
 			overlay.update({ handle, variable, state });
 		},
 		() => {

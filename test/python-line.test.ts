@@ -46,7 +46,7 @@ print(json.dumps(calls))
 const SHOW = `
 import json, sys
 from zarr_widget import ZarrWidget
-names = "path x y isel cmap norm vmin vmax robust field bounds level channels labels".split()
+names = "path x y isel cmap norm vmin vmax robust field bounds level channels labels planes".split()
 shown = [eval(line, {"ZarrWidget": ZarrWidget}) for line in json.load(sys.stdin)]
 print(json.dumps([widget.get_state(names) for widget in shown]))
 `;
@@ -202,6 +202,7 @@ describe("the widget", () => {
 			[{ ...state, x: "lat", y: "time", index: { lon: 5 }, bounds: [36.25, 2.5, 43.75, -0.5] }, "fixed"],
 			[{ ...state, color: { type: "symlog", scheme: "RdBu", domain: [-0, 1e21], reverse: true }, level: 2 }, "fixed"],
 			[{ ...state, field: "table" }, "robust"],
+			[{ ...state, layout: "orthogonal", index: { time: 0, lat: 2, lon: 0 } }, "robust"],
 			[{ ...state, channels }, "robust"],
 			[{ ...state, labels: [wholeLabel({ path: "labels/a", selected: ["18446744073709551615", "-5"] })] }, "robust"],
 		];
@@ -211,7 +212,14 @@ describe("the widget", () => {
 			const { index, color, ...rest } = stateOf(made[i], SHOWN);
 			const { domain, ...look } = shown.color;
 			expect(rest).toEqual({
-				...{ level: undefined, bounds: undefined, field: undefined, channels: undefined, labels: undefined },
+				...{
+					level: undefined,
+					bounds: undefined,
+					field: undefined,
+					channels: undefined,
+					labels: undefined,
+					layout: undefined,
+				},
 				...withoutLook(shown),
 			});
 			expect({ ...zeros(shown), ...index }).toEqual(shown.index);

@@ -37,6 +37,7 @@ const blank = {
 	level: null,
 	channels: null,
 	labels: null,
+	planes: "single",
 } as const;
 
 describe("traits ↔ state", () => {
@@ -100,6 +101,19 @@ describe("traits ↔ state", () => {
 		expect(agrees({ ...state, labels }, asked)).toBe(true);
 		expect(agrees({ ...state, labels: [wholeLabel({ path: "labels/cells", selected: ["-5"] })] }, asked)).toBe(false);
 		expect(agrees({ ...state, labels }, { ...asked, labels: null })).toBe(false);
+	});
+
+	it("says three planes, and one", () => {
+		const three: ViewState = { ...state, layout: "orthogonal", index: { time: 3, lat: 1, lon: 2 } };
+		const traits = traitsOf(three, "fixed", blank);
+		expect([traits.planes, traits.isel]).toEqual(["orthogonal", { time: 3, lat: 1, lon: 2 }]);
+		expect(traitsOf(state, "fixed", blank).planes).toBe("single");
+		expect(stateOf({ ...blank, planes: "orthogonal" }, ["planes"])).toEqual({ layout: "orthogonal" });
+		expect(Object.entries(stateOf(blank, ["planes"]))).toEqual([["layout", undefined]]);
+		expect(agrees(three, traits as Traits)).toBe(true);
+		expect(agrees(three, { ...traits, planes: "single" } as Traits)).toBe(false);
+		// positions where the planes cut each other stay in Python's isel when one plane is shown again
+		expect(agrees(state, { ...traits, planes: "single" } as Traits)).toBe(true);
 	});
 
 	it("leaves vmin and vmax None while limits are automatic", () => {

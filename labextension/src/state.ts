@@ -5,12 +5,13 @@ type Channel = NonNullable<ViewStatePart["channels"]>[number];
 type Fields = Readonly<Record<string, unknown>>;
 
 const TYPES = ["linear", "log", "symlog"] as const;
+const LAYOUTS = ["single", "orthogonal"] as const;
 const MODES = ["robust", "range", "slice", "fixed"] as const;
 
 /** The fields of a view state that `value` holds and that have the type they should; all else is left out. */
 export function readState(value: unknown): ViewStatePart {
 	if (!isFields(value)) return {};
-	const { path, x, y, field, level, bounds, channels, labels, index, color } = value;
+	const { path, x, y, field, level, bounds, channels, labels, layout, index, color } = value;
 	return kept<ViewStatePart>({
 		path: text(path),
 		x: x === null ? null : text(x),
@@ -20,6 +21,7 @@ export function readState(value: unknown): ViewStatePart {
 		bounds: numbers(bounds, 4) as ViewStatePart["bounds"],
 		channels: readChannels(channels),
 		labels: Array.isArray(labels) ? labels.flatMap(readLabel) : undefined,
+		layout: LAYOUTS.find((known) => known === layout),
 		index: isFields(index) ? readIndex(index) : undefined,
 		color: isFields(color) ? readColor(color) : undefined,
 	});

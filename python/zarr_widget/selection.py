@@ -28,9 +28,14 @@ def _part(part: object) -> Part:
 
 
 def guessed(layout: Layout, isel: Mapping[str, int], x: str | None, y: str | None) -> Index:
-    """Return what a view shows before it has said so: the last two dims unless named, the rest at `isel` or 0."""
+    """Return what a view shows before it has said so: the last two dims unless named, the rest at `isel` or 0.
+
+    Where `isel` has positions along all dims, as in three planes, they don't say which are drawn.
+    """
     drawn = [name for name in (x, y) if name is not None]
     free = [name for name in layout.dims if name not in drawn and name not in isel]
+    if not drawn and not free:
+        free = list(layout.dims)
     more = DRAWN - len(drawn)
     drawn += free[-more:] if more else []
     return tuple(

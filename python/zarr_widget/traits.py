@@ -82,6 +82,10 @@ class ViewTraits(t.HasTraits):
     selected_ids = Ids()
     """Ids of the selected objects in the first visible of `labels`, as integers, exact at any size; [] for none."""
 
+    planes = t.Enum(("single", "orthogonal"), default_value="single").tag(sync=True)
+    """How many planes are shown: "single", the one of `x` and `y`, or "orthogonal", three that cut each other where
+    `isel` says: below it along `x` and a third dimension, beside it along that one and `y`."""
+
     height = t.Int(None, allow_none=True, min=120).tag(sync=True)
     """Height of the picture with its axes in pixels, at least 120; None lets the plane's shape choose."""
 

@@ -73,6 +73,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         level: int | None = None,
         channels: Sequence[Mapping[str, object]] | None = None,
         labels: Sequence[Mapping[str, object]] | None = None,
+        planes: str = "single",
         height: int | None = None,
         route: str = "auto",
         targets: Sequence[str | PathLike[str]] = (),
@@ -87,9 +88,9 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
 
         `field` is drawn of complex numbers and structs. `bounds` and `level` are what zooming gives, `channels` how
         an image's are blended (`[]` shows one at a time), `labels` label images over it, such as
-        `[{"path": "labels/cells", "opacity": 0.3}]`. `route` forces how bytes reach the browser. Raises TypeError for a
-        source of another kind and TraitError for a name or value that isn't valid; a store that isn't there is said in
-        the view.
+        `[{"path": "labels/cells", "opacity": 0.3}]`. `planes="orthogonal"` shows three planes that cut each other.
+        `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and TraitError for a
+        name or value that isn't valid; a store that isn't there is said in the view.
         """
         if route not in ROUTES:
             msg = f"route is one of {', '.join(ROUTES)}, not {route!r}"
@@ -114,6 +115,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             level=level,
             channels=channels,
             labels=labels,
+            planes=planes,
             _route_wanted=route,
             _generation=_next_generation(),
             _label=self._source.name,

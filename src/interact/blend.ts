@@ -52,14 +52,20 @@ export function activeChannel(variable: Pick<Variable, "channel">, state: Blend)
 	return blendedChannels(variable, state)?.find(({ index }) => index === at) ?? null;
 }
 
-/** The positions of all planes that a picture takes, the active one first; a position has none of its own where nothing is blended. */
+/** The positions of all planes that a picture takes, the active one first, along the dims that are not drawn; a position has none of its own where nothing is blended. */
 export function planesOf(variable: Pick<Variable, "channel">, state: Blend): Readonly<Record<string, number>>[] {
-	const { index } = state;
+	const index = acrossOf(state);
 	const channels = blendedChannels(variable, state);
 	if (!channels) return [index];
 	const dim = String(variable.channel);
 	const others = channels.filter((channel) => channel.visible && channel.index !== index[dim]);
 	return [index, ...others.map((channel) => ({ ...index, [dim]: channel.index }))];
+}
+
+/** Where planes across a plane cut it is no part of its position. */
+function acrossOf({ x, y, index }: Blend): Readonly<Record<string, number>> {
+	if (!(String(x) in index || String(y) in index)) return index;
+	return Object.fromEntries(Object.entries(index).filter(([dim]) => dim !== x && dim !== y));
 }
 
 /** How each of the planes that have been read is blended; null where the first is drawn in a colour map. */

@@ -2,10 +2,11 @@
 import { errorText, ZarrError } from "../errors.ts";
 import { checkLevel, type Variable } from "../read.ts";
 import { checkColor } from "../render/color.ts";
-import { checkSides, fullIndex } from "../slice/place.ts";
+import { checkSides } from "../slice/place.ts";
 import { type ColorState, mergeState, type ViewState, type ViewStatePart } from "../state.ts";
 import { activeChannel, begunChannels, checkChannels, withLimits } from "./blend.ts";
 import { changedField, ownColor } from "./face.ts";
+import { checkLayout, indexOf } from "./volume.ts";
 
 /** The state in which an array is shown first, with `part` laid over it; throws SelectionError for what the array does not have. */
 export function firstState(variable: Variable, part: ViewStatePart): ViewState {
@@ -146,7 +147,9 @@ export function changedState(variable: Variable | null, state: ViewState, part: 
 	}
 	checkSides(node, next);
 	if (next.x !== state.x || next.y !== state.y) if (part.bounds === undefined) delete next.bounds;
-	next.index = fullIndex(node, next);
+	if (next.layout === "single") delete next.layout;
+	checkLayout(variable, next);
+	next.index = indexOf(variable, next);
 	checkLevel(variable, next.level);
 	checkChannels(variable, next);
 	checkColor(next.color);

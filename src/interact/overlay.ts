@@ -12,7 +12,7 @@ import type { Slice } from "../slice/slice.ts";
 import { sameState, type ViewState } from "../state.ts";
 import { labelReading, toggled } from "./ids.ts";
 import { type LoaderTold, planeLoader } from "./loading.ts";
-import { cellAt } from "./pointer.ts";
+import { cellHolding } from "./pointer.ts";
 
 /** A plane of a label image, as it is drawn over a picture. */
 export interface LabelPlane {
@@ -54,14 +54,19 @@ export function labelOverlay(told: OverlayTold, life: AbortSignal) {
 	const layers = new Map<string, ReturnType<typeof labelLayer>>();
 	let planes: readonly LabelPlane[] = [];
 	let searched: Variable | null = null;
-	const gather = () => {
-		planes = (over?.state.labels ?? []).flatMap((look) => {
+	let looks: readonly LabelState[] = [];
+	/** What has landed more of a plane is told by another list, and the same one is what is painted already. */
+	const gather = (more: boolean) => {
+		const next = looks.flatMap((look) => {
 			const layer = look.visible ? layers.get(look.path) : undefined;
 			return layer?.slice ? [{ slice: layer.slice, look, colors: colors.get(look.path) ?? NONE }] : [];
 		});
+		const same = (plane: LabelPlane, i: number) =>
+			plane.slice === planes[i].slice && plane.look === planes[i].look && plane.colors === planes[i].colors;
+		if (more || next.length !== planes.length || !next.every(same)) planes = next;
 	};
 	const drawn = () => {
-		gather();
+		gather(true);
 		told.draw();
 	};
 	const know = (path: string, found: LabelColors = NONE) => {
@@ -85,7 +90,12 @@ export function labelOverlay(told: OverlayTold, life: AbortSignal) {
 			layers.set(path, layer);
 			layer.update(now);
 		}
-		gather();
+	};
+	/** What is drawn over a picture for the label images of its state; what has not been read yet follows. */
+	const planesFor = ({ labels = [] }: Pick<ViewState, "labels">): readonly LabelPlane[] => {
+		looks = labels;
+		gather(false);
+		return planes;
 	};
 	/** Finds out which label images an image has, once: a request where nothing lists them, for images alone. */
 	const find = async ({ handle, variable }: Pick<Over, "handle" | "variable">) => {
@@ -107,8 +117,7 @@ export function labelOverlay(told: OverlayTold, life: AbortSignal) {
 	/** The uppermost id at a place of the picture, in axis units, and the label image that has it; null where there is none. */
 	const at = (x: number, y: number): { readonly path: string; readonly id: string } | null => {
 		for (const { slice, look } of planes.toReversed()) {
-			const point = { from: x, to: x + 1, size: 1 };
-			const cell = cellAt(slice, point, { from: y, to: y + 1, size: 1 }, 0, 0);
+			const cell = cellHolding(slice, { x, y });
 			const id = cell && idAt(slice, cell.row * slice.width + cell.column);
 			if (id && id !== "0") return { path: look.path, id };
 		}
@@ -130,7 +139,7 @@ export function labelOverlay(told: OverlayTold, life: AbortSignal) {
 		);
 		return sameState(next, labels) ? null : next;
 	};
-	return { update, find, stop, pressed, reading, planes: () => planes };
+	return { update, find, stop, pressed, reading, planes: planesFor };
 }
 
 const NONE: LabelColors = new Map();

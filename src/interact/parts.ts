@@ -2,6 +2,7 @@
 import { onAbort } from "../errors.ts";
 import type { Collection } from "../hierarchy/collection.ts";
 import type { Node } from "../hierarchy/node.ts";
+import type { LabelState } from "../label.ts";
 import type { Variable, ZarrHandle } from "../read.ts";
 import { infoPanel } from "../render/info.ts";
 import type { viewLayout } from "../render/layout.ts";
@@ -17,8 +18,9 @@ import { issueList } from "./issues.ts";
 import type { LimitsMode } from "./limits.ts";
 import { sizeTeller } from "./measure.ts";
 import type { ViewOptions } from "./options.ts";
+import { orthogonalPlanes } from "./orthogonal.ts";
 import { labelOverlay } from "./overlay.ts";
-import { planePicture } from "./picture.ts";
+import { type PictureTold, planePicture } from "./picture.ts";
 import { type Cell, cellMiddle } from "./pointer.ts";
 import { type Progress, progressLine } from "./progress.ts";
 import { cellReadout, type MarkedCell } from "./readout.ts";
@@ -71,6 +73,7 @@ export function viewParts(
 		tree: () => title.toggle("tree", layout.flip("tree")),
 		info: () => title.toggle("info", layout.flip("info")),
 		table: told.turn,
+		planes: () => planes.turn(),
 		save: () => savePicture(picture.canvas, told.name()),
 		reset: told.reset,
 		issues: () => {
@@ -97,24 +100,39 @@ export function viewParts(
 		automatic: () => told.mode(),
 		dims: act,
 	});
+	const key: PictureTold["key"] = (action) => (action.do === "step" ? sliders.step(action.by) : told.reset());
+	const press = (x: number, y: number, labels: LabelState[] | null) => {
+		const index = planes.placed(x, y);
+		if (labels || index) act({ ...(labels ? { labels } : {}), ...(index ? { index } : {}) });
+	};
 	const picture = planePicture(
 		layout.plane,
 		{
 			bounds: (bounds) => act({ bounds }),
 			mark: told.mark,
-			press: (x, y, add) => {
-				const labels = overlay.pressed(x, y, add);
-				if (labels) act({ labels });
-			},
-			key: (action) => (action.do === "step" ? sliders.step(action.by) : told.reset()),
+			press: (x, y, add) => press(x, y, overlay.pressed(x, y, add)),
+			cut: (x, y) => press(x, y, null),
+			key,
+		},
+		{ height: options.height, zoom: options.zoom, frame: (left) => planes.frame(left) },
+	);
+	const { board, chunkFailed, complete, refresh } = told;
+	const seen = () => isSeen(layout.root);
+	const planes = orthogonalPlanes(
+		layout.plane,
+		{
+			...{ act, key, chunkFailed, refresh, view: picture.view, draw: picture.update, landed: told.listed },
+			mark: (cell, byKey) => readout.read(cell, byKey),
+			read: () => told.mark(picture.marked(), false),
+			offer: title.offerPlanes,
+			ahead: { prefetch: options.prefetch !== false, seen },
 		},
 		options,
 	);
-	const { board, chunkFailed, complete, refresh } = told;
 	const overlay = labelOverlay(
 		{
 			...{ act, chunkFailed, refresh, view: picture.view, draw: told.draw, failed: told.labelsFailed },
-			ahead: { prefetch: false, seen: () => isSeen(layout.root) },
+			ahead: { prefetch: false, seen },
 			...{ known: side.labels, problems: issues.add },
 		},
 		signal,
@@ -128,6 +146,7 @@ export function viewParts(
 		layout.show("gallery", false);
 		const shown = found && faceOf(found);
 		layout.show("plane", shown === "plane");
+		if (shown !== "plane") planes.close();
 		layout.show("table", shown === "table");
 		layout.show("side", options.histogram !== false && shown === "plane" && found?.y !== null);
 		title.face(shown, found !== null && otherFace(found) !== null);
@@ -217,6 +236,7 @@ export function viewParts(
 	};
 	clear();
 	onAbort(signal, pause);
+	onAbort(signal, planes.close);
 	onAbort(signal, picture.dispose);
 	onAbort(signal, overlay.stop);
 	return {
@@ -227,6 +247,7 @@ export function viewParts(
 		fields,
 		side,
 		picture,
+		planes,
 		overlay,
 		table,
 		read,

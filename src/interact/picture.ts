@@ -16,8 +16,9 @@ import type { ViewState } from "../state.ts";
 import { blendOf } from "./blend.ts";
 import { type KeyAction, keyGestures, movedCell } from "./keys.ts";
 import type { LabelPlane } from "./overlay.ts";
-import { type Cell, cellAt, cellMiddle, pointerGestures, pressGestures } from "./pointer.ts";
+import { type Cell, cellAt, cellHolding, cellMiddle, pointerGestures, pressGestures } from "./pointer.ts";
 import { roomOf } from "./room.ts";
+import { cutOf } from "./volume.ts";
 import { type Bounds, spansOf, transformOf, zoomGestures } from "./zoom.ts";
 
 /** What is drawn of a plane. */
@@ -56,17 +57,23 @@ export interface PictureTold {
 	readonly mark: (cell: Cell | null, byKey: boolean) => void;
 	/** A press on a place, in axis units; with `add` (Shift, Ctrl or Meta) it adds to what is chosen. */
 	readonly press: (x: number, y: number, add: boolean) => void;
+	/** The keyboard moves the place at which planes cut each other, in axis units. */
+	readonly cut: (x: number, y: number) => void;
 	readonly key: (action: Exclude<KeyAction, { do: "move" | "clear" | "zoom" }>) => void;
+}
+
+/** How the picture sits in its place. */
+export interface PictureOptions {
+	readonly height?: number | "fill";
+	readonly zoom?: boolean;
+	/** The frame beside other pictures, with at least so much room for the labels of the y axis; null: as it is alone. */
+	readonly frame?: (left: number) => Frame | null;
 }
 
 const CLOSEST = 4;
 
 /** The picture in `host`. `update` draws a scene; axes and frame only where they changed. */
-export function planePicture(
-	host: HTMLElement,
-	told: PictureTold,
-	options: { height?: number | "fill"; zoom?: boolean },
-) {
+export function planePicture(host: HTMLElement, told: PictureTold, options: PictureOptions) {
 	const canvas = make(host.ownerDocument, "canvas", { role: "img", tabindex: 0 });
 	const value = make(host.ownerDocument, "div", { class: "value", role: "img", hidden: true });
 	host.append(canvas, value);
@@ -74,6 +81,7 @@ export function planePicture(
 	const axes = axesPicture(host);
 	const cross = crossPicture(host);
 	const bar = scaleBar(host);
+	let cuts: ReturnType<typeof crossPicture> | null = null;
 	let scene: Scene | null = null;
 	let frame: Frame | null = null;
 	let marked: Cell | null = null;
@@ -107,13 +115,25 @@ export function planePicture(
 		byKey = keyed;
 		marked = cell;
 		drawMark();
-		told.mark(cell, keyed);
+		told.mark(read(), keyed);
+	};
+	/** Where planes cut the picture, in axis units. */
+	const cut = () => scene && cutOf(scene.variable, scene.state);
+	/** The cell that is read out: the marked one, else that where planes cut each other. */
+	const read = (): Cell | null => {
+		const at = cut();
+		return marked ?? (at && scene?.slice ? cellHolding(scene.slice, at) : null);
 	};
 	const drawMark = () => {
 		const view = spans();
-		if (!view) return;
-		const middle = marked && scene?.slice ? cellMiddle(scene.slice, marked) : null;
-		cross.update(view.x, view.y, middle && { x: middle.x, y: scene?.state.y ? middle.y : null });
+		if (!view || !scene || !frame) return;
+		const middle = marked && scene.slice ? cellMiddle(scene.slice, marked) : null;
+		cross.update(view.x, view.y, middle && { x: middle.x, y: scene.state.y ? middle.y : null });
+		const at = cut();
+		if (!at && !cuts) return;
+		cuts ??= crossPicture(host, "cut");
+		place(cuts.node, frame);
+		cuts.update(view.x, view.y, at);
 	};
 	const layout = () => {
 		if (!scene) return;
@@ -122,6 +142,7 @@ export function planePicture(
 		layoutValue(false);
 		const width = room().width || 640;
 		const framed = () =>
+			options.frame?.(left) ??
 			planeFrame({
 				width,
 				height: heightOf(scene as Scene, given()),
@@ -136,7 +157,8 @@ export function planePicture(
 			frame = framed();
 		}
 		const view = spans() ?? frame;
-		if (options.height !== "fill") host.style.height = `${frame.height}px`;
+		// where the view is filled a picture alone is as high as its place
+		host.style.height = options.height === "fill" && !options.frame?.(left) ? "" : `${frame.height}px`;
 		for (const layer of [canvas, line.node, cross.node]) place(layer, frame);
 		axes.update(frame, { axis: axis.x, span: view.x }, { axis: axis.y, span: view.y });
 		bar.update(frame, axis.x, view.x);
@@ -185,7 +207,7 @@ export function planePicture(
 			laid = "";
 		}
 		scene = now;
-		const wanted = JSON.stringify([now.state.bounds, room().width, given()]);
+		const wanted = JSON.stringify([now.state.bounds, room().width, given(), options.frame?.(left)]);
 		if (wanted !== laid || !now.state.y) layout();
 		laid = wanted;
 		paint();
@@ -200,10 +222,17 @@ export function planePicture(
 		const view = spans();
 		const slice = scene?.slice;
 		if (!view || !slice) return;
-		const from = marked ?? cellAt(slice, view.x, view.y, view.x.size / 2, view.y.size / 2) ?? { column: 0, row: 0 };
+		const crossed = cut();
+		const at = crossed ? cellHolding(slice, crossed) : marked;
+		const from = at ?? cellAt(slice, view.x, view.y, view.x.size / 2, view.y.size / 2) ?? { column: 0, row: 0 };
 		const right = slice.x2 > slice.x1 === view.x.to > view.x.from;
 		const down = slice.y2 > slice.y1 === view.y.to > view.y.from;
-		mark(marked ? movedCell(from, by, { width: slice.width, height: slice.height, right, down }) : from, true);
+		const cell = at ? movedCell(from, by, { width: slice.width, height: slice.height, right, down }) : from;
+		if (!crossed) return mark(cell, true);
+		const { x, y } = cellMiddle(slice, cell);
+		marked = null;
+		told.cut(x, y);
+		told.mark(cell, true);
 	};
 	const gestures = options.zoom === false ? null : zoomGestures(canvas, told.bounds);
 	const stops = [
@@ -221,7 +250,7 @@ export function planePicture(
 		gestures?.dispose();
 		for (const stop of stops) stop();
 	};
-	return { canvas, update, dispose, view, marked: () => marked };
+	return { canvas, update, dispose, view, marked: read };
 }
 
 /** What is drawn of a scene, the lowest first. */

@@ -21,6 +21,11 @@ export function cellOver(slice: Slice, x: number, y: number): Cell | null {
 	return column === null || row === null ? null : { column, row };
 }
 
+/** The cell of a slice at a place in axis units, or null outside of it. Pure. */
+export function cellHolding(slice: Slice, { x, y }: { readonly x: number; readonly y: number }): Cell | null {
+	return cellAt(slice, { from: x, to: x + 1, size: 1 }, { from: y, to: y + 1, size: 1 }, 0, 0);
+}
+
 function cellOf(count: number, from: number, to: number, value: number): number | null {
 	const cell = Math.floor(((value - from) / (to - from)) * count);
 	return cell >= 0 && cell < count ? cell : null;

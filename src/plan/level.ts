@@ -8,9 +8,10 @@ export type Extent = readonly [x: number, y: number];
 /** A cell may be larger than a pixel by so much, as sizes of levels are seldom exact multiples. */
 const SLACK = 1.05;
 
-/** The coarsest level whose cells are no larger than a pixel, along both axes; level 0 where even its cells are. `cells` are the levels' cells, the finest first. */
+/** The coarsest level whose cells are no larger than a pixel, along both axes; along one where even the finest cells are, no larger than these, as an axis that is the same in all levels takes none of them away. `cells` are the levels' cells, the finest first. */
 export function levelFor(cells: readonly Extent[], pixel: Extent): number {
-	const fine = ([x, y]: Extent) => x <= pixel[0] * SLACK && y <= pixel[1] * SLACK;
+	const [most, tallest] = [0, 1].map((way) => Math.max(pixel[way], cells[0][way]) * SLACK);
+	const fine = ([x, y]: Extent) => x <= most && y <= tallest;
 	return Math.max(0, cells.findLastIndex(fine));
 }
 

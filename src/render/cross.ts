@@ -1,13 +1,13 @@
-/** The marked cell: dotted lines through its middle, over the plane. */
+/** The marked cell, or where planes cut a picture: lines through its middle, over the plane. */
 import { type Span, toPixel } from "./frame.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** The mark in `host`; `update` puts it at axis positions (null: no mark along that axis). */
-export function crossPicture(host: Element) {
+/** The mark in `host`, of a class of its own; `update` puts it at axis positions (null: no mark along that axis). */
+export function crossPicture(host: Element, name = "") {
 	const document = host.ownerDocument;
 	const svg = document.createElementNS(SVG, "svg");
-	svg.setAttribute("class", "cross");
+	svg.setAttribute("class", `cross ${name}`.trim());
 	svg.setAttribute("aria-hidden", "true");
 	const paths = [0, 1].map(() => svg.appendChild(document.createElementNS(SVG, "path")));
 	host.append(svg);

@@ -37,8 +37,8 @@ export const MARGIN = { top: 22, right: 22, bottom: 38 } as const;
 const TALLEST = 520;
 const LOWEST = 160;
 
-/** Units of the axis from its low to its high edge. */
-function extentOf(axis: Axis): [number, number] {
+/** The edges of an axis in its units, the low one first. */
+export function extentOf(axis: Axis): [number, number] {
 	const [a, b] = axis.edges;
 	return a < b ? [a, b] : [b, a];
 }

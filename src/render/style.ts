@@ -24,7 +24,8 @@ const STYLE = `
 .zarr-view .row { margin: 0 }
 .zarr-view .row::before, .zarr-view .row::after { content: none }
 .zarr-view .table { display: block; width: auto; max-width: none; margin: 0 }
-.zarr-view .title { position: relative; display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; padding: 6px 112px 6px 12px; border-bottom: 1px solid var(--zarr-faint) }
+.zarr-view .title { position: relative; display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; --more: 0px; padding: 6px calc(112px + var(--more)) 6px 12px; border-bottom: 1px solid var(--zarr-faint) }
+.zarr-view .title:has(.planes-button:not([hidden])) { --more: 26px }
 .zarr-view .title b { font-size: 13px; font-weight: 600 }
 .zarr-view .title span, .zarr-view .title i { color: var(--zarr-muted) }
 .zarr-view .title i { font-style: normal; margin: 0 4px }
@@ -73,6 +74,9 @@ const STYLE = `
 .zarr-view .plane > svg, .zarr-view .plane > canvas { position: absolute; left: 0; top: 0 }
 .zarr-view .plane > svg { pointer-events: none; overflow: visible }
 .zarr-view .plane > canvas { image-rendering: pixelated; touch-action: pan-x pan-y; cursor: crosshair; outline-offset: 1px }
+.zarr-view .centre.orthogonal { display: grid; grid-template-columns: max-content max-content; place-content: start; place-items: start; padding-inline: 0 }
+.zarr-view .centre.stacked { grid-template-columns: minmax(0, 1fr) }
+.zarr-view .stacked > .beside { order: 1 }
 .zarr-view .scale-bar { position: absolute; height: 20px; border-bottom: 3px solid #fff; font-size: 11px; line-height: 15px; text-align: center; white-space: nowrap; color: #fff; text-shadow: 0 0 2px #000, 0 0 2px #000, 0 0 3px #000; filter: drop-shadow(0 0 1px #000); pointer-events: none }
 .zarr-view .plane .line path { fill: none; stroke: var(--zarr-accent); stroke-width: 1.5; stroke-linejoin: round }
 .zarr-view .plane .line { overflow: hidden !important }
@@ -97,6 +101,8 @@ const STYLE = `
 .zarr-view .axis .name { fill: var(--zarr-fg); font-size: 11px }
 .zarr-view .cross path { fill: none; stroke: #fff; stroke-dasharray: 2 3 }
 .zarr-view .cross path:first-child { stroke: #000; stroke-opacity: .55; stroke-dasharray: none }
+.zarr-view .cut path { stroke: var(--zarr-accent); stroke-dasharray: none }
+.zarr-view .cut path:first-child { stroke: #fff; stroke-width: 2.5; stroke-opacity: .4 }
 .zarr-view .side { min-width: 0; padding: 8px 12px 10px; border-inline-start: 1px solid var(--zarr-faint); display: grid; align-content: start; gap: 4px }
 .zarr-view .row { display: flex; justify-content: space-between; align-items: center; gap: 8px; min-width: 0 }
 .zarr-view .row > label, .zarr-view .row > .name { color: var(--zarr-muted); min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
@@ -150,7 +156,7 @@ const STYLE = `
 .zarr-view .choice { display: inline-flex; align-items: center; gap: 8px }
 .zarr-view .choice .name { color: var(--zarr-muted) }
 .zarr-view .choice select { max-width: 200px }
-.zarr-view .dims { padding: 5px 12px; border-top: 1px solid var(--zarr-faint); display: grid; gap: 2px }
+.zarr-view .dims { padding: 5px 12px; border-top: 1px solid var(--zarr-faint); display: grid; gap: 5px }
 .zarr-view .dims:empty { display: none }
 .zarr-view .dim { display: grid; grid-template-columns: minmax(46px, max-content) 24px minmax(0, 1fr) auto; gap: 8px; align-items: center }
 .zarr-view .dim label { color: var(--zarr-muted); max-width: 110px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
@@ -184,6 +190,8 @@ const STYLE = `
 .zarr-view.fill .gallery { display: flex; flex-direction: column; flex: 1 0 0px; min-height: 160px; contain: size }
 .zarr-view.fill .gallery .box { flex: 1 0 0px; max-height: none; min-height: 0 }
 .zarr-view.fill .plane, .zarr-view.fill .table { flex: 1 0 0px; min-height: 160px; contain: size }
+.zarr-view.fill .centre.orthogonal { display: grid; padding-top: 0; overflow: auto }
+.zarr-view.fill .orthogonal .plane { min-height: 60px; contain: none }
 .zarr-view.fill .table { overflow: hidden }
 .zarr-view.fill .table .value { max-height: 100% }
 .zarr-view.fill > .dims { position: sticky; bottom: 28px; z-index: 1; max-height: 40%; overflow: hidden auto; background: var(--zarr-bg) }
@@ -194,14 +202,14 @@ const STYLE = `
 	.zarr-view .main.with-side { --side: 196px }
 	.zarr-view .tree { display: none }
 	.zarr-view .tree-button { display: inline-block }
-	.zarr-view .title { padding-inline-end: 140px }
+	.zarr-view .title { padding-inline-end: calc(140px + var(--more)) }
 	.zarr-view.fill > .dims { bottom: 46px }
 	.zarr-view.fill > .status { height: 46px }
 	.zarr-view .main.tree-open > .tree { display: block; position: absolute; z-index: 2; width: 220px; max-height: 380px; background: var(--zarr-bg); border: 1px solid var(--zarr-faint); border-radius: 0 0 6px 0; box-shadow: 0 4px 12px rgb(0 0 0 / .18) }
 }
 @container (max-width: 560px) {
 	.zarr-view .title { padding-inline-end: 12px }
-	.zarr-view .names { flex: 0 1 calc(100% - 128px); margin-inline-end: 128px }
+	.zarr-view .names { flex: 0 1 calc(100% - 128px - var(--more)); margin-inline-end: calc(128px + var(--more)) }
 	.zarr-view .main.with-side { --side: }
 	.zarr-view .side { border-inline-start: 0; border-top: 1px solid var(--zarr-faint) }
 	.zarr-view.fill > .main { flex-basis: auto; grid-template-rows: minmax(240px, 1fr) auto }

@@ -11,6 +11,8 @@ export interface Tools {
 	readonly info: () => void;
 	/** Turns a picture into a table and back. */
 	readonly table: () => void;
+	/** Turns one plane into three and back. */
+	readonly planes: () => void;
 	readonly save: () => void;
 	readonly reset: () => void;
 	/** Shows what is wrong with what is shown. */
@@ -73,6 +75,8 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 	tree.className = "tree-button";
 	for (const opener of [info, tree]) opener.setAttribute("aria-expanded", "false");
 	const table = button(document, "▦", "Show as a table", tools.table);
+	const planes = button(document, "⊞", "Three planes that cut each other", tools.planes);
+	planes.className = "planes-button";
 	const save = button(document, "↧", "Save the picture as PNG", tools.save);
 	const reset = button(document, "⟲", "Reset zoom and colour limits", tools.reset);
 	const toolbar = make(
@@ -82,6 +86,7 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 		tree,
 		info,
 		table,
+		planes,
 		save,
 		reset,
 	);
@@ -132,14 +137,20 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 	const offerTree = (offered: boolean) => {
 		tree.hidden = !offered;
 	};
+	/** Says whether three planes can be shown, and whether they are. */
+	const offerPlanes = (offered: boolean, shown: boolean) => {
+		planes.hidden = !offered;
+		planes.setAttribute("aria-pressed", String(shown));
+	};
 	/** Says what is shown, and whether it has another face. */
 	const face = (shown: "plane" | "table" | null, turns: boolean) => {
 		table.hidden = shown === null || !turns;
 		table.setAttribute("aria-pressed", String(shown === "table"));
 		for (const tool of [save, reset]) tool.hidden = shown !== "plane";
+		if (shown !== "plane") planes.hidden = true;
 	};
 	tree.hidden = true;
 	tellIssues(0);
 	face(null, false);
-	return { node: host, update, measured, toggle, offerTree, face, tellIssues, lead };
+	return { node: host, update, measured, toggle, offerTree, offerPlanes, face, tellIssues, lead };
 }

@@ -15,6 +15,7 @@ const WHOLE = {
 	labels: [
 		{ path: "labels/a", visible: true, opacity: 0.25, contour: true, selected: ["9007199254740993"], only: false },
 	],
+	layout: "orthogonal",
 	index: { time: 3, "": 0 },
 	color: { type: "log", scheme: "magma", domain: [1, 10], reverse: true },
 };
@@ -34,6 +35,8 @@ it.each([
 	["field", {}],
 	["level", 1.5],
 	["level", -1],
+	["layout", "three"],
+	["layout", true],
 	["channels", "red"],
 	["channels", [{ ...GREEN, index: -1 }]],
 	["channels", [{ ...GREEN, color: "green" }]],

@@ -27,6 +27,15 @@ describe("levelFor", () => {
 		expect(levelFor(flat, [1, 4])).toBe(0);
 		expect(levelFor(flat, [4, 4])).toBe(2);
 	});
+
+	it("does not look at an axis along which no level makes cells smaller than pixels", () => {
+		// of a volume across z, whose cells are the same in all levels
+		const across = cells.map(([x]) => [x, 5] as const);
+		expect([0.5, 1, 2.5, 100].map((x) => levelFor(across, [x, 0.2]))).toEqual([0, 1, 2, 3]);
+		expect(levelFor(across, [1, 50])).toBe(1);
+		// a finer one still is finer along it
+		expect(levelFor([...cells.slice(0, 1), [1, 5], [2, 5]], [2, 0.2])).toBe(0);
+	});
 });
 
 describe("wholeChunks", () => {

@@ -19,7 +19,7 @@ from zarr_widget.colormaps import NAMES, canonical
 
 PUBLIC = {
     *("path", "x", "y", "isel", "field", "cmap", "norm", "vmin", "vmax", "robust", "bounds", "level"),
-    *("channels", "labels", "height", "clim", "route", "error"),
+    *("planes", "channels", "labels", "height", "clim", "route", "error"),
 }
 
 GREEN = {"index": 0, "color": "#00ff00", "domain": [0, 255]}
@@ -78,6 +78,7 @@ def test_the_browser_s_traits_are_read_only(v2: Path, name: str) -> None:
         ({"bounds": [0, 1, float("inf"), 2]}, "four finite numbers"),
         ({"bounds": "0123"}, "bounds"),
         ({"level": -1}, "level"),
+        ({"planes": "three"}, "single"),
         ({"channels": "red"}, "channels"),
         ({"channels": [3]}, "dict"),
         ({"channels": [{**GREEN, "colour": 1}]}, r"channels\[0\] has no 'colour'; a channel has index, color, domain"),
@@ -172,6 +173,8 @@ def test_selection_before_the_browser_has_answered(v2: Path) -> None:
     assert ZarrWidget(v2, "air", x="time").selection == (time, 0, lon)
     assert ZarrWidget(v2, "air", x="time", y="lat", isel={"lon": 2}).selection == (time, lat, 2)
     assert ZarrWidget(v2, "time").selection == (time,)
+    three = ZarrWidget(v2, "air", planes="orthogonal", isel={"time": 2, "lat": 1, "lon": 3})
+    assert three.selection == (2, lat, lon)
     assert ZarrWidget(v2).selection is None
 
 

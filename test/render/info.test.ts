@@ -65,7 +65,7 @@ describe("info", () => {
 describe("title", () => {
 	const tools = () => ({
 		...{ tree: vi.fn(), info: vi.fn(), table: vi.fn(), save: vi.fn() },
-		...{ reset: vi.fn(), issues: vi.fn(), back: vi.fn() },
+		...{ planes: vi.fn(), reset: vi.fn(), issues: vi.fn(), back: vi.fn() },
 	});
 
 	it("says what is stored before what that becomes, and of a part that it is one", () => {
@@ -135,6 +135,20 @@ describe("title", () => {
 		button?.click();
 		expect(told.issues).toHaveBeenCalledTimes(1);
 		title.tellIssues(0);
+	});
+
+	it("offers three planes where there are any, and says whether they are shown", () => {
+		const told = tools();
+		const title = titleLine(host, told);
+		const button = host.querySelector<HTMLElement>("[aria-label^=Three]");
+		expect(button?.hidden).toBe(true);
+		title.offerPlanes(true, true);
+		expect([button?.hidden, button?.getAttribute("aria-pressed")]).toEqual([false, "true"]);
+		title.offerPlanes(true, false);
+		expect(button?.getAttribute("aria-pressed")).toBe("false");
+		button?.click();
+		expect(told.planes).toHaveBeenCalledTimes(1);
+		title.face("table", true);
 		expect(button?.hidden).toBe(true);
 	});
 });

@@ -1,0 +1,121 @@
+/** A plane across the main one: its picture, what it reads, and what is said of it. */
+import { errorText, isAbort } from "../errors.ts";
+import { slicesOf } from "../read.ts";
+import { make } from "../render/element.ts";
+import { noticeBoard } from "../render/notice.ts";
+import { sameState } from "../state.ts";
+import { planesOf } from "./blend.ts";
+import { type LoaderTold, planeLoader, type Wanted } from "./loading.ts";
+import { labelOverlay } from "./overlay.ts";
+import { type Drawn, NOTHING, type PictureOptions, type PictureTold, planePicture } from "./picture.ts";
+import { cellMiddle } from "./pointer.ts";
+import type { MarkedCell } from "./readout.ts";
+
+/** What a plane across tells. */
+export interface AcrossTold
+	extends Pick<PictureTold, "bounds" | "cut" | "key">,
+		Pick<LoaderTold, "ahead" | "chunkFailed" | "refresh"> {
+	/** The marked cell, and whether the keyboard marked it. */
+	readonly mark: (cell: MarkedCell | null, byKey: boolean) => void;
+	/** The plane is complete. */
+	readonly landed: () => void;
+}
+
+/** The plane in `host`, framed as `options` say. `update` follows a state of its own, and reads what has changed once the task is over: the main plane asks first. */
+export function acrossPlane(host: HTMLElement, told: AcrossTold, options: PictureOptions) {
+	const life = new AbortController();
+	const plane = make(host.ownerDocument, "div", { class: "plane" });
+	const notices = make(host.ownerDocument, "div", { class: "notices" });
+	host.append(plane, notices);
+	const board = noticeBoard(notices);
+	let now: Wanted | null = null;
+	let drawn: Drawn = NOTHING;
+	let due = false;
+	const draw = () => {
+		if (!now) return;
+		const { variable, state } = now;
+		picture.update({ variable, state, ...drawn, labels: overlay.planes(state) });
+	};
+	const picture = planePicture(
+		plane,
+		{
+			...told,
+			press: told.cut,
+			mark: (cell, byKey) => {
+				const { slice } = drawn;
+				if (!cell || !slice || !now) return told.mark(null, byKey);
+				const { x, y } = cellMiddle(slice, cell);
+				told.mark({ ...drawn, ...now, cell, also: overlay.reading(x, y) }, byKey);
+			},
+		},
+		options,
+	);
+	const act: LoaderTold["act"] = ({ bounds }) => told.bounds(bounds, true);
+	const overlay = labelOverlay(
+		{
+			...{ ...told, act, draw, view: picture.view, known: () => {}, problems: () => {} },
+			failed: (error) => !isAbort(error) && board.show("labels", { kind: "error", text: errorText(error) }),
+		},
+		life.signal,
+	);
+	const loader = planeLoader({
+		...told,
+		status: { update: () => {}, say: () => {}, stop: () => {} },
+		board,
+		act,
+		view: picture.view,
+		overviews: true,
+		paint: (progress, under) => {
+			drawn = { slice: progress.slice, slices: slicesOf(progress), loaded: progress.loaded, under };
+			draw();
+			if (progress.done) told.landed();
+		},
+		paintUnder: (under) => {
+			drawn = { ...drawn, under };
+			draw();
+		},
+		failed: (error, retry) => {
+			board.show("chunks", { kind: "error", text: errorText(error), actions: [{ text: "Retry", press: retry }] });
+			told.chunkFailed(error instanceof Error ? error : new Error(errorText(error)));
+		},
+	});
+	const load = () => {
+		due = false;
+		if (now) loader.load(now);
+	};
+	const update = (next: Wanted) => {
+		const before = now;
+		now = next;
+		const other = before?.variable !== next.variable;
+		if (other) {
+			loader.forget(next.handle);
+			board.clear();
+		}
+		const same = !other && before !== null && sameState(planeOf(before), planeOf(next));
+		if (!same && (other || turned(before, next))) drawn = NOTHING;
+		draw();
+		overlay.update(next);
+		if (!same && !due) queueMicrotask(load);
+		due ||= !same;
+		if (same && !due && !sameState(before.state.bounds, next.state.bounds)) loader.moved(next);
+	};
+	const close = () => {
+		now = null;
+		life.abort(new DOMException("the plane is no longer shown", "AbortError"));
+		loader.stop();
+		overlay.stop();
+		picture.dispose();
+		host.remove();
+	};
+	return { host, update, close };
+}
+
+/** What of a state says which planes are read. */
+function planeOf({ variable, state }: Wanted): object {
+	const { x, y, level } = state;
+	return { x, y, level, planes: planesOf(variable, state) };
+}
+
+function turned(before: Wanted | null, { state }: Wanted): boolean {
+	return before?.state.x !== state.x || before.state.y !== state.y;
+}
