@@ -1,14 +1,14 @@
 /** The images of a plate, a well or a file as small pictures, of which one is chosen. */
 import { errorText, isZarrError, onAbort } from "../errors.ts";
-import { type Collection, type FieldChoice, imagesOf } from "../hierarchy/collection.ts";
-import type { ZarrHandle } from "../read.ts";
+import { type Collection, type FieldChoice, imagesOf, type MemberImages } from "../hierarchy/collection.ts";
+import type { Cost, ZarrHandle } from "../read.ts";
 import { make } from "../render/element.ts";
 import type { noticeBoard } from "../render/notice.ts";
 import { plural } from "../render/text.ts";
 import { brokenText, failureText, leftText, OWN_LIMITS, statusText, tilesOf, waitingText } from "./captions.ts";
+import { gatherer } from "./gather.ts";
 import { pictureReader } from "./pictures.ts";
-import { roomOf } from "./room.ts";
-import { drawThumbnail } from "./thumbnail.ts";
+import { drawThumbnail, type Thumbnail } from "./thumbnail.ts";
 import { type TileNote, tileChoice, tileGrid } from "./tiles.ts";
 
 /** What a gallery tells. */
@@ -25,6 +25,9 @@ export interface GalleryTold {
 	/** What failed, and is no fault of the metadata. */
 	readonly failed: (error: Error) => void;
 }
+
+/** Pictures come in as often; sooner would not be seen to be so. */
+const PACE_MS = 80;
 
 /** What is shown. */
 interface Shown {
@@ -44,56 +47,60 @@ export function imageGallery(
 	const document = host.ownerDocument;
 	const choices = make(document, "div", { class: "choices" });
 	const box = make(document, "div", { class: "box" });
+	const easel = make(document, "canvas");
 	const remark = make(document, "p", { class: "remark", hidden: true }, OWN_LIMITS);
 	host.append(choices, box, remark);
 	if (typeof height === "number") box.style.maxHeight = `${height}px`;
-	const room = roomOf(host);
 	let shown: Shown | null = null;
 	let choice: FieldChoice = { field: 0, acquisition: null };
 	let side = 0;
+	let ink = "";
 	let most = 1;
 	let notes: TileNote[] = [];
 	let complete = false;
 
+	const { later, forget } = gatherer(PACE_MS);
 	const note = (tile: number, more: TileNote) => {
 		notes[tile] = { ...notes[tile], ...more };
 		tiles.note(tile, notes[tile]);
 	};
 	const reader = pictureReader({
-		known(tile, { path, count, problems }) {
+		known: later((tile: number, { path, count, problems }: MemberImages) => {
 			if (shown?.collection.kind === "plate") note(tile, { about: plural(count, "field") });
 			if (path === null && problems.length === 0) note(tile, { sentence: `it has no field ${choice.field + 1}.` });
 			if (path === null && problems.length > 0) note(tile, { sentence: problems.join(" "), sign: "!" });
 			if (problems.length > 0) told.problems(problems);
 			if (count > most) most = count;
 			update();
-		},
-		about: (tile, about) => note(tile, { about }),
-		drawn(tile, picture) {
+		}),
+		about: later((tile: number, about: string) => note(tile, { about })),
+		drawn: later((tile: number, picture: Thumbnail) => {
 			const ratio = document.defaultView?.devicePixelRatio ?? 1;
-			drawThumbnail(tiles.canvas(tile), picture, { side, ratio, ink: room().ink });
+			drawThumbnail(tiles.canvas(tile), picture, { side, ratio, ink, easel });
 			const { failed, ownLimits } = picture;
 			const sentence = failed.length > 0 ? brokenText(failed) : "";
 			note(tile, { sign: "", sentence });
 			if (ownLimits) remark.hidden = false;
 			if (sentence) told.problems([called(tile, sentence)]);
 			for (const { error } of failed.slice(0, 1)) told.failed(error);
-		},
-		failed(tile, error) {
+		}),
+		failed: later((tile: number, error: unknown) => {
 			const sentence = failureText(error, reader.path(tile) ?? members()[tile].path);
 			note(tile, { sign: "!", sentence });
 			told.problems([called(tile, sentence)]);
 			if (!isZarrError(error, "NotFoundError", "MetadataError", "UnsupportedError")) told.failed(errorOf(error));
-		},
-		left: (tile, cost, alone) => note(tile, { sign: "…", sentence: leftText(cost, alone) }),
-		settled(settled, seen, waiting) {
+		}),
+		left: later((tile: number, cost: Cost, alone: boolean) =>
+			note(tile, { sign: "…", sentence: leftText(cost, alone) }),
+		),
+		settled: later((settled: number, seen: number, waiting: number) => {
 			if (!shown || seen === 0) return;
 			told.say(statusText(shown.handle, shown.before, settled, seen));
 			const cost = { kind: "cost" as const, text: waitingText(waiting), actions: [{ text: "Read more", press: more }] };
 			told.board.show("cost", waiting > 0 ? cost : null);
 			if (settled === seen && !complete) told.complete();
 			complete = settled === seen;
-		},
+		}),
 	});
 	const members = () => shown?.collection.members ?? [];
 	const called = (tile: number, sentence: string) => `${members()[tile].name}: ${sentence}`;
@@ -147,6 +154,7 @@ export function imageGallery(
 			tiles.canvas(tile).width = 0;
 		});
 		update();
+		forget();
 		reader.begin(shown.handle, shown.collection, choice);
 	};
 	const show = (handle: ZarrHandle, collection: Collection, from: string) => {
@@ -155,6 +163,7 @@ export function imageGallery(
 		choice = { field: 0, acquisition: null };
 		most = 1;
 		told.say(handle.route);
+		ink = inkOf(host);
 		side = tiles.begin(tilesOf(collection));
 		start();
 		const left = collection.members.findIndex(({ path }) => from === path || from.startsWith(`${path}/`));
@@ -163,16 +172,19 @@ export function imageGallery(
 	const stop = () => {
 		if (!shown) return;
 		reader.stop();
+		forget();
 		tiles.end();
 		shown = null;
 	};
 	const resize = () => {
 		if (!shown) return;
-		const before = side;
+		const before = `${side} ${ink}`;
+		ink = inkOf(host);
 		side = tiles.resize();
-		if (side !== before) reader.again();
+		if (`${side} ${ink}` !== before) reader.again();
 	};
-	onAbort(life, () => reader.stop());
+	onAbort(life, reader.stop);
+	onAbort(life, forget);
 	onAbort(life, tiles.rest);
 	return {
 		node: host,
@@ -185,6 +197,11 @@ export function imageGallery(
 			return shown !== null;
 		},
 	};
+}
+
+/** The colour of the marks of cells that hold nothing, asked for once: browsers lay the page out to answer it. */
+function inkOf(host: HTMLElement): string {
+	return getComputedStyle(host).color;
 }
 
 function errorOf(error: unknown): Error {

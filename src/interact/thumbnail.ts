@@ -105,18 +105,36 @@ export function sizeWithin(
 	return { width: sized(1 / aspect), height: sized(aspect) };
 }
 
-/** Draws all of a thumbnail into `canvas`, which is resized to fit a square of `side` CSS pixels; `ink` colours the marks of cells that hold nothing. */
+/** How thumbnails are drawn. */
+export interface DrawnAs {
+	/** CSS pixels of the square that each fits into. */
+	readonly side: number;
+	/** Device pixels per CSS pixel. */
+	readonly ratio: number;
+	/** Colours the marks of cells that hold nothing. */
+	readonly ink: string;
+	/** All are painted on it first, so that each needs no more than its own pixels. */
+	readonly easel: HTMLCanvasElement;
+}
+
+/** Draws all of a thumbnail into `canvas`, which is resized. */
 export function drawThumbnail(
 	canvas: HTMLCanvasElement,
 	{ variable, state, slices: planes }: Thumbnail,
-	{ side, ratio, ink }: { readonly side: number; readonly ratio: number; readonly ink: string },
+	{ side, ratio, ink, easel }: DrawnAs,
 ): void {
 	const { width, height } = sizeWithin(variable, side);
 	const [x, y] = [variable.axes[String(state.x)], variable.axes[String(state.y)]];
 	const view: View = { x: along(x, width, false), y: along(y, height, y.upward), ratio };
 	const blended = blendOf(variable, state, planes);
 	const layer = blended ? { slice: planes[0], blended } : { slice: planes[0], color: state.color };
-	drawPlane(canvas, [layer], view, ink);
+	drawPlane(easel, [layer], view, ink);
+	canvas.width = easel.width;
+	canvas.height = easel.height;
+	canvas.style.width = `${width}px`;
+	canvas.style.height = `${height}px`;
+	// kept in plain memory: browsers make a layer of each of the others, and a plate has hundreds
+	canvas.getContext("2d", { willReadFrequently: true })?.drawImage(easel, 0, 0);
 }
 
 /** All of an axis over `size` pixels: from its low edge on, or from its high one. */

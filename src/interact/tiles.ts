@@ -85,7 +85,7 @@ export function tileGrid(host: HTMLElement, told: TilesTold) {
 		if (headings) places = places.map((row, r) => row.map((cell, c) => cell ?? emptyCell(document, headings, r, c)));
 		const lines = places.map((row, r) => rowOf(document, headings?.rows[r], row));
 		grid.replaceChildren(...(headings ? [headRow(document, headings.columns)] : []), ...lines);
-		grid.style.gridTemplateColumns = `${headings ? "max-content " : ""}repeat(${across}, max-content)`;
+		grid.style.gridTemplateColumns = `${headings ? "max-content " : ""}repeat(${across}, var(--side))`;
 		grid.setAttribute("aria-rowcount", String(count + (headings ? 1 : 0)));
 		grid.setAttribute("aria-colcount", String(across + (headings ? 1 : 0)));
 		point(stop && places.some((row) => row.includes(stop)) ? stop : cells[0]?.node, focused);

@@ -63,7 +63,7 @@ const STYLE = `
 .zarr-view .tile.none { height: var(--side); border: 1px dashed var(--zarr-faint); cursor: default }
 .zarr-view .tile:focus-visible { outline-offset: 1px }
 .zarr-view .tile:not(.none):hover .frame { box-shadow: 0 0 0 2px var(--zarr-accent) }
-.zarr-view .frame { display: grid; place-items: center; width: var(--side); height: var(--side); border-radius: 3px; background: var(--zarr-panel); overflow: hidden }
+.zarr-view .frame { display: grid; place-items: center; width: var(--side); height: var(--side); border-radius: 3px; background: var(--zarr-panel); contain: strict }
 .zarr-view .frame > * { grid-area: 1 / 1 }
 .zarr-view .frame canvas { max-width: var(--side); max-height: var(--side); image-rendering: pixelated }
 .zarr-view .sign { font-size: 15px; font-weight: 600; color: var(--zarr-muted) }
