@@ -101,9 +101,12 @@ const alias = Object.fromEntries(
 	["blosc", "lz4", "zstd", "gzip", "zlib"].map((codec) => [`numcodecs/${codec}`, false]),
 );
 
+/** What Observable Plot brings for maps and colour scales: of it we take the frame and the axis of a histogram, which have neither. */
+const withoutMaps = { "d3-geo": here("./scripts/without-maps.cjs"), "d3-scale-chromatic": false };
+
 const withWorker = {
 	dependencies: ["worker"],
-	alias,
+	alias: { ...alias, ...withoutMaps },
 	rules: [{ resourceQuery: /inline-worker/, type: "asset/source", use: here("./scripts/inline-worker.js") }],
 };
 
