@@ -121,7 +121,7 @@ async function gestures(
 }
 
 async function measured(plan: Given, core: Core): Promise<Result> {
-	// what is dropped for want of room is asked for again, rightly
+	// what is dropped for want of room would be asked for again, rightly
 	core.setCacheSize(CACHE_BYTES);
 	const tasks = watchTasks();
 	const opened: Opened[] = [];
