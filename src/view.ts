@@ -84,7 +84,11 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	const { title, status, browser, sliders, side, picture, overlay } = parts;
 	const read = (cell: Cell | null, aloud: boolean) =>
 		parts.read(cell && handle && variable ? { ...drawn, handle, variable, cell } : null, aloud);
-	const { now: redraw, soon: redrawSoon } = framed(
+	const {
+		now: redraw,
+		soon: redrawSoon,
+		whole: redrawWhole,
+	} = framed(
 		() => {
 			if (!handle || !variable || !state || !faceOf(variable)) return;
 			if (variable.table) parts.table.update({ handle, variable, state });
@@ -189,6 +193,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	/** A plane is complete, or what is in view of a table (null). */
 	const complete = (shown: Slice | null) => {
 		whole = true;
+		redrawWhole();
 		emit(loadEvent(shown));
 		if (shown) tally(shown);
 		if (handle && variable) parts.landed(handle, variable);

@@ -7,6 +7,7 @@ export function framed(first: () => void, rest: () => void, life: AbortSignal) {
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let apart = false;
 	const later = () => {
+		clearTimeout(timer);
 		timer = undefined;
 		apart = false;
 		rest();
@@ -25,6 +26,10 @@ export function framed(first: () => void, rest: () => void, life: AbortSignal) {
 		now() {
 			first();
 			if (!apart) rest();
+		},
+		/** Draws the rest now, where it waits for its task: whoever hears that a picture is complete finds all there. */
+		whole() {
+			if (apart) later();
 		},
 		/** Draws before the next frame, and the rest in a task after it, however often that is asked for until then; `once` says that until then nothing draws the rest, as it has never been drawn and takes long. */
 		soon(once = false) {
