@@ -22,6 +22,7 @@ export interface Level {
 
 /** How a channel is meant to be shown. */
 export interface Channel {
+	/** Its name for people; "" where it has none. */
 	readonly label: string;
 	/** "#rrggbb"; null where nothing says so. */
 	readonly color: string | null;
@@ -41,6 +42,7 @@ export interface Multiscales {
 	readonly name: string;
 	/** What describes it, for people: "OME-NGFF 0.4", "N5 pyramid". */
 	readonly convention: string;
+	/** In the order of its arrays' axes. */
 	readonly axes: readonly ImageAxis[];
 	/** The finest first; at least one. */
 	readonly levels: readonly Level[];
