@@ -72,8 +72,10 @@ export async function drawn(view: View, state: ViewStatePart = {}): Promise<Seen
 function snapshot(element: Element): Seen | null {
 	const { slice, value, handle, querySelector } = element as ZarrViewElement;
 	const canvas = querySelector.call(element, "canvas[role=img]") as HTMLCanvasElement | null;
-	const same =
-		slice?.path === value?.path && slice?.dims.at(-1) === value?.x && (slice?.dims.at(-2) ?? null) === value?.y;
+	// an image's slices are of its levels, which lie below it
+	const below = value?.path ? `${value.path}/` : "";
+	const shown = slice?.path === value?.path || slice?.path.startsWith(below);
+	const same = shown && slice?.dims.at(-1) === value?.x && (slice?.dims.at(-2) ?? null) === value?.y;
 	const there = Object.entries(slice?.index ?? {}).every(([dim, at]) => value?.index[dim] === at);
 	if (!slice || !value || !canvas || !same || !there || slice.mask.includes(4)) return null;
 	// a copy: reading back from the shown canvas itself would change how the browser draws it
