@@ -143,7 +143,8 @@ export function planeLoader(told: LoaderTold) {
 	const load = (now: Wanted, may = readingOf(now)) => {
 		clearTimeout(soon);
 		soon = undefined;
-		keep(now);
+		const tiled = isTiled(now.variable, now.state);
+		keep(now, tiled);
 		wanted = now;
 		reading = may;
 		say(now, may);
@@ -154,7 +155,7 @@ export function planeLoader(told: LoaderTold) {
 		}
 		busy = true;
 		step.begin(now.handle);
-		const view = isTiled(now.variable, now.state) ? told.view() : null;
+		const view = tiled ? told.view() : null;
 		const coarse = view && !("sampling" in may) && coarserFirst(now.variable, now.state, may, view, costsOf(now));
 		// what came first before may be what is wanted now: it is left when all is asked for
 		const fine = () => read(now, follower, may);
@@ -173,11 +174,13 @@ export function planeLoader(told: LoaderTold) {
 			requests.map(({ variable, request }) => slices(now.handle, variable, request, { signal, ...part }));
 		void by.start((signal) => (requests.length === 1 ? open(signal)[0] : together(open, { signal })), also);
 	};
-	/** Keeps what is drawn, where the same plane is read anew. */
-	const keep = ({ variable, state }: Wanted) => {
-		const planes = planesOf(variable, state).map((index) => JSON.stringify(index));
-		const same = backdrop.begin(variable, [state.x, state.y, ...planes.sort()].join());
-		if (same && drawn && isTiled(variable, state)) backdrop.add({ level: levelOf(variable, drawn[0]), slices: drawn });
+	/** Keeps what is drawn, where the same plane is read anew; of planes that are read as a whole nothing lies under anything. */
+	const keep = ({ variable, state }: Wanted, tiled: boolean) => {
+		if (tiled) {
+			const planes = planesOf(variable, state).map((index) => JSON.stringify(index));
+			const same = backdrop.begin(variable, [state.x, state.y, ...planes.sort()].join());
+			if (same && drawn) backdrop.add({ level: levelOf(variable, drawn[0]), slices: drawn });
+		} else backdrop.forget();
 		drawn = null;
 	};
 	/** Says beside the picture what of it is read, where not all is. */
