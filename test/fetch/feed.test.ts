@@ -46,9 +46,10 @@ describe("a feed", () => {
 	});
 
 	it.each([
-		["at once", () => undefined],
-		["in a microtask", async () => {}],
-	])("begins no more in one task than takes 5 ms, where everything is done %s", async (_, answer) => {
+		["takes 5 ms", "at once", 1, () => undefined],
+		["takes 5 ms", "in a microtask", 1, async () => {}],
+		["six, however slow the machine is", "at once", 100, () => undefined],
+	])("begins no more in one task than %s, where everything is done %s", async (_, __, ms, answer) => {
 		const { told, items } = numbers(100);
 		let time = 0;
 		vi.spyOn(performance, "now").mockImplementation(() => time);
@@ -60,7 +61,7 @@ describe("a feed", () => {
 		vi.stubGlobal("MessageChannel", Channel);
 		const begun: number[] = [];
 		const each = () => {
-			time += 1;
+			time += ms;
 			return answer();
 		};
 		const fed = feed(items, each, { most: 10 });
