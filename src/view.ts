@@ -132,10 +132,14 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		colors.follow(shown, old, next);
 		const turned = next.x !== old.x || next.y !== old.y;
 		if (turned) drawn = NOTHING;
-		redraw();
+		const others = turned || next.level !== old.level || !sameState(planesOf(shown, next), planesOf(shown, old));
+		// a plane whose chunks are there is drawn with all else when it is loaded, long before the next frame
+		if (others && !shown.table && !isTiled(shown, next)) {
+			picture.measure();
+			redrawSoon();
+		} else redraw();
 		if (shown.table) return true;
-		const others = !sameState(planesOf(shown, next), planesOf(shown, old));
-		if (turned || others || next.level !== old.level) load();
+		if (others) load();
 		else if (!sameState(next.bounds, old.bounds) && handle) loader.moved({ handle, variable: shown, state: next });
 		return true;
 	};

@@ -27,7 +27,8 @@ export function fieldRow(host: HTMLElement, chosen: (part: ViewStatePart) => voi
 		}
 		shown = variable;
 		const at = fieldsOf(variable.array).indexOf(variable.field ?? "");
-		select.selectedIndex = at < 0 ? select.options.length - 1 : at;
+		const selected = at < 0 ? select.options.length - 1 : at;
+		if (select.selectedIndex !== selected) select.selectedIndex = selected;
 		dims.update(variable.table ? variable.node.dims : [], state);
 		host.hidden = field.hidden && drawn.hidden;
 	};

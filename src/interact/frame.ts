@@ -35,9 +35,13 @@ export function framed(first: () => void, rest: () => void, life: AbortSignal) {
 		clearTimeout(timer);
 	});
 	return {
-		/** Draws both at once; where it was said that both come in tasks of their own, the first alone, or what waits for its task not yet. */
+		/** Draws both at once, and no more in the next frame; where it was said that both come in tasks of their own, the first alone, or what waits for its task not yet. */
 		now() {
 			if (waiting) return;
+			if (frame !== 0 && !apart) {
+				cancelAnimationFrame(frame);
+				frame = 0;
+			}
 			first();
 			if (!apart) rest();
 		},
