@@ -21,11 +21,8 @@ export function pythonLine(source: string, state: ViewState, limits: LimitsMode)
 function namedArguments(state: ViewState, limits: LimitsMode): Record<string, unknown> {
 	// angles begin with limits of their own, also where automatic ones were chosen for them
 	const mode = /(^|\.)phase$/.test(state.field ?? "") ? "fixed" : limits;
-	const { x, y, isel, field, cmap, norm, vmin, vmax, robust, bounds, level, channels, labels, planes } = traitsOf(
-		state,
-		mode,
-		NO_LIMITS,
-	);
+	const traits = traitsOf(state, mode, NO_LIMITS);
+	const { x, y, isel, field, image, cmap, norm, vmin, vmax, robust, bounds, level, channels, labels, planes } = traits;
 	// in one plane positions begin at 0, and where three cut each other in the middle
 	const moved = Object.entries(isel ?? {}).filter(([, at]) => at !== 0 || planes !== "single");
 	const all = {
@@ -33,6 +30,7 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		y,
 		isel: moved.length > 0 ? Object.fromEntries(moved) : null,
 		field,
+		image: image || null,
 		cmap: cmap === "viridis" && !field ? null : cmap,
 		norm: norm === "linear" ? null : norm,
 		vmin,

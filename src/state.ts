@@ -43,6 +43,8 @@ export interface ViewState {
 	color: ColorState;
 	/** Which field of the cells is drawn: of complex numbers "magnitude" (where it is absent), "phase", "real" or "imaginary"; of structs a field's name, absent for the table of all of them. "table" shows any array as a table. */
 	field?: string;
+	/** Which of the images of a group that describes several, from 0; absent: the first. */
+	image?: number;
 	/** Level of a multiscale image; absent: chosen by zoom. */
 	level?: number;
 	/** Channels that are drawn blended, each in its colour; absent: one plane, by `color`. */
@@ -63,9 +65,9 @@ export type ViewStatePart = Partial<Omit<ViewState, "color" | "labels">> & {
 };
 
 /** The fields that a state may lack. */
-const OPTIONAL = ["bounds", "channels", "field", "labels", "layout", "level"] as const;
+const OPTIONAL = ["bounds", "channels", "field", "image", "labels", "layout", "level"] as const;
 
-/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `field`, `labels`, `layout` or `level` takes it away. */
+/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `field`, `image`, `labels`, `layout` or `level` takes it away. */
 export function mergeState(state: ViewState, part: ViewStatePart): ViewState {
 	const next = { ...state };
 	for (const [key, value] of Object.entries(part)) {
@@ -116,6 +118,7 @@ export const STATE: Kinds = {
 	index: POSITIONS,
 	color: { says: `an object with any of ${Object.keys(COLOR).join(", ")}`, is: isPlain },
 	field: TEXT,
+	image: { says: "a whole number, 0 for the first", is: isPosition },
 	level: { says: "a whole number, 0 for the finest", is: isPosition },
 	channels: { says: "a list of objects with index, color, domain and visible", is: Array.isArray },
 	bounds: { says: "four finite numbers, [x1, y1, x2, y2], that enclose something", is: isBounds },

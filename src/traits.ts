@@ -25,6 +25,7 @@ export interface Traits {
 	vmax: number | null;
 	robust: boolean;
 	field: string | null;
+	image: number;
 	bounds: number[] | null;
 	level: number | null;
 	channels: ChannelState[] | null;
@@ -52,6 +53,7 @@ export const SHOWN = [
 	"vmax",
 	"robust",
 	"field",
+	"image",
 	"bounds",
 	"level",
 	"channels",
@@ -70,6 +72,7 @@ export function stateOf(traits: Asked, names: readonly string[], limits?: readon
 	if (named("y") && traits.y !== null) part.y = traits.y;
 	if (named("isel")) part.index = traits.isel;
 	if (named("field")) part.field = traits.field ?? undefined;
+	if (named("image")) part.image = traits.image || undefined;
 	if (named("bounds")) part.bounds = traits.bounds === null ? undefined : (traits.bounds as ViewState["bounds"]);
 	if (named("level")) part.level = traits.level ?? undefined;
 	// which channels an image begins with is the view's to say
@@ -106,6 +109,7 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 		...endsOf(color.domain, mode, asked),
 		...(mode === "robust" || mode === "range" ? { robust: mode === "robust" } : {}),
 		field: state.field ?? null,
+		image: state.image ?? 0,
 		bounds: state.bounds ?? null,
 		level: state.level ?? null,
 		channels: state.channels ?? null,

@@ -228,14 +228,14 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		parts.pause();
 		let node: Node | null = null;
 		try {
-			const { field, color } = mergePart(before ?? {}, part);
+			const { field, image, color } = mergePart(before ?? {}, part);
 			const partOf = (variable: Variable) => askedPart(variable, ask, state ? {} : early);
 			const planned = (variable: Variable) => {
 				if (ask !== asked) return;
 				const expected = usableState(variable, partOf(variable), () => {}); // told when it is shown
 				loader.expect({ handle: store, variable, state: expected }, life.signal);
 			};
-			const target = await openTarget(store, path, { field, signal: life.signal, planned }, (at, about) => {
+			const target = await openTarget(store, path, { field, image, signal: life.signal, planned }, (at, about) => {
 				node = at;
 				if (ask === asked) parts.name(store, at, about);
 			});

@@ -118,7 +118,7 @@ describe.each(["0.4", "0.5"])("a plate of %s", (version) => {
 		well.click();
 		await loaded(3);
 		expect(view.value?.path).toBe("B/3");
-		expect(labels()).toEqual(["field 0, image, y 32 × x 32"]);
+		expect(labels()).toEqual(["field 0 image, y 32 × x 32"]);
 		plate.click(); // no longer there
 		view.querySelector<HTMLElement>(".names button")?.click();
 		await loaded(4);
@@ -178,15 +178,17 @@ describe("a file of several series", () => {
 		const store = named(name);
 		show(store);
 		await loaded();
-		const paths = store.series?.map(({ path }) => path) ?? [];
-		expect(labels()).toEqual(paths.map((path) => `image ${path}, z 2 × y 24 × x 32`));
+		const series = store.series ?? [];
+		const paths = series.map(({ path }) => path);
+		const said = series.map(({ path, name }) => `image ${path} ${name}, z 2 × y 24 × x 32`);
+		await vi.waitFor(() => expect(labels()).toEqual(said));
 		expect(view.querySelector(".title > span")?.textContent).toBe("series");
 		cells()[1].click();
 		await loaded(2);
 		expect(view.value?.path).toBe(paths[1]);
 		view.querySelector<HTMLElement>(".names button")?.click();
 		await loaded(3);
-		expect([view.value?.path, cursor()]).toEqual(["", `image ${paths[1]}, z 2 × y 24 × x 32`]);
+		await vi.waitFor(() => expect([view.value?.path, cursor()]).toEqual(["", said[1]]));
 	});
 
 	it("of one is that image itself", async () => {

@@ -46,7 +46,7 @@ print(json.dumps(calls))
 const SHOW = `
 import json, sys
 from zarr_widget import ZarrWidget
-names = "path x y isel cmap norm vmin vmax robust field bounds level channels labels planes".split()
+names = "path x y isel cmap norm vmin vmax robust field image bounds level channels labels planes".split()
 shown = [eval(line, {"ZarrWidget": ZarrWidget}) for line in json.load(sys.stdin)]
 print(json.dumps([widget.get_state(names) for widget in shown]))
 `;
@@ -202,6 +202,7 @@ describe("the widget", () => {
 			[{ ...state, x: "lat", y: "time", index: { lon: 5 }, bounds: [36.25, 2.5, 43.75, -0.5] }, "fixed"],
 			[{ ...state, color: { type: "symlog", scheme: "RdBu", domain: [-0, 1e21], reverse: true }, level: 2 }, "fixed"],
 			[{ ...state, field: "table" }, "robust"],
+			[{ ...state, image: 1 }, "robust"],
 			[{ ...state, layout: "orthogonal", index: { time: 0, lat: 2, lon: 0 } }, "robust"],
 			[{ ...state, channels }, "robust"],
 			[{ ...state, labels: [wholeLabel({ path: "labels/a", selected: ["18446744073709551615", "-5"] })] }, "robust"],
@@ -216,6 +217,7 @@ describe("the widget", () => {
 					level: undefined,
 					bounds: undefined,
 					field: undefined,
+					image: undefined,
 					channels: undefined,
 					labels: undefined,
 					layout: undefined,

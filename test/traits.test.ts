@@ -33,6 +33,7 @@ const blank = {
 	vmax: null,
 	robust: true,
 	field: null,
+	image: 0,
 	bounds: null,
 	level: null,
 	channels: null,
@@ -57,6 +58,13 @@ describe("traits ↔ state", () => {
 			level: undefined,
 			labels: undefined,
 		});
+	});
+
+	it("says which image of several, and takes it back", () => {
+		expect(traitsOf({ ...state, image: 2 }, "fixed", blank).image).toBe(2);
+		expect(traitsOf(state, "fixed", blank).image).toBe(0);
+		expect(stateOf({ ...blank, image: 2 }, ["image"])).toEqual({ image: 2 });
+		expect(Object.entries(stateOf(blank, ["image"]))).toEqual([["image", undefined]]);
 	});
 
 	it("says a field, and takes it back", () => {

@@ -62,6 +62,9 @@ class ViewTraits(t.HasTraits):
     """What is drawn of each cell: "magnitude", "phase", "real" or "imaginary" of complex numbers, a field ("a", "a.b")
     of structs, or "table" for any array. None lets the view choose (magnitude, a table); so does another path."""
 
+    image = t.Int(0, min=0).tag(sync=True)
+    """Which image of a group that describes several is shown, 0 the first."""
+
     bounds = t.List(t.Float(), default_value=None, allow_none=True, minlen=4, maxlen=4).tag(sync=True)
     """Visible window [x1, y1, x2, y2] in axis units; None shows the whole plane."""
 

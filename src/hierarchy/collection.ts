@@ -14,6 +14,8 @@ export interface Member {
 	/** Positions among the collection's rows and columns; 0 where it has none. */
 	readonly row: number;
 	readonly column: number;
+	/** Of a series: its number in the file, from 0, as OME-XML counts its images. */
+	readonly number?: number;
 }
 
 /** Images that a group holds together. */
@@ -65,8 +67,7 @@ export async function collectionAt(
 	if (well) return inRow("well", node.name, well.fields, well.path, "field", well.problems);
 	const series = await seriesAt(hierarchy, path, signal);
 	if (!series) return null;
-	const images = series.paths.map((image) => ({ path: image }));
-	return inRow("series", node.name, images, path, "image", series.problems);
+	return inRow("series", node.name, series.images, path, "image", series.problems);
 }
 
 /** Whether the attributes of a group say that it holds images together. */
@@ -94,13 +95,16 @@ function wellName({ rows, columns }: Pick<Plate, "rows" | "columns">, at: Pick<M
 function inRow(
 	kind: "well" | "series",
 	name: string,
-	images: readonly { readonly path: string }[],
+	images: readonly Pick<Member, "path" | "number">[],
 	group: string,
 	called: string,
 	problems: readonly string[],
 ): Collection {
 	const below = (path: string) => (group === "" ? path : path.slice(group.length + 1));
-	const members = images.map(({ path }) => ({ path, name: `${called} ${below(path)}`, row: 0, column: 0 }));
+	const members = images.map(({ path, number }) => ({
+		...{ path, number, row: 0, column: 0 },
+		name: `${called} ${below(path)}`,
+	}));
 	return { kind, path: group, name, grid: null, members, acquisitions: [], fieldCount: 1, problems };
 }
 

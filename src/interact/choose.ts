@@ -1,6 +1,6 @@
 /** Which dims are drawn and where the others stand: a state that fits its array. Pure. */
 import { errorText, ZarrError } from "../errors.ts";
-import { checkLevel, type Variable } from "../read.ts";
+import { checkImage, checkLevel, type Variable } from "../read.ts";
 import { checkColor } from "../render/color.ts";
 import { checkSides } from "../slice/place.ts";
 import { type ColorState, mergeState, type ViewState, type ViewStatePart } from "../state.ts";
@@ -71,7 +71,7 @@ export interface Asked {
 	readonly before?: ViewStatePart;
 }
 
-/** What has to be opened for `part`: another path, another field, or what is being opened (`asked`) with `part` over it; null where the array that is shown can take it. Throws SelectionError for a field that there is not. Pure. */
+/** What has to be opened for `part`: another path, another image or field, or what is being opened (`asked`) with `part` over it; null where the array that is shown can take it. Throws SelectionError for an image or a field that there is not. Pure. */
 export function askOf(
 	{ asked, state, variable }: { asked: Asked | null; state: ViewState; variable: Variable | null },
 	part: ViewStatePart,
@@ -81,7 +81,12 @@ export function askOf(
 	if (asked && path === asked.path) return { ...asked, part: mergePart(asked.part, part), tell: asked.tell || tell };
 	if (asked || path !== state.path)
 		return { path, part: mergePart(keptPart(state), part), tell: tell || asked?.tell === true };
-	if (!variable || !("field" in part) || part.field === state.field) return null;
+	if (!variable) return null;
+	if ("image" in part && (part.image ?? 0) !== (state.image ?? 0)) {
+		checkImage(variable, part.image);
+		return { path, part: mergePart(keptPart(state), part), tell };
+	}
+	if (!("field" in part) || part.field === state.field) return null;
 	return { path, part: mergePart(changedField(variable, state, part.field), part), tell };
 }
 
@@ -128,9 +133,9 @@ export function mergePart(first: ViewStatePart, second: ViewStatePart): ViewStat
 	return merged;
 }
 
-/** Whether what was asked for meanwhile is another array, or another field of it, than the one that is being opened. */
+/** Whether what was asked for meanwhile is another array or image, or another field of it, than the one that is being opened. */
 export function asksOther(asked: ViewStatePart, path: string, opening: ViewStatePart): boolean {
-	return (asked.path ?? path) !== path || asked.field !== opening.field;
+	return (asked.path ?? path) !== path || asked.field !== opening.field || asked.image !== opening.image;
 }
 
 /** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, and every other dim has an index; of what is not drawn (null) the colours alone. Throws SelectionError. */
@@ -148,6 +153,8 @@ export function changedState(variable: Variable | null, state: ViewState, part: 
 	checkSides(node, next);
 	if (next.x !== state.x || next.y !== state.y) if (part.bounds === undefined) delete next.bounds;
 	if (next.layout === "single") delete next.layout;
+	if (next.image === 0) delete next.image;
+	checkImage(variable, next.image);
 	checkLayout(variable, next);
 	next.index = indexOf(variable, next);
 	checkLevel(variable, next.level);

@@ -8,7 +8,7 @@ import { plural } from "../render/text.ts";
 import { brokenText, failureText, leftText, OWN_LIMITS, statusText, tilesOf, waitingText } from "./captions.ts";
 import { gatherer } from "./gather.ts";
 import { pictureReader } from "./pictures.ts";
-import { drawThumbnail, type Thumbnail } from "./thumbnail.ts";
+import { type AboutImage, drawThumbnail, type Thumbnail } from "./thumbnail.ts";
 import { type TileNote, tileChoice, tileGrid } from "./tiles.ts";
 
 /** What a gallery tells. */
@@ -73,7 +73,7 @@ export function imageGallery(
 			if (count > most) most = count;
 			update();
 		}),
-		about: later((tile: number, about: string) => note(tile, { about })),
+		about: later((tile: number, about: AboutImage) => note(tile, about)),
 		drawn: later((tile: number, picture: Thumbnail) => {
 			const ratio = document.defaultView?.devicePixelRatio ?? 1;
 			drawThumbnail(tiles.canvas(tile), picture, { side, ratio, ink, easel });
@@ -169,6 +169,11 @@ export function imageGallery(
 		const left = collection.members.findIndex(({ path }) => from === path || from.startsWith(`${path}/`));
 		tiles.point(Math.max(0, left));
 	};
+	/** Says what members of the collection are called besides, by their paths. */
+	const name = (collection: Collection, names: ReadonlyMap<string, string>) => {
+		if (shown?.collection !== collection) return;
+		for (const [tile, { path }] of members().entries()) note(tile, { called: names.get(path) });
+	};
 	const stop = () => {
 		if (!shown) return;
 		reader.stop();
@@ -189,6 +194,7 @@ export function imageGallery(
 	return {
 		node: host,
 		show,
+		name,
 		stop,
 		resize,
 		focus: tiles.focus,

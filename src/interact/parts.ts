@@ -17,6 +17,7 @@ import { imageGallery } from "./gallery.ts";
 import { issueList } from "./issues.ts";
 import type { LimitsMode } from "./limits.ts";
 import { sizeTeller } from "./measure.ts";
+import { seriesNames } from "./names.ts";
 import type { ViewOptions } from "./options.ts";
 import { orthogonalPlanes } from "./orthogonal.ts";
 import { labelOverlay } from "./overlay.ts";
@@ -199,6 +200,14 @@ export function viewParts(
 		layout.show("gallery", true);
 		gallery.show(store, collection, from);
 		takeKeyboard(gallery.focus);
+		if (collection.kind === "series") void nameSeries(store, collection);
+	};
+	const nameSeries = async (store: ZarrHandle, collection: Collection) => {
+		const found = await seriesNames(store, collection, signal).catch(() => null); // the view has ended
+		if (!found) return;
+		browser.name(found.names);
+		gallery?.name(collection, found.names);
+		if (gallery?.shown && named === collection.path) issues.add(found.problems);
 	};
 	/** Shows no array, and says nothing of the one before. */
 	const clear = () => {

@@ -103,7 +103,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		const { x, y } = state;
 		const blended = blendedChannels(variable, state);
 		const active = variable.channel === null ? 0 : state.index[variable.channel];
-		const about = [variable.path, variable.table, state.level, drawn, blended, active, state.labels];
+		const about = [variable.path, state.image, variable.table, state.level, drawn, blended, active, state.labels];
 		const now = JSON.stringify([state.color, mode, x, y, about]);
 		if (now === followed) return;
 		followed = now;

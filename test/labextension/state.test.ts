@@ -6,6 +6,7 @@ const WHOLE = {
 	x: "lon",
 	y: null,
 	field: "phase",
+	image: 1,
 	level: 2,
 	bounds: [0, 1, 2.5, -3],
 	channels: [
@@ -33,6 +34,7 @@ it.each([
 	["x", ["lon"]],
 	["y", 0],
 	["field", {}],
+	["image", "cube"],
 	["level", 1.5],
 	["level", -1],
 	["layout", "three"],
