@@ -37,7 +37,7 @@ export interface ViewState {
 	x: string | null;
 	/** Dimension along the height; null for 1-D and 0-D arrays. */
 	y: string | null;
-	/** Position along every other dimension, 0 ≤ index < size; in three planes along x and y, too: where they cut each other. */
+	/** Position along every other dimension, 0 ≤ index < size; in three planes along x and y, too: where they cut each other. Of a plate which image of each well is shown: `field`, and `acquisition` in the plate's list; 0 and all where they are left out. */
 	index: Record<string, number>;
 	/** The colour scale. */
 	color: ColorState;

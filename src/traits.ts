@@ -67,7 +67,7 @@ type Asked = Pick<Traits, (typeof SHOWN)[number]>;
 export function stateOf(traits: Asked, names: readonly string[], limits?: readonly [number, number]): ViewStatePart {
 	const named = (...wanted: string[]) => wanted.some((name) => names.includes(name));
 	const part: ViewStatePart = {};
-	if (named("path") && traits.path) part.path = traits.path;
+	if (named("path")) part.path = traits.path;
 	if (named("x") && traits.x !== null) part.x = traits.x;
 	if (named("y") && traits.y !== null) part.y = traits.y;
 	if (named("isel")) part.index = traits.isel;
@@ -133,6 +133,7 @@ function endsOf(
 export function agrees(state: ViewState, traits: Asked): boolean {
 	const same = traits.x !== null && traits.x === traits.y; // the view swaps them
 	const part = stateOf(same ? { ...traits, x: null, y: null } : traits, SHOWN, state.color.domain);
+	if (part.path === "") delete part.path; // the root may show what lies in it
 	const index = Object.fromEntries(
 		Object.entries(part.index ?? {}).filter(([dim, at]) => at >= 0 && dim in state.index),
 	);

@@ -12,6 +12,7 @@ import {
 	changedState,
 	emptyState,
 	mergePart,
+	usableIndex,
 	usableState,
 } from "./interact/choose.ts";
 import { coloring } from "./interact/coloring.ts";
@@ -125,9 +126,10 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		else if (change(variable, state, part) && tell) input.tell();
 	};
 	const change = (shown: Variable | null, old: ViewState, part: ViewStatePart): boolean => {
-		const next = changedState(shown, old, part);
+		const next = changedState(shown, old, part, parts.collected());
 		if (sameState(next, old)) return false;
 		state = next;
+		if (!shown && !sameState(next.index, old.index)) parts.pick(next.index);
 		if (!shown) return true;
 		colors.follow(shown, old, next);
 		const turned = next.x !== old.x || next.y !== old.y;
@@ -228,7 +230,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		parts.pause();
 		let node: Node | null = null;
 		try {
-			const { field, image, color } = mergePart(before ?? {}, part);
+			const { field, image, color, index = {} } = mergePart(before ?? {}, part);
 			const partOf = (variable: Variable) => askedPart(variable, ask, state ? {} : early);
 			const planned = (variable: Variable) => {
 				if (ask !== asked) return;
@@ -244,8 +246,9 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 			const { variable: found, collection } = target;
 			if (found) begin(store, found, partOf(found));
 			else if (collection) {
-				empty(collection.path, null, color);
-				parts.collect(store, collection, old?.path);
+				const chosen = usableIndex(collection, index, (error) => fail(error, "state"));
+				empty(collection.path, null, color, chosen);
+				parts.collect(store, collection, chosen, old?.path);
 			} else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists, node) });
 		} catch (error) {
 			if (ask !== asked || life.signal.aborted) return;
@@ -275,9 +278,9 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (isTiled(found, state)) redraw(); // what is read depends on how large it is seen
 		load(); // what is asked for goes out first
 	};
-	const empty = (path: string, notice: Notice | null, color: ViewStatePart["color"] = {}) => {
+	const empty = (path: string, notice: Notice | null, color?: ViewStatePart["color"], index?: ViewState["index"]) => {
 		hide();
-		state = emptyState(path, color);
+		state = emptyState(path, color, index);
 		limits.begin();
 		if (notice) board.show("show", notice);
 	};

@@ -65,6 +65,8 @@ const lineOf = (part: Partial<ViewState>, limits: LimitsMode = "robust") =>
 describe("the line", () => {
 	it("says what is shown, and leaves out what the widget chooses by itself", () => {
 		expect(lineOf({})).toBe('ZarrWidget("air.zarr", "air", x="lon", y="lat")');
+		const plate = { path: "plate", x: null, y: null, index: { field: 1, acquisition: 0 } };
+		expect(lineOf(plate)).toBe('ZarrWidget("air.zarr", "plate", isel={"field": 1, "acquisition": 0})');
 		const other: Partial<ViewState> = {
 			index: { time: 2, level: 0 },
 			color: { type: "log", scheme: "magma", domain: [1, 20], reverse: true },

@@ -60,6 +60,10 @@ describe("traits ↔ state", () => {
 		});
 	});
 
+	it("goes back to the root", () => {
+		expect(stateOf(blank, ["path"])).toEqual({ path: "" });
+	});
+
 	it("says which image of several, and takes it back", () => {
 		expect(traitsOf({ ...state, image: 2 }, "fixed", blank).image).toBe(2);
 		expect(traitsOf(state, "fixed", blank).image).toBe(0);
@@ -132,6 +136,7 @@ describe("traits ↔ state", () => {
 
 	it("asks only for what the named traits say, and leaves the rest to the view", () => {
 		expect(stateOf(blank, SHOWN)).toEqual({
+			path: "",
 			bounds: undefined,
 			level: undefined,
 			labels: undefined,
@@ -151,7 +156,9 @@ describe("traits ↔ state", () => {
 			bounds: [10, 50, 30, 20],
 		} as const;
 		const agreed = (change: object) => agrees(state, { ...asked, ...change } as unknown as Traits);
-		expect([{}, { x: "lon" }, { isel: {} }, { isel: { time: -7 } }, { vmin: 1 }].map(agreed)).not.toContain(false);
+		expect(
+			[{}, { path: "" }, { x: "lon" }, { isel: {} }, { isel: { time: -7 } }, { vmin: 1 }].map(agreed),
+		).not.toContain(false);
 		expect(
 			[{ x: "lat" }, { isel: { time: 4 } }, { bounds: null }, { vmin: 2 }, { path: "wind" }].map(agreed),
 		).not.toContain(true);

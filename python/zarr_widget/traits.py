@@ -41,7 +41,7 @@ class ViewTraits(t.HasTraits):
 
     isel = t.Dict().tag(sync=True)
     """Position along the other dimensions, by name, as in xarray; negative numbers count from the end. Of an image it
-    counts the cells of its finest level, whichever is drawn."""
+    counts the cells of its finest level, whichever is drawn. Of a plate it has "field" and "acquisition", from 0."""
 
     cmap = t.Unicode(None, allow_none=True).tag(sync=True)
     """Name of the colour map, with `_r` for reversed; None lets the view choose."""

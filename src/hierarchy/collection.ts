@@ -1,5 +1,6 @@
 /** Images that a group holds together: a plate by its wells, a well by its fields, a converted file by its series. (OME-NGFF 0.1 to 0.5, "plate", "well", "bioformats2raw.layout") */
-import { isZarrError } from "../errors.ts";
+import { isZarrError, ZarrError } from "../errors.ts";
+import { saidValue } from "../given.ts";
 import type { Attributes, Hierarchy } from "./node.ts";
 import { type Described, omeAttributes } from "./ome.ts";
 import { type Acquisition, type Field, type Plate, readPlate, readWell, type Well } from "./plate.ts";
@@ -41,6 +42,33 @@ export interface FieldChoice {
 	readonly field: number;
 	/** The id of the acquisition; null for all of them. */
 	readonly acquisition: number | null;
+}
+
+/** The choice that an index says: of a plate by `field`, and by `acquisition`, from 0 in the plate's list, all where it is left out. Throws SelectionError for what the collection does not have. */
+export function choiceOf(
+	{ kind, path, name, acquisitions }: Pick<Collection, "kind" | "path" | "name" | "acquisitions">,
+	index: Readonly<Record<string, number>>,
+): FieldChoice {
+	const counts = { field: kind === "plate" ? Number.POSITIVE_INFINITY : 0, acquisition: acquisitions.length };
+	for (const [key, at] of Object.entries(index)) {
+		const count = counts[key as keyof typeof counts] ?? 0;
+		if (Number.isInteger(at) && at >= 0 && at < count) continue;
+		const where = `${kind} "${path || name}"`;
+		const has =
+			count === 0 ? `has no ${key}` : `has ${count < Number.POSITIVE_INFINITY ? `${count}, ` : "them "}counted from 0`;
+		throw new ZarrError("SelectionError", `index.${key} is ${saidValue(at)}, but the ${where} ${has}.`, { path });
+	}
+	const { field = 0, acquisition } = index;
+	return { field, acquisition: acquisition === undefined ? null : acquisitions[acquisition].id };
+}
+
+/** The index of a choice, as short as it can be. */
+export function choiceIndex(
+	{ acquisitions }: Pick<Collection, "acquisitions">,
+	{ field, acquisition }: FieldChoice,
+): Record<string, number> {
+	const at = acquisitions.findIndex(({ id }) => id === acquisition);
+	return { ...(field > 0 ? { field } : {}), ...(at >= 0 ? { acquisition: at } : {}) };
 }
 
 /** The images of a member. */

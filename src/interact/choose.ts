@@ -1,5 +1,6 @@
 /** Which dims are drawn and where the others stand: a state that fits its array. Pure. */
 import { errorText, ZarrError } from "../errors.ts";
+import { type Collection, choiceIndex, choiceOf } from "../hierarchy/collection.ts";
 import { checkImage, checkLevel, type Variable } from "../read.ts";
 import { checkColor } from "../render/color.ts";
 import { checkSides } from "../slice/place.ts";
@@ -52,13 +53,27 @@ function fieldsOf({ index, color, bounds, path: _, ...rest }: ViewStatePart): Vi
 	];
 }
 
+/** What of an index a collection has, in its normal form; {} where it can't be, and `tell` is told why. */
+export function usableIndex(
+	collection: Collection,
+	index: ViewState["index"],
+	tell: (error: unknown) => void,
+): ViewState["index"] {
+	try {
+		return choiceIndex(collection, choiceOf(collection, index));
+	} catch (error) {
+		queueMicrotask(() => tell(error));
+		return {};
+	}
+}
+
 /** The state of a node that is not drawn: an empty group, images to choose from, or a type that has no picture; with the colours in which others are to be drawn. */
-export function emptyState(path: string, color: Partial<ColorState> = {}): ViewState {
+export function emptyState(path: string, color: Partial<ColorState> = {}, index: ViewState["index"] = {}): ViewState {
 	return {
 		path,
 		x: null,
 		y: null,
-		index: {},
+		index,
 		color: { type: "linear", scheme: "viridis", domain: [0, 1], reverse: false, ...color },
 	};
 }
@@ -138,11 +153,17 @@ export function asksOther(asked: ViewStatePart, path: string, opening: ViewState
 	return (asked.path ?? path) !== path || asked.field !== opening.field || asked.image !== opening.image;
 }
 
-/** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, and every other dim has an index; of what is not drawn (null) the colours alone. Throws SelectionError. */
-export function changedState(variable: Variable | null, state: ViewState, part: ViewStatePart): ViewState {
+/** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, and every other dim has an index; of what is not drawn (null) the colours alone, and of a collection the index, all of it. Throws SelectionError. */
+export function changedState(
+	variable: Variable | null,
+	state: ViewState,
+	part: ViewStatePart,
+	collection: Collection | null = null,
+): ViewState {
 	if (!variable) {
 		checkColor({ ...state.color, ...part.color });
-		return emptyState(state.path, { ...state.color, ...part.color });
+		const index = collection && part.index ? choiceIndex(collection, choiceOf(collection, part.index)) : state.index;
+		return emptyState(state.path, { ...state.color, ...part.color }, index);
 	}
 	const next = mergeState(state, part);
 	const { node } = variable;
