@@ -2,12 +2,15 @@
 import { ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
 import type { ArrayNode } from "../hierarchy/node.ts";
+import type { ReduceState } from "../reduce.ts";
 
 /** Which plane of a variable: the dims along its sides, and where it lies on the others. */
 export interface PlaneRequest {
 	readonly x: string | null;
 	readonly y: string | null;
 	readonly index: Readonly<Record<string, number>>;
+	/** Many planes as one, along a dim that is not drawn; its position in `index` is not looked at then. */
+	readonly reduce?: ReduceState;
 }
 
 /** Throws SelectionError for what is no dim of the array. */
@@ -37,6 +40,24 @@ export function fullIndex(node: ArrayNode, { x, y, index }: PlaneRequest): Recor
 	return Object.fromEntries(
 		node.dims.flatMap((dim, axis) => (drawn[axis] ? [] : [[dim, positionOn(node, axis, index[dim])]])),
 	);
+}
+
+/** Throws SelectionError for a reduction along what is no dim, or a drawn one, over positions that there are not, or to a mean of times. */
+export function checkReduce(node: ArrayNode, { x, y, reduce }: PlaneRequest): void {
+	if (!reduce) return;
+	const { dim, op, span } = reduce;
+	checkDim(node, "reduce.dim", dim);
+	if (dim === x || dim === y)
+		throw unfit(node, `reduce.dim is ${saidValue(dim)}, which is drawn; give a dimension that has a position in index.`);
+	const size = node.shape[node.dims.indexOf(dim)];
+	if (span[1] > size)
+		throw unfit(
+			node,
+			`reduce.span is ${saidValue(span)}, but ${dim} has ${size} positions; give [start, stop) with stop up to ${size}.`,
+		);
+	const { tick, name } = node.dtype;
+	if (op === "mean" && tick)
+		throw unfit(node, `reduce.op is "mean", but "${node.path || node.name}" holds ${name}; give "max" or "min".`);
 }
 
 function positionOn(node: ArrayNode, axis: number, given = 0): number {
