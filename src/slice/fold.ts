@@ -9,8 +9,8 @@ import { copyPiece, type Piece } from "./piece.ts";
 export interface Fold {
 	/** `first` says that nothing of the rectangle has been taken in before. */
 	add(piece: Piece, first: boolean): void;
-	/** Makes the results where they aren't yet; `nothing` is called for each cell, by its number, at which no plane has a value. */
-	end(rect: Rect, nothing: (cell: number) => void): void;
+	/** Makes the results where they aren't yet; `hidden` is called for each cell of a mean, by its number, at which all planes have a fill value. */
+	end(rect: Rect, hidden: (cell: number) => void): void;
 }
 
 /** A fold into `target`, `width` cells wide: of the stored type and filled with stored values, of means float64. */
@@ -26,7 +26,11 @@ function nothingsOf({ fill, nan }: Decoding): readonly (number | bigint)[] {
 }
 
 /** Calls back for each row of a piece: where it begins in the plane, and in the piece's values. */
-function eachRow({ left, top, height, offset, strideY }: Piece, width: number, row: (to: number, from: number) => void) {
+function eachRow(
+	{ left, top, height, offset, strideY }: Piece,
+	width: number,
+	row: (to: number, from: number) => void,
+) {
 	for (let i = 0; i < height; i++) row((top + i) * width + left, offset + i * strideY);
 }
 
@@ -59,7 +63,7 @@ interface Run {
 	readonly stride: number;
 }
 
-/** NaN gives way to any value, and no value to NaN. */
+/** NaN gives way to any value. */
 function takeLargest({ to, at, count, from, begin, stride }: Run): void {
 	for (let i = at, j = begin; i < at + count; i++, j += stride) {
 		const old = to[i];
@@ -76,14 +80,15 @@ function takeSmallest({ to, at, count, from, begin, stride }: Run): void {
 	}
 }
 
+/** Fill values give way to NaN, too, so that the order in which planes come does not matter. */
 function takeHiding(run: Run, largest: boolean, nothings: readonly (number | bigint)[]): void {
 	const { to, at, count, from, begin, stride } = run;
 	const isNothing = (value: number) => Number.isNaN(value) || nothings.includes(value);
 	for (let i = at, j = begin; i < at + count; i++, j += stride) {
 		const old = to[i];
 		const now = from[j];
-		if (isNothing(now)) continue;
-		if ((largest ? now > old : now < old) || isNothing(old)) to[i] = now;
+		if (isNothing(now) ? Number.isNaN(now) && isNothing(old) : isNothing(old) || (largest ? now > old : now < old))
+			to[i] = now;
 	}
 }
 
@@ -96,10 +101,15 @@ function meanFold(sums: Float64Array, pitch: number, decoding: Decoding): Fold {
 	const nothings = nothingsOf(decoding);
 	const rests = new Float64Array(sums.length);
 	const counts = new Uint32Array(sums.length);
+	const hides = nothings.length > 0;
+	const nans = new Uint8Array(hides ? sums.length : 0);
 	const addCell = (i: number, stored: number | bigint) => {
-		if (nothings.length > 0 && nothings.includes(stored)) return;
+		if (hides && nothings.includes(stored)) return;
 		const value = Number(stored) * scale + offset;
-		if (Number.isNaN(value)) return;
+		if (Number.isNaN(value)) {
+			nans[i] = 1;
+			return;
+		}
 		const sum = sums[i] + value;
 		const part = sum - sums[i];
 		rests[i] += sums[i] - (sum - part) + (value - part);
@@ -113,10 +123,10 @@ function meanFold(sums: Float64Array, pitch: number, decoding: Decoding): Fold {
 				for (let i = 0; i < width; i++) addCell(to + i, values[from + i * strideX]);
 			});
 		},
-		end({ left, top, width, height }, nothing) {
+		end({ left, top, width, height }, hidden) {
 			for (let row = top; row < top + height; row++) {
 				for (let i = row * pitch + left; i < row * pitch + left + width; i++) {
-					if (counts[i] === 0) nothing(i);
+					if (hides && counts[i] === 0 && !nans[i]) hidden(i);
 					// of an infinite sum there is no rest
 					sums[i] = (Number.isFinite(sums[i]) ? sums[i] + rests[i] : sums[i]) / counts[i];
 				}

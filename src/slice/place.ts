@@ -48,7 +48,10 @@ export function checkReduce(node: ArrayNode, { x, y, reduce }: PlaneRequest): vo
 	const { dim, op, span } = reduce;
 	checkDim(node, "reduce.dim", dim);
 	if (dim === x || dim === y)
-		throw unfit(node, `reduce.dim is ${saidValue(dim)}, which is drawn; give a dimension that has a position in index.`);
+		throw unfit(
+			node,
+			`reduce.dim is ${saidValue(dim)}, which is drawn; give a dimension that has a position in index.`,
+		);
 	const size = node.shape[node.dims.indexOf(dim)];
 	if (span[1] > size)
 		throw unfit(

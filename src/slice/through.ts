@@ -111,9 +111,7 @@ function show({ canvas, variable }: Taking, fold: Fold, rect: Rect, op: ReduceOp
 	const { slice, shown } = canvas;
 	const mask = canvas.mask.own();
 	fillRect(mask, rect, VALID);
-	const hides = op === "mean" && variable.decoding.fill.length > 0;
 	fold.end(rect, (cell) => {
-		if (!hides) return;
 		mask[cell] = FILL;
 		canvas.holes = true;
 	});
