@@ -21,11 +21,8 @@ export function pythonLine(source: string, state: ViewState, limits: LimitsMode)
 function namedArguments(state: ViewState, limits: LimitsMode): Record<string, unknown> {
 	// angles begin with limits of their own, also where automatic ones were chosen for them
 	const mode = /(^|\.)phase$/.test(state.field ?? "") ? "fixed" : limits;
-	const { x, y, isel, field, cmap, norm, vmin, vmax, robust, bounds, level, channels, labels, planes } = traitsOf(
-		state,
-		mode,
-		NO_LIMITS,
-	);
+	const traits = traitsOf(state, mode, NO_LIMITS);
+	const { x, y, isel, field, cmap, norm, vmin, vmax, robust, bounds, level, channels, labels, reduce, planes } = traits;
 	// in one plane positions begin at 0, and where three cut each other in the middle
 	const moved = Object.entries(isel ?? {}).filter(([, at]) => at !== 0 || planes !== "single");
 	const all = {
@@ -42,6 +39,7 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		level,
 		channels,
 		labels: labels?.map(namedLabel) ?? null,
+		reduce,
 		planes: planes === "single" ? null : planes,
 	};
 	return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));

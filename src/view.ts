@@ -134,7 +134,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (turned) drawn = NOTHING;
 		redraw();
 		if (shown.table) return true;
-		const others = !sameState(planesOf(shown, next), planesOf(shown, old));
+		const others = !sameState(planesOf(shown, next), planesOf(shown, old)) || !sameState(next.reduce, old.reduce);
 		if (turned || others || next.level !== old.level) load();
 		else if (!sameState(next.bounds, old.bounds) && handle) loader.moved({ handle, variable: shown, state: next });
 		return true;

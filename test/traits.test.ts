@@ -37,6 +37,7 @@ const blank = {
 	level: null,
 	channels: null,
 	labels: null,
+	reduce: null,
 	planes: "single",
 } as const;
 

@@ -6,6 +6,7 @@ import { checkSides } from "../slice/place.ts";
 import { type ColorState, mergeState, type ViewState, type ViewStatePart } from "../state.ts";
 import { activeChannel, begunChannels, checkChannels, withLimits } from "./blend.ts";
 import { changedField, ownColor } from "./face.ts";
+import { fittedRange, withRange } from "./range.ts";
 import { checkLayout, indexOf } from "./volume.ts";
 
 /** The state in which an array is shown first, with `part` laid over it; throws SelectionError for what the array does not have. */
@@ -41,14 +42,15 @@ export function usableState(variable: Variable, part: ViewStatePart, tell: (erro
 	}
 }
 
-/** A part field by field; index and color key by key, and the window after the dims that it lies over. */
-function fieldsOf({ index, color, bounds, path: _, ...rest }: ViewStatePart): ViewStatePart[] {
+/** A part field by field; index and color key by key, and the window and what is reduced after the dims that they lie over. */
+function fieldsOf({ index, color, bounds, reduce, path: _, ...rest }: ViewStatePart): ViewStatePart[] {
 	const each = (fields: object = {}) => Object.entries(fields).map(([name, value]) => ({ [name]: value }));
 	return [
 		...each(rest),
 		...each(index).map((one) => ({ index: one })),
 		...each(color).map((one) => ({ color: one })),
 		...(bounds ? [{ bounds }] : []),
+		...(reduce ? [{ reduce }] : []),
 	];
 }
 
@@ -95,9 +97,11 @@ export function askedPart(
 }
 
 /** What of a state an array still has that was read anew, or another in its place: dims and the window over them where both are there, positions as far as it reaches. */
-export function fittedPart({ node: { dims, shape }, axes }: Variable, state: ViewStatePart): ViewStatePart {
-	const { x, y, index, bounds, ...rest } = state;
-	const part: ViewStatePart = { ...rest, index: {} };
+export function fittedPart(variable: Variable, state: ViewStatePart): ViewStatePart {
+	const { dims, shape } = variable.node;
+	const { axes } = variable;
+	const { x, y, index, bounds, reduce, ...rest } = state;
+	const part: ViewStatePart = { ...rest, index: {}, ...(reduce ? { reduce: fittedRange(variable, reduce) } : {}) };
 	for (const [dim, at] of Object.entries(index ?? {})) {
 		const last = shape[dims.indexOf(dim)] - 1;
 		if (last >= 0) part.index = { ...part.index, [dim]: Math.min(last, at) };
@@ -133,13 +137,13 @@ export function asksOther(asked: ViewStatePart, path: string, opening: ViewState
 	return (asked.path ?? path) !== path || asked.field !== opening.field;
 }
 
-/** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, and every other dim has an index; of what is not drawn (null) the colours alone. Throws SelectionError. */
+/** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, every other dim has an index, and what is reduced stays where it has a place; of what is not drawn (null) the colours alone. Throws SelectionError. */
 export function changedState(variable: Variable | null, state: ViewState, part: ViewStatePart): ViewState {
 	if (!variable) {
 		checkColor({ ...state.color, ...part.color });
 		return emptyState(state.path, { ...state.color, ...part.color });
 	}
-	const next = mergeState(state, part);
+	let next = mergeState(state, part);
 	const { node } = variable;
 	if (next.x !== null && next.x === next.y) {
 		if (part.x !== undefined && part.x !== state.x) next.y = state.x;
@@ -152,6 +156,7 @@ export function changedState(variable: Variable | null, state: ViewState, part: 
 	next.index = indexOf(variable, next);
 	checkLevel(variable, next.level);
 	checkChannels(variable, next);
+	if (next.reduce) next = withRange(variable, next, part.reduce !== undefined);
 	checkColor(next.color);
 	if (part.color?.domain) return withLimits(variable, next, next.color.domain);
 	const active = activeChannel(variable, next);

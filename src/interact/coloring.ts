@@ -1,6 +1,7 @@
 /** The colour limits of what is shown: of an array's plane, or of each of the channels that are blended. */
 import type { Summary } from "../histogram/bin.ts";
 import type { Variable } from "../read.ts";
+import type { ReduceState } from "../reduce.ts";
 import type { Slice } from "../slice/slice.ts";
 import { sameState, type ViewState, type ViewStatePart } from "../state.ts";
 import { activeChannel, withLimits } from "./blend.ts";
@@ -14,6 +15,13 @@ interface Counted {
 	readonly range: readonly [number, number] | null;
 	readonly known: Summary | null;
 	readonly signal: AbortSignal;
+}
+
+/** Whether values of another kind are drawn: of as many planes elsewhere they are alike. */
+function reducesOtherwise({ reduce: old }: ViewState, { reduce }: ViewState): boolean {
+	if (!old || !reduce) return old !== reduce;
+	const length = ({ span: [start, stop] }: ReduceState) => stop - start;
+	return old.op !== reduce.op || old.dim !== reduce.dim || length(old) !== length(reduce);
 }
 
 /** The limits of a view; `start` is the automatic mode, `first` that which it begins with. */
@@ -31,13 +39,17 @@ export function coloring(start: "robust" | "range", first?: LimitsMode) {
 			const known = channels.begin(variable, state, part.channels !== undefined);
 			limits.open(part.color?.domain !== undefined || known, ownColor(variable) !== null);
 		},
-		/** Follows a state that somebody has changed: another channel has limits of its own, and others were chosen by hand. */
+		/** Follows a state that somebody has changed: another channel has limits of its own, others were chosen by hand, and automatic ones are found anew where planes are reduced otherwise. */
 		follow(variable: Variable, old: ViewState, next: ViewState) {
 			const [from, to] = [old, next].map((state) => activeChannel(variable, state)?.index);
 			if (from !== undefined && to !== undefined && from !== to) {
 				const { mode, known } = channels.turn(from, limits.mode, limits.settled, to);
 				limits.resume(mode, known);
 			} else if (!sameState(next.color.domain, old.color.domain)) limits.begin("fixed");
+			else if (reducesOtherwise(old, next) && limits.mode !== "fixed") {
+				limits.begin(limits.mode);
+				channels.again();
+			}
 		},
 		/** The state with limits for planes that are still landing, where those in force are no better. */
 		guess(variable: Variable, state: ViewState, slices: readonly Slice[]): ViewState {

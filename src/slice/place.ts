@@ -42,25 +42,26 @@ export function fullIndex(node: ArrayNode, { x, y, index }: PlaneRequest): Recor
 	);
 }
 
-/** Throws SelectionError for a reduction along what is no dim, or a drawn one, over positions that there are not, or to a mean of times. */
-export function checkReduce(node: ArrayNode, { x, y, reduce }: PlaneRequest): void {
-	if (!reduce) return;
+/** Why what a request reduces can't be: along what is no dim, or a drawn one, over positions that there are not, or to a mean of times; null where it can. */
+export function reduceMisfit(node: ArrayNode, { x, y, reduce }: PlaneRequest): string | null {
+	if (!reduce) return null;
 	const { dim, op, span } = reduce;
-	checkDim(node, "reduce.dim", dim);
+	if (!node.dims.includes(dim)) return `reduce.dim is ${saidValue(dim)}, but ${known(node)}.`;
 	if (dim === x || dim === y)
-		throw unfit(
-			node,
-			`reduce.dim is ${saidValue(dim)}, which is drawn; give a dimension that has a position in index.`,
-		);
+		return `reduce.dim is ${saidValue(dim)}, which is drawn; give a dimension that has a position in index.`;
 	const size = node.shape[node.dims.indexOf(dim)];
 	if (span[1] > size)
-		throw unfit(
-			node,
-			`reduce.span is ${saidValue(span)}, but ${dim} has ${size} positions; give [start, stop) with stop up to ${size}.`,
-		);
+		return `reduce.span is ${saidValue(span)}, but ${dim} has ${size} positions; give [start, stop) with stop up to ${size}.`;
 	const { tick, name } = node.dtype;
 	if (op === "mean" && tick)
-		throw unfit(node, `reduce.op is "mean", but "${node.path || node.name}" holds ${name}; give "max" or "min".`);
+		return `reduce.op is "mean", but "${node.path || node.name}" holds ${name}; give "max" or "min".`;
+	return null;
+}
+
+/** Throws SelectionError for what can't be reduced so. */
+export function checkReduce(node: ArrayNode, request: PlaneRequest): void {
+	const wrong = reduceMisfit(node, request);
+	if (wrong !== null) throw unfit(node, wrong);
 }
 
 function positionOn(node: ArrayNode, axis: number, given = 0): number {
