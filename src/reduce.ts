@@ -1,6 +1,5 @@
 /** Many planes as one: which dim is reduced, how, and over which of its positions; checked, and said. Pure. */
-import { ZarrError } from "./errors.ts";
-import { checkOptions, isPlain, type Kind, type Kinds, TEXT } from "./given.ts";
+import { isPlain, type Kind } from "./given.ts";
 
 /** What is drawn of the values at one place: the largest, their mean, or the smallest. Values that are none, as NaN and fill values, are left out. */
 export type ReduceOp = "max" | "mean" | "min";
@@ -22,30 +21,20 @@ export const REDUCERS: readonly (readonly [op: ReduceOp, name: string])[] = [
 	["min", "minimum"],
 ];
 
-const FIELDS: Kinds = {
-	dim: TEXT,
-	op: { says: '"max", "mean" or "min"', is: (op) => REDUCERS.some(([name]) => name === op) },
-	span: { says: "positions [start, stop), whole numbers of which the second is larger", is: isSpan },
-};
-
-/** What a reduction may be, as far as one sentence says it. */
+/** What a reduction may be. */
 export const REDUCE: Kind = {
 	says: 'an object such as {dim: "z", op: "max", span: [10, 20]}, with op "max", "mean" or "min" and span [start, stop)',
-	is: (value) => isPlain(value) && Object.entries(FIELDS).every(([name, { is }]) => is(value[name])),
+	is: isReduce,
 };
 
-function isSpan(span: unknown): boolean {
-	if (!Array.isArray(span) || span.length !== 2 || !span.every(Number.isSafeInteger)) return false;
-	return span[0] >= 0 && span[0] < span[1];
-}
-
-/** A reduction in an object of its own, without fields that there are not, of which is warned. Throws SelectionError for one of a wrong kind. */
-export function checkedReduce(called: string, given: ReduceState): ReduceState {
-	const name = `${called}, reduce`;
-	checkOptions(name, given, FIELDS);
-	if (!REDUCE.is(given)) throw new ZarrError("SelectionError", `${name}: give ${REDUCE.says}.`);
-	const { dim, op, span } = given;
-	return { dim, op, span: [...span] };
+function isReduce(value: unknown): boolean {
+	if (!isPlain(value)) return false;
+	const { dim, op, span, ...others } = value;
+	if (Object.keys(others).length > 0 || typeof dim !== "string" || !REDUCERS.some(([name]) => name === op))
+		return false;
+	return (
+		Array.isArray(span) && span.length === 2 && span.every(Number.isSafeInteger) && 0 <= span[0] && span[0] < span[1]
+	);
 }
 
 /** "max of z 10–20": the first and the last position, both within. */

@@ -2,7 +2,7 @@
 import { ZarrError } from "./errors.ts";
 import { checkOptions, DIM, isPlain, type Kind, type Kinds, POSITIONS, TEXT, TRUTH } from "./given.ts";
 import { checkedLabels, LABELS, type LabelPart, type LabelState, wholeLabel } from "./label.ts";
-import { checkedReduce, REDUCE, type ReduceState } from "./reduce.ts";
+import { REDUCE, type ReduceState } from "./reduce.ts";
 
 /** How values become colours: Observable Plot's colour-scale object, as JSON. */
 export interface ColorState {
@@ -148,7 +148,7 @@ export function checkedPart(called: string, given: unknown): ViewStatePart {
 	const part = pick(given as ViewStatePart, Object.keys(STATE)) as ViewStatePart;
 	if (channels !== undefined) part.channels = checkedChannels(called, channels);
 	if (part.labels) part.labels = checkedLabels(called, part.labels);
-	if (part.reduce) part.reduce = checkedReduce(called, part.reduce);
+	if (part.reduce) part.reduce = structuredClone(part.reduce);
 	if (color === undefined) return part;
 	const own = bareColor(color);
 	checkOptions(`${called}, color`, own, COLOR);

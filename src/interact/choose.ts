@@ -101,7 +101,10 @@ export function fittedPart(variable: Variable, state: ViewStatePart): ViewStateP
 	const { dims, shape } = variable.node;
 	const { axes } = variable;
 	const { x, y, index, bounds, reduce, ...rest } = state;
-	const part: ViewStatePart = { ...rest, index: {}, ...(reduce ? { reduce: fittedRange(variable, reduce) } : {}) };
+	const part: ViewStatePart = { ...rest, index: {} };
+	const range = fittedRange(variable, reduce);
+	if (range) part.reduce = range;
+
 	for (const [dim, at] of Object.entries(index ?? {})) {
 		const last = shape[dims.indexOf(dim)] - 1;
 		if (last >= 0) part.index = { ...part.index, [dim]: Math.min(last, at) };

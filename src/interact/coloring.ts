@@ -1,7 +1,6 @@
 /** The colour limits of what is shown: of an array's plane, or of each of the channels that are blended. */
 import type { Summary } from "../histogram/bin.ts";
 import type { Variable } from "../read.ts";
-import type { ReduceState } from "../reduce.ts";
 import type { Slice } from "../slice/slice.ts";
 import { sameState, type ViewState, type ViewStatePart } from "../state.ts";
 import { activeChannel, withLimits } from "./blend.ts";
@@ -17,11 +16,9 @@ interface Counted {
 	readonly signal: AbortSignal;
 }
 
-/** Whether values of another kind are drawn: of as many planes elsewhere they are alike. */
-function reducesOtherwise({ reduce: old }: ViewState, { reduce }: ViewState): boolean {
-	if (!old || !reduce) return old !== reduce;
-	const length = ({ span: [start, stop] }: ReduceState) => stop - start;
-	return old.op !== reduce.op || old.dim !== reduce.dim || length(old) !== length(reduce);
+/** Which kind of values is drawn: of as many planes elsewhere they are alike. */
+function kindOf({ reduce }: ViewState): string {
+	return reduce ? [reduce.dim, reduce.op, reduce.span[1] - reduce.span[0]].join() : "";
 }
 
 /** The limits of a view; `start` is the automatic mode, `first` that which it begins with. */
@@ -46,7 +43,7 @@ export function coloring(start: "robust" | "range", first?: LimitsMode) {
 				const { mode, known } = channels.turn(from, limits.mode, limits.settled, to);
 				limits.resume(mode, known);
 			} else if (!sameState(next.color.domain, old.color.domain)) limits.begin("fixed");
-			else if (reducesOtherwise(old, next) && limits.mode !== "fixed") {
+			else if (limits.mode !== "fixed" && kindOf(old) !== kindOf(next)) {
 				limits.begin(limits.mode);
 				channels.again();
 			}

@@ -1,93 +1,54 @@
 /** The choice, beside the slider of a dim, of which planes along it are drawn as one. */
-import type { Axis } from "../hierarchy/axis.ts";
 import type { Variable } from "../read.ts";
-import { REDUCERS, type ReduceOp, type ReduceState } from "../reduce.ts";
+import { REDUCERS, type ReduceState } from "../reduce.ts";
 import { make } from "../render/element.ts";
 import { plural } from "../render/text.ts";
 import type { ViewState } from "../state.ts";
-import { firstRange, hasOp, reduces } from "./range.ts";
+import { firstRange, reducersOf } from "./range.ts";
+
+type Span = ReduceState["span"];
+type Shown = { readonly variable: Variable; readonly state: ViewState };
 
 interface Row {
-	readonly axis: Axis;
+	readonly node: HTMLElement;
 	readonly select: HTMLSelectElement;
-	readonly range: HTMLElement;
-	readonly ends: readonly HTMLInputElement[];
-	readonly note: HTMLElement;
+	/** Made when it is needed first. */
+	range: ReturnType<typeof rangeInputs> | null;
 }
 
 const ONE = "one";
 
-/** Rows for the dims that have sliders; `chosen` is told what is to be drawn of which dim, undefined for the one plane at its position. */
+/** Choices for the dims that have sliders; `chosen` is told what is to be drawn of which dim, undefined for the one plane at its position. */
 export function rangeChoices(chosen: (reduce: ReduceState | undefined, dim: string) => void) {
 	const rows = new Map<string, Row>();
-	let shown: { readonly variable: Variable; readonly state: ViewState } | null = null;
-	const choose = (dim: string, op: string) => {
-		if (!shown) return;
+	let shown: Shown | null = null;
+	const choose = (dim: string, name: string) => {
+		const op = REDUCERS.find(([op]) => op === name)?.[0];
+		if (!shown || !op) return chosen(undefined, dim);
 		const { variable, state } = shown;
-		const before = state.reduce?.dim === dim ? state.reduce : null;
-		const [way] = REDUCERS.find(([name]) => name === op) ?? [];
-		chosen(way && (before ? { ...before, op: way } : firstRange(variable, state, dim, way)), dim);
+		chosen(state.reduce?.dim === dim ? { ...state.reduce, op } : firstRange(variable, state, dim, op), dim);
 	};
-	/** What was typed at an end; the other one gives way where they would cross. */
-	const type = (dim: string, end: 0 | 1) => {
-		const row = rows.get(dim);
+	const span = (span: Span) => {
 		const reduce = shown?.state.reduce;
-		if (!row || reduce?.dim !== dim) return;
-		const typed = Math.round(row.ends[end].valueAsNumber);
-		const at = Math.min(row.axis.size - 1, Math.max(0, typed));
-		const [first, last] = [reduce.span[0], reduce.span[1] - 1];
-		if (Number.isNaN(at)) return show(row, reduce);
-		const [from, to] = end === 0 ? [at, Math.max(at, last)] : [Math.min(at, first), at];
-		show(row, { ...reduce, span: [from, to + 1] });
-		chosen({ ...reduce, span: [from, to + 1] }, dim);
+		if (reduce) chosen({ ...reduce, span }, reduce.dim);
 	};
-	const show = ({ ends, range }: Row, { span: [start, stop] }: ReduceState) => {
-		ends[0].value = String(start);
-		ends[1].value = String(stop - 1);
-		range.lastChild?.replaceWith(plural(stop - start, "plane"));
-	};
-	/** Adds a dim: its choice, and what is shown below its slider where several planes are drawn. */
-	const add = (document: Document, dim: string, axis: Axis): readonly HTMLElement[] => {
-		const options = REDUCERS.map(([op, name]) => make(document, "option", { value: op }, name));
-		const select = make(
-			document,
-			"select",
-			{ "aria-label": `Planes of ${dim}`, title: "One plane, or many as one" },
-			make(document, "option", { value: ONE }, "one plane"),
-			...options,
-		);
+	/** Adds a dim, whose slider is in `node`. */
+	const add = (node: HTMLElement, dim: string) => {
+		const select = make(node.ownerDocument, "select", { "aria-label": `Planes of ${dim}` });
 		select.addEventListener("change", () => choose(dim, select.value));
-		const ends = ([0, 1] as const).map((end) => {
-			const called = `${end ? "Last" : "First"} plane of ${dim}`;
-			const input = make(document, "input", {
-				...{ type: "number", class: "limit", min: 0, max: axis.size - 1, step: 1, "aria-label": called },
-			});
-			input.addEventListener("change", () => type(dim, end));
-			// where a host takes Enter for itself the browser sends no "change"
-			input.addEventListener("keydown", ({ key }) => key === "Enter" && type(dim, end));
-			return input;
-		});
-		const note = make(document, "span", { class: "note" });
-		const range = make(document, "div", { class: "range", hidden: true }, note, ends[0], "–", ends[1], "");
-		rows.set(dim, { axis, select, range, ends, note });
-		return [select, range];
+		node.append(select);
+		rows.set(dim, { node, select, range: null });
 	};
 	const update = (variable: Variable, state: ViewState) => {
-		if (shown?.state === state && shown.variable === variable) return;
-		const { reduce } = state;
-		const moves = shown && isSame(shown, { variable, state });
+		const same = shown && isSame(shown, variable, state);
 		shown = { variable, state };
-		if (moves && !reduce) return;
+		if (same && !state.reduce) return;
 		for (const [dim, row] of rows) {
-			const own = reduce?.dim === dim ? reduce : null;
-			row.select.style.visibility = reduces(variable, state, dim) ? "" : "hidden";
-			for (const option of row.select.options)
-				option.hidden = option.value !== ONE && !hasOp(variable, option.value as ReduceOp);
+			const own = state.reduce?.dim === dim ? state.reduce : null;
+			if (!same) offer(row.select, reducersOf(variable, state, dim));
 			row.select.value = own?.op ?? ONE;
-			row.range.hidden = own === null;
-			if (own && !row.range.matches(":focus-within")) show(row, own);
-			const labelled = own && state.labels?.some(({ visible }) => visible);
-			row.note.textContent = labelled ? `The labels are those of ${dim} ${state.index[dim]} alone.` : "";
+			if (own) row.range ??= rangeInputs(row.node, dim, variable.axes[dim].size, span);
+			row.range?.show(own?.span ?? null, state.labels?.some(({ visible }) => visible) ? state.index[dim] : null);
 		}
 	};
 	const clear = () => {
@@ -97,11 +58,52 @@ export function rangeChoices(chosen: (reduce: ReduceState | undefined, dim: stri
 	return { add, update, clear };
 }
 
-type Shown = { readonly variable: Variable; readonly state: ViewState };
-
 /** Whether no more than positions and looks have changed: what is offered stays. */
-function isSame(one: Shown, { variable, state }: Shown): boolean {
-	const { x, y, layout, channels, reduce } = one.state;
-	if (one.variable !== variable || x !== state.x || y !== state.y || layout !== state.layout) return false;
+function isSame(before: Shown, variable: Variable, state: ViewState): boolean {
+	const { x, y, layout, channels, reduce } = before.state;
+	if (before.variable !== variable || x !== state.x || y !== state.y || layout !== state.layout) return false;
 	return channels === state.channels && reduce === state.reduce;
+}
+
+function offer(select: HTMLSelectElement, reducers: typeof REDUCERS): void {
+	select.style.visibility = reducers.length > 0 ? "" : "hidden";
+	const known = [[ONE, "one plane"] as const, ...reducers];
+	if (select.length !== known.length)
+		select.replaceChildren(...known.map(([value, name]) => make(select.ownerDocument, "option", { value }, name)));
+}
+
+/** The first and the last of so many planes, to be typed, below the slider in `row`. */
+function rangeInputs(row: HTMLElement, dim: string, size: number, typed: (span: Span) => void) {
+	const document = row.ownerDocument;
+	let now: Span = [0, size];
+	const [first, last] = ["First", "Last"].map((name, end) => {
+		const input = make(document, "input", {
+			...{ type: "number", class: "limit", min: 0, max: size - 1, "aria-label": `${name} plane of ${dim}` },
+		});
+		const commit = () => {
+			const at = Math.min(size - 1, Math.max(0, Math.round(input.valueAsNumber)));
+			if (Number.isNaN(at)) return show(now);
+			// the other one gives way where they would cross
+			typed(end === 0 ? [at, Math.max(at + 1, now[1])] : [Math.min(at, now[0]), at + 1]);
+		};
+		input.addEventListener("change", commit);
+		// where a host takes Enter for itself the browser sends no "change"
+		input.addEventListener("keydown", ({ key }) => key === "Enter" && commit());
+		return input;
+	});
+	const note = make(document, "span", { class: "note" });
+	const count = make(document, "span");
+	const node = make(document, "div", { class: "range" }, note, first, "–", last, count);
+	row.append(node);
+	/** `labelled` is the position whose labels lie over the planes; null where none do. */
+	const show = (span: Span | null, labelled: number | null = null) => {
+		node.hidden = span === null;
+		if (!span) return;
+		now = span;
+		first.value = String(span[0]);
+		last.value = String(span[1] - 1);
+		count.textContent = plural(span[1] - span[0], "plane");
+		note.textContent = labelled === null ? "" : `The labels are those of ${dim} ${labelled} alone.`;
+	};
+	return { show };
 }

@@ -107,9 +107,9 @@ export function dimSliders(
 		const count = make(document, "span");
 		const label = make(document, "label", { for: id, title: axis.title }, dim);
 		const output = make(document, "output", { for: id }, text, count);
-		host.append(
-			make(document, "div", { class: "dim" }, label, play, input, output, ...ranges.add(document, dim, axis)),
-		);
+		const row = make(document, "div", { class: "dim" }, label, play, input, output);
+		host.append(row);
+		ranges.add(row, dim);
 		rows.set(dim, { axis, input, text, count, play });
 	};
 	const update = (variable: Variable, state: ViewState) => {

@@ -15,76 +15,57 @@ export interface Fold {
 
 /** A fold into `target`, `width` cells wide: of the stored type and filled with stored values, of means float64. */
 export function makeFold(target: NumberArray, width: number, decoding: Decoding, op: ReduceOp): Fold {
-	if (op === "mean") return meanFold(target as Float64Array, width, decoding);
-	// where packing turns the order of values round, the largest is stored as the smallest
-	return extremeFold(target, width, decoding, (op === "max") === decoding.scale > 0);
+	const { fill, nan, scale } = decoding;
+	// besides NaN, which is known without being listed
+	const nothings = nan === undefined ? fill : [...fill, nan];
+	if (op === "mean") return meanFold(target as Float64Array, width, decoding, nothings);
+	// one type stands for all, as what is done is the same; where packing turns the order of values round, the largest is stored as the smallest
+	return extremeFold(target as Float64Array, width, (op === "max") === scale > 0, nothings);
 }
 
-/** Stored values that are none, besides NaN, which is known without being listed. */
-function nothingsOf({ fill, nan }: Decoding): readonly (number | bigint)[] {
-	return nan === undefined ? fill : [...fill, nan];
-}
+type Nothings = readonly (number | bigint)[];
 
-/** Calls back for each row of a piece: where it begins in the plane, and in the piece's values. */
-function eachRow(
-	{ left, top, height, offset, strideY }: Piece,
-	width: number,
-	row: (to: number, from: number) => void,
-) {
-	for (let i = 0; i < height; i++) row((top + i) * width + left, offset + i * strideY);
-}
-
-function extremeFold(target: NumberArray, pitch: number, decoding: Decoding, largest: boolean): Fold {
-	const nothings = nothingsOf(decoding);
+function extremeFold(target: Float64Array, pitch: number, largest: boolean, nothings: Nothings): Fold {
+	const take = nothings.length > 0 ? takeHiding : takeAll;
 	return {
 		add(piece, first) {
 			if (first) return copyPiece(target, pitch, piece);
-			const { width, values, strideX } = piece;
-			// one type stands for all: what they do is the same, and so is how they are compared
-			const [to, from] = [target as Float64Array, values as Float64Array];
-			eachRow(piece, pitch, (at, begin) => {
-				const run: Run = { to, at, count: width, from, begin, stride: strideX };
-				if (nothings.length > 0) takeHiding(run, largest, nothings);
-				else if (largest) takeLargest(run);
-				else takeSmallest(run);
-			});
+			const { left, top, height, offset, strideY } = piece;
+			for (let row = 0; row < height; row++)
+				take(target, (top + row) * pitch + left, piece, offset + row * strideY, largest, nothings);
 		},
 		end() {},
 	};
 }
 
-/** Cells of a plane, and those of a chunk that they are compared with. */
-interface Run {
-	readonly to: Float64Array;
-	readonly at: number;
-	readonly count: number;
-	readonly from: Float64Array;
-	readonly begin: number;
-	readonly stride: number;
-}
-
-/** NaN gives way to any value. */
-function takeLargest({ to, at, count, from, begin, stride }: Run): void {
-	for (let i = at, j = begin; i < at + count; i++, j += stride) {
+/** A row of a piece, where NaN gives way to any value. */
+function takeAll(
+	to: Float64Array,
+	at: number,
+	{ values, width, strideX }: Piece,
+	begin: number,
+	largest: boolean,
+): void {
+	const from = values as Float64Array;
+	for (let i = at, j = begin; i < at + width; i++, j += strideX) {
 		const old = to[i];
 		const now = from[j];
-		if (now > old || Number.isNaN(old)) to[i] = now;
+		if ((largest ? now > old : now < old) || Number.isNaN(old)) to[i] = now;
 	}
 }
 
-function takeSmallest({ to, at, count, from, begin, stride }: Run): void {
-	for (let i = at, j = begin; i < at + count; i++, j += stride) {
-		const old = to[i];
-		const now = from[j];
-		if (now < old || Number.isNaN(old)) to[i] = now;
-	}
-}
-
-/** Fill values give way to NaN, too, so that the order in which planes come does not matter. */
-function takeHiding(run: Run, largest: boolean, nothings: readonly (number | bigint)[]): void {
-	const { to, at, count, from, begin, stride } = run;
+/** The same where fill values give way, too, also to NaN, so that the order in which planes come does not matter. */
+function takeHiding(
+	to: Float64Array,
+	at: number,
+	{ values, width, strideX }: Piece,
+	begin: number,
+	largest: boolean,
+	nothings: Nothings,
+): void {
+	const from = values as Float64Array;
 	const isNothing = (value: number) => Number.isNaN(value) || nothings.includes(value);
-	for (let i = at, j = begin; i < at + count; i++, j += stride) {
+	for (let i = at, j = begin; i < at + width; i++, j += strideX) {
 		const old = to[i];
 		const now = from[j];
 		if (isNothing(now) ? Number.isNaN(now) && isNothing(old) : isNothing(old) || (largest ? now > old : now < old))
@@ -96,16 +77,14 @@ function takeHiding(run: Run, largest: boolean, nothings: readonly (number | big
  * Sums are kept with what rounding leaves over of each addition, so that the order in which planes come does not matter, and that of integers is exact as far as a mean can be.
  * (Knuth, The Art of Computer Programming 2, 4.2.2; Neumaier 1974)
  */
-function meanFold(sums: Float64Array, pitch: number, decoding: Decoding): Fold {
-	const { scale, offset } = decoding;
-	const nothings = nothingsOf(decoding);
+function meanFold(sums: Float64Array, pitch: number, { scale, offset: shift }: Decoding, nothings: Nothings): Fold {
+	const hides = nothings.length > 0;
 	const rests = new Float64Array(sums.length);
 	const counts = new Uint32Array(sums.length);
-	const hides = nothings.length > 0;
 	const nans = new Uint8Array(hides ? sums.length : 0);
 	const addCell = (i: number, stored: number | bigint) => {
 		if (hides && nothings.includes(stored)) return;
-		const value = Number(stored) * scale + offset;
+		const value = Number(stored) * scale + shift;
 		if (Number.isNaN(value)) {
 			nans[i] = 1;
 			return;
@@ -117,11 +96,11 @@ function meanFold(sums: Float64Array, pitch: number, decoding: Decoding): Fold {
 		counts[i]++;
 	};
 	return {
-		add(piece) {
-			const { width, values, strideX } = piece;
-			eachRow(piece, pitch, (to, from) => {
+		add({ left, top, width, height, values, offset, strideX, strideY }) {
+			for (let row = 0; row < height; row++) {
+				const [to, from] = [(top + row) * pitch + left, offset + row * strideY];
 				for (let i = 0; i < width; i++) addCell(to + i, values[from + i * strideX]);
-			});
+			}
 		},
 		end({ left, top, width, height }, hidden) {
 			for (let row = top; row < top + height; row++) {

@@ -99,9 +99,9 @@ export async function* slicePlane(
 	const filling: Filling = {
 		...{ source, variable, plane, canvas, pace, failed: [], marking: false, landed: 0 },
 		moves: options.window !== undefined,
-		take: null,
+		through: null,
 	};
-	if (request.reduce && plane.through) filling.take = throughPlanes(filling, plane.through, request.reduce.op);
+	if (request.reduce && plane.through) filling.through = throughPlanes(filling, plane.through, request.reduce.op);
 	const progress = (): SliceProgress => {
 		const { landed, failed } = filling;
 		const done = landed === total;
@@ -110,7 +110,7 @@ export async function* slicePlane(
 	};
 	let wanted: Iterator<RankedPart, void> = plan;
 	let unread: readonly Area[] = [wholeOf(canvas)];
-	if (total <= FEW && !sampling && !filling.take) {
+	if (total <= FEW && !sampling && !filling.through) {
 		const cold = placeDecoded(filling, [...plan]);
 		if (cold.length === 0) return yield progress();
 		wanted = cold.values();
@@ -170,7 +170,7 @@ interface Filling {
 	/** Whether cells that are not read are still being marked so: what is placed comes after that. */
 	marking: boolean;
 	/** Takes parts in where many planes are drawn as one. */
-	take: ReturnType<typeof throughPlanes> | null;
+	through: ReturnType<typeof throughPlanes> | null;
 	/** Chunks that are in their places, or could not be read. */
 	landed: number;
 }
@@ -207,43 +207,41 @@ function fill(
 	signal: AbortSignal,
 	tell: () => void,
 ): Promise<void> {
-	const { source, variable, pace, take } = filling;
+	const { source, variable, pace, through } = filling;
 	const land = () => {
 		filling.landed++;
 		tell();
 	};
 	const each = (part: RankedPart) => {
-		if (take) return take(part, { urgency: urgencyOf(part), signal }).then(land);
 		const placed =
+			!through &&
 			!filling.marking &&
 			!pace.over &&
 			useCached(source, variable.node, part.coords, (chunk) => {
 				pace.spend(() => placePart(filling, part, chunk));
 				return true;
 			});
-		if (!placed) return fillCold(filling, part, urgencyOf(part), signal).then(land);
+		if (!placed) return fillCold(filling, part, new Urgency(Math.min(part.rank, LEAST_URGENT)), signal).then(land);
 		land();
 	};
 	return feed(wanted, each, { most: variable.node.shards ? MOST_TOGETHER : MOST_ASKED, signal });
 }
 
-function urgencyOf({ rank }: RankedPart): Urgency {
-	return new Urgency(Math.min(rank, LEAST_URGENT));
-}
-
 /** Reads a part and places it, or marks it where it can't be read. Rejects with the signal's reason. */
 async function fillCold(filling: Filling, part: ChunkPart, urgency: Urgency, signal: AbortSignal): Promise<void> {
-	const { source, variable, canvas, pace, failed } = filling;
+	const { source, variable, canvas, pace, failed, through } = filling;
 	try {
 		await useChunk(source, variable.node, part.coords, { signal, urgency }, (chunk) =>
-			pace.add(() => placePart(filling, part, chunk), signal),
+			through ? through.take(part, chunk, signal) : pace.add(() => placePart(filling, part, chunk), signal),
 		);
 	} catch (cause) {
 		signal.throwIfAborted();
-		await pace.add(() => mark(canvas, part, FAILED), signal);
+		if (through) through.fail(part);
+		else await pace.add(() => mark(canvas, part, FAILED), signal);
 		const error = cause instanceof Error ? cause : new Error(errorText(cause));
 		failed.push({ key: keyOf(variable.node, part.coords), error });
 	}
+	await through?.land(part, signal);
 }
 
 /** Wakes one sleeper; rings while it is awake are kept as one. */
