@@ -163,9 +163,8 @@ const STYLE = `
 .zarr-view .dim > input { width: 100%; margin: 0; accent-color: var(--zarr-accent) }
 .zarr-view .dim output { min-width: 138px; text-align: end }
 .zarr-view .dim select { width: 94px; border-color: transparent; background: none; color: var(--zarr-muted) }
-.zarr-view .dim select:is(:hover, :focus-visible) { border-color: var(--zarr-faint) }
 .zarr-view .dim .range { grid-column: 1 / -1; display: flex; flex-wrap: wrap; justify-content: flex-end; align-items: center; gap: 4px 6px; color: var(--zarr-muted) }
-.zarr-view .dim .range input { width: 58px; color: var(--zarr-fg) }
+.zarr-view .dim .range input { width: 58px }
 .zarr-view .dim .note { margin-inline-end: auto }
 .zarr-view .dim output span { color: var(--zarr-muted); margin-inline-start: 5px }
 .zarr-view .status { position: relative; display: flex; flex-wrap: wrap; gap: 2px 14px; min-height: 28px; padding: 5px 12px; border-top: 1px solid var(--zarr-faint); background: var(--zarr-panel) }
