@@ -82,7 +82,8 @@ function rangeInputs(row: HTMLElement, dim: string, size: number, typed: (span: 
 		});
 		const commit = () => {
 			const at = Math.min(size - 1, Math.max(0, Math.round(input.valueAsNumber)));
-			if (Number.isNaN(at)) return show(now);
+			input.value = String(Number.isNaN(at) ? now[end] - end : at);
+			if (Number.isNaN(at)) return;
 			// the other one gives way where they would cross
 			typed(end === 0 ? [at, Math.max(at + 1, now[1])] : [Math.min(at, now[0]), at + 1]);
 		};
@@ -96,12 +97,13 @@ function rangeInputs(row: HTMLElement, dim: string, size: number, typed: (span: 
 	const node = make(document, "div", { class: "range" }, note, first, "–", last, count);
 	row.append(node);
 	/** `labelled` is the position whose labels lie over the planes; null where none do. */
-	const show = (span: Span | null, labelled: number | null = null) => {
+	const show = (span: Span | null, labelled: number | null) => {
 		node.hidden = span === null;
 		if (!span) return;
 		now = span;
-		first.value = String(span[0]);
-		last.value = String(span[1] - 1);
+		// what is being typed stays
+		for (const [end, input] of [first, last].entries())
+			if (!input.matches(":focus")) input.value = String(span[end] - end);
 		count.textContent = plural(span[1] - span[0], "plane");
 		note.textContent = labelled === null ? "" : `The labels are those of ${dim} ${labelled} alone.`;
 	};
