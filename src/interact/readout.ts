@@ -40,7 +40,7 @@ export function cellReadout(status: Pick<ReturnType<typeof statusLine>, "read">,
 		const { value, where } = readingOf(variable, slice, cell);
 		const reading = { value, where: [also, where].filter(Boolean).join(" · ") };
 		status.read({ ...reading, aloud });
-		if (variable.array.dtype.kind !== "complex" || !variable.field) return;
+		if (variable.array.dtype.kind !== "complex" || !variable.field || slice.reduce) return;
 		if (oneCell(slice, cell.row * slice.width + cell.column).mask[0] !== VALID) return;
 		soon = setTimeout(async () => {
 			const number = await wholeNumber(now, life).catch(() => null); // the picture's own errors say what is wrong with a chunk
