@@ -233,7 +233,8 @@ describe("a view", () => {
 	it("keeps limits that were chosen by hand, and those of as many planes elsewhere", async () => {
 		show(sampleStore(), { path: "air", limits: "range", reduce: { dim: "time", op: "min", span: [0, 2] } });
 		await loaded();
-		await until(() => expect(domain()).toEqual([0, 35]));
+		await until(() => expect(watched.told).toContain("input")); // the limits are settled
+		expect(domain()).toEqual([0, 35]);
 		await set({ reduce: { dim: "time", op: "min", span: [1, 3] } });
 		expect(watched.view.slice?.data[0]).toBe(100);
 		expect(domain()).toEqual([0, 35]);
