@@ -178,6 +178,26 @@ def test_a_range_is_made_plain(v2: Path) -> None:
     assert widget.reduce is None
 
 
+@pytest.mark.parametrize("change", [{"planes": "orthogonal"}, {"x": "time"}, {"y": "time"}])
+def test_a_range_has_its_place_in_one_plane(v2: Path, change: dict) -> None:
+    """It is refused where the view would refuse it, and ends where what is set later leaves it no place, as there."""
+    with pytest.raises(traitlets.TraitError, match="'time' has no place here"):
+        ZarrWidget(v2, "air", reduce=TOP, **change)
+    widget = ZarrWidget(v2, "air", reduce=TOP)
+    for name, value in change.items():
+        setattr(widget, name, value)
+    assert widget.reduce is None
+    with pytest.raises(traitlets.TraitError, match="'time' has no place here"):
+        widget.reduce = TOP
+    other = ZarrWidget(v2, "air", reduce=TOP)
+    other.path = "time"
+    assert other.reduce is None
+    other.set_state({"path": "air", "planes": "single", "reduce": TOP})
+    assert other.reduce == TOP
+    other.set_state({"y": "time", "reduce": {**TOP, "dim": "lat"}})
+    assert other.reduce == {**TOP, "dim": "lat"}
+
+
 def test_the_browser_is_not_checked_by_python(tmp_path: Path) -> None:
     """What the browser says of an array that changed meanwhile is taken as it is."""
     widget = ZarrWidget(write(tmp_path / "air.zarr", documents_v2()), "air")
