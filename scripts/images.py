@@ -2,25 +2,31 @@
 
 scikit-image: a section of a colon, stained (no known copyright restrictions), and a retina (CC0, by Mikael Häggström).
 nibabel: a brain scan. How large a pixel is, is known of the scan alone, so the others say nothing of it.
+ome-zarr writes the section as version 0.4, in Zarr v2, ngff-zarr the others as version 0.5, in Zarr v3.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import ngff_zarr
 import nibabel
 import numpy as np
 import zarr
+from ngff_zarr.v04.zarr_metadata import Omero, OmeroChannel, OmeroWindow
+from ome_zarr.format import FormatV04
+from ome_zarr.scale import Methods
+from ome_zarr.writer import write_image, write_labels
 from skimage.color import rgb2hed
 from skimage.data import immunohistochemistry, retina
 from skimage.filters import threshold_otsu
 from skimage.measure import label, regionprops
 
 NIBABEL = Path(nibabel.__file__).parent / "tests" / "data"
-FORMATS = {"0.4": 2, "0.5": 3}
-"""Zarr's format by OME-NGFF's version."""
 SMALLEST = 30
 """Pixels of a nucleus: what is smaller is noise."""
+SIDE = 128
+"""Pixels of a chunk along each side."""
 
 
 def write_images(folder: Path) -> None:
@@ -36,32 +42,34 @@ def tissue(path: Path) -> None:
     stains = np.stack([hematoxylin, dab]).astype("float32")
     ends = [round(float(np.percentile(stain, 99.8)), 3) for stain in stains]
     channels = [channel("hematoxylin", "00A0FF", ends[0]), channel("DAB (FHL2)", "FF8000", ends[1])]
-    means = {factor: mean_of(stains, factor).astype("float32") for factor in (1, 2, 4)}
-    write(path, "0.4", "colon", "cyx", means, centred=True, omero={"channels": channels})
+    root = zarr.create_group(path, zarr_format=FormatV04().zarr_format)
+    how = {"fmt": FormatV04(), "scale_factors": [2, 4]}
+    mean = {"method": Methods.LOCAL_MEAN, "storage_options": {"chunks": (1, SIDE, SIDE)}}
+    write_image(stains, root, name="colon", axes="cyx", **how, **mean, omero={"channels": channels})
     nuclei = nuclei_of(hematoxylin, dab)
     sizes = [{"label-value": one.label, "area (pixels)": int(one.area)} for one in regionprops(nuclei)]
-    about = {"version": "0.4", "properties": sizes, "source": {"image": "../../"}}
-    zarr.create_group(path / "labels", zarr_format=2, attributes={"labels": ["nuclei"]})
-    some = {factor: nuclei[::factor, ::factor] for factor in (1, 2, 4)}
-    write(path / "labels" / "nuclei", "0.4", "nuclei", "yx", some, **{"image-label": about})
+    said = {"axes": "yx", "storage_options": {"chunks": (SIDE, SIDE)}, "label_metadata": {"properties": sizes}}
+    write_labels(nuclei, root, name="nuclei", scaler=None, **how, **said)
 
 
 def eye(path: Path) -> None:
     """Write a photograph in four levels."""
-    names = (("red", "FF0000"), ("green", "00FF00"), ("blue", "0000FF"))
-    channels = [channel(name, color, 255) for name, color in names]
-    photograph = np.moveaxis(retina(), -1, 0)
-    means = {factor: np.round(mean_of(photograph, factor)).astype("uint8") for factor in (1, 2, 4, 8)}
-    write(path, "0.5", "retina", "cyx", means, centred=True, omero={"channels": channels})
+    image = ngff_zarr.to_ngff_image(np.moveaxis(retina(), -1, 0), list("cyx"), name="retina")
+    levels = ngff_zarr.to_multiscales(image, [2, 4, 8], chunks=SIDE)
+    colors = {"red": "FF0000", "green": "00FF00", "blue": "0000FF"}
+    window = OmeroWindow(min=0, max=255, start=0, end=255)
+    levels.metadata.omero = Omero([OmeroChannel(color, window, name) for name, color in colors.items()])
+    ngff_zarr.to_ngff_zarr(path, levels, version="0.5")
 
 
 def scan(path: Path) -> None:
     """Write a brain scan in millimetres."""
     image = nibabel.load(NIBABEL / "anatomical.nii")
     finest = np.asarray(image.dataobj.get_unscaled()).T.astype("int16")
-    steps = [round(float(step), 3) for step in image.header.get_zooms()[::-1]]
-    some = {factor: finest[::factor, ::factor, ::factor] for factor in (1, 2)}
-    write(path, "0.5", "anatomical scan", "zyx", some, millimeters=steps)
+    steps = dict(zip("xyz", (round(float(step), 3) for step in image.header.get_zooms()), strict=True))
+    units = dict.fromkeys("zyx", "millimeter")
+    placed = ngff_zarr.to_ngff_image(finest, list("zyx"), steps, name="anatomical", axes_units=units)
+    ngff_zarr.to_ngff_zarr(path, ngff_zarr.to_multiscales(placed, [2], chunks=SIDE), version="0.5")
 
 
 def channel(name: str, color: str, end: float) -> dict:
@@ -69,49 +77,8 @@ def channel(name: str, color: str, end: float) -> dict:
     return {"label": name, "color": color, "active": True, "window": {"start": 0, "end": end, "min": 0, "max": end}}
 
 
-def mean_of(values: np.ndarray, factor: int) -> np.ndarray:
-    """Give the means of squares along the last two axes; what is left over at their ends has no part in it."""
-    rows, columns = (size // factor for size in values.shape[-2:])
-    whole = values[..., : rows * factor, : columns * factor]
-    return whole.reshape(-1, rows, factor, columns, factor).mean(axis=(2, 4), dtype="float64")
-
-
 def nuclei_of(stain: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Give numbers from 1 on to regions that are stained by one and not by the other; 0 is what lies between."""
     found = label((stain > threshold_otsu(stain)) & (other < threshold_otsu(other)))
     small = np.bincount(found.ravel()) < SMALLEST
     return label((found > 0) & ~small[found]).astype("int32")
-
-
-def write(path: Path, version: str, name: str, axes: str, levels: dict[int, np.ndarray], **more: object) -> None:
-    """Write an image of OME-NGFF: its levels by how many cells of the finest one of theirs takes along axes of space.
-
-    `more` are other keys of its metadata and what `described` is told.
-    """
-    told = {key: more.pop(key) for key in ("millimeters", "centred") if key in more}
-    image = {"name": name, **described(axes, list(levels), **told)}
-    older = version == "0.4"
-    ome = {"multiscales": [{**image, "version": version}], **more} if older else {"multiscales": [image], **more}
-    attributes = ome if older else {"ome": {"version": version, **ome}}
-    root = zarr.create_group(path, zarr_format=FORMATS[version], attributes=attributes)
-    for number, values in enumerate(levels.values()):
-        chunks = tuple(1 if axis == "c" else min(128, size) for axis, size in zip(axes, values.shape, strict=True))
-        keys = {"chunk_key_encoding": {"name": "v2", "separator": "/"}} if older else {"dimension_names": list(axes)}
-        root.create_array(str(number), data=values, chunks=chunks, **keys)
-
-
-def described(
-    axes: str, factors: list[int], *, millimeters: list[float] | None = None, centred: bool = False
-) -> dict[str, list]:
-    """Describe the axes and where levels' cells lie: in the middle of those that they stand for, or as the first."""
-    unit = {"unit": "millimeter"} if millimeters else {}
-    channel_axis, space_axis = {"type": "channel"}, {"type": "space", **unit}
-    said = [{"name": axis, **(channel_axis if axis == "c" else space_axis)} for axis in axes]
-    datasets = []
-    for number, factor in enumerate(factors):
-        wide = [1 if axis == "c" else factor for axis in axes]
-        steps = [step * n for step, n in zip(millimeters or [1.0] * len(axes), wide, strict=True)]
-        firsts = [(step - step / n) / 2 if centred else 0.0 for step, n in zip(steps, wide, strict=True)]
-        placed = [{"type": "scale", "scale": steps}, {"type": "translation", "translation": firsts}]
-        datasets.append({"path": str(number), "coordinateTransformations": placed})
-    return {"axes": said, "datasets": datasets}

@@ -13,23 +13,27 @@ import { traitsOf } from "./traits.ts";
 export function pythonLine(source: string, state: ViewState, limits: LimitsMode): string {
 	const given = [textLiteral(source)];
 	if (state.path !== "") given.push(textLiteral(state.path));
-	const named = state.x === null ? [] : Object.entries(namedArguments(state, limits));
+	const all = Object.entries(namedArguments(state, limits));
+	const named = state.x === null ? all.filter(([name]) => name === "isel") : all;
 	return `ZarrWidget(${[...given, ...named.map(([name, value]) => `${name}=${literal(value)}`)].join(", ")})`;
 }
 
-/** Arguments by name, of the values that aren't the widget's own choice; a group or a single number has none. */
+/** Arguments by name, of the values that aren't the widget's own choice; a group or a single number has none but what is chosen of a plate. */
 function namedArguments(state: ViewState, limits: LimitsMode): Record<string, unknown> {
 	// angles begin with limits of their own, also where automatic ones were chosen for them
 	const mode = /(^|\.)phase$/.test(state.field ?? "") ? "fixed" : limits;
 	const traits = traitsOf(state, mode, NO_LIMITS);
-	const { x, y, isel, field, cmap, norm, vmin, vmax, robust, bounds, level, channels, labels, reduce, planes } = traits;
+	const { x, y, isel, field, image, cmap, norm, vmin, vmax, robust, bounds, level, channels, labels, reduce, planes } =
+		traits;
 	// in one plane positions begin at 0, and where three cut each other in the middle
-	const moved = Object.entries(isel ?? {}).filter(([, at]) => at !== 0 || planes !== "single");
-	const all = {
+	const all = state.x === null || planes !== "single";
+	const moved = Object.entries(isel ?? {}).filter(([, at]) => at !== 0 || all);
+	const named = {
 		x,
 		y,
 		isel: moved.length > 0 ? Object.fromEntries(moved) : null,
 		field,
+		image: image || null,
 		cmap: cmap === "viridis" && !field ? null : cmap,
 		norm: norm === "linear" ? null : norm,
 		vmin,
@@ -42,7 +46,7 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		reduce,
 		planes: planes === "single" ? null : planes,
 	};
-	return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+	return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null));
 }
 
 /** What of a label image isn't as by default; its ids are integers in Python. */

@@ -16,7 +16,7 @@ import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
 import { checkChunks } from "./slice/bound.ts";
 import { chooseArray } from "./slice/choose.ts";
 import { askEarly } from "./slice/early.ts";
-import { atLevel, brokenImage, checkLevel, levelOf, makeImage } from "./slice/levels.ts";
+import { atLevel, brokenImage, checkImage, checkLevel, levelOf, makeImage } from "./slice/levels.ts";
 import { checkDim, checkSides, type PlaneRequest } from "./slice/place.ts";
 import { planeOf, type Slice, type SliceOptions, type SliceProgress, slicePlane } from "./slice/slice.ts";
 import { makeVariable, type Variable, type VariableOptions } from "./slice/variable.ts";
@@ -28,7 +28,7 @@ export { costTogether } from "./plan/budget.ts";
 export type { Window } from "./plan/chunks.ts";
 export type { Sampling } from "./plan/overview.ts";
 export type { ArrayValues, AxisSelection, Selection } from "./slice/array.ts";
-export { atLevel, checkLevel, levelOf } from "./slice/levels.ts";
+export { atLevel, checkImage, checkLevel, levelOf } from "./slice/levels.ts";
 export { slicesOf, together } from "./slice/planes.ts";
 export type { FailedChunk, PlaneRequest, Slice, SliceProgress } from "./slice/slice.ts";
 export type { Variable, VariableOptions } from "./slice/variable.ts";
@@ -36,10 +36,10 @@ export type { Route, StoredSize, Traffic, ZarrStore } from "./store/store.ts";
 
 /** The array or image at `path`, or a field of it, ready to be shown: an array's 1-D coordinates are read here (up to 1 MiB each), and the metadata of an image's levels. */
 export async function openVariable(handle: ZarrHandle, path: string, options: VariableOptions = {}): Promise<Variable> {
-	const { signal } = options;
+	const { signal, image: wanted } = options;
 	const node = await handle.node(path, { signal });
 	if (node.kind === "group") {
-		const { image, problems } = await findImage(handle.hierarchy, node.path, signal);
+		const { image, problems } = await findImage(handle.hierarchy, node.path, signal, wanted);
 		if (image) return makeImage(handle, node, image, options);
 		if (problems.length > 0) throw brokenImage(node, problems);
 	}
@@ -124,7 +124,7 @@ export function summarizeSlice(slice: Slice, options: SummaryOptions, signal?: A
 }
 
 /**
- * A whole plane with its automatic limits, of an image of its `level` (the finest unless given). What `state` leaves out is chosen as a view chooses it; its `color`, `channels` and `bounds` don't bear on it, nor do
+ * A whole plane with its automatic limits, of an image of its `level` (the finest unless given), of several in a group of the one that `image` says (the first unless given). What `state` leaves out is chosen as a view chooses it; its `color`, `channels` and `bounds` don't bear on it, nor do
  * positions in `index` of dims that are drawn. Rejects with SelectionError for what the array does not have, with BudgetError where it would go over the budget of a
  * view (256 MiB, 2,000 chunks, 2^25 cells), with a failed chunk's own error, with what the store says, or with the signal's reason.
  */
@@ -140,7 +140,7 @@ export async function readSlice(
 	const path = wanted.path ? at : await mainArray(handle, at, { signal });
 	if (path === null) throw new ZarrError("NotFoundError", `${handle.name} has no array that is known. Give a path.`);
 	const { slice } = await readPlane(handle, path, {
-		...{ field: wanted.field, level: wanted.level, signal },
+		...{ field: wanted.field, level: wanted.level, image: wanted.image, signal },
 		request: (variable) => {
 			const request = { ...sidesOf(variable, wanted), index: wanted.index ?? {}, reduce: wanted.reduce };
 			checkSides(variable.node, request);
@@ -172,6 +172,8 @@ interface PlaneWanted {
 	readonly field?: string;
 	/** Of an image; the finest unless given. */
 	readonly level?: number;
+	/** Of several in a group; the first unless given. */
+	readonly image?: number;
 	readonly signal?: AbortSignal;
 	/** By metadata alone. */
 	readonly request: (variable: Variable) => PlaneRequest;
@@ -182,14 +184,15 @@ interface PlaneWanted {
 async function readPlane(
 	handle: ZarrHandle,
 	path: string,
-	{ field, level = 0, signal, request: requestOf, check }: PlaneWanted,
+	{ field, level = 0, image: wanted, signal, request: requestOf, check }: PlaneWanted,
 ): Promise<{ variable: Variable; slice: Slice }> {
 	let end = () => {};
 	const planned = (variable: Variable) => {
 		end = expectSlice(handle, variable, requestOf(variable), signal);
 	};
 	try {
-		const image = await openVariable(handle, path, { field, signal, planned });
+		const image = await openVariable(handle, path, { field, image: wanted, signal, planned });
+		checkImage(image, wanted);
 		checkLevel(image, level);
 		const { variable, request } = atLevel(image, image.image ? level : 0, requestOf(image));
 		check(variable, request);

@@ -38,12 +38,14 @@ export interface ViewState {
 	x: string | null;
 	/** Dimension along the height; null for 1-D and 0-D arrays. */
 	y: string | null;
-	/** Position along every other dimension, 0 ≤ index < size; in three planes along x and y, too: where they cut each other. */
+	/** Position along every other dimension, 0 ≤ index < size; in three planes along x and y, too: where they cut each other. Of a plate which image of each well is shown: `field`, and `acquisition` in the plate's list; 0 and all where they are left out. */
 	index: Record<string, number>;
 	/** The colour scale. */
 	color: ColorState;
 	/** Which field of the cells is drawn: of complex numbers "magnitude" (where it is absent), "phase", "real" or "imaginary"; of structs a field's name, absent for the table of all of them. "table" shows any array as a table. */
 	field?: string;
+	/** Which of the images of a group that describes several, from 0; absent: the first. */
+	image?: number;
 	/** Level of a multiscale image; absent: chosen by zoom. */
 	level?: number;
 	/** Channels that are drawn blended, each in its colour; absent: one plane, by `color`. */
@@ -66,9 +68,9 @@ export type ViewStatePart = Partial<Omit<ViewState, "color" | "labels">> & {
 };
 
 /** The fields that a state may lack. */
-const OPTIONAL = ["bounds", "channels", "field", "labels", "layout", "level", "reduce"] as const;
+const OPTIONAL = ["bounds", "channels", "field", "image", "labels", "layout", "level", "reduce"] as const;
 
-/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `field`, `labels`, `layout`, `level` or `reduce` takes it away. */
+/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `field`, `image`, `labels`, `layout`, `level` or `reduce` takes it away. */
 export function mergeState(state: ViewState, part: ViewStatePart): ViewState {
 	const next = { ...state };
 	for (const [key, value] of Object.entries(part)) {
@@ -119,6 +121,7 @@ export const STATE: Kinds = {
 	index: POSITIONS,
 	color: { says: `an object with any of ${Object.keys(COLOR).join(", ")}`, is: isPlain },
 	field: TEXT,
+	image: { says: "a whole number, 0 for the first", is: isPosition },
 	level: { says: "a whole number, 0 for the finest", is: isPosition },
 	channels: { says: "a list of objects with index, color, domain and visible", is: Array.isArray },
 	bounds: { says: "four finite numbers, [x1, y1, x2, y2], that enclose something", is: isBounds },

@@ -26,6 +26,7 @@ export interface Traits {
 	vmax: number | null;
 	robust: boolean;
 	field: string | null;
+	image: number;
 	bounds: number[] | null;
 	level: number | null;
 	channels: ChannelState[] | null;
@@ -54,6 +55,7 @@ export const SHOWN = [
 	"vmax",
 	"robust",
 	"field",
+	"image",
 	"bounds",
 	"level",
 	"channels",
@@ -68,11 +70,12 @@ type Asked = Pick<Traits, (typeof SHOWN)[number]>;
 export function stateOf(traits: Asked, names: readonly string[], limits?: readonly [number, number]): ViewStatePart {
 	const named = (...wanted: string[]) => wanted.some((name) => names.includes(name));
 	const part: ViewStatePart = {};
-	if (named("path") && traits.path) part.path = traits.path;
+	if (named("path")) part.path = traits.path;
 	if (named("x") && traits.x !== null) part.x = traits.x;
 	if (named("y") && traits.y !== null) part.y = traits.y;
 	if (named("isel")) part.index = traits.isel;
 	if (named("field")) part.field = traits.field ?? undefined;
+	if (named("image")) part.image = traits.image || undefined;
 	if (named("bounds")) part.bounds = traits.bounds === null ? undefined : (traits.bounds as ViewState["bounds"]);
 	if (named("level")) part.level = traits.level ?? undefined;
 	// which channels an image begins with is the view's to say
@@ -110,6 +113,7 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 		...endsOf(color.domain, mode, asked),
 		...(mode === "robust" || mode === "range" ? { robust: mode === "robust" } : {}),
 		field: state.field ?? null,
+		image: state.image ?? 0,
 		bounds: state.bounds ?? null,
 		level: state.level ?? null,
 		channels: state.channels ?? null,
@@ -134,6 +138,7 @@ function endsOf(
 export function agrees(state: ViewState, traits: Asked): boolean {
 	const same = traits.x !== null && traits.x === traits.y; // the view swaps them
 	const part = stateOf(same ? { ...traits, x: null, y: null } : traits, SHOWN, state.color.domain);
+	if (part.path === "") delete part.path; // the root may show what lies in it
 	const index = Object.fromEntries(
 		Object.entries(part.index ?? {}).filter(([dim, at]) => at >= 0 && dim in state.index),
 	);

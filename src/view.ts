@@ -3,7 +3,6 @@ import { onAbort } from "./errors.ts";
 import type { Node } from "./hierarchy/node.ts";
 import { isTiled } from "./interact/afford.ts";
 import { inputTeller } from "./interact/announce.ts";
-import { planesOf } from "./interact/blend.ts";
 import {
 	type Asked,
 	askedPart,
@@ -11,7 +10,10 @@ import {
 	asksOther,
 	changedState,
 	emptyState,
+	isTurned,
 	mergePart,
+	readsOther,
+	usableIndex,
 	usableState,
 } from "./interact/choose.ts";
 import { coloring } from "./interact/coloring.ts";
@@ -125,17 +127,21 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		else if (change(variable, state, part) && tell) input.tell();
 	};
 	const change = (shown: Variable | null, old: ViewState, part: ViewStatePart): boolean => {
-		const next = changedState(shown, old, part);
+		const next = changedState(shown, old, part, parts.collected());
 		if (sameState(next, old)) return false;
 		state = next;
+		if (!shown && !sameState(next.index, old.index)) parts.pick(next.index);
 		if (!shown) return true;
 		colors.follow(shown, old, next);
-		const turned = next.x !== old.x || next.y !== old.y;
-		if (turned) drawn = NOTHING;
-		redraw();
+		if (isTurned(old, next)) drawn = NOTHING;
+		const others = readsOther(shown, old, next);
+		// a plane whose chunks are there is drawn with all else when it is loaded, long before the next frame
+		if (others && !shown.table && !isTiled(shown, next)) {
+			picture.measure();
+			redrawSoon();
+		} else redraw();
 		if (shown.table) return true;
-		const others = !sameState(planesOf(shown, next), planesOf(shown, old)) || !sameState(next.reduce, old.reduce);
-		if (turned || others || next.level !== old.level) load();
+		if (others) load();
 		else if (!sameState(next.bounds, old.bounds) && handle) loader.moved({ handle, variable: shown, state: next });
 		return true;
 	};
@@ -224,14 +230,14 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		parts.pause();
 		let node: Node | null = null;
 		try {
-			const { field, color } = mergePart(before ?? {}, part);
+			const { field, image, color, index = {} } = mergePart(before ?? {}, part);
 			const partOf = (variable: Variable) => askedPart(variable, ask, state ? {} : early);
 			const planned = (variable: Variable) => {
 				if (ask !== asked) return;
 				const expected = usableState(variable, partOf(variable), () => {}); // told when it is shown
 				loader.expect({ handle: store, variable, state: expected }, life.signal);
 			};
-			const target = await openTarget(store, path, { field, signal: life.signal, planned }, (at, about) => {
+			const target = await openTarget(store, path, { field, image, signal: life.signal, planned }, (at, about) => {
 				node = at;
 				if (ask === asked) parts.name(store, at, about);
 			});
@@ -240,8 +246,9 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 			const { variable: found, collection } = target;
 			if (found) begin(store, found, partOf(found));
 			else if (collection) {
-				empty(collection.path, null, color);
-				parts.collect(store, collection, old?.path);
+				const chosen = usableIndex(collection, index, (error) => fail(error, "state"));
+				empty(collection.path, null, color, chosen);
+				parts.collect(store, collection, chosen, old?.path);
 			} else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists, node) });
 		} catch (error) {
 			if (ask !== asked || life.signal.aborted) return;
@@ -271,9 +278,9 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (isTiled(found, state)) redraw(); // what is read depends on how large it is seen
 		load(); // what is asked for goes out first
 	};
-	const empty = (path: string, notice: Notice | null, color: ViewStatePart["color"] = {}) => {
+	const empty = (path: string, notice: Notice | null, color?: ViewStatePart["color"], index?: ViewState["index"]) => {
 		hide();
-		state = emptyState(path, color);
+		state = emptyState(path, color, index);
 		limits.begin();
 		if (notice) board.show("show", notice);
 	};

@@ -118,7 +118,7 @@ describe.each(["0.4", "0.5"])("a plate of %s", (version) => {
 		well.click();
 		await loaded(3);
 		expect(view.value?.path).toBe("B/3");
-		expect(labels()).toEqual(["field 0, image, y 32 × x 32"]);
+		expect(labels()).toEqual(["field 0 image, y 32 × x 32"]);
 		plate.click(); // no longer there
 		view.querySelector<HTMLElement>(".names button")?.click();
 		await loaded(4);
@@ -153,12 +153,74 @@ describe.each(["0.4", "0.5"])("a plate of %s", (version) => {
 		choose("field", 1);
 		await loaded(2);
 		expect(labels()?.slice(0, 2)).toEqual(["well A1, 2 fields", "well A2, 1 field: it has no field 2."]);
+		expect([view.value?.index, told.filter((type) => type === "input")]).toEqual([{ field: 1 }, ["input", "input"]]);
 		choose("acquisition", 2);
 		await loaded(3);
 		expect(labels()?.slice(0, 2)).toEqual(["well A1, 1 field", "well A2, 0 fields: it has no field 1."]);
+		expect(view.value?.index).toEqual({ acquisition: 1 });
 		cells()[0].click();
 		await loaded(4);
-		expect(view.value?.path).toBe("A/1/1");
+		expect(view.value).toMatchObject({ path: "A/1/1", index: {} });
+		await vi.waitFor(() => expect(view.querySelector(".names button")).not.toBeNull());
+		view.querySelector<HTMLElement>(".names button")?.click();
+		await loaded(5);
+		expect([view.value?.path, view.value?.index]).toEqual(["", { acquisition: 1 }]);
+		expect(labels()?.[0]).toBe("well A1, 1 field");
+	});
+
+	it("comes back to the field and the acquisition by its value, by options and by a part of them", async () => {
+		const shown = () => [labels().slice(0, 2), choice("field")?.value, choice("acquisition")?.value];
+		const second = [["well A1, 2 fields", "well A2, 1 field: it has no field 2."], "2", "all"];
+		const after = [["well A1, 1 field", "well A2, 0 fields: it has no field 1."], "1", "after"];
+		show(store, { index: { field: 1 } });
+		await loaded();
+		expect(shown()).toEqual(second);
+		const { value, saved } = view;
+		expect(value?.index).toEqual({ field: 1 });
+		view.value = { index: { acquisition: 1 } };
+		await loaded(2);
+		expect([shown(), told.filter((type) => type === "input")]).toEqual([after, ["input"]]);
+		view.value = value;
+		await loaded(3);
+		expect(shown()).toEqual(second);
+		view.set({ index: { acquisition: 1 } });
+		await loaded(4);
+		expect([view.value?.index, told.filter((type) => type === "input")]).toEqual([
+			{ acquisition: 1 },
+			["input", "input"],
+		]);
+		view.refresh();
+		await loaded(5);
+		expect([shown(), view.value?.index]).toEqual([after, { acquisition: 1 }]);
+		view.value = { index: {} };
+		await loaded(6);
+		expect([view.value?.index, choice("acquisition")?.value]).toEqual([{}, "all"]);
+		view.dispose();
+		told = [];
+		show(store, saved);
+		await loaded();
+		expect([shown(), view.value]).toEqual([second, value]);
+	});
+
+	it("refuses an index that it does not have, and shows the rest", async () => {
+		show(store, { index: { acquisition: 2 } });
+		await loaded();
+		const notice = () => view.querySelector(".notice")?.textContent;
+		expect(notice()).toContain('index.acquisition is 2, but the plate "screen" has 2, counted from 0.');
+		expect([view.value?.index, choice("acquisition")?.value]).toEqual([{}, "all"]);
+		view.set({ index: { field: 6 } });
+		await loaded(2);
+		expect([view.value?.index, choice("field")?.value]).toEqual([{ field: 6 }, "7"]);
+		expect(labels()[1]).toBe("well A2, 1 field: it has no field 7.");
+		for (const [index, said] of [
+			[{ c: 1 }, 'index.c is 1, but the plate "screen" has no c.'],
+			[{ field: -1 }, 'index.field is -1, but the plate "screen" has them counted from 0.'],
+		] as const) {
+			view.set({ index });
+			expect(notice()).toContain(said);
+			expect(view.value?.index).toEqual({ field: 6 });
+		}
+		printed.mockReset();
 	});
 
 	it("opens at an image of its own, with the way back", async () => {
@@ -178,15 +240,17 @@ describe("a file of several series", () => {
 		const store = named(name);
 		show(store);
 		await loaded();
-		const paths = store.series?.map(({ path }) => path) ?? [];
-		expect(labels()).toEqual(paths.map((path) => `image ${path}, z 2 × y 24 × x 32`));
+		const series = store.series ?? [];
+		const paths = series.map(({ path }) => path);
+		const said = series.map(({ path, name }) => `image ${path} ${name}, z 2 × y 24 × x 32`);
+		await vi.waitFor(() => expect(labels()).toEqual(said));
 		expect(view.querySelector(".title > span")?.textContent).toBe("series");
 		cells()[1].click();
 		await loaded(2);
 		expect(view.value?.path).toBe(paths[1]);
 		view.querySelector<HTMLElement>(".names button")?.click();
 		await loaded(3);
-		expect([view.value?.path, cursor()]).toEqual(["", `image ${paths[1]}, z 2 × y 24 × x 32`]);
+		await vi.waitFor(() => expect([view.value?.path, cursor()]).toEqual(["", said[1]]));
 	});
 
 	it("of one is that image itself", async () => {

@@ -17,31 +17,36 @@ describe.each(pyramids.filter(({ name }) => !UNLISTED.test(name)))("$name", ({ s
 	const images = store.images as readonly ExpectedImage[];
 	const handle = openZarr(filesOf(store));
 
-	// of several images of a group the first is shown, and the others named
-	const shown = images.filter(({ path }, i) => images.findIndex((image) => image.path === path) === i);
+	const numbered = images.map((one, i) => ({
+		...one,
+		image: images.slice(0, i).filter(({ path }) => path === one.path).length,
+	}));
 
-	it.each(shown)("$path has its levels, with cells where they are said to lie", async ({ path, levels }) => {
-		const variable = await openVariable(await handle, path);
-		expect(variable.path).toBe(path);
-		expect(variable.levels.map(({ node }) => node.path)).toEqual(levels.map((level) => level.path));
-		for (const [i, level] of levels.entries()) {
-			const { node, axes, x, y } = variable.levels[i];
-			expect({ shape: node.shape, dtype: node.dtype.name }).toEqual({ shape: level.shape, dtype: level.dtype });
-			const finest = variable.levels[0];
-			for (const { index, value, world } of level.cells) {
-				const at = node.dims.map((dim, k) => axes[dim].value(index[k]));
-				for (const [k, place] of (world ?? []).entries())
-					expect(Math.abs(at[k] - place)).toBeLessThanOrEqual(far(place));
-				// the same place on the axes of the finest level, as a view's sliders have it
-				const places = node.dims.map((dim, k) => finest.axes[dim].indexOf(axes[dim].position(index[k])));
-				const others = node.dims.flatMap((dim, k) => (dim === x || dim === y ? [] : [[dim, places[k]]]));
-				const slice = await readSlice(await handle, { path, level: i, index: Object.fromEntries(others) });
-				const [row, column] = [y, x].map((dim) => index[node.dims.indexOf(String(dim))]);
-				expect(slice.path).toBe(level.path);
-				expect(String(slice.stored[row * slice.width + column])).toBe(value);
+	it.each(numbered)(
+		"$path ($image) has its levels, with cells where they are said to lie",
+		async ({ path, levels, image }) => {
+			const variable = await openVariable(await handle, path, { image });
+			expect(variable.path).toBe(path);
+			expect(variable.levels.map(({ node }) => node.path)).toEqual(levels.map((level) => level.path));
+			for (const [i, level] of levels.entries()) {
+				const { node, axes, x, y } = variable.levels[i];
+				expect({ shape: node.shape, dtype: node.dtype.name }).toEqual({ shape: level.shape, dtype: level.dtype });
+				const finest = variable.levels[0];
+				for (const { index, value, world } of level.cells) {
+					const at = node.dims.map((dim, k) => axes[dim].value(index[k]));
+					for (const [k, place] of (world ?? []).entries())
+						expect(Math.abs(at[k] - place)).toBeLessThanOrEqual(far(place));
+					// the same place on the axes of the finest level, as a view's sliders have it
+					const places = node.dims.map((dim, k) => finest.axes[dim].indexOf(axes[dim].position(index[k])));
+					const others = node.dims.flatMap((dim, k) => (dim === x || dim === y ? [] : [[dim, places[k]]]));
+					const slice = await readSlice(await handle, { path, image, level: i, index: Object.fromEntries(others) });
+					const [row, column] = [y, x].map((dim) => index[node.dims.indexOf(String(dim))]);
+					expect(slice.path).toBe(level.path);
+					expect(String(slice.stored[row * slice.width + column])).toBe(value);
+				}
 			}
-		}
-	});
+		},
+	);
 });
 
 it("are told by their handle, too", async () => {

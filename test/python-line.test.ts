@@ -46,7 +46,7 @@ print(json.dumps(calls))
 const SHOW = `
 import json, sys
 from zarr_widget import ZarrWidget
-names = "path x y isel cmap norm vmin vmax robust field bounds level channels labels reduce planes".split()
+names = "path x y isel cmap norm vmin vmax robust field image bounds level channels labels reduce planes".split()
 shown = [eval(line, {"ZarrWidget": ZarrWidget}) for line in json.load(sys.stdin)]
 print(json.dumps([widget.get_state(names) for widget in shown]))
 `;
@@ -65,6 +65,8 @@ const lineOf = (part: Partial<ViewState>, limits: LimitsMode = "robust") =>
 describe("the line", () => {
 	it("says what is shown, and leaves out what the widget chooses by itself", () => {
 		expect(lineOf({})).toBe('ZarrWidget("air.zarr", "air", x="lon", y="lat")');
+		const plate = { path: "plate", x: null, y: null, index: { field: 1, acquisition: 0 } };
+		expect(lineOf(plate)).toBe('ZarrWidget("air.zarr", "plate", isel={"field": 1, "acquisition": 0})');
 		const other: Partial<ViewState> = {
 			index: { time: 2, level: 0 },
 			color: { type: "log", scheme: "magma", domain: [1, 20], reverse: true },
@@ -202,6 +204,7 @@ describe("the widget", () => {
 			[{ ...state, x: "lat", y: "time", index: { lon: 5 }, bounds: [36.25, 2.5, 43.75, -0.5] }, "fixed"],
 			[{ ...state, color: { type: "symlog", scheme: "RdBu", domain: [-0, 1e21], reverse: true }, level: 2 }, "fixed"],
 			[{ ...state, field: "table" }, "robust"],
+			[{ ...state, image: 1 }, "robust"],
 			[{ ...state, layout: "orthogonal", index: { time: 0, lat: 2, lon: 0 } }, "robust"],
 			[{ ...state, channels }, "robust"],
 			[{ ...state, reduce: { dim: "time", op: "mean", span: [1, 3] } }, "robust"],
@@ -217,6 +220,7 @@ describe("the widget", () => {
 					level: undefined,
 					bounds: undefined,
 					field: undefined,
+					image: undefined,
 					channels: undefined,
 					labels: undefined,
 					reduce: undefined,

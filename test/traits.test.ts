@@ -33,6 +33,7 @@ const blank = {
 	vmax: null,
 	robust: true,
 	field: null,
+	image: 0,
 	bounds: null,
 	level: null,
 	channels: null,
@@ -58,6 +59,17 @@ describe("traits ↔ state", () => {
 			level: undefined,
 			labels: undefined,
 		});
+	});
+
+	it("goes back to the root", () => {
+		expect(stateOf(blank, ["path"])).toEqual({ path: "" });
+	});
+
+	it("says which image of several, and takes it back", () => {
+		expect(traitsOf({ ...state, image: 2 }, "fixed", blank).image).toBe(2);
+		expect(traitsOf(state, "fixed", blank).image).toBe(0);
+		expect(stateOf({ ...blank, image: 2 }, ["image"])).toEqual({ image: 2 });
+		expect(Object.entries(stateOf(blank, ["image"]))).toEqual([["image", undefined]]);
 	});
 
 	it("says a field, and takes it back", () => {
@@ -139,6 +151,7 @@ describe("traits ↔ state", () => {
 
 	it("asks only for what the named traits say, and leaves the rest to the view", () => {
 		expect(stateOf(blank, SHOWN)).toEqual({
+			path: "",
 			bounds: undefined,
 			level: undefined,
 			labels: undefined,
@@ -158,7 +171,9 @@ describe("traits ↔ state", () => {
 			bounds: [10, 50, 30, 20],
 		} as const;
 		const agreed = (change: object) => agrees(state, { ...asked, ...change } as unknown as Traits);
-		expect([{}, { x: "lon" }, { isel: {} }, { isel: { time: -7 } }, { vmin: 1 }].map(agreed)).not.toContain(false);
+		expect(
+			[{}, { path: "" }, { x: "lon" }, { isel: {} }, { isel: { time: -7 } }, { vmin: 1 }].map(agreed),
+		).not.toContain(false);
 		expect(
 			[{ x: "lat" }, { isel: { time: 4 } }, { bounds: null }, { vmin: 2 }, { path: "wind" }].map(agreed),
 		).not.toContain(true);

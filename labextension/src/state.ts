@@ -12,12 +12,13 @@ const MODES = ["robust", "range", "slice", "fixed"] as const;
 /** The fields of a view state that `value` holds and that have the type they should; all else is left out. */
 export function readState(value: unknown): ViewStatePart {
 	if (!isFields(value)) return {};
-	const { path, x, y, field, level, bounds, channels, labels, reduce, layout, index, color } = value;
+	const { path, x, y, field, image, level, bounds, channels, labels, reduce, layout, index, color } = value;
 	return kept<ViewStatePart>({
 		path: text(path),
 		x: x === null ? null : text(x),
 		y: y === null ? null : text(y),
 		field: text(field),
+		image: position(image),
 		level: position(level),
 		bounds: numbers(bounds, 4) as ViewStatePart["bounds"],
 		channels: readChannels(channels),

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     Attributes = dict[str, object]
 
 
-def image_levels(get: Get, path: str) -> list[str]:
-    """Return the paths of the levels of the image at `path`, the finest first.
+def image_levels(get: Get, path: str, number: int = 0) -> list[str]:
+    """Return the paths of the levels of the image at `path`, the finest first; of several the one of that number.
 
     It is empty where there is no image, and where only the browser can tell them: pyramids of Paintera, BigDataViewer
     and GeoZarr, levels that are groups of variables, and those of N5 that are not listed.
@@ -27,7 +27,7 @@ def image_levels(get: Get, path: str) -> list[str]:
         attributes = _attributes(get, path)
     except SourceError:
         return []
-    names, rank = _listed(attributes)
+    names, rank = _listed(attributes, number)
     paths = dict.fromkeys(_joined(path, name) for name in names)
     opened = {one: held for one in paths if one not in {None, path} and (held := _layout(get, one)) is not None}
     fitting = {one: held for one, held in opened.items() if len(held.shape) == rank} or opened
@@ -40,15 +40,16 @@ def _attributes(get: Get, path: str) -> Attributes:
     return parsed(found[1], found[0]) if found and found[0].endswith(N5) else attributes_of(get, path)
 
 
-def _listed(attributes: Attributes) -> tuple[list[object], int | None]:
+def _listed(attributes: Attributes, number: int) -> tuple[list[object], int | None]:
     """Return what the levels are called below their group, and how many axes they have where that is said."""
     if isinstance(attributes.get("painteraData"), dict):
         return [], None
     ome = attributes.get("ome")
     images = (attributes | ome if isinstance(ome, dict) else attributes).get("multiscales")
-    image = next((one for one in images if isinstance(one, dict)), None) if isinstance(images, list) else None
-    if image is None:
+    listed = [one for one in images if isinstance(one, dict)] if isinstance(images, list) else []
+    if not listed:
         return _n5_levels(attributes), None
+    image = listed[number if number < len(listed) else 0]
     levels = image.get("datasets")
     names = [level.get("path") for level in levels if isinstance(level, dict)] if isinstance(levels, list) else []
     axes = image_axes(image)

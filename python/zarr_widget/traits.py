@@ -42,7 +42,7 @@ class ViewTraits(t.HasTraits):
 
     isel = t.Dict().tag(sync=True)
     """Position along the other dimensions, by name, as in xarray; negative numbers count from the end. Of an image it
-    counts the cells of its finest level, whichever is drawn."""
+    counts the cells of its finest level, whichever is drawn. Of a plate it has "field" and "acquisition", from 0."""
 
     cmap = t.Unicode(None, allow_none=True).tag(sync=True)
     """Name of the colour map, with `_r` for reversed; None lets the view choose."""
@@ -62,6 +62,9 @@ class ViewTraits(t.HasTraits):
     field = t.Unicode(None, allow_none=True).tag(sync=True)
     """What is drawn of each cell: "magnitude", "phase", "real" or "imaginary" of complex numbers, a field ("a", "a.b")
     of structs, or "table" for any array. None lets the view choose (magnitude, a table); so does another path."""
+
+    image = t.Int(0, min=0).tag(sync=True)
+    """Which image of a group that describes several is shown, 0 the first."""
 
     bounds = t.List(t.Float(), default_value=None, allow_none=True, minlen=4, maxlen=4).tag(sync=True)
     """Visible window [x1, y1, x2, y2] in axis units; None shows the whole plane."""

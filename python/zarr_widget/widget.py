@@ -64,6 +64,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         y: str | None = None,
         isel: Mapping[str, int] | None = None,
         field: str | None = None,
+        image: int = 0,
         cmap: str | None = None,
         norm: str = "linear",
         vmin: float | None = None,
@@ -87,9 +88,9 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         server, and below the folders and addresses in `targets`; so it does for virtual chunks of an Icechunk
         repository, whose path or URL may end with `#branch=…`, `#tag=…` or `#snapshot=…`.
 
-        `field` is drawn of complex numbers and structs. `bounds` and `level` are what zooming gives, `channels` how
-        an image's are blended (`[]` shows one at a time), `labels` label images over it, such as
-        `[{"path": "labels/cells", "opacity": 0.3}]`, `reduce` planes drawn as one, such as
+        `field` is drawn of complex numbers and structs, `image` of a group that describes several. `bounds` and `level`
+        are what zooming gives, `channels` how an image's are blended (`[]` shows one at a time), `labels` label images
+        over it, such as `[{"path": "labels/cells", "opacity": 0.3}]`, `reduce` planes drawn as one, such as
         `{"dim": "z", "op": "max", "span": [10, 20]}`. `planes="orthogonal"` shows three planes that cut each other.
         `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and TraitError for a
         name or value that isn't valid; a store that isn't there is said in the view.
@@ -108,6 +109,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             y=y or view.y,
             isel={**view.isel, **isel} if isinstance(isel, Mapping) else view.isel if isel is None else isel,
             field=field,
+            image=image,
             cmap=cmap,
             norm=norm,
             vmin=vmin,
@@ -163,7 +165,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         finally:
             self._from_browser = False
 
-    @t.observe("path", "x", "y", "isel", "field", "bounds", "level", "channels", "reduce")
+    @t.observe("path", "x", "y", "isel", "field", "image", "bounds", "level", "channels", "reduce")
     def _view_changed(self, _change: object) -> None:
         """Drop what the browser last drew, which is out of date; the browser tells the new one."""
         if not self._from_browser:
@@ -215,7 +217,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         """Return the path of the array that is drawn, as far as that is known."""
         if self._drawn is not None:
             return self._drawn["path"]
-        levels = image_levels(self._source.reader.get, self.path)
+        levels = image_levels(self._source.reader.get, self.path, self.image)
         at = self.level or 0
         if levels and at >= len(levels):
             msg = f"level is {at}, but the image has {len(levels)}, counted from 0"

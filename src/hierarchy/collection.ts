@@ -1,5 +1,6 @@
 /** Images that a group holds together: a plate by its wells, a well by its fields, a converted file by its series. (OME-NGFF 0.1 to 0.5, "plate", "well", "bioformats2raw.layout") */
-import { isZarrError } from "../errors.ts";
+import { isZarrError, ZarrError } from "../errors.ts";
+import { saidValue } from "../given.ts";
 import type { Attributes, Hierarchy } from "./node.ts";
 import { type Described, omeAttributes } from "./ome.ts";
 import { type Acquisition, type Field, type Plate, readPlate, readWell, type Well } from "./plate.ts";
@@ -14,6 +15,8 @@ export interface Member {
 	/** Positions among the collection's rows and columns; 0 where it has none. */
 	readonly row: number;
 	readonly column: number;
+	/** Of a series: its number in the file, from 0, as OME-XML counts its images. */
+	readonly number?: number;
 }
 
 /** Images that a group holds together. */
@@ -41,6 +44,33 @@ export interface FieldChoice {
 	readonly acquisition: number | null;
 }
 
+/** The choice that an index says: of a plate by `field`, and by `acquisition`, from 0 in the plate's list, all where it is left out. Throws SelectionError for what the collection does not have. */
+export function choiceOf(
+	{ kind, path, name, acquisitions }: Pick<Collection, "kind" | "path" | "name" | "acquisitions">,
+	index: Readonly<Record<string, number>>,
+): FieldChoice {
+	const counts = { field: kind === "plate" ? Number.POSITIVE_INFINITY : 0, acquisition: acquisitions.length };
+	for (const [key, at] of Object.entries(index)) {
+		const count = counts[key as keyof typeof counts] ?? 0;
+		if (Number.isInteger(at) && at >= 0 && at < count) continue;
+		const where = `${kind} "${path || name}"`;
+		const has =
+			count === 0 ? `has no ${key}` : `has ${count < Number.POSITIVE_INFINITY ? `${count}, ` : "them "}counted from 0`;
+		throw new ZarrError("SelectionError", `index.${key} is ${saidValue(at)}, but the ${where} ${has}.`, { path });
+	}
+	const { field = 0, acquisition } = index;
+	return { field, acquisition: acquisition === undefined ? null : acquisitions[acquisition].id };
+}
+
+/** The index of a choice, as short as it can be. */
+export function choiceIndex(
+	{ acquisitions }: Pick<Collection, "acquisitions">,
+	{ field, acquisition }: FieldChoice,
+): Record<string, number> {
+	const at = acquisitions.findIndex(({ id }) => id === acquisition);
+	return { ...(field > 0 ? { field } : {}), ...(at >= 0 ? { acquisition: at } : {}) };
+}
+
 /** The images of a member. */
 export interface MemberImages {
 	/** Path of the image that was chosen; null where there is none. */
@@ -65,8 +95,7 @@ export async function collectionAt(
 	if (well) return inRow("well", node.name, well.fields, well.path, "field", well.problems);
 	const series = await seriesAt(hierarchy, path, signal);
 	if (!series) return null;
-	const images = series.paths.map((image) => ({ path: image }));
-	return inRow("series", node.name, images, path, "image", series.problems);
+	return inRow("series", node.name, series.images, path, "image", series.problems);
 }
 
 /** Whether the attributes of a group say that it holds images together. */
@@ -94,13 +123,16 @@ function wellName({ rows, columns }: Pick<Plate, "rows" | "columns">, at: Pick<M
 function inRow(
 	kind: "well" | "series",
 	name: string,
-	images: readonly { readonly path: string }[],
+	images: readonly Pick<Member, "path" | "number">[],
 	group: string,
 	called: string,
 	problems: readonly string[],
 ): Collection {
 	const below = (path: string) => (group === "" ? path : path.slice(group.length + 1));
-	const members = images.map(({ path }) => ({ path, name: `${called} ${below(path)}`, row: 0, column: 0 }));
+	const members = images.map(({ path, number }) => ({
+		...{ path, number, row: 0, column: 0 },
+		name: `${called} ${below(path)}`,
+	}));
 	return { kind, path: group, name, grid: null, members, acquisitions: [], fieldCount: 1, problems };
 }
 

@@ -40,6 +40,8 @@ export interface Multiscales {
 	readonly path: string;
 	/** Its own name, else that of the group. */
 	readonly name: string;
+	/** Where its group describes several images: which of them it is, from 0, and what they are called; "" for no name. */
+	readonly among?: { readonly at: number; readonly names: readonly string[] };
 	/** What describes it, for people: "OME-NGFF 0.4", "N5 pyramid". */
 	readonly convention: string;
 	/** In the order of its arrays' axes. */

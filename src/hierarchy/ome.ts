@@ -23,8 +23,8 @@ export function omeAttributes(attrs: Attributes): JsonObject {
 	return { ...(attrs as JsonObject), ...(isObject(attrs.ome) ? attrs.ome : {}) };
 }
 
-/** The draft of the image that a group describes; null where it describes none. */
-export function readOme(group: Described): Draft | null {
+/** The draft of the image that a group describes, of several the one that is `wanted`, from 0, or the first where there are fewer; null where it describes none. */
+export function readOme(group: Described, wanted = 0): Draft | null {
 	const ome = omeAttributes(group.attrs);
 	const { multiscales } = ome;
 	const wrapped = isObject(group.attrs.ome) && group.attrs.ome.multiscales !== undefined;
@@ -32,18 +32,21 @@ export function readOme(group: Described): Draft | null {
 		if (!wrapped) return null;
 		return emptyDraft(group, `multiscales is ${saidValue(multiscales)}, not a list of images; none is shown.`);
 	}
-	const image = multiscales.find(isObject);
+	const images = multiscales.filter(isObject);
+	const at = wanted < images.length ? wanted : 0;
+	const image = images[at];
 	if (!image) return emptyDraft(group, "multiscales lists no image; none is shown.");
-	const problems: string[] = [];
+	const problems = multiscales.flatMap((other, i) =>
+		isObject(other) ? [] : [`multiscales[${i}] is ${saidValue(other)}, no image; it is left out.`],
+	);
 	const { minor, convention } = versionOf(ome, image, wrapped, problems);
-	if (multiscales.length > 1) problems.push(othersText(multiscales, image));
 	const axes = axesOf(image, minor, problems);
 	const { channels, greyscale, position } = readOmero(ome.omero, axes, problems);
 	const levels = levelsOf(group, image, { axes, minor }, problems);
-	const name = typeof image.name === "string" && image.name.trim() !== "" ? image.name : group.name;
 	return {
 		path: group.path,
-		name,
+		name: nameOf(image) || group.name,
+		...(images.length > 1 ? { among: { at, names: images.map(nameOf) } } : {}),
 		convention,
 		axes,
 		levels,
@@ -60,12 +63,8 @@ function emptyDraft({ path, name }: Described, problem: string): Draft {
 	return { path, name, convention: "OME-NGFF", ...nothing, problems: [problem] };
 }
 
-function othersText(multiscales: readonly Json[], image: JsonObject): string {
-	const others = multiscales.flatMap((other, i) => {
-		if (other === image) return [];
-		return [isObject(other) && typeof other.name === "string" ? `"${other.name}"` : String(i)];
-	});
-	return `multiscales lists ${multiscales.length} images; the first is shown, not ${others.join(", ")}.`;
+function nameOf({ name }: JsonObject): string {
+	return typeof name === "string" && name.trim() !== "" ? name : "";
 }
 
 /** The version's number after "0.", by what it says or, in old ones that may leave it out, by what is there. */

@@ -9,8 +9,8 @@ import { omeAttributes } from "./ome.ts";
 
 /** The images of a collection. */
 export interface Series {
-	/** Paths of their groups below the store's root, in the collection's order. */
-	readonly paths: readonly string[];
+	/** Their groups below the store's root, in the collection's order, each with its place in that: as OME-XML counts images. */
+	readonly images: readonly { readonly path: string; readonly number: number }[];
 	/** A sentence for each thing that breaks the specification, with what is done about it. */
 	readonly problems: readonly string[];
 }
@@ -62,9 +62,12 @@ export async function seriesAt(hierarchy: Hierarchy, path: string, signal?: Abor
 	if (ome[LAYOUT] !== KNOWN_LAYOUT)
 		problems.push(`${LAYOUT} is ${saidValue(ome[LAYOUT])}, not ${KNOWN_LAYOUT}; it is read as ${KNOWN_LAYOUT}.`);
 	const listed = await listedSeries(hierarchy, node, problems, signal);
-	const paths = listed ?? (await numbered(hierarchy, path, problems, signal)).map((name) => joinKey(path, name));
-	if (paths.length === 0) problems.push("The collection has no images: neither OME lists any, nor is there a group 0.");
-	return { paths, problems };
+	const images =
+		listed ??
+		(await numbered(hierarchy, path, problems, signal)).map((name, number) => ({ path: joinKey(path, name), number }));
+	if (images.length === 0)
+		problems.push("The collection has no images: neither OME lists any, nor is there a group 0.");
+	return { images, problems };
 }
 
 /** The images that the group `OME` lists; null where it lists none. */
@@ -73,7 +76,7 @@ async function listedSeries(
 	{ path }: GroupNode,
 	problems: string[],
 	signal?: AbortSignal,
-): Promise<string[] | null> {
+): Promise<Series["images"] | null> {
 	const node = await childNode(hierarchy, path, "OME", signal);
 	const { series } = node ? omeAttributes(node.attrs) : {};
 	if (series === undefined) return null;
@@ -81,10 +84,11 @@ async function listedSeries(
 		problems.push(`series of OME is ${saidValue(series)}, not a list of paths; the groups 0, 1, 2 … are shown.`);
 		return null;
 	}
-	return series.flatMap((image, i) => {
+	return series.flatMap((image, number) => {
 		const below = typeof image === "string" ? normalPath(image) : null;
-		if (!below) problems.push(`series[${i}] of OME is ${saidValue(image)}, no path below the group; it is left out.`);
-		return below ? [joinKey(path, below)] : [];
+		if (!below)
+			problems.push(`series[${number}] of OME is ${saidValue(image)}, no path below the group; it is left out.`);
+		return below ? [{ path: joinKey(path, below), number }] : [];
 	});
 }
 

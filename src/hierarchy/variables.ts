@@ -15,6 +15,12 @@ interface Listed {
 
 const MOST_OPENED = 64;
 
+/** Which of the images that a group describes, from 0; the first where it is left out, or there are fewer. */
+export interface Which {
+	readonly wanted?: number;
+	readonly signal?: AbortSignal;
+}
+
 function textsOf(list: Json | undefined, name: string): string[] {
 	const items = Array.isArray(list) ? list.filter(isObject) : [];
 	return items.map((item) => item[name]).filter((text): text is string => typeof text === "string" && text !== "");
@@ -37,11 +43,11 @@ function listedLevels({ multiscales }: Attributes): Listed | null {
 	return paths.length > 0 ? { convention: "ndpyramid", paths } : null;
 }
 
-/** The draft of such a pyramid; null where the group describes none, or its levels are arrays that OME-NGFF may mean. */
+/** The draft of such a pyramid, of several variables in its levels the one that is `wanted`, the most useful one before the others; null where the group describes none, or its levels are arrays that OME-NGFF may mean. */
 export async function readVariables(
 	hierarchy: Hierarchy,
 	{ path, name, attrs }: GroupNode,
-	signal?: AbortSignal,
+	{ signal, wanted = 0 }: Which,
 ): Promise<Draft | null> {
 	const listed = listedLevels(attrs);
 	if (!listed) return null;
@@ -59,11 +65,14 @@ export async function readVariables(
 	const nodes = await Promise.all(levels.map((level) => openedAt(hierarchy, level, signal)));
 	const first = nodes.find((node): node is Node => typeof node === "object");
 	if (first?.kind === "array" && listed.convention === "ndpyramid") return null;
-	const variable = first?.kind === "group" ? await variableOf(hierarchy, first, problems, signal) : null;
+	const names = first?.kind === "group" ? await variablesOf(hierarchy, first, problems, signal) : [];
+	const at = wanted < names.length ? wanted : 0;
+	const variable = names[at] ?? null;
 	const paths = levels.map((level) => (variable === null ? level : joinKey(level, variable)));
 	return {
 		path,
 		name: variable ?? name,
+		...(names.length > 1 ? { among: { at, names } } : {}),
 		convention: listed.convention,
 		axes: null,
 		levels: paths.map((level) => ({ path: level, places: null })),
@@ -86,13 +95,13 @@ export async function openedAt(hierarchy: Hierarchy, path: string, signal?: Abor
 	}
 }
 
-/** The name of the variable that is shown of those in a level. */
-async function variableOf(
+/** Names of the variables in a level that can be shown, the most useful one first. */
+async function variablesOf(
 	hierarchy: Hierarchy,
 	level: GroupNode,
 	problems: string[],
 	signal?: AbortSignal,
-): Promise<string | null> {
+): Promise<string[]> {
 	const prefix = level.path ? `${level.path}/` : "";
 	const listed = await hierarchy.list(level.path, signal);
 	const children = listed.filter(({ path, kind }) => kind !== "group" && path.lastIndexOf("/") === prefix.length - 1);
@@ -102,14 +111,11 @@ async function variableOf(
 	const arrays = opened.filter((node): node is ArrayNode => typeof node === "object" && node.kind === "array");
 	const shown = withoutHelpers(arrays).filter(({ shape }) => shape.length > 1);
 	const best = bestArray(shown);
-	const others = shown.filter((node) => node !== best).map(({ name }) => `"${name}"`);
-	if (best && others.length > 0)
-		problems.push(`Each level holds ${shown.length} variables; "${best.name}" is shown, not ${others.join(", ")}.`);
 	if (!best)
 		problems.push(
 			hierarchy.lists
 				? `The level "${level.path}" holds no array with two axes or more.`
 				: `Nothing lists what the level "${level.path}" holds, so which variable to show is not known.`,
 		);
-	return best?.name ?? null;
+	return best ? [best, ...shown.filter((node) => node !== best)].map(({ name }) => name) : [];
 }

@@ -59,5 +59,5 @@ export function storeBrowser(host: HTMLElement, told: BrowserTold, signal: Abort
 	const forget = () => {
 		handle = null;
 	};
-	return { load, forget, select: tree.select, resize: tree.resize };
+	return { load, forget, select: tree.select, name: tree.name, resize: tree.resize };
 }

@@ -1,10 +1,11 @@
 /** Which dims are drawn and where the others stand: a state that fits its array. Pure. */
 import { errorText, ZarrError } from "../errors.ts";
-import { checkLevel, type Variable } from "../read.ts";
+import { type Collection, choiceIndex, choiceOf } from "../hierarchy/collection.ts";
+import { checkImage, checkLevel, type Variable } from "../read.ts";
 import { checkColor } from "../render/color.ts";
 import { checkSides } from "../slice/place.ts";
-import { type ColorState, mergeState, type ViewState, type ViewStatePart } from "../state.ts";
-import { activeChannel, begunChannels, checkChannels, withLimits } from "./blend.ts";
+import { type ColorState, mergeState, sameState, type ViewState, type ViewStatePart } from "../state.ts";
+import { activeChannel, begunChannels, checkChannels, planesOf, withLimits } from "./blend.ts";
 import { changedField, ownColor } from "./face.ts";
 import { fittedRange, withRange } from "./range.ts";
 import { checkLayout, indexOf } from "./volume.ts";
@@ -54,13 +55,27 @@ function fieldsOf({ index, color, bounds, reduce, path: _, ...rest }: ViewStateP
 	];
 }
 
+/** What of an index a collection has, in its normal form; {} where it can't be, and `tell` is told why. */
+export function usableIndex(
+	collection: Collection,
+	index: ViewState["index"],
+	tell: (error: unknown) => void,
+): ViewState["index"] {
+	try {
+		return choiceIndex(collection, choiceOf(collection, index));
+	} catch (error) {
+		queueMicrotask(() => tell(error));
+		return {};
+	}
+}
+
 /** The state of a node that is not drawn: an empty group, images to choose from, or a type that has no picture; with the colours in which others are to be drawn. */
-export function emptyState(path: string, color: Partial<ColorState> = {}): ViewState {
+export function emptyState(path: string, color: Partial<ColorState> = {}, index: ViewState["index"] = {}): ViewState {
 	return {
 		path,
 		x: null,
 		y: null,
-		index: {},
+		index,
 		color: { type: "linear", scheme: "viridis", domain: [0, 1], reverse: false, ...color },
 	};
 }
@@ -73,7 +88,7 @@ export interface Asked {
 	readonly before?: ViewStatePart;
 }
 
-/** What has to be opened for `part`: another path, another field, or what is being opened (`asked`) with `part` over it; null where the array that is shown can take it. Throws SelectionError for a field that there is not. Pure. */
+/** What has to be opened for `part`: another path, another image or field, or what is being opened (`asked`) with `part` over it; null where the array that is shown can take it. Throws SelectionError for an image or a field that there is not. Pure. */
 export function askOf(
 	{ asked, state, variable }: { asked: Asked | null; state: ViewState; variable: Variable | null },
 	part: ViewStatePart,
@@ -83,7 +98,12 @@ export function askOf(
 	if (asked && path === asked.path) return { ...asked, part: mergePart(asked.part, part), tell: asked.tell || tell };
 	if (asked || path !== state.path)
 		return { path, part: mergePart(keptPart(state), part), tell: tell || asked?.tell === true };
-	if (!variable || !("field" in part) || part.field === state.field) return null;
+	if (!variable) return null;
+	if ("image" in part && (part.image ?? 0) !== (state.image ?? 0)) {
+		checkImage(variable, part.image);
+		return { path, part: mergePart(keptPart(state), part), tell };
+	}
+	if (!("field" in part) || part.field === state.field) return null;
 	return { path, part: mergePart(changedField(variable, state, part.field), part), tell };
 }
 
@@ -135,16 +155,22 @@ export function mergePart(first: ViewStatePart, second: ViewStatePart): ViewStat
 	return merged;
 }
 
-/** Whether what was asked for meanwhile is another array, or another field of it, than the one that is being opened. */
+/** Whether what was asked for meanwhile is another array or image, or another field of it, than the one that is being opened. */
 export function asksOther(asked: ViewStatePart, path: string, opening: ViewStatePart): boolean {
-	return (asked.path ?? path) !== path || asked.field !== opening.field;
+	return (asked.path ?? path) !== path || asked.field !== opening.field || asked.image !== opening.image;
 }
 
-/** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, every other dim has an index, and what is reduced stays where it has a place; of what is not drawn (null) the colours alone. Throws SelectionError. */
-export function changedState(variable: Variable | null, state: ViewState, part: ViewStatePart): ViewState {
+/** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, every other dim has an index, and what is reduced stays where it has a place; of what is not drawn (null) the colours alone, and of a collection the index, all of it. Throws SelectionError. */
+export function changedState(
+	variable: Variable | null,
+	state: ViewState,
+	part: ViewStatePart,
+	collection: Collection | null = null,
+): ViewState {
 	if (!variable) {
 		checkColor({ ...state.color, ...part.color });
-		return emptyState(state.path, { ...state.color, ...part.color });
+		const index = collection && part.index ? choiceIndex(collection, choiceOf(collection, part.index)) : state.index;
+		return emptyState(state.path, { ...state.color, ...part.color }, index);
 	}
 	let next = mergeState(state, part);
 	const { node } = variable;
@@ -155,6 +181,8 @@ export function changedState(variable: Variable | null, state: ViewState, part: 
 	checkSides(node, next);
 	if (next.x !== state.x || next.y !== state.y) if (part.bounds === undefined) delete next.bounds;
 	if (next.layout === "single") delete next.layout;
+	if (next.image === 0) delete next.image;
+	checkImage(variable, next.image);
 	checkLayout(variable, next);
 	next.index = indexOf(variable, next);
 	checkLevel(variable, next.level);
@@ -164,4 +192,15 @@ export function changedState(variable: Variable | null, state: ViewState, part: 
 	if (part.color?.domain) return withLimits(variable, next, next.color.domain);
 	const active = activeChannel(variable, next);
 	return active ? withLimits(variable, next, active.domain) : next;
+}
+
+/** Whether other dims are drawn. */
+export function isTurned(old: ViewState, next: ViewState): boolean {
+	return next.x !== old.x || next.y !== old.y;
+}
+
+/** Whether a state is drawn of other cells than the one before it, wherever they are looked at. */
+export function readsOther(variable: Variable, old: ViewState, next: ViewState): boolean {
+	if (isTurned(old, next) || next.level !== old.level) return true;
+	return !sameState(planesOf(variable, next), planesOf(variable, old)) || !sameState(next.reduce, old.reduce);
 }

@@ -1,6 +1,13 @@
 /** The images of a plate, a well or a file as small pictures, of which one is chosen. */
 import { errorText, isZarrError, onAbort } from "../errors.ts";
-import { type Collection, type FieldChoice, imagesOf, type MemberImages } from "../hierarchy/collection.ts";
+import {
+	type Collection,
+	choiceIndex,
+	choiceOf,
+	type FieldChoice,
+	imagesOf,
+	type MemberImages,
+} from "../hierarchy/collection.ts";
 import type { Cost, ZarrHandle } from "../read.ts";
 import { make } from "../render/element.ts";
 import type { noticeBoard } from "../render/notice.ts";
@@ -8,7 +15,7 @@ import { plural } from "../render/text.ts";
 import { brokenText, failureText, leftText, OWN_LIMITS, statusText, tilesOf, waitingText } from "./captions.ts";
 import { gatherer } from "./gather.ts";
 import { pictureReader } from "./pictures.ts";
-import { drawThumbnail, type Thumbnail } from "./thumbnail.ts";
+import { type AboutImage, drawThumbnail, type Thumbnail } from "./thumbnail.ts";
 import { type TileNote, tileChoice, tileGrid } from "./tiles.ts";
 
 /** What a gallery tells. */
@@ -16,6 +23,8 @@ export interface GalleryTold {
 	readonly board: Pick<ReturnType<typeof noticeBoard>, "show">;
 	/** An image, or the group of a well, was chosen. */
 	readonly choose: (path: string) => void;
+	/** Another field or acquisition was chosen, as a state's index says it; `pick` is to follow. */
+	readonly index: (index: Record<string, number>) => void;
 	/** Sentences about what breaks the specification or can't be read, as more is looked at. */
 	readonly problems: (problems: readonly string[]) => void;
 	/** What is said of how far it has come. */
@@ -37,7 +46,7 @@ interface Shown {
 	readonly before: { readonly requests: number; readonly bytes: number };
 }
 
-/** The gallery in `host`. `show` begins with a collection, with the member of `from`, the path that was shown before, under the cursor. */
+/** The gallery in `host`. `show` begins with a collection and what an index says of it, with the member of `from`, the path that was shown before, under the cursor; `pick` follows the index. */
 export function imageGallery(
 	host: HTMLElement,
 	told: GalleryTold,
@@ -73,7 +82,7 @@ export function imageGallery(
 			if (count > most) most = count;
 			update();
 		}),
-		about: later((tile: number, about: string) => note(tile, { about })),
+		about: later((tile: number, about: AboutImage) => note(tile, about)),
 		drawn: later((tile: number, picture: Thumbnail) => {
 			const ratio = document.defaultView?.devicePixelRatio ?? 1;
 			drawThumbnail(tiles.canvas(tile), picture, { side, ratio, ink, easel });
@@ -121,25 +130,27 @@ export function imageGallery(
 		}
 	};
 	const tiles = tileGrid(box, { press: (tile) => void open(tile), seen: reader.see });
-	const acquisition = tileChoice(choices, "acquisition", (at) => {
-		const { acquisitions = [] } = shown?.collection ?? {};
-		choose({ field: 0, acquisition: at === 0 ? null : acquisitions[at - 1].id });
+	const acquisition = tileChoice(choices, "acquisition", (at) => told.index(at === 0 ? {} : { acquisition: at - 1 }));
+	const field = tileChoice(choices, "field", (at) => {
+		if (shown) told.index(choiceIndex(shown.collection, { ...choice, field: at }));
 	});
-	const field = tileChoice(choices, "field", (at) => choose({ ...choice, field: at }));
 	/** Shows what there is to choose. */
 	const update = () => {
 		const { acquisitions = [], fieldCount = null } = shown?.collection ?? {};
 		const at = acquisitions.findIndex(({ id }) => id === choice.acquisition);
 		acquisition.update(acquisitions.length > 1 ? ["all", ...acquisitions.map(({ name }) => name)] : [], at + 1);
 		const count = Math.max(most, acquisitions[at]?.fieldCount ?? fieldCount ?? 1);
+		const numbers = Array.from({ length: count }, (_, i) => String(i + 1));
+		// it may be one that no well has
 		field.update(
-			Array.from({ length: count }, (_, i) => String(i + 1)),
-			choice.field,
+			choice.field < count ? numbers : [...numbers, String(choice.field + 1)],
+			Math.min(choice.field, count),
 		);
-		choices.hidden = count < 2 && acquisitions.length < 2;
+		choices.hidden = count < 2 && choice.field === 0 && acquisitions.length < 2;
 	};
-	const choose = (next: FieldChoice) => {
-		choice = next;
+	const pick = (index: Record<string, number>) => {
+		if (!shown) return;
+		choice = choiceOf(shown.collection, index);
 		start();
 	};
 	/** Begins anew with all members. */
@@ -157,10 +168,10 @@ export function imageGallery(
 		forget();
 		reader.begin(shown.handle, shown.collection, choice);
 	};
-	const show = (handle: ZarrHandle, collection: Collection, from: string) => {
+	const show = (handle: ZarrHandle, collection: Collection, index: Record<string, number>, from: string) => {
 		const { requests, bytes } = handle.traffic;
 		shown = { handle, collection, before: { requests, bytes } };
-		choice = { field: 0, acquisition: null };
+		choice = choiceOf(collection, index);
 		most = 1;
 		told.say(handle.route);
 		ink = inkOf(host);
@@ -168,6 +179,11 @@ export function imageGallery(
 		start();
 		const left = collection.members.findIndex(({ path }) => from === path || from.startsWith(`${path}/`));
 		tiles.point(Math.max(0, left));
+	};
+	/** Says what members of the collection are called besides, by their paths. */
+	const name = (collection: Collection, names: ReadonlyMap<string, string>) => {
+		if (shown?.collection !== collection) return;
+		for (const [tile, { path }] of members().entries()) note(tile, { called: names.get(path) });
 	};
 	const stop = () => {
 		if (!shown) return;
@@ -189,12 +205,14 @@ export function imageGallery(
 	return {
 		node: host,
 		show,
+		pick,
+		name,
 		stop,
 		resize,
 		focus: tiles.focus,
-		/** Whether a collection is shown. */
+		/** The collection that is shown, or null. */
 		get shown() {
-			return shown !== null;
+			return shown?.collection ?? null;
 		},
 	};
 }

@@ -141,7 +141,7 @@ export function planeLoader(told: LoaderTold) {
 		return affordable(variable, state, { view: told.view(), agreed, overviews: told.overviews }, costsOf(now));
 	};
 	const load = (now: Wanted, may = readingOf(now)) => {
-		clearTimeout(soon);
+		if (soon !== undefined) clearTimeout(soon);
 		soon = undefined;
 		const tiled = isTiled(now.variable, now.state);
 		keep(now, tiled);

@@ -9,7 +9,7 @@ import type { viewLayout } from "../render/layout.ts";
 import type { noticeBoard } from "../render/notice.ts";
 import { statusLine } from "../render/status.ts";
 import { titleLine } from "../render/title.ts";
-import type { ViewStatePart } from "../state.ts";
+import type { ViewState, ViewStatePart } from "../state.ts";
 import { storeBrowser } from "./browse.ts";
 import { faceOf, otherFace } from "./face.ts";
 import { fieldRow } from "./fields.ts";
@@ -17,6 +17,7 @@ import { imageGallery } from "./gallery.ts";
 import { issueList } from "./issues.ts";
 import type { LimitsMode } from "./limits.ts";
 import { sizeTeller } from "./measure.ts";
+import { seriesNames } from "./names.ts";
 import type { ViewOptions } from "./options.ts";
 import { orthogonalPlanes } from "./orthogonal.ts";
 import { labelOverlay } from "./overlay.ts";
@@ -65,10 +66,12 @@ export function viewParts(
 	const { act } = told;
 	/** Whether somebody has left what had the keyboard, so that what is shown next shall have it. */
 	let moved = false;
-	const choose = (path: string) => {
+	const choose = (path: string, index?: ViewState["index"]) => {
 		moved = layout.root.querySelector(":focus") !== null;
-		act({ path });
+		act(index ? { path, index } : { path });
 	};
+	/** What was chosen of the collection that was shown last, to come back to. */
+	let last: Pick<ViewState, "path" | "index"> = { path: "", index: {} };
 	const title = titleLine(layout.title, {
 		tree: () => title.toggle("tree", layout.flip("tree")),
 		info: () => title.toggle("info", layout.flip("info")),
@@ -80,7 +83,7 @@ export function viewParts(
 			if (layout.info.hidden) title.toggle("info", layout.flip("info"));
 			info.bring();
 		},
-		back: choose,
+		back: (path) => choose(path, path === last.path ? last.index : undefined),
 	});
 	const info = infoPanel(layout.info);
 	const issues = issueList(title, info);
@@ -190,19 +193,36 @@ export function viewParts(
 		if (moved && (!focused || focused.closest("[hidden]"))) take();
 		moved = false;
 	};
-	/** Shows the images that a group holds together; `from` is the path that was shown before. */
-	const collect = (store: ZarrHandle, collection: Collection, from = "") => {
+	/** Shows the images that a group holds together, of each well the one that `index` says; `from` is the path that was shown before. */
+	const collect = (store: ZarrHandle, collection: Collection, index: ViewState["index"], from = "") => {
 		trail.add(store, collection);
+		last = { path: collection.path, index };
 		const { say } = status;
 		gallery ??= imageGallery(
 			layout.gallery,
-			{ board, choose, say, problems: issues.add, complete, failed: told.chunkFailed },
+			{
+				board,
+				choose,
+				say,
+				problems: issues.add,
+				complete,
+				failed: told.chunkFailed,
+				index: (index) => act({ index }),
+			},
 			options,
 			signal,
 		);
 		layout.show("gallery", true);
-		gallery.show(store, collection, from);
+		gallery.show(store, collection, index, from);
 		takeKeyboard(gallery.focus);
+		if (collection.kind === "series") void nameSeries(store, collection);
+	};
+	const nameSeries = async (store: ZarrHandle, collection: Collection) => {
+		const found = await seriesNames(store, collection, signal).catch(() => null); // the view has ended
+		if (!found) return;
+		browser.name(found.names);
+		gallery?.name(collection, found.names);
+		if (gallery?.shown === collection) issues.add(found.problems);
 	};
 	/** Shows no array, and says nothing of the one before. */
 	const clear = () => {
@@ -259,8 +279,13 @@ export function viewParts(
 		name,
 		begin,
 		collect,
-		/** Whether a collection is shown. */
-		collected: () => gallery?.shown === true,
+		/** The collection that is shown, or null. */
+		collected: () => gallery?.shown ?? null,
+		/** Shows other images of the collection's members. */
+		pick: (index: ViewState["index"]) => {
+			last = { ...last, index };
+			gallery?.pick(index);
+		},
 		clear,
 		pause,
 		resize,

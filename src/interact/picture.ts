@@ -251,7 +251,9 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 		gestures?.dispose();
 		for (const stop of stops) stop();
 	};
-	return { canvas, update, dispose, view, marked: read };
+	/** Asks for its room, before anything on the page is changed in this task: afterwards browsers would lay the page out to answer. */
+	const measure = () => void room();
+	return { canvas, update, dispose, view, measure, marked: read };
 }
 
 /** What is drawn of a scene, the lowest first. */

@@ -4,7 +4,15 @@ import { type Collection, type FieldChoice, imagesOf, type MemberImages } from "
 import { BUDGET, THUMBNAIL } from "../plan/budget.ts";
 import type { Cost, ZarrHandle } from "../read.ts";
 import { Urgency } from "../store/urgency.ts";
-import { aboutImage, readSketch, type Sketch, sketch, sketchCost, type Thumbnail } from "./thumbnail.ts";
+import {
+	type AboutImage,
+	aboutImage,
+	readSketch,
+	type Sketch,
+	sketch,
+	sketchCost,
+	type Thumbnail,
+} from "./thumbnail.ts";
 
 /** How many images have their metadata, and their chunks, read at once. */
 const [OPENED_AT_ONCE, READ_AT_ONCE] = [6, 3];
@@ -13,7 +21,7 @@ const [OPENED_AT_ONCE, READ_AT_ONCE] = [6, 3];
 export interface PicturesTold {
 	/** The images of a member, of which one is chosen; what is to be said of it. */
 	readonly known: (member: number, images: MemberImages) => void;
-	readonly about: (member: number, text: string) => void;
+	readonly about: (member: number, about: AboutImage) => void;
 	readonly drawn: (member: number, picture: Thumbnail) => void;
 	readonly failed: (member: number, error: unknown) => void;
 	/** It is not read: alone it takes more than a small picture may (`alone`), or all before it have used up the budget. */

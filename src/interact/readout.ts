@@ -31,7 +31,8 @@ export function cellReadout(status: Pick<ReturnType<typeof statusLine>, "read">,
 	let latest: ReadCell | null = null;
 	let soon: ReturnType<typeof setTimeout> | undefined;
 	const read = (marked: MarkedCell | null, aloud: boolean) => {
-		clearTimeout(soon);
+		if (soon !== undefined) clearTimeout(soon);
+		soon = undefined;
 		const now = marked && seenCell(marked);
 		latest = now;
 		if (!now) return status.read(null);

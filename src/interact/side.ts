@@ -110,7 +110,17 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		const { x, y } = state;
 		const blended = blendedChannels(variable, state);
 		const active = variable.channel === null ? 0 : state.index[variable.channel];
-		const about = [variable.path, variable.table, state.level, drawn, blended, active, state.labels, state.reduce];
+		const about = [
+			variable.path,
+			state.image,
+			variable.table,
+			state.level,
+			drawn,
+			blended,
+			active,
+			state.labels,
+			state.reduce,
+		];
 		const now = JSON.stringify([state.color, mode, x, y, about]);
 		if (now === followed) return;
 		followed = now;

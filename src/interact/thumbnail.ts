@@ -60,17 +60,25 @@ export function sketchCost(made: Sketch): Cost {
 	return planesCost(made, made.level);
 }
 
-/** An image's own name, where it has one, and its size: "overview, z 2 × y 24 × x 32". Asks for its finest level; "" where that can't be opened. Rejects where the caller withdraws. */
-export async function aboutImage({ hierarchy }: ZarrHandle, path: string, signal: AbortSignal): Promise<string> {
+/** What is said of an image. */
+export interface AboutImage {
+	/** Its own name; "" for none. */
+	readonly own: string;
+	/** Its size: "z 2 × y 24 × x 32". */
+	readonly about: string;
+}
+
+/** An image's own name and its size. Asks for its finest level; both are "" where that can't be opened. Rejects where the caller withdraws. */
+export async function aboutImage({ hierarchy }: ZarrHandle, path: string, signal: AbortSignal): Promise<AboutImage> {
 	const image = await imageAt(hierarchy, path, signal);
 	const finest = await hierarchy.node(image?.levels[0].path ?? path, signal).catch(() => null);
 	signal.throwIfAborted();
-	if (finest?.kind !== "array") return ""; // the picture tells what is wrong with it
+	if (finest?.kind !== "array") return { own: "", about: "" }; // the picture tells what is wrong with it
 	const dims = image?.axes.map(({ name }) => name) ?? finest.dims;
 	const long = dims.flatMap((dim, i) => (finest.shape[i] > 1 ? [{ dim, size: finest.shape[i] }] : []));
-	const size = dimsText({ dims: long.map(({ dim }) => dim), shape: long.map(({ size }) => size) });
+	const about = dimsText({ dims: long.map(({ dim }) => dim), shape: long.map(({ size }) => size) });
 	const own = image && image.name !== path.slice(path.lastIndexOf("/") + 1) ? image.name : "";
-	return [own, size].filter(Boolean).join(", ");
+	return { own, about };
 }
 
 /** Reads what a sketch needs, and finds the limits that nothing says, as a view does. Rejects with what failed, or with the signal's reason. */

@@ -29,7 +29,10 @@ export interface TilesTold {
 
 /** What is said of a tile beside its picture. */
 export interface TileNote {
-	/** More of its label, and of what stands below its picture: "2 fields". */
+	/** What it is called besides, by whom ever: more of its label, and of what stands below its picture. */
+	readonly called?: string;
+	readonly own?: string;
+	/** More of the same: "2 fields". */
 	readonly about?: string;
 	/** Why there is no picture, or not all of it: a sentence. */
 	readonly sentence?: string;
@@ -178,13 +181,15 @@ function tileCell(document: Document, { name, caption }: Tile) {
 	const node = make(document, "div", { class: "tile", role: "gridcell", tabindex: -1 }, frame);
 	const below = make(document, "small", {}, caption);
 	const more = make(document, "small");
-	if (caption) node.append(below, more);
-	const note = ({ about = "", sentence = "", sign: seen = "" }: TileNote) => {
+	if (caption) node.append(below, " ", more);
+	const note = ({ called = "", own = "", about = "", sentence = "", sign: seen = "" }: TileNote) => {
+		const rest = [...new Set([called, own, about])].filter(Boolean);
 		sign.textContent = seen;
-		more.textContent = about;
+		more.textContent = rest.join(", ");
 		canvas.hidden = seen !== "";
 		node.classList.toggle("broken", seen === "!");
-		const said = [name, about].filter(Boolean).join(", ");
+		// what is seen below it, word for word, so that it can be called by that aloud
+		const said = [name, rest.join(", ")].filter(Boolean).join(caption ? " " : ", ");
 		node.setAttribute("aria-label", sentence ? `${said}: ${sentence}` : said);
 		node.title = sentence ? `${said}: ${sentence}` : said;
 	};

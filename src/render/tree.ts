@@ -16,7 +16,7 @@ export interface TreeOptions {
 	readonly failed: (error: unknown) => void;
 }
 
-/** The tree in `host`: `update(nodes, root)` shows a store, `add(nodes)` more of it, `select(path)` marks what is shown. */
+/** The tree in `host`: `update(nodes, root)` shows a store, `add(nodes)` more of it, `select(path)` marks what is shown, `name(names)` says what nodes are called besides, by their paths. */
 export function treeView(host: HTMLElement, options: TreeOptions) {
 	const document = host.ownerDocument;
 	host.setAttribute("role", "tree");
@@ -27,6 +27,7 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 	let selected = "";
 	let root = "";
 	let lines: readonly TreeLine[] = [];
+	let called: ReadonlyMap<string, string> = new Map();
 	let typed = "";
 	let pressed = 0;
 
@@ -41,7 +42,8 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 			const line = lines[at];
 			if ("heading" in line) return make(document, "small", { role: "presentation" }, line.heading);
 			const { path } = line.node;
-			return treeRow(document, line, { selected: path === selected, open: open.has(path), stop: at === stop });
+			const is = { selected: path === selected, open: open.has(path), stop: at === stop };
+			return treeRow(document, line, is, called.get(path));
 		};
 		view.paint(lines.length, stop, row);
 		if (focused !== undefined) host.querySelector<HTMLElement>("[tabindex='0']")?.focus({ preventScroll: true });
@@ -124,7 +126,12 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 		draw(host.querySelector(":focus") ? path : undefined);
 		void reveal();
 	};
-	return { node: host, update, add, select, resize: view.look };
+	const name = (names: typeof called) => {
+		if (names.size === 0 && called.size === 0) return;
+		called = names;
+		paint();
+	};
+	return { node: host, update, add, select, name, resize: view.look };
 }
 
 type Shown = Extract<TreeLine, { readonly node: ListedNode }>;
@@ -134,6 +141,7 @@ function treeRow(
 	document: Document,
 	{ node, level, position, siblings }: Shown,
 	is: { readonly selected: boolean; readonly open: boolean; readonly stop: boolean },
+	called = "",
 ): HTMLElement {
 	const { path, kind, name, shape, dtype } = node;
 	const row = make(document, "div", {
@@ -143,11 +151,11 @@ function treeRow(
 		"aria-setsize": siblings,
 		"aria-selected": String(is.selected),
 		"aria-expanded": kind === "group" ? String(is.open) : null,
-		title: shape ? `${path}: ${dtype ?? ""} ${shape.join(" × ")}` : path,
+		title: shape ? `${path}: ${dtype ?? ""} ${shape.join(" × ")}` : [path, called].filter(Boolean).join(": "),
 		tabindex: is.stop ? 0 : -1,
 	});
 	row.dataset.path = path;
 	row.style.paddingInlineStart = `${12 * level}px`;
-	row.textContent = name;
+	row.textContent = called ? `${name} · ${called}` : name;
 	return row;
 }

@@ -143,6 +143,19 @@ export function levelOf({ levels }: Pick<Variable, "levels">, slice: { readonly 
 	);
 }
 
+/** How many images the group describes that a variable was found for; an array is one. */
+function imageCount({ image }: Pick<Variable, "image">): number {
+	return image?.multiscales.among?.names.length ?? 1;
+}
+
+/** Throws SelectionError for an image that a group does not describe. */
+export function checkImage(variable: Variable, image = 0): void {
+	const count = imageCount(variable);
+	if (image < count) return;
+	const has = count === 1 ? "there is one; give 0" : `the group has the images 0 to ${count - 1}`;
+	throw new ZarrError("SelectionError", `image is ${saidValue(image)}, but ${has}.`, { path: variable.path });
+}
+
 /** Throws SelectionError for a level that an image does not have; of an array alone it is not looked at. */
 export function checkLevel({ image, levels, path }: Variable, level: number | undefined): void {
 	if (!image || level === undefined || level < levels.length) return;

@@ -70,6 +70,8 @@ export const TABLE = "table";
 export interface VariableOptions {
 	/** What is shown of its cells. */
 	readonly field?: string;
+	/** Which of several images of a group, from 0; the first where it is left out, or there are fewer. */
+	readonly image?: number;
 	readonly signal?: AbortSignal;
 	/** Is told, where coordinates are read, what the metadata alone decide, in the same turn of the event loop: all but the values of its axes, which count cells there. */
 	readonly planned?: (variable: Variable) => void;

@@ -260,13 +260,59 @@ describe("a plate", () => {
 	});
 });
 
+/** Makes `window.source` a store of these files, each as base64. */
+async function take(files: Readonly<Record<string, string>>): Promise<void> {
+	await bench.page.evaluate((texts) => {
+		const bytes = (text: string) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+		window.source = new Map(Object.entries(texts).map(([key, text]) => [key, bytes(text)]));
+	}, files);
+}
+
+describe("series of a file", () => {
+	const { files } = fixture("ome-ngff/series").stores.find(({ name }) => name === "0.5-series") as StoredFixture;
+	const labels = () =>
+		bench.page.$$eval(".tile", (tiles) => tiles.map((tile) => tile.getAttribute("aria-label")?.split(/,? z 2/)[0]));
+
+	it("have the names of their OME-XML beside their pictures and in the tree, and axe finds nothing wrong", async () => {
+		await addAxe(bench.page);
+		await take(files);
+		await bench.page.evaluate(() => {
+			// as a folder that a person picked, which lists what it holds
+			const picked = [...(window.source as Map<string, Uint8Array<ArrayBuffer>>)].map(([key, bytes]) => {
+				const file = new File([bytes], key.slice(key.lastIndexOf("/") + 1));
+				return Object.defineProperty(file, "webkitRelativePath", { value: `scans.zarr/${key}` });
+			});
+			window.source = picked;
+		});
+		await openView(bench.page, null, { width: 900 });
+		await loaded();
+		await expect.poll(labels).toEqual(["image 0 overview & label", "image 1 scan #2"]);
+		const rows = await bench.page.locator("[role=treeitem]").allInnerTexts();
+		expect(rows.filter((text) => /^\d/.test(text))).toEqual(["0 · overview & label", "1 · scan #2"]);
+		expect(await violations(bench.page)).toEqual([]);
+		expectQuiet(bench);
+	});
+
+	it.each([
+		["what is no XML", "<OME><Image Name='a'></OME>"],
+		["cut off", "<OME xmlns='x'><Image Name='a'/>"],
+		["declares entities", "<!DOCTYPE OME [<!ENTITY a 'b'>]><OME><Image Name='&a;'/></OME>"],
+	])("are called by their groups where the OME-XML is %s, which is an issue", async (_, xml) => {
+		await take({ ...files, "OME/METADATA.ome.xml": btoa(xml) });
+		await openView(bench.page, null);
+		await loaded();
+		const issue = "OME/METADATA.ome.xml is no OME-XML that can be read; the images are called by their groups.";
+		await expect.poll(() => bench.page.locator(".issue-count").innerText()).toBe("1 issue");
+		expect(await bench.page.locator(".info .issues li, .info .issues p").allTextContents()).toContain(issue);
+		expect(await labels()).toEqual(["image 0", "image 1"]);
+		expectQuiet(bench);
+	});
+});
+
 describe("wells that ome-zarr wrote", () => {
 	it.each(["0.4-plate", "0.5-plate"])("%s look as in the view, where nothing says their limits", async (name) => {
 		const store = fixture("ome-zarr/microscopy").stores.find((one) => one.name === name) as StoredFixture;
-		await bench.page.evaluate((files) => {
-			const bytes = (text: string) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
-			window.source = new Map(Object.entries(files).map(([key, text]) => [key, bytes(text)]));
-		}, store.files);
+		await take(store.files);
 		await openView(bench.page, null);
 		await loaded();
 		expect(await bench.page.locator(".remark").isVisible()).toBe(true);

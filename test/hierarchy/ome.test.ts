@@ -236,10 +236,25 @@ describe("levels and images that break the specification", () => {
 		expect(await findImage(hierarchy, "a")).toEqual({ image: null, problems: [] });
 	});
 
-	it("shows the first of several images, and names the others", async () => {
+	it("shows the first of several images unless another is wanted, and names them all", async () => {
 		const { multiscales } = withImage({});
-		const image = await imageOf({ multiscales: [...multiscales, { ...multiscales[0], name: "3D" }, {}] });
-		expect(image.problems).toEqual(['multiscales lists 3 images; the first is shown, not "3D", 2.']);
+		const several = { multiscales: [...multiscales, { ...multiscales[0], name: "3D" }, {}] };
+		const names = [multiscales[0].name ?? "", "3D", ""];
+		const image = await imageOf(several);
+		expect(image).toMatchObject({ among: { at: 0, names }, problems: [] });
+		for (const [wanted, at] of [
+			[1, 1],
+			[7, 0],
+		]) {
+			const { hierarchy } = hierarchyOf({ "zarr.json": group(several) });
+			const found = await findImage(hierarchy, "", undefined, wanted);
+			expect(found.image).toMatchObject({ name: at === 1 ? "3D" : image.name, among: { at, names } });
+		}
+		expect(await imageOf({ multiscales: [5, ...multiscales] })).toMatchObject({
+			name: image.name,
+			problems: ["multiscales[0] is 5, no image; it is left out."],
+		});
+		expect((await imageOf({ multiscales })).among).toBeUndefined();
 	});
 
 	it.each([

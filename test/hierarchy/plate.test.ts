@@ -197,6 +197,7 @@ describe("wells", () => {
 
 describe("collections of bioformats2raw", () => {
 	const layout = group({ ome: { version: "0.5", "bioformats2raw.layout": 3 } });
+	const numbered = (...paths: string[]) => paths.map((path, number) => ({ path, number }));
 	const images = { "0/zarr.json": group(), "1/zarr.json": group(), "2/zarr.json": group(), "4/zarr.json": group() };
 
 	it("are what OME lists, in its order", async () => {
@@ -204,7 +205,10 @@ describe("collections of bioformats2raw", () => {
 		const { hierarchy, asked } = hierarchyOf({ "zarr.json": layout, "OME/zarr.json": ome, ...images });
 		await hierarchy.node("");
 		const before = asked.length;
-		expect(await seriesAt(hierarchy, "")).toEqual({ paths: ["1", "0", "sub/image"], problems: [] });
+		expect(await seriesAt(hierarchy, "")).toEqual({
+			images: numbered("1", "0", "sub/image"),
+			problems: [],
+		});
 		expect(asked.slice(before)).toEqual(["OME/zarr.json"]);
 	});
 
@@ -215,14 +219,20 @@ describe("collections of bioformats2raw", () => {
 			"a/OME/.zgroup": { zarr_format: 2 },
 			"a/OME/.zattrs": { series: ["0", "1"] },
 		};
-		expect(await seriesAt(hierarchyOf(documents).hierarchy, "a")).toEqual({ paths: ["a/0", "a/1"], problems: [] });
+		expect(await seriesAt(hierarchyOf(documents).hierarchy, "a")).toEqual({
+			images: numbered("a/0", "a/1"),
+			problems: [],
+		});
 	});
 
 	it("are else the numbered groups of a listing, which asks for nothing that is not there", async () => {
 		const { hierarchy, asked } = hierarchyOf({ "zarr.json": layout, ...images }, true);
 		await hierarchy.node("");
 		const before = asked.length;
-		expect(await seriesAt(hierarchy, "")).toEqual({ paths: ["0", "1", "2"], problems: [] });
+		expect(await seriesAt(hierarchy, "")).toEqual({
+			images: numbered("0", "1", "2"),
+			problems: [],
+		});
 		expect(asked.slice(before)).toEqual(["/"]);
 	});
 
@@ -230,7 +240,10 @@ describe("collections of bioformats2raw", () => {
 		const { hierarchy, asked } = hierarchyOf({ "zarr.json": layout, ...images });
 		await hierarchy.node("");
 		const before = asked.length;
-		expect(await seriesAt(hierarchy, "")).toEqual({ paths: ["0", "1", "2"], problems: [] });
+		expect(await seriesAt(hierarchy, "")).toEqual({
+			images: numbered("0", "1", "2"),
+			problems: [],
+		});
 		expect(asked.slice(before)).toEqual(["OME", "0", "1", "2", "3"].map((path) => `${path}/zarr.json`));
 	});
 
@@ -238,7 +251,7 @@ describe("collections of bioformats2raw", () => {
 		const many = Array.from({ length: 70 }, (_, i) => [`${i}/zarr.json`, group()]);
 		const { hierarchy } = hierarchyOf({ "zarr.json": layout, ...Object.fromEntries(many) });
 		const series = await seriesAt(hierarchy, "");
-		expect(series?.paths.length).toBe(64);
+		expect(series?.images.length).toBe(64);
 		expect(series?.problems).toEqual(["The first 64 images are shown; nothing lists whether there are more."]);
 	});
 
@@ -258,17 +271,17 @@ describe("collections of bioformats2raw", () => {
 	])("name %s", async (_, attributes, series, problem) => {
 		const documents = { "zarr.json": group(attributes), "OME/zarr.json": group({ series }), ...images };
 		expect(await seriesAt(hierarchyOf(documents).hierarchy, "")).toEqual({
-			paths: ["0", "1", "2"],
+			images: numbered("0", "1", "2"),
 			problems: [problem],
 		});
 	});
 
 	it("leave out entries that are no paths", async () => {
-		const documents = { "zarr.json": layout, "OME/zarr.json": group({ series: ["0", 1, "../x"] }), ...images };
+		const documents = { "zarr.json": layout, "OME/zarr.json": group({ series: [1, "0", "../x"] }), ...images };
 		expect(await seriesAt(hierarchyOf(documents).hierarchy, "")).toEqual({
-			paths: ["0"],
+			images: [{ path: "0", number: 1 }],
 			problems: [
-				"series[1] of OME is 1, no path below the group; it is left out.",
+				"series[0] of OME is 1, no path below the group; it is left out.",
 				'series[2] of OME is "../x", no path below the group; it is left out.',
 			],
 		});

@@ -41,7 +41,8 @@ describe("ndpyramid", () => {
 			["x", "space", ""],
 		]);
 		expect([image.convention, image.name]).toEqual(["ndpyramid", "tavg"]);
-		expect(image.problems).toEqual(['Each level holds 2 variables; "tavg" is shown, not "mask".']);
+		expect(image.among).toEqual({ at: 0, names: ["tavg", "mask"] });
+		expect(image.problems).toEqual([]);
 	});
 
 	it("is not mistaken for an OME image of a version that names no axes, nor the other way round", async () => {

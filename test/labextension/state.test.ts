@@ -6,6 +6,7 @@ const WHOLE = {
 	x: "lon",
 	y: null,
 	field: "phase",
+	image: 1,
 	level: 2,
 	bounds: [0, 1, 2.5, -3],
 	channels: [
@@ -34,6 +35,7 @@ it.each([
 	["x", ["lon"]],
 	["y", 0],
 	["field", {}],
+	["image", "cube"],
 	["level", 1.5],
 	["level", -1],
 	["reduce", "max"],

@@ -20,7 +20,7 @@ const EXPRESSION = `(lambda root: (lambda stains, nuclei: {
     "sizes": [(nuclei == i).sum() for i in range(1, nuclei.max() + 1)],
     "means": [stains[:, nuclei == i].mean(axis=1) for i in range(1, nuclei.max() + 1)],
     "at": np.argwhere(nuclei == 30)[(nuclei == 30).sum() // 2][::-1],
-})(root["0"][:].astype("f8"), root["labels/nuclei/0"][:]))(zarr.open_group("examples/data/tissue.ome.zarr", mode="r"))`;
+})(root["s0"][:].astype("f8"), root["labels/nuclei/s0"][:]))(zarr.open_group("examples/data/tissue.ome.zarr", mode="r"))`;
 
 let tissue: Tissue;
 

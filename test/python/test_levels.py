@@ -32,11 +32,11 @@ IMAGES = fixture_images()
 
 @pytest.mark.parametrize(("name", "files", "images"), IMAGES, ids=[name for name, _, _ in IMAGES])
 def test_levels_are_the_writers(name: str, files: dict[str, bytes], images: list[dict]) -> None:
-    """Of several images of one group the first is shown."""
-    image = images[0]
-    levels = image_levels(files.get, image["path"])
-    if image["version"] in TOLD or levels:
-        assert levels == [level["path"] for level in image["levels"]], name
+    """Of several images of one group each is told by its number."""
+    for number, image in enumerate(images):
+        levels = image_levels(files.get, image["path"], number)
+        if image["version"] in TOLD or levels:
+            assert levels == [level["path"] for level in image["levels"]], name
 
 
 def test_every_version_is_there() -> None:

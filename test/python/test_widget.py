@@ -19,7 +19,7 @@ from zarr_widget.colormaps import NAMES, canonical
 
 PUBLIC = {
     *("path", "x", "y", "isel", "field", "cmap", "norm", "vmin", "vmax", "robust", "bounds", "level"),
-    *("planes", "reduce", "channels", "labels", "height", "clim", "route", "error"),
+    *("image", "planes", "reduce", "channels", "labels", "height", "clim", "route", "error"),
 }
 
 TOP = {"dim": "time", "op": "max", "span": [1, 3]}
@@ -79,6 +79,8 @@ def test_the_browser_s_traits_are_read_only(v2: Path, name: str) -> None:
         ({"bounds": [0, 1, float("inf"), 2]}, "four finite numbers"),
         ({"bounds": "0123"}, "bounds"),
         ({"level": -1}, "level"),
+        ({"image": -1}, "image"),
+        ({"image": None}, "image"),
         ({"planes": "three"}, "single"),
         ({"channels": "red"}, "channels"),
         ({"channels": [3]}, "dict"),
@@ -268,6 +270,21 @@ def test_array_of_an_image_before_the_browser_has_answered(tmp_path: Path) -> No
     widget.level = 2
     with pytest.raises(ValueError, match="level is 2, but the image has 2, counted from 0"):
         _ = widget.array
+
+
+def test_array_of_one_of_several_images(tmp_path: Path) -> None:
+    """The one that `image` says; the browser hears it, and what it drew before is dropped."""
+    documents = image_documents({"0": (3, 8, 6), "1": (3, 4, 3)})
+    other = {"axes": [{"name": "y"}, {"name": "x"}], "datasets": [{"path": "mean"}]}
+    described = json.loads(documents["img/.zattrs"])
+    documents["img/.zattrs"] = json.dumps({"multiscales": [*described["multiscales"], other]}).encode()
+    flat = {**json.loads(documents["img/0/.zarray"]), "shape": [8, 6], "chunks": [8, 6]}
+    documents["img/mean/.zarray"] = json.dumps(flat).encode()
+    widget = ZarrWidget(write(tmp_path / "image.zarr", documents), "img", image=1)
+    assert (widget.get_state("image"), widget.array.path) == ({"image": 1}, "img/mean")
+    widget.set_state({"_drawn": {"path": "img/mean", "selection": [[0, 8], [0, 6]]}})
+    widget.image = 0
+    assert (widget.array.path, widget.selection) == ("img/0", None)
 
 
 def test_array_of_an_image_is_the_level_that_is_drawn(tmp_path: Path) -> None:

@@ -126,6 +126,18 @@ describe("treeView", () => {
 		await vi.waitFor(() => expect(item("deep").getAttribute("aria-selected")).toBe("true"));
 	});
 
+	it("says what nodes are called besides, also of those that come later", () => {
+		const tree = treeView(host, told);
+		tree.name(new Map([["sub", "<b>second"]]));
+		tree.update([array("air", "z"), group("sub")], "");
+		expect(names()).toEqual(["air", "sub · <b>second"]);
+		expect([host.querySelector("b"), item("sub · <b>second").title]).toEqual([null, "sub: <b>second"]);
+		tree.name(new Map([["air", "first"]]));
+		expect(names()).toEqual(["air · first", "sub"]);
+		tree.name(new Map());
+		expect(names()).toEqual(["air", "sub"]);
+	});
+
 	it("shows names as text", () => {
 		treeView(host, told).update([array("<img src=x>", "z"), array("b", "z")], "");
 		expect(host.querySelector("img")).toBeNull();
