@@ -14,24 +14,24 @@ export type ReduceState = {
 	span: [start: number, stop: number];
 };
 
-/** The ways to reduce, in the order in which they are offered, and what they are called. */
-export const REDUCERS: readonly (readonly [op: ReduceOp, name: string])[] = [
-	["max", "maximum"],
-	["mean", "mean"],
-	["min", "minimum"],
-];
+/** What the ways to reduce are called, in the order in which they are offered. */
+export const REDUCERS: Readonly<Record<ReduceOp, string>> = { max: "maximum", mean: "mean", min: "minimum" };
+
+/** Whether a name is that of a way to reduce. */
+export function isReduceOp(name: unknown): name is ReduceOp {
+	return typeof name === "string" && Object.hasOwn(REDUCERS, name);
+}
 
 /** What a reduction may be. */
 export const REDUCE: Kind = {
-	says: 'an object such as {dim: "z", op: "max", span: [10, 20]}, with op "max", "mean" or "min" and span [start, stop)',
+	says: 'an object such as {dim: "z", op: "max", span: [start, stop]}, where op may be "mean" or "min", too, and 0 ≤ start < stop',
 	is: isReduce,
 };
 
 function isReduce(value: unknown): boolean {
 	if (!isPlain(value)) return false;
 	const { dim, op, span, ...others } = value;
-	if (Object.keys(others).length > 0 || typeof dim !== "string" || !REDUCERS.some(([name]) => name === op))
-		return false;
+	if (Object.keys(others).length > 0 || typeof dim !== "string" || !isReduceOp(op)) return false;
 	return (
 		Array.isArray(span) && span.length === 2 && span.every(Number.isSafeInteger) && 0 <= span[0] && span[0] < span[1]
 	);

@@ -3,11 +3,11 @@ import { errorText, ZarrError } from "../errors.ts";
 import { type Collection, choiceIndex, choiceOf } from "../hierarchy/collection.ts";
 import { checkImage, checkLevel, type Variable } from "../read.ts";
 import { checkColor } from "../render/color.ts";
-import { checkSides } from "../slice/place.ts";
+import { checkSides, reduceMisfit } from "../slice/place.ts";
 import { type ColorState, mergeState, sameState, type ViewState, type ViewStatePart } from "../state.ts";
 import { activeChannel, begunChannels, checkChannels, planesOf, withLimits } from "./blend.ts";
 import { changedField, ownColor } from "./face.ts";
-import { fittedRange, withRange } from "./range.ts";
+import { withRange } from "./range.ts";
 import { checkLayout, indexOf } from "./volume.ts";
 
 /** The state in which an array is shown first, with `part` laid over it; throws SelectionError for what the array does not have. */
@@ -116,14 +116,12 @@ export function askedPart(
 	return before ? mergePart(fittedPart(variable, before), part) : mergePart(part, early);
 }
 
-/** What of a state an array still has that was read anew, or another in its place: dims and the window over them where both are there, positions as far as it reaches. */
+/** What of a state an array still has that was read anew, or another in its place: dims, and the window over them, where both are there, planes that are drawn as one where all are, positions as far as it reaches. */
 export function fittedPart(variable: Variable, state: ViewStatePart): ViewStatePart {
 	const { dims, shape } = variable.node;
 	const { axes } = variable;
 	const { x, y, index, bounds, reduce, ...rest } = state;
 	const part: ViewStatePart = { ...rest, index: {} };
-	const range = fittedRange(variable, reduce);
-	if (range) part.reduce = range;
 
 	for (const [dim, at] of Object.entries(index ?? {})) {
 		const last = shape[dims.indexOf(dim)] - 1;
@@ -135,7 +133,8 @@ export function fittedPart(variable: Variable, state: ViewStatePart): ViewStateP
 	const touches = (dim: string | null | undefined, a: number, b: number) =>
 		dim == null || overlap(axes[dim].edges, [a, b]);
 	const shown = bounds && touches(x, bounds[0], bounds[2]) && touches(y, bounds[1], bounds[3]);
-	return { ...part, x, y, ...(shown ? { bounds } : {}) };
+	const reduced = reduce && reduceMisfit(variable.node, { x: x ?? null, y: y ?? null, index: {}, reduce }) === null;
+	return { ...part, x, y, ...(shown ? { bounds } : {}), ...(reduced ? { reduce } : {}) };
 }
 
 function overlap([a, b]: readonly [number, number], [c, d]: readonly [number, number]): boolean {

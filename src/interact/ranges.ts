@@ -1,62 +1,52 @@
 /** The choice, beside the slider of a dim, of which planes along it are drawn as one. */
 import type { Axis } from "../hierarchy/axis.ts";
 import type { Variable } from "../read.ts";
-import { REDUCERS, type ReduceState } from "../reduce.ts";
+import { isReduceOp, REDUCERS, type ReduceState } from "../reduce.ts";
 import { make } from "../render/element.ts";
-import { coordinateText, plural } from "../render/text.ts";
+import { coordinateText } from "../render/text.ts";
 import type { ViewState } from "../state.ts";
 import { firstRange, reducersOf } from "./range.ts";
 
-type Span = ReduceState["span"];
 type Shown = { readonly variable: Variable; readonly state: ViewState };
 
-interface Row {
-	readonly node: HTMLElement;
-	readonly select: HTMLSelectElement;
-	/** Made when it is needed first. */
-	range: ReturnType<typeof rangeInputs> | null;
-}
+/** What is drawn from now on along the choice's dim; undefined: the one plane at its position. */
+type Chosen = (reduce?: ReduceState) => void;
 
-const ONE = "one";
-
-/** Choices for the dims that have sliders; `chosen` is told what is to be drawn of which dim, undefined for the one plane at its position. */
-export function rangeChoices(chosen: (reduce: ReduceState | undefined, dim: string) => void) {
-	const rows = new Map<string, Row>();
+/** Adds the choice to the `row` of a dim's slider; answers how it follows a state. */
+export function rangeChoice(
+	row: HTMLElement,
+	axis: Axis,
+	chosen: Chosen,
+): (variable: Variable, state: ViewState) => void {
+	const { dim } = axis;
+	const named = `Planes of ${dim}`;
+	const select = make(row.ownerDocument, "select", { "aria-label": named, title: named });
 	let shown: Shown | null = null;
-	const choose = (dim: string, name: string) => {
-		const op = REDUCERS.find(([op]) => op === name)?.[0];
-		if (!shown || !op) return chosen(undefined, dim);
+	/** Made when it is needed first. */
+	let range: ReturnType<typeof rangeInputs> | null = null;
+	select.addEventListener("change", () => {
+		const op = select.value;
+		if (!shown || !isReduceOp(op)) return chosen();
 		const { variable, state } = shown;
-		chosen(state.reduce?.dim === dim ? { ...state.reduce, op } : firstRange(variable, state, dim, op), dim);
-	};
-	const span = (span: Span) => {
-		const reduce = shown?.state.reduce;
-		if (reduce) chosen({ ...reduce, span }, reduce.dim);
-	};
-	/** Adds a dim, whose slider is in `node`. */
-	const add = (node: HTMLElement, dim: string) => {
-		const select = make(node.ownerDocument, "select", { "aria-label": `Planes of ${dim}`, title: `Planes of ${dim}` });
-		select.addEventListener("change", () => choose(dim, select.value));
-		node.append(select);
-		rows.set(dim, { node, select, range: null });
-	};
-	const update = (variable: Variable, state: ViewState) => {
-		const same = shown && isSame(shown, variable, state);
-		shown = { variable, state };
-		if (same && !state.reduce) return;
-		for (const [dim, row] of rows) {
-			const own = state.reduce?.dim === dim ? state.reduce : null;
-			if (!same) offer(row.select, reducersOf(variable, state, dim));
-			row.select.value = own?.op ?? ONE;
-			if (own) row.range ??= rangeInputs(row.node, variable.axes[dim], span);
-			row.range?.show(own, state.labels?.some(({ visible }) => visible) ? state.index[dim] : null);
+		chosen(state.reduce?.dim === dim ? { ...state.reduce, op } : firstRange(variable, state, dim, op));
+	});
+	row.append(select);
+	return (variable, state) => {
+		const own = state.reduce?.dim === dim ? state.reduce : null;
+		if (!shown || !isSame(shown, variable, state)) {
+			const ways = reducersOf(variable, state, dim);
+			select.style.visibility = ways.length > 0 ? "" : "hidden";
+			const options = [["", "one plane"], ...ways.map((op) => [op, REDUCERS[op]])];
+			select.replaceChildren(
+				...options.map(([value, name]) =>
+					make(row.ownerDocument, "option", { value, selected: value === own?.op }, name),
+				),
+			);
 		}
+		shown = { variable, state };
+		if (own) range ??= rangeInputs(row, axis, chosen);
+		range?.(own, state.labels?.some(({ visible }) => visible) ? state.index[dim] : null);
 	};
-	const clear = () => {
-		rows.clear();
-		shown = null;
-	};
-	return { add, update, clear };
 }
 
 /** Whether no more than positions and looks have changed: what is offered stays. */
@@ -66,51 +56,40 @@ function isSame(before: Shown, variable: Variable, state: ViewState): boolean {
 	return channels === state.channels && reduce === state.reduce;
 }
 
-function offer(select: HTMLSelectElement, reducers: typeof REDUCERS): void {
-	select.style.visibility = reducers.length > 0 ? "" : "hidden";
-	const known = [[ONE, "one plane"] as const, ...reducers];
-	if (select.length !== known.length)
-		select.replaceChildren(...known.map(([value, name]) => make(select.ownerDocument, "option", { value }, name)));
-}
-
-/** The first and the last of so many planes, to be typed, below the slider in `row`. */
-function rangeInputs(row: HTMLElement, axis: Axis, typed: (span: Span) => void) {
+/** The first and the last of many planes, to be typed, below the slider in `row`. Answers what shows them: null where one is drawn; `labelled` is the position whose labels lie over them, null where none do. */
+function rangeInputs(row: HTMLElement, axis: Axis, chosen: Chosen) {
 	const document = row.ownerDocument;
 	const { dim, size } = axis;
-	let now: Span = [0, size];
-	const [first, last] = ["First", "Last"].map((name, end) => {
+	let now: ReduceState;
+	const ends = ["First", "Last"].map((name, end) => {
 		const input = make(document, "input", {
 			...{ type: "number", class: "limit", min: 0, max: size - 1, "aria-label": `${name} plane of ${dim}` },
 		});
 		const commit = () => {
-			const at = Math.min(size - 1, Math.max(0, Math.round(input.valueAsNumber)));
-			input.value = String(Number.isNaN(at) ? now[end] - end : at);
-			if (Number.isNaN(at)) return;
+			const [first, stop] = now.span;
+			const typed = Math.round(input.valueAsNumber);
+			const at = Number.isNaN(typed) ? now.span[end] - end : Math.min(size - 1, Math.max(0, typed));
+			input.value = String(at);
 			// the other one gives way where they would cross
-			typed(end === 0 ? [at, Math.max(at + 1, now[1])] : [Math.min(at, now[0]), at + 1]);
+			chosen({ ...now, span: end === 0 ? [at, Math.max(at + 1, stop)] : [Math.min(at, first), at + 1] });
 		};
 		input.addEventListener("change", commit);
 		// where a host takes Enter for itself the browser sends no "change"
 		input.addEventListener("keydown", ({ key }) => key === "Enter" && commit());
 		return input;
 	});
-	const note = make(document, "span", { class: "note" });
-	const [way, count] = [make(document, "span"), make(document, "span")];
-	const node = make(document, "div", { class: "range" }, note, way, first, "–", last, count);
+	const [note, way, places] = ["note", "way", "places"].map((name) => make(document, "span", { class: name }));
+	const node = make(document, "div", { class: "row range" }, note, way, ends[0], "–", ends[1], places);
 	row.append(node);
-	/** `labelled` is the position whose labels lie over the planes; null where none do. */
-	const show = (reduce: ReduceState | null, labelled: number | null) => {
+	return (reduce: ReduceState | null, labelled: number | null) => {
 		node.hidden = reduce === null;
 		if (!reduce) return;
-		const { op, span } = reduce;
-		now = span;
-		way.textContent = `${REDUCERS.find(([name]) => name === op)?.[1]} of`;
+		now = reduce;
+		const cells = reduce.span.map((edge, end) => edge - end);
 		// what is being typed stays
-		for (const [end, input] of [first, last].entries())
-			if (!input.matches(":focus")) input.value = String(span[end] - end);
-		const places = axis.hasCoordinates ? [span[0], span[1] - 1].map((at) => coordinateText(axis, at)).join(" – ") : "";
-		count.textContent = [plural(span[1] - span[0], "plane"), places].filter(Boolean).join(", ");
+		for (const [end, input] of ends.entries()) if (!input.matches(":focus")) input.value = String(cells[end]);
+		way.textContent = `${REDUCERS[reduce.op]} of`;
+		places.textContent = axis.hasCoordinates ? cells.map((cell) => coordinateText(axis, cell)).join(" – ") : "";
 		note.textContent = labelled === null ? "" : `The labels are those of ${dim} ${labelled} alone.`;
 	};
-	return { show };
 }

@@ -7,7 +7,7 @@ import { coordinateText } from "../render/text.ts";
 import type { ViewState } from "../state.ts";
 import { blendedChannels } from "./blend.ts";
 import { movedRange } from "./range.ts";
-import { rangeChoices } from "./ranges.ts";
+import { rangeChoice } from "./ranges.ts";
 
 const PAUSE = 120;
 
@@ -22,6 +22,7 @@ interface Row {
 	readonly text: Text;
 	readonly count: HTMLElement;
 	readonly play: HTMLButtonElement;
+	readonly choice: ReturnType<typeof rangeChoice>;
 	/** The position that is shown, and the planes that are drawn as one. */
 	at?: number;
 	range?: ReduceState;
@@ -41,13 +42,12 @@ export function dimSliders(
 	let playing: string | null = null;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 
-	const ranges = rangeChoices((reduce, dim) => {
-		if (!shown) return;
-		const at = shown.state.index[dim];
+	/** Where the position lies outside of what is chosen it goes along. */
+	const choose = (dim: string, reduce?: ReduceState) => {
+		const at = shown?.state.index[dim] ?? 0;
 		const [start, stop] = reduce?.span ?? [at, at + 1];
-		// where it lies outside of what is chosen it goes along
 		reduced(dim, at >= start && at < stop ? at : Math.floor((start + stop) / 2), reduce);
-	});
+	};
 	/** To a position, and the planes around it along with it. */
 	const move = (dim: string, index: number) => {
 		const reduce = shown?.state.reduce;
@@ -108,8 +108,8 @@ export function dimSliders(
 		const output = make(document, "output", { for: id }, text, count);
 		const row = make(document, "div", { class: "dim" }, label, play, input, output);
 		host.append(row);
-		ranges.add(row, dim);
-		rows.set(dim, { axis, input, text, count, play });
+		const choice = rangeChoice(row, axis, (reduce) => choose(dim, reduce));
+		rows.set(dim, { axis, input, text, count, play, choice });
 	};
 	const update = (variable: Variable, state: ViewState) => {
 		// channels have rows of their own
@@ -119,13 +119,12 @@ export function dimSliders(
 		if (!same) {
 			pause();
 			rows.clear();
-			ranges.clear();
 			host.replaceChildren();
 			for (const dim of dims) addRow(dim, variable.axes[dim], `${prefix}-${rows.size}`);
 		}
 		shown = { variable, state };
 		for (const dim of dims) place(dim, state.index[dim], state.reduce);
-		ranges.update(variable, state);
+		for (const { choice } of rows.values()) choice(variable, state);
 	};
 	const landed = () => {
 		if (playing === null) return;

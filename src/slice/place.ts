@@ -46,15 +46,11 @@ export function fullIndex(node: ArrayNode, { x, y, index }: PlaneRequest): Recor
 export function reduceMisfit(node: ArrayNode, { x, y, reduce }: PlaneRequest): string | null {
 	if (!reduce) return null;
 	const { dim, op, span } = reduce;
-	if (!node.dims.includes(dim)) return `reduce.dim is ${saidValue(dim)}, but ${known(node)}.`;
-	if (dim === x || dim === y)
-		return `reduce.dim is ${saidValue(dim)}, which is drawn; give a dimension that has a position in index.`;
-	const size = node.shape[node.dims.indexOf(dim)];
-	if (span[1] > size)
-		return `reduce.span is ${saidValue(span)}, but ${dim} has ${size} positions; give [start, stop) with stop up to ${size}.`;
-	const { tick, name } = node.dtype;
-	if (op === "mean" && tick)
-		return `reduce.op is "mean", but "${node.path || node.name}" holds ${name}; give "max" or "min".`;
+	const size = node.shape[node.dims.indexOf(dim)] ?? 0;
+	if (size === 0 || dim === x || dim === y)
+		return `reduce.dim is ${saidValue(dim)}; give a dimension of "${node.path || node.name}" that is not drawn.`;
+	if (span[1] > size) return `reduce.span is ${saidValue(span)}, but ${dim} has ${size} positions.`;
+	if (op === "mean" && node.dtype.tick) return 'reduce.op is "mean", which times have not; give "max" or "min".';
 	return null;
 }
 

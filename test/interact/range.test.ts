@@ -42,9 +42,9 @@ describe("a state of many planes", () => {
 	});
 
 	it.each([
-		[{ reduce: { ...reduce, dim: "z" } }, /reduce\.dim is "z", but "air" has the dimensions time, lat, lon/],
-		[{ reduce: { ...reduce, dim: "lat" } }, /reduce\.dim is "lat", which is drawn/],
-		[{ y: "time", reduce }, /reduce\.dim is "time", which is drawn/],
+		[{ reduce: { ...reduce, dim: "z" } }, /reduce\.dim is "z"; give a dimension of "air" that is not drawn/],
+		[{ reduce: { ...reduce, dim: "lat" } }, /reduce\.dim is "lat"; give a dimension/],
+		[{ y: "time", reduce }, /reduce\.dim is "time"; give a dimension/],
 		[{ reduce: { ...reduce, span: [1, 4] } }, /reduce\.span is \[1, 4\], but time has 3 positions/],
 		[{ layout: "orthogonal", reduce }, /reduce is of one plane/],
 	] as [Partial<ViewState>, RegExp][])("refuses %j", (part, said) => {
@@ -94,15 +94,16 @@ describe("a state of many planes", () => {
 		expect(requestsOf(image, state, 0)).toHaveLength(state.channels?.filter(({ visible }) => visible).length ?? 0);
 	});
 
-	it("shows the rest where they don't fit, and goes along as far as an array reaches that is read anew", async () => {
+	it("shows the rest where they don't fit, and goes along where an array that is read anew has them all", async () => {
 		const told: unknown[] = [];
 		const part = { reduce: { ...reduce, dim: "lat" }, color: { scheme: "magma" } };
 		const state = usableState(variable, part, (error) => told.push(error));
 		await Promise.resolve();
 		expect([state.reduce, state.color.scheme]).toEqual([undefined, "magma"]);
-		expect(String(told)).toContain("which is drawn");
+		expect(String(told)).toContain("that is not drawn");
 		const far = { ...many, reduce: { ...reduce, span: [5, 9] as [number, number] } };
-		expect(fittedPart(longer(7, 6), far).reduce?.span).toEqual([5, 7]);
+		expect(fittedPart(longer(9, 6), far).reduce).toEqual(far.reduce);
+		expect(fittedPart(longer(8, 6), far)).not.toHaveProperty("reduce");
 		expect(fittedPart(variable, far)).not.toHaveProperty("reduce");
 	});
 });
@@ -129,7 +130,7 @@ describe("a range", () => {
 	});
 
 	it("is offered where it has a place", () => {
-		const ways = (state: ViewState, of = variable) => reducersOf(of, state, "time").map(([op]) => op);
+		const ways = (state: ViewState, of = variable) => reducersOf(of, state, "time");
 		expect(ways(one)).toEqual(["max", "mean", "min"]);
 		expect(ways(changedState(variable, one, { layout: "orthogonal" }))).toEqual([]);
 		const { node } = variable;
@@ -166,7 +167,7 @@ describe("the choice beside a slider", () => {
 	};
 
 	it("is named, says one plane, and has no more to it until there are several", () => {
-		expect([select().getAttribute("aria-label"), select().value]).toEqual(["Planes of time", "one"]);
+		expect([select().getAttribute("aria-label"), select().value]).toEqual(["Planes of time", ""]);
 		expect([...select().options].map(({ text }) => text)).toEqual(["one plane", "maximum", "mean", "minimum"]);
 		expect(ends()).toEqual([]);
 	});
@@ -177,12 +178,12 @@ describe("the choice beside a slider", () => {
 		sliders.update(variable, many);
 		expect(select().value).toBe("max");
 		expect(ends().map(({ value }) => value)).toEqual(["0", "1"]);
-		expect(host.querySelector(".range")?.textContent).toBe("maximum of–2 planes, 2000-01-01 – 2000-01-02");
+		expect(host.querySelector(".range")?.textContent).toBe("maximum of–2000-01-01 – 2000-01-02");
 		expect(host.querySelector("output")?.textContent).toBe("0–1/2");
 		expect(host.querySelector("input")?.getAttribute("aria-valuetext")).toBe("max of time 0–1");
 		pick("min");
 		expect(reduced).toHaveBeenLastCalledWith("time", 0, { ...reduce, op: "min" });
-		pick("one");
+		pick("");
 		expect(reduced).toHaveBeenLastCalledWith("time", 0, undefined);
 		sliders.update(variable, one);
 		expect(host.querySelector<HTMLElement>(".range")?.hidden).toBe(true);
@@ -196,10 +197,10 @@ describe("the choice beside a slider", () => {
 		expect(reduced).toHaveBeenLastCalledWith("time", 2, { ...reduce, span: [2, 3] });
 		type(1, "-4");
 		expect(reduced).toHaveBeenLastCalledWith("time", 0, { ...reduce, span: [0, 1] });
-		const calls = reduced.mock.calls.length;
+		// what is no number is what it was
 		type(1, "");
 		expect(ends()[1].value).toBe("1");
-		expect(reduced).toHaveBeenCalledTimes(calls);
+		expect(reduced).toHaveBeenLastCalledWith("time", 0, reduce);
 	});
 
 	it("goes along with the slider", () => {
@@ -252,7 +253,7 @@ describe("a view", () => {
 		expect(find("canvas").getAttribute("aria-label")).toBe("air, mean of time 0–2, lon by lat");
 		await set({ reduce: { dim: "time", op: "max", span: [0, 2] } });
 		expect([...(watched.view.slice?.data ?? [])]).toEqual(plane(100));
-		await drawn(() => pick("one"));
+		await drawn(() => pick(""));
 		expect([...(watched.view.slice?.data ?? [])]).toEqual(plane(200));
 		expect(watched.view.value).not.toHaveProperty("reduce");
 		await until(() => expect(domain()).toEqual([200, 235]));
