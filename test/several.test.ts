@@ -54,7 +54,7 @@ describe.each(CASES)("%s %s", (file, name, options) => {
 		await until(() => expect(watched.view.value).toMatchObject({ path: second.path, image: 1 }));
 		watched.view.value = { level: 0 };
 		await until(() => isOf(second));
-		expect(watched.told).toContain("input");
+		await until(() => expect(watched.told).toContain("input")); // with its limits
 		expect(Object.keys(watched.view.value?.index ?? {})).toHaveLength(second.levels[0].shape.length - 2);
 		expect(watched.view.saved).toMatchObject({ image: 1 });
 		expect(select().selectedIndex).toBe(1);
