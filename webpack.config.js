@@ -107,7 +107,10 @@ const withoutMaps = { "d3-geo": here("./scripts/without-maps.cjs"), "d3-scale-ch
 const withWorker = {
 	dependencies: ["worker"],
 	alias: { ...alias, ...withoutMaps },
-	rules: [{ resourceQuery: /inline-worker/, type: "asset/source", use: here("./scripts/inline-worker.js") }],
+	rules: [
+		{ resourceQuery: /inline-worker/, type: "asset/source", use: here("./scripts/inline-worker.js") },
+		{ test: /@observablehq.plot.src.format\.js$/, use: here("./scripts/later-format.js") },
+	],
 };
 
 /** What the extension takes from JupyterLab itself: one instance each, never bundled. */

@@ -97,7 +97,7 @@ export function slices(
 const UNWANTED = "it is no longer waited for";
 
 /**
- * Asks for the chunks of a plane before it can be made, for `planned` of `openVariable`, unless it is over the budget of a view, or the cache could not keep
+ * Asks for the chunks of a plane before it can be made, for `planned` of `openVariable`, unless it is made of many, over the budget of a view, or the cache could not keep
  * it until then. Answers what ends that, once `slices` has asked for the same ones or nobody will. Throws SelectionError for a request that the array does not fit.
  */
 export function expectSlice(
@@ -108,7 +108,7 @@ export function expectSlice(
 ): () => void {
 	const controller = new AbortController();
 	const { fits, bytes } = sliceCost(handle, variable, request);
-	const shown = isNumeric(variable.node.dtype) && !variable.table;
+	const shown = isNumeric(variable.node.dtype) && !variable.table && !request.reduce;
 	if (!shown || !fits || bytes > shared().cache.limit / 2) return () => undefined;
 	const leave = signal && onAbort(signal, () => controller.abort(signal.reason));
 	askEarly(handle.source, variable, planeOf(variable, request), controller.signal);
@@ -142,7 +142,7 @@ export async function readSlice(
 	const { slice } = await readPlane(handle, path, {
 		...{ field: wanted.field, level: wanted.level, image: wanted.image, signal },
 		request: (variable) => {
-			const request = { ...sidesOf(variable, wanted), index: wanted.index ?? {} };
+			const request = { ...sidesOf(variable, wanted), index: wanted.index ?? {}, reduce: wanted.reduce };
 			checkSides(variable.node, request);
 			return request;
 		},

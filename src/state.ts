@@ -2,6 +2,7 @@
 import { ZarrError } from "./errors.ts";
 import { checkOptions, DIM, isPlain, type Kind, type Kinds, POSITIONS, TEXT, TRUTH } from "./given.ts";
 import { checkedLabels, LABELS, type LabelPart, type LabelState, wholeLabel } from "./label.ts";
+import { REDUCE, type ReduceState } from "./reduce.ts";
 
 /** How values become colours: Observable Plot's colour-scale object, as JSON. */
 export interface ColorState {
@@ -49,6 +50,8 @@ export interface ViewState {
 	level?: number;
 	/** Channels that are drawn blended, each in its colour; absent: one plane, by `color`. */
 	channels?: ChannelState[];
+	/** Many planes in place of one: the largest, the smallest or the mean of the values at each place; absent: the one plane at `index`. In one plane alone, and of no channels that are blended. */
+	reduce?: ReduceState;
 	/** How many planes are shown: "orthogonal", three that cut each other; absent ("single"): one. */
 	layout?: "single" | "orthogonal";
 	/** Visible window in axis units: [x1, y1, x2, y2]; absent: the whole plane. */
@@ -65,9 +68,9 @@ export type ViewStatePart = Partial<Omit<ViewState, "color" | "labels">> & {
 };
 
 /** The fields that a state may lack. */
-const OPTIONAL = ["bounds", "channels", "field", "image", "labels", "layout", "level"] as const;
+const OPTIONAL = ["bounds", "channels", "field", "image", "labels", "layout", "level", "reduce"] as const;
 
-/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `field`, `image`, `labels`, `layout` or `level` takes it away. */
+/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `field`, `image`, `labels`, `layout`, `level` or `reduce` takes it away. */
 export function mergeState(state: ViewState, part: ViewStatePart): ViewState {
 	const next = { ...state };
 	for (const [key, value] of Object.entries(part)) {
@@ -123,6 +126,7 @@ export const STATE: Kinds = {
 	channels: { says: "a list of objects with index, color, domain and visible", is: Array.isArray },
 	bounds: { says: "four finite numbers, [x1, y1, x2, y2], that enclose something", is: isBounds },
 	labels: LABELS,
+	reduce: REDUCE,
 	layout: { says: '"single" or "orthogonal"', is: (layout) => layout === "single" || layout === "orthogonal" },
 };
 
@@ -147,6 +151,7 @@ export function checkedPart(called: string, given: unknown): ViewStatePart {
 	const part = pick(given as ViewStatePart, Object.keys(STATE)) as ViewStatePart;
 	if (channels !== undefined) part.channels = checkedChannels(called, channels);
 	if (part.labels) part.labels = checkedLabels(called, part.labels);
+	if (part.reduce) part.reduce = structuredClone(part.reduce);
 	if (color === undefined) return part;
 	const own = bareColor(color);
 	checkOptions(`${called}, color`, own, COLOR);

@@ -4,6 +4,7 @@ import type { LimitsMode } from "./interact/limits.ts";
 import type { Shown } from "./interact/picture.ts";
 import type { LabelState } from "./label.ts";
 import { atLevel, type Variable } from "./read.ts";
+import type { ReduceState } from "./reduce.ts";
 import { type ChannelState, mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 import type { RouteChoice } from "./store/open.ts";
 
@@ -30,6 +31,7 @@ export interface Traits {
 	level: number | null;
 	channels: ChannelState[] | null;
 	labels: LabelState[] | null;
+	reduce: ReduceState | null;
 	planes: NonNullable<ViewState["layout"]>;
 	height: number | null;
 	clim: number[] | null;
@@ -58,6 +60,7 @@ export const SHOWN = [
 	"level",
 	"channels",
 	"labels",
+	"reduce",
 	"planes",
 ] as const;
 
@@ -78,6 +81,7 @@ export function stateOf(traits: Asked, names: readonly string[], limits?: readon
 	// which channels an image begins with is the view's to say
 	if (named("channels") && traits.channels !== null) part.channels = traits.channels;
 	if (named("labels")) part.labels = traits.labels ?? undefined;
+	if (named("reduce")) part.reduce = traits.reduce ?? undefined;
 	if (named("planes")) part.layout = traits.planes === "single" ? undefined : traits.planes;
 	const color: ViewStatePart["color"] = {};
 	if (named("cmap") && traits.cmap !== null) Object.assign(color, splitReversed(traits.cmap));
@@ -114,6 +118,7 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 		level: state.level ?? null,
 		channels: state.channels ?? null,
 		labels: state.labels ?? null,
+		reduce: state.reduce ?? null,
 		planes: state.layout ?? "single",
 		clim: color.domain,
 	};
@@ -152,16 +157,18 @@ function drawnLevel({ variable, level }: Shown, state: ViewState): number | null
 	return state.level === undefined || state.level === level ? level : null;
 }
 
-/** What is shown of a level of a variable, in its array's order: positions, [start, stop) of the visible window, and of the channels that are blended all that are seen. */
+/** What is shown of a level of a variable, in its array's order: positions, [start, stop) of the visible window and of what is reduced, and of the channels that are blended all that are seen. */
 export function selectionOf(variable: Variable, level: number, state: ViewState): Selected[] {
-	const { x, y } = state;
+	const { x, y, reduce } = state;
 	const { node, axes } = variable.levels[level];
 	const placed = (index: ViewState["index"]) => atLevel(variable, level, { x, y, index }).request.index;
+	const range = reduce && atLevel(variable, level, { x, y, index: {}, reduce }).request.reduce;
 	const index = placed(state.index);
 	const seen = blendedChannels(variable, state)?.filter(({ visible }) => visible) ?? [];
 	return node.dims.map((dim, i) => {
 		if (dim === variable.channel && seen.length > 0)
 			return positions(seen.map((channel) => placed({ [dim]: channel.index })[dim]));
+		if (dim === range?.dim) return [...range.span];
 		if (dim !== x && dim !== y) return index[dim] ?? 0;
 		if (!state.bounds) return [0, node.shape[i]];
 		const [x1, y1, x2, y2] = state.bounds;

@@ -3,7 +3,6 @@ import { onAbort } from "./errors.ts";
 import type { Node } from "./hierarchy/node.ts";
 import { isTiled } from "./interact/afford.ts";
 import { inputTeller } from "./interact/announce.ts";
-import { planesOf } from "./interact/blend.ts";
 import {
 	type Asked,
 	askedPart,
@@ -11,7 +10,9 @@ import {
 	asksOther,
 	changedState,
 	emptyState,
+	isTurned,
 	mergePart,
+	readsOther,
 	usableIndex,
 	usableState,
 } from "./interact/choose.ts";
@@ -132,12 +133,15 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (!shown && !sameState(next.index, old.index)) parts.pick(next.index);
 		if (!shown) return true;
 		colors.follow(shown, old, next);
-		const turned = next.x !== old.x || next.y !== old.y;
-		if (turned) drawn = NOTHING;
-		redraw();
+		if (isTurned(old, next)) drawn = NOTHING;
+		const others = readsOther(shown, old, next);
+		// a plane whose chunks are there is drawn with all else when it is loaded, long before the next frame
+		if (others && !shown.table && !isTiled(shown, next)) {
+			picture.measure();
+			redrawSoon();
+		} else redraw();
 		if (shown.table) return true;
-		const others = !sameState(planesOf(shown, next), planesOf(shown, old));
-		if (turned || others || next.level !== old.level) load();
+		if (others) load();
 		else if (!sameState(next.bounds, old.bounds) && handle) loader.moved({ handle, variable: shown, state: next });
 		return true;
 	};

@@ -38,6 +38,7 @@ const blank = {
 	level: null,
 	channels: null,
 	labels: null,
+	reduce: null,
 	planes: "single",
 } as const;
 
@@ -128,6 +129,20 @@ describe("traits ↔ state", () => {
 		expect(agrees(state, { ...traits, planes: "single" } as Traits)).toBe(true);
 	});
 
+	it("says many planes as one, and the one", () => {
+		const many: ViewState = { ...state, reduce: { dim: "time", op: "max", span: [2, 7] } };
+		expect(traitsOf(many, "fixed", blank).reduce).toEqual({ dim: "time", op: "max", span: [2, 7] });
+		expect(traitsOf(state, "fixed", blank).reduce).toBeNull();
+		expect(stateOf({ ...blank, reduce: many.reduce ?? null }, ["reduce"])).toEqual({ reduce: many.reduce });
+		expect(Object.entries(stateOf(blank, ["reduce"]))).toEqual([["reduce", undefined]]);
+		const asked = traitsOf(many, "fixed", blank) as Traits;
+		expect([agrees(many, asked), agrees(state, asked), agrees(many, { ...asked, reduce: null })]).toEqual([
+			true,
+			false,
+			false,
+		]);
+	});
+
 	it("leaves vmin and vmax None while limits are automatic", () => {
 		expect(traitsOf(state, "robust", blank)).toMatchObject({ vmin: null, vmax: null, robust: true, clim: [1, 9] });
 		expect(traitsOf(state, "range", { vmin: 1, vmax: null })).toMatchObject({ robust: false });
@@ -185,6 +200,14 @@ describe("selection", () => {
 
 	it("is the whole plane, in array order", () => {
 		expect(selected({ bounds: undefined })).toEqual([3, [0, 4], [0, 6]]);
+	});
+
+	it("has all planes that are drawn as one", () => {
+		expect(selected({ bounds: undefined, reduce: { dim: "time", op: "max", span: [2, 7] } })).toEqual([
+			[2, 7],
+			[0, 4],
+			[0, 6],
+		]);
 	});
 
 	it("is the cells that the window shows, also where coordinates descend", () => {

@@ -6,12 +6,13 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const TYPES = ["linear", "log", "symlog"] as const;
 const LAYOUTS = ["single", "orthogonal"] as const;
+const REDUCERS = ["max", "mean", "min"] as const;
 const MODES = ["robust", "range", "slice", "fixed"] as const;
 
 /** The fields of a view state that `value` holds and that have the type they should; all else is left out. */
 export function readState(value: unknown): ViewStatePart {
 	if (!isFields(value)) return {};
-	const { path, x, y, field, image, level, bounds, channels, labels, layout, index, color } = value;
+	const { path, x, y, field, image, level, bounds, channels, labels, reduce, layout, index, color } = value;
 	return kept<ViewStatePart>({
 		path: text(path),
 		x: x === null ? null : text(x),
@@ -22,6 +23,7 @@ export function readState(value: unknown): ViewStatePart {
 		bounds: numbers(bounds, 4) as ViewStatePart["bounds"],
 		channels: readChannels(channels),
 		labels: Array.isArray(labels) ? labels.flatMap(readLabel) : undefined,
+		reduce: isFields(reduce) ? readReduce(reduce) : undefined,
 		layout: LAYOUTS.find((known) => known === layout),
 		index: isFields(index) ? readIndex(index) : undefined,
 		color: isFields(color) ? readColor(color) : undefined,
@@ -47,6 +49,14 @@ function readIndex(index: Fields): Record<string, number> {
 	return Object.fromEntries(
 		Object.entries(index).flatMap(([dim, at]) => (position(at) === undefined ? [] : [[dim, at as number]])),
 	);
+}
+
+/** What many planes are reduced to, where all of it is as it should be. */
+function readReduce({ dim, op, span }: Fields): ViewStatePart["reduce"] {
+	const [how, ends] = [REDUCERS.find((known) => known === op), numbers(span, 2)];
+	const [start, stop] = ends?.map(position) ?? [];
+	if (typeof dim !== "string" || !how || start === undefined || stop === undefined || start >= stop) return undefined;
+	return { dim, op: how, span: [start, stop] };
 }
 
 /** Channels that are as they should be, all of them; else undefined, as a part of them would be another picture. */

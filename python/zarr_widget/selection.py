@@ -27,18 +27,26 @@ def _part(part: object) -> Part:
     return part if isinstance(part, int) else slice(*part)
 
 
-def guessed(layout: Layout, isel: Mapping[str, int], x: str | None, y: str | None) -> Index:
+def guessed(
+    layout: Layout,
+    isel: Mapping[str, int],
+    sides: tuple[str | None, str | None],
+    reduce: Mapping[str, object] | None = None,
+) -> Index:
     """Return what a view shows before it has said so: the last two dims unless named, the rest at `isel` or 0.
+
+    What `reduce` makes one plane of is a slice.
 
     Where `isel` has positions along all dims, as in three planes, they don't say which are drawn.
     """
-    drawn = [name for name in (x, y) if name is not None]
-    free = [name for name in layout.dims if name not in drawn and name not in isel]
+    drawn = [name for name in sides if name is not None]
+    spans = {} if reduce is None else {reduce["dim"]: slice(*reduce["span"])}
+    free = [name for name in layout.dims if name not in drawn and name not in isel and name not in spans]
     if not drawn and not free:
-        free = list(layout.dims)
+        free = [name for name in layout.dims if name not in spans]
     more = DRAWN - len(drawn)
     drawn += free[-more:] if more else []
     return tuple(
-        slice(0, size) if name in drawn else isel.get(name, 0) % max(size, 1)
+        spans.get(name) or (slice(0, size) if name in drawn else isel.get(name, 0) % max(size, 1))
         for name, size in zip(layout.dims, layout.shape, strict=True)
     )

@@ -14,6 +14,7 @@ from .colormaps import canonical
 from .errors import SourceError
 from .key import checked_path
 from .labels import Ids, Labels, from_wire, shown_first, to_wire
+from .reduce import checked_reduce
 
 if TYPE_CHECKING:
     from .documents import Layout
@@ -84,6 +85,11 @@ class ViewTraits(t.HasTraits):
 
     selected_ids = Ids()
     """Ids of the selected objects in the first visible of `labels`, as integers, exact at any size; [] for none."""
+
+    reduce = t.Dict(default_value=None, allow_none=True).tag(sync=True)
+    """Many planes drawn as one: {"dim": "z", "op": "max", "span": [10, 20]} is the maximum of z 10 to 19, all of which
+    `w.array[w.selection]` holds; `op` is "max", "mean" or "min", NaN and fill values are left out as by np.nanmax. Of
+    an image the span counts cells of the finest level. None draws the plane at `isel`."""
 
     planes = t.Enum(("single", "orthogonal"), default_value="single").tag(sync=True)
     """How many planes are shown: "single", the one of `x` and `y`, or "orthogonal", three that cut each other where
@@ -178,6 +184,21 @@ class ViewTraits(t.HasTraits):
         """Make channels plain JSON; refuse what is no channel, and one that is named twice."""
         value = proposal["value"]
         return checked_channels(value) if isinstance(value, list) else None
+
+    @t.validate("reduce")
+    def _valid_reduce(self, proposal: Proposal) -> dict[str, object] | None:
+        """Make a range plain JSON; refuse one of a dimension, or of positions, that the array doesn't have."""
+        value = proposal["value"]
+        if not isinstance(value, Mapping):
+            return None
+        checked = checked_reduce(value)
+        dim, stop = self._known_dim(checked["dim"]), checked["span"][1]
+        held = self._known()
+        size = None if held is None else held.shape[held.dims.index(dim)]
+        if size is not None and stop > size:
+            msg = f"reduce: {dim!r} has positions 0 to {size - 1}, so the span's stop is at most {size}, not {stop}"
+            raise t.TraitError(msg)
+        return checked
 
     @t.validate("selected_ids")
     def _valid_selected(self, proposal: Proposal) -> object:

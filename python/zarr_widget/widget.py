@@ -74,6 +74,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         level: int | None = None,
         channels: Sequence[Mapping[str, object]] | None = None,
         labels: Sequence[Mapping[str, object]] | None = None,
+        reduce: Mapping[str, object] | None = None,
         planes: str = "single",
         height: int | None = None,
         route: str = "auto",
@@ -89,8 +90,8 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
 
         `field` is drawn of complex numbers and structs, `image` of a group that describes several. `bounds` and `level`
         are what zooming gives, `channels` how an image's are blended (`[]` shows one at a time), `labels` label images
-        over it, such as `[{"path": "labels/cells", "opacity": 0.3}]`. `planes="orthogonal"` shows three planes that cut
-        each other.
+        over it, such as `[{"path": "labels/cells", "opacity": 0.3}]`, `reduce` planes drawn as one, such as
+        `{"dim": "z", "op": "max", "span": [10, 20]}`. `planes="orthogonal"` shows three planes that cut each other.
         `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and TraitError for a
         name or value that isn't valid; a store that isn't there is said in the view.
         """
@@ -118,6 +119,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             level=level,
             channels=channels,
             labels=labels,
+            reduce=reduce,
             planes=planes,
             _route_wanted=route,
             _generation=_next_generation(),
@@ -161,7 +163,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         finally:
             self._from_browser = False
 
-    @t.observe("path", "x", "y", "isel", "field", "image", "bounds", "level", "channels")
+    @t.observe("path", "x", "y", "isel", "field", "image", "bounds", "level", "channels", "reduce")
     def _view_changed(self, _change: object) -> None:
         """Drop what the browser last drew, which is out of date; the browser tells the new one."""
         if not self._from_browser:
@@ -172,13 +174,14 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         """What is shown, as integers and slices in array order, so that `w.array[w.selection]` is it.
 
         Of an image it is about the level that is drawn. Along the axis of channels that are blended it has all that are
-        seen: a slice where they lie side by side, else a list. Before the browser has answered it is worked out of an
-        array from `path`, `x`, `y` and `isel`, and None of an image; None where no array is shown.
+        seen: a slice where they lie side by side, else a list; along the dimension of `reduce` all that are drawn as
+        one. Before the browser has answered it is worked out of an array from `path`, `x`, `y`, `isel` and `reduce`,
+        and None of an image; None where no array is shown.
         """
         if self._drawn is not None:
             return as_index(self._drawn["selection"])
         held = self._layout()
-        return None if held is None else guessed(held, self.isel, self.x, self.y)
+        return None if held is None else guessed(held, self.isel, (self.x, self.y), self.reduce)
 
     @property
     def array(self) -> zarr.Array:

@@ -2,6 +2,7 @@
 import type { Axis } from "../hierarchy/axis.ts";
 import { chunkBytes } from "../hierarchy/node.ts";
 import { BUDGET, overviewChunks } from "../plan/budget.ts";
+import { chunksBehind } from "../plan/chunks.ts";
 import { type Extent, levelFor, wholeChunks } from "../plan/level.ts";
 import { sampleWindow } from "../plan/overview.ts";
 import { atLevel, type Cost, type Sampling, sliceFits, type Variable, type Window } from "../read.ts";
@@ -85,17 +86,19 @@ function cellsOf({ x0, x1, y0, y1 }: Window): number {
 	return (x1 - x0) * (y1 - y0);
 }
 
-/** The overview of what is in view of a level, within its budget; null where a single chunk of each plane is over that. */
+/** The overview of what is in view of a level, within its budget; null where a single chunk of each plane, with those behind it, is over that. */
 function samplingOf(variable: Variable, state: ViewState, level: number, view: View): Sampling | null {
 	const planes = requestsApart(variable, state, level);
 	const [{ variable: drawn, request }] = planes;
-	const most = Math.floor(overviewChunks(chunkBytes(drawn.node)) / planes.length);
+	const plane = planeOf(drawn, request);
+	const behind = planes.length * chunksBehind(drawn.node, plane);
+	const most = Math.floor(overviewChunks(chunkBytes(drawn.node)) / behind);
 	if (most < 1) return null;
 	const [cell, pixel] = [cellSizes(variable, state)[level], pixelOf(view)];
 	// none is smaller than a pixel, so that each is seen
 	const [x, y] = [0, 1].map((way) => Math.max(1, Math.ceil(pixel[way] / cell[way] - SLIGHT)));
 	const seen = cellsInView(variable, state, level, view);
-	return sampleWindow(drawn.node, planeOf(drawn, request), seen, { every: [x, y], most });
+	return sampleWindow(drawn.node, plane, seen, { every: [x, y], most });
 }
 
 /** What a quotient may be off by. */

@@ -6,7 +6,7 @@ import { channelsOf, type FirstChannel } from "../render/palette.ts";
 import type { Slice } from "../slice/slice.ts";
 import { type ChannelState, type ColorState, mergeState, type ViewState } from "../state.ts";
 
-type Blend = Pick<ViewState, "x" | "y" | "index" | "channels">;
+type Blend = Pick<ViewState, "x" | "y" | "index" | "channels" | "reduce">;
 
 /** How the channels of a variable are drawn at first; null where one plane in a colour map is meant. */
 export function firstChannels({ channel, image, node }: Variable): FirstChannel[] | null {
@@ -62,10 +62,10 @@ export function planesOf(variable: Pick<Variable, "channel">, state: Blend): Rea
 	return [index, ...others.map((channel) => ({ ...index, [dim]: channel.index }))];
 }
 
-/** Where planes across a plane cut it is no part of its position. */
-function acrossOf({ x, y, index }: Blend): Readonly<Record<string, number>> {
-	if (!(String(x) in index || String(y) in index)) return index;
-	return Object.fromEntries(Object.entries(index).filter(([dim]) => dim !== x && dim !== y));
+/** Where planes across a plane cut it is no part of its position, nor is one along a dim that is reduced. */
+function acrossOf({ x, y, index, reduce }: Blend): Readonly<Record<string, number>> {
+	if (!(reduce || String(x) in index || String(y) in index)) return index;
+	return Object.fromEntries(Object.entries(index).filter(([dim]) => dim !== x && dim !== y && dim !== reduce?.dim));
 }
 
 /** How each of the planes that have been read is blended; null where the first is drawn in a colour map. */

@@ -4,9 +4,10 @@ import { type Collection, choiceIndex, choiceOf } from "../hierarchy/collection.
 import { checkImage, checkLevel, type Variable } from "../read.ts";
 import { checkColor } from "../render/color.ts";
 import { checkSides } from "../slice/place.ts";
-import { type ColorState, mergeState, type ViewState, type ViewStatePart } from "../state.ts";
-import { activeChannel, begunChannels, checkChannels, withLimits } from "./blend.ts";
+import { type ColorState, mergeState, sameState, type ViewState, type ViewStatePart } from "../state.ts";
+import { activeChannel, begunChannels, checkChannels, planesOf, withLimits } from "./blend.ts";
 import { changedField, ownColor } from "./face.ts";
+import { fittedRange, withRange } from "./range.ts";
 import { checkLayout, indexOf } from "./volume.ts";
 
 /** The state in which an array is shown first, with `part` laid over it; throws SelectionError for what the array does not have. */
@@ -42,14 +43,15 @@ export function usableState(variable: Variable, part: ViewStatePart, tell: (erro
 	}
 }
 
-/** A part field by field; index and color key by key, and the window after the dims that it lies over. */
-function fieldsOf({ index, color, bounds, path: _, ...rest }: ViewStatePart): ViewStatePart[] {
+/** A part field by field; index and color key by key, and the window and what is reduced after the dims that they lie over. */
+function fieldsOf({ index, color, bounds, reduce, path: _, ...rest }: ViewStatePart): ViewStatePart[] {
 	const each = (fields: object = {}) => Object.entries(fields).map(([name, value]) => ({ [name]: value }));
 	return [
 		...each(rest),
 		...each(index).map((one) => ({ index: one })),
 		...each(color).map((one) => ({ color: one })),
 		...(bounds ? [{ bounds }] : []),
+		...(reduce ? [{ reduce }] : []),
 	];
 }
 
@@ -115,9 +117,14 @@ export function askedPart(
 }
 
 /** What of a state an array still has that was read anew, or another in its place: dims and the window over them where both are there, positions as far as it reaches. */
-export function fittedPart({ node: { dims, shape }, axes }: Variable, state: ViewStatePart): ViewStatePart {
-	const { x, y, index, bounds, ...rest } = state;
+export function fittedPart(variable: Variable, state: ViewStatePart): ViewStatePart {
+	const { dims, shape } = variable.node;
+	const { axes } = variable;
+	const { x, y, index, bounds, reduce, ...rest } = state;
 	const part: ViewStatePart = { ...rest, index: {} };
+	const range = fittedRange(variable, reduce);
+	if (range) part.reduce = range;
+
 	for (const [dim, at] of Object.entries(index ?? {})) {
 		const last = shape[dims.indexOf(dim)] - 1;
 		if (last >= 0) part.index = { ...part.index, [dim]: Math.min(last, at) };
@@ -153,7 +160,7 @@ export function asksOther(asked: ViewStatePart, path: string, opening: ViewState
 	return (asked.path ?? path) !== path || asked.field !== opening.field || asked.image !== opening.image;
 }
 
-/** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, and every other dim has an index; of what is not drawn (null) the colours alone, and of a collection the index, all of it. Throws SelectionError. */
+/** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, every other dim has an index, and what is reduced stays where it has a place; of what is not drawn (null) the colours alone, and of a collection the index, all of it. Throws SelectionError. */
 export function changedState(
 	variable: Variable | null,
 	state: ViewState,
@@ -165,7 +172,7 @@ export function changedState(
 		const index = collection && part.index ? choiceIndex(collection, choiceOf(collection, part.index)) : state.index;
 		return emptyState(state.path, { ...state.color, ...part.color }, index);
 	}
-	const next = mergeState(state, part);
+	let next = mergeState(state, part);
 	const { node } = variable;
 	if (next.x !== null && next.x === next.y) {
 		if (part.x !== undefined && part.x !== state.x) next.y = state.x;
@@ -180,8 +187,20 @@ export function changedState(
 	next.index = indexOf(variable, next);
 	checkLevel(variable, next.level);
 	checkChannels(variable, next);
+	if (next.reduce) next = withRange(variable, next, part.reduce !== undefined);
 	checkColor(next.color);
 	if (part.color?.domain) return withLimits(variable, next, next.color.domain);
 	const active = activeChannel(variable, next);
 	return active ? withLimits(variable, next, active.domain) : next;
+}
+
+/** Whether other dims are drawn. */
+export function isTurned(old: ViewState, next: ViewState): boolean {
+	return next.x !== old.x || next.y !== old.y;
+}
+
+/** Whether a state is drawn of other cells than the one before it, wherever they are looked at. */
+export function readsOther(variable: Variable, old: ViewState, next: ViewState): boolean {
+	if (isTurned(old, next) || next.level !== old.level) return true;
+	return !sameState(planesOf(variable, next), planesOf(variable, old)) || !sameState(next.reduce, old.reduce);
 }

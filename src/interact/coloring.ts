@@ -16,6 +16,11 @@ interface Counted {
 	readonly signal: AbortSignal;
 }
 
+/** Which kind of values is drawn: of as many planes elsewhere they are alike. */
+function kindOf({ reduce }: ViewState): string {
+	return reduce ? [reduce.dim, reduce.op, reduce.span[1] - reduce.span[0]].join() : "";
+}
+
 /** The limits of a view; `start` is the automatic mode, `first` that which it begins with. */
 export function coloring(start: "robust" | "range", first?: LimitsMode) {
 	const limits = automaticLimits(start, first);
@@ -31,13 +36,17 @@ export function coloring(start: "robust" | "range", first?: LimitsMode) {
 			const known = channels.begin(variable, state, part.channels !== undefined);
 			limits.open(part.color?.domain !== undefined || known, ownColor(variable) !== null);
 		},
-		/** Follows a state that somebody has changed: another channel has limits of its own, and others were chosen by hand. */
+		/** Follows a state that somebody has changed: another channel has limits of its own, others were chosen by hand, and automatic ones are found anew where planes are reduced otherwise. */
 		follow(variable: Variable, old: ViewState, next: ViewState) {
 			const [from, to] = [old, next].map((state) => activeChannel(variable, state)?.index);
 			if (from !== undefined && to !== undefined && from !== to) {
 				const { mode, known } = channels.turn(from, limits.mode, limits.settled, to);
 				limits.resume(mode, known);
 			} else if (!sameState(next.color.domain, old.color.domain)) limits.begin("fixed");
+			else if (limits.mode !== "fixed" && kindOf(old) !== kindOf(next)) {
+				limits.begin(limits.mode);
+				channels.again();
+			}
 		},
 		/** The state with limits for planes that are still landing, where those in force are no better. */
 		guess(variable: Variable, state: ViewState, slices: readonly Slice[]): ViewState {

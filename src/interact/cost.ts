@@ -39,6 +39,7 @@ export function saidOf(variable: Variable, state: ViewState, reading: Reading): 
 	const { x, y } = state;
 	const centre = window && x !== null && y !== null ? boundsWithin(axes[x], axes[y], window) : undefined;
 	const [text, ...details] = said;
+	if (state.reduce && !("window" in reading)) details.push(`Fewer planes along ${state.reduce.dim} take less.`);
 	return { text, details, centre, loadable: about.loadable };
 }
 

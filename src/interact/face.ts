@@ -37,7 +37,9 @@ export function otherFace(variable: Variable): ViewStatePart | null {
 export function changedField(variable: Variable, state: ViewState, field: string | undefined): ViewStatePart {
 	if (field !== undefined && field !== TABLE) fieldNode(variable.array, field);
 	const { domain: _domain, scheme, ...color } = state.color;
-	const next: ViewStatePart = { ...state, field, color };
+	// a table has no planes
+	const reduce = field === TABLE || (field === undefined && variable.array.dtype.fields) ? undefined : state.reduce;
+	const next: ViewStatePart = { ...state, field, color, reduce };
 	const turns = scheme === ANGLES.scheme || /(^|\.)phase$/.test(field ?? "");
 	return turns ? next : { ...next, color: { ...color, scheme } };
 }

@@ -31,7 +31,8 @@ export function fieldRow(host: HTMLElement, chosen: (part: ViewStatePart) => voi
 		if (among || shown?.array !== variable.array) images.update(among?.names.map(numbered) ?? [], among?.at ?? 0);
 		shown = variable;
 		const at = fieldsOf(variable.array).indexOf(variable.field ?? "");
-		select.selectedIndex = at < 0 ? select.options.length - 1 : at;
+		const selected = at < 0 ? select.options.length - 1 : at;
+		if (select.selectedIndex !== selected) select.selectedIndex = selected;
 		dims.update(variable.table ? variable.node.dims : [], state);
 		host.hidden = !among && field.hidden && drawn.hidden;
 	};

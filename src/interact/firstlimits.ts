@@ -27,6 +27,10 @@ export function firstLimits() {
 			if (settled) unknown.delete(from);
 			return { mode: modes.get(to) ?? (unknown.has(to) ? "robust" : "fixed"), known: !unknown.has(to) };
 		},
+		/** Forgets the limits that were found, and not those that were said or chosen by hand. */
+		again() {
+			for (const [index, mode] of modes) if (mode !== "fixed") unknown.add(index);
+		},
 		/** Whether no slice but the active one's needs to have its limits found. */
 		known: (variable: Variable, state: ViewState, slices: readonly Slice[]): boolean =>
 			wanted(variable, state, slices).length === 0,

@@ -1,4 +1,4 @@
-/** What is drawn in a task of its own, before the page is shown again. */
+/** What is drawn in tasks of their own, before the page is shown again. */
 import { onAbort } from "../errors.ts";
 
 /** Draws in two parts, and no more when `life` has ended. */
@@ -6,6 +6,11 @@ export function framed(first: () => void, rest: () => void, life: AbortSignal) {
 	let frame = 0;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let apart = false;
+	let waiting = false;
+	const begin = () => {
+		waiting = false;
+		first();
+	};
 	const later = () => {
 		clearTimeout(timer);
 		timer = undefined;
@@ -14,24 +19,41 @@ export function framed(first: () => void, rest: () => void, life: AbortSignal) {
 	};
 	const due = () => {
 		frame = 0;
-		first();
-		timer ??= setTimeout(later);
+		if (!apart) {
+			first();
+			timer ??= setTimeout(later);
+			return;
+		}
+		waiting = true;
+		timer ??= setTimeout(() => {
+			if (waiting) begin();
+			timer = setTimeout(later);
+		});
 	};
 	onAbort(life, () => {
 		cancelAnimationFrame(frame);
 		clearTimeout(timer);
 	});
 	return {
-		/** Draws both at once; where it was said that the rest comes in a task of its own, the first alone. */
+		/** Draws both at once, and no more in the next frame; where it was said that both come in tasks of their own, the first alone, or what waits for its task not yet. */
 		now() {
+			if (waiting) return;
+			if (frame !== 0 && !apart) {
+				cancelAnimationFrame(frame);
+				frame = 0;
+			}
 			first();
 			if (!apart) rest();
 		},
-		/** Draws the rest now, where it waits for its task: whoever hears that a picture is complete finds all there. */
+		/** Draws now what waits for its task: whoever hears that a picture is complete finds all there. */
 		whole() {
+			if (waiting) begin();
 			if (apart) later();
 		},
-		/** Draws before the next frame, and the rest in a task after it, however often that is asked for until then; `once` says that until then nothing draws the rest, as it has never been drawn and takes long. */
+		/**
+		 * Draws before the next frame, and the rest in a task after it, however often that is asked for until then. `once` says that nothing has ever been drawn,
+		 * which takes long: the next frame lays out what the page has already, then come the first part and the rest, each in a task.
+		 */
 		soon(once = false) {
 			if (life.aborted) return;
 			apart ||= once;

@@ -13,6 +13,9 @@ export interface Follower {
 	readonly frame: (callback: () => void) => () => void;
 }
 
+/** Why a plane is followed no more; made once, as an error costs as much as a tenth of a step. */
+const OVERTAKEN = new DOMException("another plane is wanted", "AbortError");
+
 /** After a painting the page has so many times as long for other things. */
 const REST = 3;
 
@@ -20,7 +23,7 @@ const REST = 3;
 export function followLatest(follower: Follower) {
 	let current: AbortController | null = null;
 	const stop = () => {
-		current?.abort();
+		current?.abort(OVERTAKEN);
 		current = null;
 	};
 	const start = (
@@ -28,11 +31,15 @@ export function followLatest(follower: Follower) {
 		also: () => void = () => {},
 	): Promise<void> => {
 		const before = current;
-		current = new AbortController();
-		const followed = follow(open, current.signal, follower);
+		const own = new AbortController();
+		current = own;
+		const followed = follow(open, own.signal, follower).then(() => {
+			// there is nothing left to stop
+			if (current === own) current = null;
+		});
 		also();
 		// only now, so that what both want is neither cancelled nor asked for twice
-		before?.abort();
+		before?.abort(OVERTAKEN);
 		return followed;
 	};
 	return { start, stop };

@@ -96,8 +96,8 @@ export function planeLoader(told: LoaderTold) {
 			busy = !progress.done;
 			// before it is told, as who hears of it may go on at once
 			if (wanted && reading && progress.done) {
-				// what is seen of an overview says nothing of where somebody goes next
-				if ("sampling" in reading) ahead.stop();
+				// what is seen of an overview says nothing of where somebody goes next, and a range has planes enough
+				if ("sampling" in reading || wanted.state.reduce) ahead.stop();
 				else ahead.complete({ handle: wanted.handle, ...levelRead(wanted) }, progress);
 			}
 			drawn = slicesOf(progress);
@@ -141,7 +141,7 @@ export function planeLoader(told: LoaderTold) {
 		return affordable(variable, state, { view: told.view(), agreed, overviews: told.overviews }, costsOf(now));
 	};
 	const load = (now: Wanted, may = readingOf(now)) => {
-		clearTimeout(soon);
+		if (soon !== undefined) clearTimeout(soon);
 		soon = undefined;
 		const tiled = isTiled(now.variable, now.state);
 		keep(now, tiled);
@@ -178,7 +178,8 @@ export function planeLoader(told: LoaderTold) {
 	const keep = ({ variable, state }: Wanted, tiled: boolean) => {
 		if (tiled) {
 			const planes = planesOf(variable, state).map((index) => JSON.stringify(index));
-			const same = backdrop.begin(variable, [state.x, state.y, ...planes.sort()].join());
+			const name = [state.x, state.y, JSON.stringify(state.reduce), ...planes.sort()].join();
+			const same = backdrop.begin(variable, name);
 			if (same && drawn) backdrop.add({ level: levelOf(variable, drawn[0]), slices: drawn });
 		} else backdrop.forget();
 		drawn = null;

@@ -95,7 +95,11 @@ export function viewParts(
 		title.offerTree(options.tree !== false && nodes);
 	};
 	const browser = storeBrowser(layout.tree, { choose, offered, failed: told.treeFailed, listed: told.listed }, signal);
-	const sliders = dimSliders(layout.dims, (dim, index) => act({ index: { [dim]: index } }));
+	const sliders = dimSliders(
+		layout.dims,
+		(dim, index) => act({ index: { [dim]: index } }),
+		(dim, index, reduce) => act({ index: { [dim]: index }, reduce }),
+	);
 	const fields = fieldRow(layout.fields, act);
 	const side = sidePanel(layout.side, {
 		color: (color) => act({ color }),

@@ -1,6 +1,7 @@
 /** The plane with its axes, mark and gestures; a line for 1-D arrays, a value for 0-D ones. */
 import type { Axis } from "../hierarchy/axis.ts";
 import type { Variable } from "../read.ts";
+import { reduceText } from "../reduce.ts";
 import { axesPicture, heightTicks, leftMargin } from "../render/axes.ts";
 import { crossPicture } from "../render/cross.ts";
 import { make } from "../render/element.ts";
@@ -250,7 +251,9 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 		gestures?.dispose();
 		for (const stop of stops) stop();
 	};
-	return { canvas, update, dispose, view, marked: read };
+	/** Asks for its room, before anything on the page is changed in this task: afterwards browsers would lay the page out to answer. */
+	const measure = () => void room();
+	return { canvas, update, dispose, view, measure, marked: read };
 }
 
 /** What is drawn of a scene, the lowest first. */
@@ -270,8 +273,9 @@ function sliceLabel(variable: Variable, slice: Slice): string {
 		return axis.hasCoordinates ? `${dim} ${axis.label(at)} (${at})` : `${dim} ${at}`;
 	});
 	const name = slice.path || variable.title;
+	const reduced = slice.reduce ? [reduceText(slice.reduce)] : [];
 	const overview = slice.every.some((every) => every > 1) ? ["overview"] : [];
-	return [name, ...overview, ...drawn, ...rest].join(", ");
+	return [name, ...overview, ...reduced, ...drawn, ...rest].join(", ");
 }
 
 /** A line's axis of values, as far as they have landed: it takes a look at each of them. */

@@ -2,8 +2,10 @@
 import type { Axis } from "../hierarchy/axis.ts";
 import { chunkAt } from "../hierarchy/grid.ts";
 import type { Variable } from "../read.ts";
+import { type ReduceState, reduceText } from "../reduce.ts";
 import { coordinateText } from "../render/text.ts";
 import { oneCell, type Slice, VALID } from "../slice/slice.ts";
+import { reducedVariable } from "../slice/variable.ts";
 import type { Cell } from "./pointer.ts";
 
 /** The position of a cell along every dim, in the array's own order. */
@@ -23,14 +25,22 @@ function firstCell({ edges: [from, to], size }: Axis, edge: number): number {
 	return Math.round(((edge - from) / (to - from)) * size);
 }
 
-/** Where a cell lies, by its position along every dim; those that are `drawn` come first: "at 43.75°N 75°W · 1998-06-01 · [138, 23, 32] · chunk 2.0.0". */
-export function placeText({ node, axes }: Variable, drawn: readonly string[], index: readonly number[]): string {
-	const named = (dim: string) =>
-		axes[dim].hasCoordinates ? coordinateText(axes[dim], index[node.dims.indexOf(dim)]) : "";
+/** Where a cell lies, by its position along every dim; those that are `drawn` come first: "at 43.75°N 75°W · 1998-06-01 · [138, 23, 32] · chunk 2.0.0"; where many planes are one, "max of time 100–138 · [100:139, 23, 32]". */
+export function placeText(
+	{ node, axes }: Variable,
+	drawn: readonly string[],
+	index: readonly number[],
+	reduce?: ReduceState,
+): string {
+	const named = (dim: string) => {
+		if (dim === reduce?.dim) return reduceText(reduce);
+		return axes[dim].hasCoordinates ? coordinateText(axes[dim], index[node.dims.indexOf(dim)]) : "";
+	};
 	const place = drawn.map(named).filter(Boolean).join(" ");
 	const others = node.dims.filter((dim) => !drawn.includes(dim)).map(named);
-	const chunk = index.map((i, k) => chunkAt(node, k, i)).join(".");
-	const at = index.length > 0 ? `[${index.join(", ")}]` : "";
+	const chunk = reduce ? "" : index.map((i, k) => chunkAt(node, k, i)).join(".");
+	const positions = index.map((i, k) => (node.dims[k] === reduce?.dim ? reduce.span.join(":") : i));
+	const at = index.length > 0 ? `[${positions.join(", ")}]` : "";
 	return [place && `at ${place}`, ...others, at, chunk && `chunk ${chunk}`].filter(Boolean).join(" · ");
 }
 
@@ -45,9 +55,10 @@ export function readingOf(variable: Variable, slice: Slice, cell: Cell): { value
 			return slice.data.subarray(at, at + 1);
 		},
 	};
-	const value = variable.format(one, 0);
+	const { reduce } = slice;
+	const value = reducedVariable(variable, reduce?.op).format(one, 0);
 	return {
 		value: mask[0] === VALID && variable.units ? `${value} ${variable.units}` : value,
-		where: placeText(variable, slice.dims, arrayIndex(variable, slice, cell)),
+		where: placeText(variable, slice.dims, arrayIndex(variable, slice, cell), reduce),
 	};
 }

@@ -31,7 +31,8 @@ export function cellReadout(status: Pick<ReturnType<typeof statusLine>, "read">,
 	let latest: ReadCell | null = null;
 	let soon: ReturnType<typeof setTimeout> | undefined;
 	const read = (marked: MarkedCell | null, aloud: boolean) => {
-		clearTimeout(soon);
+		if (soon !== undefined) clearTimeout(soon);
+		soon = undefined;
 		const now = marked && seenCell(marked);
 		latest = now;
 		if (!now) return status.read(null);
@@ -39,7 +40,7 @@ export function cellReadout(status: Pick<ReturnType<typeof statusLine>, "read">,
 		const { value, where } = readingOf(variable, slice, cell);
 		const reading = { value, where: [also, where].filter(Boolean).join(" · ") };
 		status.read({ ...reading, aloud });
-		if (variable.array.dtype.kind !== "complex" || !variable.field) return;
+		if (variable.array.dtype.kind !== "complex" || !variable.field || slice.reduce) return;
 		if (oneCell(slice, cell.row * slice.width + cell.column).mask[0] !== VALID) return;
 		soon = setTimeout(async () => {
 			const number = await wholeNumber(now, life).catch(() => null); // the picture's own errors say what is wrong with a chunk

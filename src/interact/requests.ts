@@ -9,8 +9,8 @@ export type LevelRequest = ReturnType<typeof atLevel>;
 
 /** All planes of a picture, the active one first. */
 export function requestsOf(variable: Variable, state: ViewState, level: number): LevelRequest[] {
-	const { x, y } = state;
-	return planesOf(variable, state).map((index) => atLevel(variable, level, { x, y, index }));
+	const { x, y, reduce } = state;
+	return planesOf(variable, state).map((index) => atLevel(variable, level, { x, y, index, reduce }));
 }
 
 /** Those of them that lie in chunks of their own along the channels' axis. */

@@ -1,6 +1,7 @@
 /** The side panel: the histogram with its brush, the numbers of the plane, and the colour controls. */
 import type { Summary } from "../histogram/bin.ts";
 import type { Variable } from "../read.ts";
+import { type ReduceState, reduceText } from "../reduce.ts";
 import { make } from "../render/element.ts";
 import type { LabelColors } from "../render/labels.ts";
 import { histogramPicture, unionDomain } from "../render/plot.ts";
@@ -58,6 +59,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	let color: ColorState | null = null;
 	let drawn = "";
 	let followed = "";
+	let title = "";
 	let label = "";
 	let quantity = NUMBERS;
 
@@ -84,12 +86,17 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		drawn = "";
 		quantity = quantityOf(variable.node.dtype);
 		// spans say their unit themselves
-		const title = [variable.title, variable.node.dtype.tick ? "" : variable.units].filter(Boolean).join(", ");
-		label = `Histogram of ${title}`;
-		name.textContent = title;
-		name.title = title;
+		title = [variable.title, variable.node.dtype.tick ? "" : variable.units].filter(Boolean).join(", ");
+		say();
 		histogram.replaceChildren();
 		numbers.update(null, quantity);
+	};
+	/** Says what is counted. */
+	const say = (reduce?: ReduceState) => {
+		const text = [reduce ? reduceText(reduce) : "", title].filter(Boolean).join(" · ");
+		label = `Histogram of ${text}`;
+		name.textContent = text;
+		name.title = text;
 	};
 	const overlaid = labelRows(labels, { labels: (list) => told.dims({ labels: list }) });
 	let known: Parameters<typeof overlaid.update> = [new Map(), []];
@@ -103,10 +110,21 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		const { x, y } = state;
 		const blended = blendedChannels(variable, state);
 		const active = variable.channel === null ? 0 : state.index[variable.channel];
-		const about = [variable.path, state.image, variable.table, state.level, drawn, blended, active, state.labels];
+		const about = [
+			variable.path,
+			state.image,
+			variable.table,
+			state.level,
+			drawn,
+			blended,
+			active,
+			state.labels,
+			state.reduce,
+		];
 		const now = JSON.stringify([state.color, mode, x, y, about]);
 		if (now === followed) return;
 		followed = now;
+		say(state.reduce);
 		color = colorInForce(variable, state);
 		if (blended) last = [...blended];
 		colors.update(color, mode, quantity, blended !== null);

@@ -1,10 +1,13 @@
 /** A slider for every dim that is not drawn, with play and pause. */
 import type { Axis } from "../hierarchy/axis.ts";
 import type { Variable } from "../read.ts";
+import { type ReduceState, reduceText } from "../reduce.ts";
 import { button, make } from "../render/element.ts";
 import { coordinateText } from "../render/text.ts";
 import type { ViewState } from "../state.ts";
 import { blendedChannels } from "./blend.ts";
+import { movedRange } from "./range.ts";
+import { rangeChoices } from "./ranges.ts";
 
 const PAUSE = 120;
 
@@ -19,27 +22,52 @@ interface Row {
 	readonly text: Text;
 	readonly count: HTMLElement;
 	readonly play: HTMLButtonElement;
-	/** The position that is shown. */
+	/** The position that is shown, and the planes that are drawn as one. */
 	at?: number;
+	range?: ReduceState;
 }
 
-/** The sliders in `host`: `changed` is told a dim and its position; `landed` says that a picture is complete, so that playing goes on, as long as the sliders are seen. */
-export function dimSliders(host: HTMLElement, changed: (dim: string, index: number) => void) {
+/** A dim, its position from now on, and, where others are drawn, the planes that are drawn as one, undefined for the one plane. */
+type Reduced = (dim: string, index: number, reduce: ReduceState | undefined) => void;
+
+/** The sliders in `host`: `changed` is told a dim and its position, `reduced` where many planes are drawn as one, or no longer; `landed` says that a picture is complete, so that playing goes on, as long as the sliders are seen. */
+export function dimSliders(
+	host: HTMLElement,
+	changed: (dim: string, index: number) => void,
+	reduced: Reduced = () => {},
+) {
 	const rows = new Map<string, Row>();
+	let shown: { readonly variable: Variable; readonly state: ViewState } | null = null;
 	let playing: string | null = null;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 
-	const place = (dim: string, index: number) => {
+	const ranges = rangeChoices((reduce, dim) => {
+		if (!shown) return;
+		const at = shown.state.index[dim];
+		const [start, stop] = reduce?.span ?? [at, at + 1];
+		// where it lies outside of what is chosen it goes along
+		reduced(dim, at >= start && at < stop ? at : Math.floor((start + stop) / 2), reduce);
+	});
+	/** To a position, and the planes around it along with it. */
+	const move = (dim: string, index: number) => {
+		const reduce = shown?.state.reduce;
+		if (!shown || reduce?.dim !== dim) return changed(dim, index);
+		reduced(dim, index, movedRange(shown.variable, reduce, index - shown.state.index[dim]));
+	};
+	const place = (dim: string, index: number, reduce?: ReduceState) => {
 		const row = rows.get(dim);
 		if (!row) return;
+		const range = reduce?.dim === dim ? reduce : undefined;
 		// a drag has moved the handle itself, by the same steps
 		if (row.input.value !== String(index)) row.input.value = String(index);
-		if (row.at === index) return;
+		if (row.at === index && row.range === range) return;
 		row.at = index;
-		const text = coordinateText(row.axis, index);
-		row.input.setAttribute("aria-valuetext", text);
+		row.range = range;
+		const [first, last] = range ? [range.span[0], range.span[1] - 1] : [index, index];
+		const text = [...new Set([first, last])].map((at) => coordinateText(row.axis, at)).join(" – ");
+		row.input.setAttribute("aria-valuetext", range ? reduceText(range) : text);
 		row.text.data = row.axis.hasCoordinates ? text : "";
-		row.count.textContent = `${index}/${row.axis.size - 1}`;
+		row.count.textContent = `${range ? `${first}–${last}` : index}/${row.axis.size - 1}`;
 	};
 	const pause = () => {
 		clearTimeout(timer);
@@ -50,7 +78,7 @@ export function dimSliders(host: HTMLElement, changed: (dim: string, index: numb
 		// nobody sees a tab that is hidden, and each position may cost requests
 		if (host.checkVisibility?.() === false) return pause();
 		const row = playing === null ? undefined : rows.get(playing);
-		if (row && playing !== null) changed(playing, nextPosition(Number(row.input.value), row.axis.size));
+		if (row && playing !== null) move(playing, nextPosition(Number(row.input.value), row.axis.size));
 	};
 	const toggle = (dim: string) => {
 		const start = playing !== dim;
@@ -71,16 +99,17 @@ export function dimSliders(host: HTMLElement, changed: (dim: string, index: numb
 			"aria-label": dim,
 		});
 		input.disabled = axis.size < 2;
-		input.addEventListener("input", () => changed(dim, Number(input.value)));
+		input.addEventListener("input", () => move(dim, Number(input.value)));
 		input.addEventListener("pointerdown", pause);
 		const play = button(document, "▶", `Play ${dim}`, () => toggle(dim));
 		play.style.visibility = axis.size < 2 ? "hidden" : "";
 		const text = document.createTextNode("");
 		const count = make(document, "span");
 		const label = make(document, "label", { for: id, title: axis.title }, dim);
-		host.append(
-			make(document, "div", { class: "dim" }, label, play, input, make(document, "output", { for: id }, text, count)),
-		);
+		const output = make(document, "output", { for: id }, text, count);
+		const row = make(document, "div", { class: "dim" }, label, play, input, output);
+		host.append(row);
+		ranges.add(row, dim);
 		rows.set(dim, { axis, input, text, count, play });
 	};
 	const update = (variable: Variable, state: ViewState) => {
@@ -91,10 +120,13 @@ export function dimSliders(host: HTMLElement, changed: (dim: string, index: numb
 		if (!same) {
 			pause();
 			rows.clear();
+			ranges.clear();
 			host.replaceChildren();
 			for (const dim of dims) addRow(dim, variable.axes[dim], `${prefix}-${rows.size}`);
 		}
-		for (const dim of dims) place(dim, state.index[dim]);
+		shown = { variable, state };
+		for (const dim of dims) place(dim, state.index[dim], state.reduce);
+		ranges.update(variable, state);
 	};
 	const landed = () => {
 		if (playing === null) return;
@@ -104,7 +136,7 @@ export function dimSliders(host: HTMLElement, changed: (dim: string, index: numb
 	const step = (by: number) => {
 		const [dim, row] = [...rows].find(([, { axis }]) => axis.size > 1) ?? [];
 		if (dim === undefined || !row) return;
-		changed(dim, Math.min(row.axis.size - 1, Math.max(0, Number(row.input.value) + by)));
+		move(dim, Math.min(row.axis.size - 1, Math.max(0, Number(row.input.value) + by)));
 	};
 	const prefix = `zarr-dim-${Math.random().toString(36).slice(2)}`;
 	return { node: host, update, landed, pause, step };

@@ -1,6 +1,6 @@
 /** What a plan costs, and the window that fits where it costs too much. Pure. */
 import { type ChunkGrid, chunkSpan } from "../hierarchy/grid.ts";
-import { type Plane, planChunks, planSize, type Window, wholeWindow } from "./chunks.ts";
+import { chunksBehind, type Plane, planChunks, planSize, type Window, wholeWindow } from "./chunks.ts";
 import { chunksAlong } from "./outward.ts";
 
 /** No view reads more than this unasked. The cells bound what a plane takes in memory (up to 9 bytes each), far above what a screen shows. */
@@ -76,9 +76,10 @@ function isWithin(cold: number, cells: number, bytes: number): boolean {
 
 /** Whole chunks around the plane's centre, as many along each drawn axis as the budget holds for so many planes in chunks of their own; null where it holds none. */
 export function fittingWindow(grid: ChunkGrid, plane: Plane, chunkBytes: number, planes = 1): Window | null {
-	if (chunkBytes * planes > BUDGET.bytes) return null;
+	const behind = planes * chunksBehind(grid, plane);
+	if (chunkBytes * behind > BUDGET.bytes || behind > BUDGET.chunks) return null;
 	const drawn = [plane.x, plane.y].reduce((product, axis) => product * (axis < 0 ? 1 : grid.chunks[axis]), 1);
-	const read = Math.min(BUDGET.chunks, Math.floor(BUDGET.bytes / chunkBytes)) / planes;
+	const read = Math.min(BUDGET.chunks, Math.floor(BUDGET.bytes / chunkBytes)) / behind;
 	const most = Math.max(1, Math.floor(Math.min(read, BUDGET.cells / drawn)));
 	const whole = wholeWindow(grid, plane);
 	const [columns, rows] = [chunksAlong(grid, plane.x, 0, whole.x1), chunksAlong(grid, plane.y, 0, whole.y1)];

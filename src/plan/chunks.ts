@@ -16,6 +16,15 @@ export interface Plane {
 	readonly y: number;
 	/** Position along each axis; those of x and y are not looked at. */
 	readonly index: readonly number[];
+	/** Many planes, those at the positions [start, stop) along an axis that is not drawn; absent: the one at `index`. */
+	readonly through?: Through;
+}
+
+/** Positions [start, stop) along an axis. */
+export interface Through {
+	readonly axis: number;
+	readonly start: number;
+	readonly stop: number;
 }
 
 /** One chunk of a plan: its coordinates, the cells of the window it fills, and where these begin in the chunk. */
@@ -30,6 +39,8 @@ export interface ChunkPart {
 	readonly start: readonly number[];
 	/** Cells of the chunk from one column, and from one row, of the part to the next; absent: 1. */
 	readonly every?: readonly [x: number, y: number];
+	/** Of so many planes, one behind the other in the chunk from `start` on; absent: 1. */
+	readonly deep?: number;
 }
 
 /** The whole plane as a window. */
@@ -46,17 +57,46 @@ export interface PlanSize {
 /** Counts what `planChunks` would give, without it. */
 export function planSize(grid: ChunkGrid, plane: Plane, { x0, x1, y0, y1 }: Window): PlanSize {
 	if (grid.shape.includes(0)) return { chunks: 0, cells: 0 };
-	const chunks = chunksAlong(grid, plane.x, x0, x1) * chunksAlong(grid, plane.y, y0, y1);
+	const chunks = chunksAlong(grid, plane.x, x0, x1) * chunksAlong(grid, plane.y, y0, y1) * chunksBehind(grid, plane);
 	return { chunks, cells: Math.max(0, x1 - x0) * Math.max(0, y1 - y0) };
 }
 
-/** The chunks that the window of a plane intersects, those nearest to its centre first, each made when it is asked for; none where an axis has length zero. */
+/** In how many chunks, one behind the other, the cells of a place lie: 1, save of many planes. */
+export function chunksBehind(grid: ChunkGrid, { through }: Plane): number {
+	return through ? chunksAlong(grid, through.axis, through.start, through.stop) : 1;
+}
+
+/** How many planes are meant: 1, save of many. */
+export function planesThrough({ through }: Plane): number {
+	return through ? through.stop - through.start : 1;
+}
+
+/** The chunks that the window of a plane intersects, those nearest to its centre first, and of many planes those that lie behind each other in their order; each made when it is asked for; none where an axis has length zero. */
 export function* planChunks(grid: ChunkGrid, plane: Plane, window: Window): Generator<ChunkPart, void, void> {
 	if (grid.shape.includes(0)) return;
 	const columns = spansFromMiddle(grid, plane.x, window.x0, window.x1);
 	const rows = spansFromMiddle(grid, plane.y, window.y0, window.y1);
 	const part = partMaker(grid, plane);
-	for (const [row, column] of pairsFromMiddle(rows, columns)) yield part(column, row);
+	for (const [row, column] of pairsFromMiddle(rows, columns)) {
+		if (plane.through) yield* behind(grid, plane.through, part(column, row));
+		else yield part(column, row);
+	}
+}
+
+/** A part in each of the chunks that lie behind each other. */
+export function* behind<Part extends ChunkPart>(
+	grid: ChunkGrid,
+	{ axis, start, stop }: Through,
+	part: Part,
+): Generator<Part, void, void> {
+	for (let at = start; at < stop; ) {
+		const chunk = chunkAt(grid, axis, at);
+		const [begin, end] = chunkSpan(grid, axis, chunk);
+		const next = Math.min(end, stop);
+		const [coords, from] = [part.coords.with(axis, chunk), part.start.with(axis, at - begin)];
+		yield { ...part, coords, start: from, deep: next - at };
+		at = next;
+	}
 }
 
 /** Makes the part of a plane where what is taken of a chunk along x meets what is taken along y. */

@@ -1,6 +1,6 @@
 /** What is read of a plane that is too much as a whole: chunks spread evenly over what is seen of it, and of their cells as many as it has pixels. Pure. */
 import { type ChunkGrid, chunkAt, chunkSpan } from "../hierarchy/grid.ts";
-import { type ChunkPart, type Plane, partMaker, type Window } from "./chunks.ts";
+import { behind, type ChunkPart, chunksBehind, type Plane, partMaker, type Window } from "./chunks.ts";
 import type { Extent } from "./level.ts";
 import { chunksAlong, type Span } from "./outward.ts";
 import type { RankedPart } from "./together.ts";
@@ -15,7 +15,7 @@ export interface Sampling {
 	readonly apart: Extent;
 }
 
-/** The overview of what is seen of a plane, by at most `most` chunks (1 or more), whose columns and rows are `every` cells apart. */
+/** The overview of what is seen of a plane, by at most `most` chunks (1 or more, and of many planes those behind them, too), whose columns and rows are `every` cells apart. */
 export function sampleWindow(
 	grid: ChunkGrid,
 	plane: Plane,
@@ -44,7 +44,8 @@ export function sampledSize({ window: { x0, x1, y0, y1 }, every: [x, y] }: Sampl
 
 /** How many chunks an overview reads. */
 export function sampledChunks(grid: ChunkGrid, plane: Plane, sampling: Sampling): number {
-	return spansOf(grid, plane, sampling, 0).length * spansOf(grid, plane, sampling, 1).length;
+	const [columns, rows] = [spansOf(grid, plane, sampling, 0), spansOf(grid, plane, sampling, 1)];
+	return columns.length * rows.length * chunksBehind(grid, plane);
 }
 
 /** The chunks of an overview, those nearest to its middle first; their places are columns and rows of it. */
@@ -56,7 +57,10 @@ export function planSampled(grid: ChunkGrid, plane: Plane, sampling: Sampling): 
 	const far = ({ left, top, width: w, height: h }: ChunkPart) =>
 		Math.hypot(left + w / 2 - width / 2, top + h / 2 - height / 2);
 	const parts = rows.flatMap((row) => columns.map((column) => ({ ...part(column, row), every: sampling.every })));
-	return parts.sort((one, other) => far(one) - far(other)).map((one, rank) => ({ ...one, rank }));
+	const { through } = plane;
+	const inOrder = parts.sort((one, other) => far(one) - far(other));
+	const all = through ? inOrder.flatMap((one) => [...behind(grid, through, one)]) : inOrder;
+	return all.map((one, rank) => ({ ...one, rank }));
 }
 
 /** An axis of the plane, and what of it is sampled. */

@@ -31,9 +31,10 @@ export function* planTogether(
 		return;
 	}
 	const bands = { shape, chunks: bandShape(grid, shards, plane, most) };
+	const { through: _, ...front } = plane; // a band goes as far back as the planes do
 	const inOrder = (one: ChunkPart, other: ChunkPart) =>
 		plane.y < plane.x ? one.top - other.top || one.left - other.left : one.left - other.left || one.top - other.top;
-	for (const { left, top, width, height } of planChunks(bands, plane, window)) {
+	for (const { left, top, width, height } of planChunks(bands, front, window)) {
 		const [x0, y0] = [window.x0 + left, window.y0 + top];
 		const inner = planChunks(grid, plane, { x0, x1: x0 + width, y0, y1: y0 + height });
 		const band = Array.from(inner, (part) => ({ ...part, left: left + part.left, top: top + part.top, rank: rank++ }));

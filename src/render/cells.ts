@@ -54,10 +54,11 @@ export function gather<A extends Float32Array | Float64Array | Uint8Array>(
 	{ pitch, columns, rows }: CellGrid,
 ): A {
 	const out = new (values.constructor as new (length: number) => A)(columns.length * rows.length);
-	let k = 0;
+	const [width, run] = [columns.length, isRun(columns)];
 	for (let r = 0; r < rows.length; r++) {
 		const row = rows[r] * pitch;
-		for (let c = 0; c < columns.length; c++) out[k++] = values[row + columns[c]];
+		if (run && width > 0) out.set(values.subarray(row + columns[0], row + columns[0] + width), r * width);
+		else for (let c = 0; c < width; c++) out[r * width + c] = values[row + columns[c]];
 	}
 	return out;
 }

@@ -4,6 +4,7 @@ import { saidValue } from "../given.ts";
 import { smallOf } from "../numbers.ts";
 import { FAILED, MISSING, maskOf, piecesOf, type Slice, showsStored, UNREAD } from "../slice/slice.ts";
 import type { ColorState } from "../state.ts";
+import { areasOf } from "./areas.ts";
 import { type CellGrid, gather, gridIn } from "./cells.ts";
 import { colormap, paint } from "./color.ts";
 import { type Span, toPixel } from "./frame.ts";
@@ -99,17 +100,39 @@ export function drawCells(
 	lowest = true,
 ): void {
 	const { canvas } = context;
-	const place = [columns.start, rows.start, columns.length, rows.length] as const;
 	const image = imageOf(canvas, columns, rows);
 	paint(pixelsOf(image));
 	// pixels are put in place of what is there, and drawn over it
 	if (lowest && isDirect(columns) && isDirect(rows)) context.putImageData(image, columns.start, rows.start);
-	else context.drawImage(cellCanvas(canvas, image), ...place);
+	else context.drawImage(cellCanvas(canvas, image), columns.start, rows.start, columns.length, rows.length);
 	for (const state of lowest ? [MISSING, FAILED, UNREAD] : [MISSING, FAILED]) {
 		if (!states?.includes(state)) continue;
-		stencil(image, states, (found) => found === state);
-		drawState(context, cellCanvas(canvas, image), place, state, ratio, ink);
+		fillCells(context, { columns, rows, states }, (found) => found === state, pattern(context, state, ratio, ink));
 	}
+}
+
+/** So many rectangles are filled one by one; more are chunks of a few pixels. */
+const MOST_AREAS = 2 ** 10;
+
+/** Fills those cells whose state is wanted, which takes no memory where they are few rectangles. */
+export function fillCells(
+	context: CanvasRenderingContext2D,
+	{ columns, rows, states }: Pick<Cells, "columns" | "rows"> & { readonly states: Uint8Array },
+	isWanted: (state: number) => boolean,
+	style: string | CanvasPattern,
+): void {
+	const areas = areasOf(states, columns.cells.length, isWanted, MOST_AREAS);
+	if (!areas) fillStencilled(context, { columns, rows, states }, isWanted, style);
+	context.fillStyle = style;
+	for (const [left, top, right, bottom] of areas ?? []) {
+		const [x, y] = [pixelAt(columns, left), pixelAt(rows, top)];
+		context.fillRect(x, y, pixelAt(columns, right) - x, pixelAt(rows, bottom) - y);
+	}
+}
+
+/** The pixel at which an entry begins: the first whose centre lies in it. */
+function pixelAt({ cells, start, length }: Columns, entry: number): number {
+	return Math.ceil(start + (entry * length) / cells.length - 0.5);
 }
 
 /**
@@ -146,13 +169,6 @@ function colour(pixels: Uint32Array, slice: Drawn, grid: CellGrid, color: ColorS
 		}
 	} else if (showsStored(slice)) paintStored(slice.stored as Plain, mask, grid, lut, pixels, scale);
 	else paint(slice.data, grid, lut, pixels, scale, 0);
-}
-
-/** Paints black where the state of a cell is wanted, and nothing elsewhere. */
-export function stencil(image: ImageData, states: Uint8Array, isWanted: (state: number) => boolean): void {
-	const pixels = pixelsOf(image);
-	const wanted = Uint32Array.from({ length: UNREAD + 1 }, (_, state) => (isWanted(state) ? 0xff000000 : 0));
-	for (let i = 0; i < pixels.length; i++) pixels[i] = wanted[states[i]];
 }
 
 /** Resizes a canvas to a view. */
@@ -199,25 +215,27 @@ export function isDirect({ cells, start, length }: Columns): boolean {
 	return cells.length === length && Number.isInteger(start);
 }
 
-type Place = readonly [x: number, y: number, width: number, height: number];
-
-function drawState(
-	to: CanvasRenderingContext2D,
-	cells: HTMLCanvasElement,
-	place: Place,
-	state: number,
-	ratio: number,
-	ink: string,
+/** The same by a picture of the cells that are wanted. */
+function fillStencilled(
+	context: CanvasRenderingContext2D,
+	{ columns, rows, states }: Parameters<typeof fillCells>[1],
+	isWanted: (state: number) => boolean,
+	style: string | CanvasPattern,
 ): void {
-	const layer = to.canvas.ownerDocument.createElement("canvas");
-	layer.width = to.canvas.width;
-	layer.height = to.canvas.height;
-	const context = layer.getContext("2d");
-	if (!context) return;
-	context.imageSmoothingEnabled = false;
-	context.drawImage(cells, ...place);
-	context.globalCompositeOperation = "source-in";
-	context.fillStyle = pattern(context, state, ratio, ink);
-	context.fillRect(0, 0, layer.width, layer.height);
-	to.drawImage(layer, 0, 0);
+	const { canvas } = context;
+	const image = imageOf(canvas, columns, rows);
+	const wanted = Uint32Array.from({ length: UNREAD + 1 }, (_, state) => (isWanted(state) ? 0xff000000 : 0));
+	const pixels = pixelsOf(image);
+	for (let i = 0; i < pixels.length; i++) pixels[i] = wanted[states[i]];
+	const layer = canvas.ownerDocument.createElement("canvas");
+	layer.width = canvas.width;
+	layer.height = canvas.height;
+	const to = layer.getContext("2d");
+	if (!to) return;
+	to.imageSmoothingEnabled = false;
+	to.drawImage(cellCanvas(canvas, image), columns.start, rows.start, columns.length, rows.length);
+	to.globalCompositeOperation = "source-in";
+	to.fillStyle = style;
+	to.fillRect(0, 0, layer.width, layer.height);
+	context.drawImage(layer, 0, 0);
 }

@@ -7,13 +7,11 @@ import { gather } from "./cells.ts";
 import {
 	type Cells,
 	type Columns,
-	cellCanvas,
 	cellsOf,
 	drawCells,
+	fillCells,
 	fitCanvas,
-	imageOf,
 	isDirect,
-	stencil,
 	type View,
 	visibleCells,
 } from "./image.ts";
@@ -83,16 +81,13 @@ function clearAround(context: CanvasRenderingContext2D, { columns, rows }: Cells
 
 /** Takes away what lies under cells that have been read, as those without a value let it through. */
 function clearRead(context: CanvasRenderingContext2D, { columns, rows, states }: Cells): void {
-	const place = [columns.start, rows.start, columns.length, rows.length] as const;
 	if (columns.length === 0 || rows.length === 0) return;
 	if (!states?.includes(UNREAD)) {
-		context.clearRect(...place);
+		context.clearRect(columns.start, rows.start, columns.length, rows.length);
 		return;
 	}
-	const image = imageOf(context.canvas, columns, rows);
-	stencil(image, states, (state) => state !== UNREAD);
 	context.globalCompositeOperation = "destination-out";
-	context.drawImage(cellCanvas(context.canvas, image), ...place);
+	fillCells(context, { columns, rows, states }, (state) => state !== UNREAD, "black");
 	context.globalCompositeOperation = "source-over";
 }
 

@@ -158,10 +158,14 @@ const STYLE = `
 .zarr-view .choice select { max-width: 200px }
 .zarr-view .dims { padding: 5px 12px; border-top: 1px solid var(--zarr-faint); display: grid; gap: 5px }
 .zarr-view .dims:empty { display: none }
-.zarr-view .dim { display: grid; grid-template-columns: minmax(46px, max-content) 24px minmax(0, 1fr) auto; gap: 8px; align-items: center }
+.zarr-view .dim { display: grid; grid-template-columns: minmax(46px, max-content) 24px minmax(0, 1fr) auto auto; gap: 4px 8px; align-items: center }
 .zarr-view .dim label { color: var(--zarr-muted); max-width: 110px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-.zarr-view .dim input { width: 100%; margin: 0; accent-color: var(--zarr-accent) }
+.zarr-view .dim > input { width: 100%; margin: 0; accent-color: var(--zarr-accent) }
 .zarr-view .dim output { min-width: 138px; text-align: end }
+.zarr-view .dim select { width: 94px; border-color: transparent; background: none; color: var(--zarr-muted) }
+.zarr-view .dim .range { grid-column: 1 / -1; display: flex; flex-wrap: wrap; justify-content: flex-end; align-items: center; gap: 4px 6px; color: var(--zarr-muted) }
+.zarr-view .dim .range input { width: 58px }
+.zarr-view .dim .note { margin-inline-end: auto }
 .zarr-view .dim output span { color: var(--zarr-muted); margin-inline-start: 5px }
 .zarr-view .status { position: relative; display: flex; flex-wrap: wrap; gap: 2px 14px; min-height: 28px; padding: 5px 12px; border-top: 1px solid var(--zarr-faint); background: var(--zarr-panel) }
 .zarr-view .reading { min-width: 0; max-height: 110px; overflow: auto; overflow-wrap: anywhere; white-space: pre-wrap }

@@ -121,9 +121,13 @@ export function atLevel(
 ): { readonly variable: Variable; readonly request: PlaneRequest } {
 	const [finest, coarse] = [variable.levels[0], variable.levels[level]];
 	if (finest === coarse) return { variable: coarse, request };
-	const { x, y } = request;
-	const moved = Object.entries(request.index).map(([dim, at]) => [dim, cellAt(finest.axes[dim], coarse.axes[dim], at)]);
-	return { variable: coarse, request: { x, y, index: Object.fromEntries(moved) } };
+	const { x, y, reduce } = request;
+	const at = (dim: string, cell: number) => cellAt(finest.axes[dim], coarse.axes[dim], cell);
+	const moved = Object.entries(request.index).map(([dim, cell]) => [dim, at(dim, cell)]);
+	const index = Object.fromEntries(moved);
+	if (!reduce) return { variable: coarse, request: { x, y, index } };
+	const [first, last] = [reduce.span[0], reduce.span[1] - 1].map((cell) => at(reduce.dim, cell));
+	return { variable: coarse, request: { x, y, index, reduce: { ...reduce, span: [first, last + 1] } } };
 }
 
 /** The cell of an axis where cell `at` of another has its middle; the nearest one where that lies outside. */

@@ -2,12 +2,15 @@
 import { ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
 import type { ArrayNode } from "../hierarchy/node.ts";
+import type { ReduceState } from "../reduce.ts";
 
 /** Which plane of a variable: the dims along its sides, and where it lies on the others. */
 export interface PlaneRequest {
 	readonly x: string | null;
 	readonly y: string | null;
 	readonly index: Readonly<Record<string, number>>;
+	/** Many planes as one, along a dim that is not drawn; its position in `index` is not looked at then. */
+	readonly reduce?: ReduceState;
 }
 
 /** Throws SelectionError for what is no dim of the array. */
@@ -37,6 +40,28 @@ export function fullIndex(node: ArrayNode, { x, y, index }: PlaneRequest): Recor
 	return Object.fromEntries(
 		node.dims.flatMap((dim, axis) => (drawn[axis] ? [] : [[dim, positionOn(node, axis, index[dim])]])),
 	);
+}
+
+/** Why what a request reduces can't be: along what is no dim, or a drawn one, over positions that there are not, or to a mean of times; null where it can. */
+export function reduceMisfit(node: ArrayNode, { x, y, reduce }: PlaneRequest): string | null {
+	if (!reduce) return null;
+	const { dim, op, span } = reduce;
+	if (!node.dims.includes(dim)) return `reduce.dim is ${saidValue(dim)}, but ${known(node)}.`;
+	if (dim === x || dim === y)
+		return `reduce.dim is ${saidValue(dim)}, which is drawn; give a dimension that has a position in index.`;
+	const size = node.shape[node.dims.indexOf(dim)];
+	if (span[1] > size)
+		return `reduce.span is ${saidValue(span)}, but ${dim} has ${size} positions; give [start, stop) with stop up to ${size}.`;
+	const { tick, name } = node.dtype;
+	if (op === "mean" && tick)
+		return `reduce.op is "mean", but "${node.path || node.name}" holds ${name}; give "max" or "min".`;
+	return null;
+}
+
+/** Throws SelectionError for what can't be reduced so. */
+export function checkReduce(node: ArrayNode, request: PlaneRequest): void {
+	const wrong = reduceMisfit(node, request);
+	if (wrong !== null) throw unfit(node, wrong);
 }
 
 function positionOn(node: ArrayNode, axis: number, given = 0): number {

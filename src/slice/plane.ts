@@ -7,6 +7,7 @@ import type { Attributes } from "../hierarchy/node.ts";
 import type { NumberArray } from "../numbers.ts";
 import type { ChunkPart, Plane, Window } from "../plan/chunks.ts";
 import type { Sampling } from "../plan/overview.ts";
+import type { ReduceState } from "../reduce.ts";
 import { fillRect, type Rect } from "./copy.ts";
 import { isValid, MISSING, makeMask, UNREAD, VALID } from "./mask.ts";
 import { cellIn, copyPiece, type Piece, pieceOf } from "./piece.ts";
@@ -38,13 +39,15 @@ export interface Slice {
 	readonly every: readonly number[];
 	/** Position along every dimension that is not drawn. */
 	readonly index: Readonly<Record<string, number>>;
+	/** Many planes as one: which of the array's, and what of their values; absent: it is one plane. Its dim has no position in `index`. */
+	readonly reduce?: ReduceState;
 	/** The array's attributes as stored. */
 	readonly attrs: Attributes;
-	/** NumPy's name of the stored type. */
+	/** NumPy's name of the stored type; of means float64. */
 	readonly dtype: string;
 	/** The array's path below the store's root. */
 	readonly path: string;
-	/** The exact stored values, cell by cell like `data`. */
+	/** The exact stored values, cell by cell like `data`; of means the same as these. */
 	readonly stored: NumberArray;
 	/** 0 valid, 1 fill value, 2 missing chunk, 3 failed chunk, 4 not read; cell by cell like `data`. */
 	readonly mask: Uint8Array;
@@ -147,9 +150,8 @@ export function blank(
 	const cells = width * height;
 	const [x1, x2] = edges(request.x, window.x0, window.x0 + width * everyX, axes);
 	const [y1, y2] = edges(request.y, window.y0, window.y0 + height * everyY, axes);
-	const index = Object.fromEntries(
-		node.dims.flatMap((dim, i) => (i === plane.x || i === plane.y ? [] : [[dim, plane.index[i]]])),
-	);
+	const gone = [plane.x, plane.y, plane.through?.axis];
+	const index = Object.fromEntries(node.dims.flatMap((dim, i) => (gone.includes(i) ? [] : [[dim, plane.index[i]]])));
 	const dims = [request.y, request.x].filter((dim) => dim !== null);
 	const single = fitsFloat32(node.dtype, decoding);
 	const plain = isPlain(allocate(node.dtype, 0), decoding);
@@ -181,6 +183,7 @@ export function blank(
 		counted: dims.filter((dim) => axes[dim].scale === "index"),
 		every: dims.map((dim) => (dim === request.x ? everyX : everyY)),
 		index,
+		...(request.reduce ? { reduce: request.reduce } : {}),
 		attrs: node.attrs,
 		dtype: node.dtype.name,
 		path: node.path,

@@ -5,7 +5,7 @@ import { errorText, onAbort, ZarrError } from "../errors.ts";
 import { feed } from "../fetch/feed.ts";
 import { isNumeric } from "../hierarchy/dtype.ts";
 import type { ArrayNode } from "../hierarchy/node.ts";
-import { type ChunkPart, type Plane, planSize, type Window, wholeWindow } from "../plan/chunks.ts";
+import { type ChunkPart, type Plane, planesThrough, planSize, type Window, wholeWindow } from "../plan/chunks.ts";
 import { planSampled, type Sampling, sampledSize } from "../plan/overview.ts";
 import { planTogether, type RankedPart } from "../plan/together.ts";
 import { Urgency } from "../store/urgency.ts";
@@ -14,10 +14,11 @@ import { fillRect, type Rect } from "./copy.ts";
 import { FAILED, UNREAD, VALID } from "./mask.ts";
 import { makePace } from "./pace.ts";
 import { pieceOf } from "./piece.ts";
-import { checkDim, checkSides, fullIndex, type PlaneRequest } from "./place.ts";
+import { checkDim, checkReduce, checkSides, fullIndex, type PlaneRequest } from "./place.ts";
 import { blank, type Canvas, copy, finish, mark, place, type Slice } from "./plane.ts";
+import { throughPlanes } from "./through.ts";
 import { showRect } from "./values.ts";
-import type { Variable } from "./variable.ts";
+import { reducedVariable, type Variable } from "./variable.ts";
 
 export { FAILED, FILL, MISSING, UNREAD, VALID } from "./mask.ts";
 export type { PlaneRequest } from "./place.ts";
@@ -41,14 +42,20 @@ export interface SliceProgress {
 	readonly failed: readonly FailedChunk[];
 }
 
-/** Axis numbers and positions of a request; x and y may be null, too, for a line or a single cell. Throws SelectionError for an unknown dim or an index out of range. */
+/** Axis numbers and positions of a request; x and y may be null, too, for a line or a single cell. Throws SelectionError for an unknown dim, an index out of range, and what can't be reduced so. */
 export function planeOf({ node }: Pick<Variable, "node">, request: PlaneRequest): Plane {
 	const { x, y } = request;
 	for (const [way, dim] of Object.entries({ x, y })) if (dim !== null) checkDim(node, way, dim);
 	if (x !== null && x === y) checkSides(node, request);
 	const index = fullIndex(node, request);
 	const axis = (dim: string | null) => (dim === null ? -1 : node.dims.indexOf(dim));
-	return { x: axis(x), y: axis(y), index: node.dims.map((dim) => index[dim] ?? 0) };
+	const plane: Plane = { x: axis(x), y: axis(y), index: node.dims.map((dim) => index[dim] ?? 0) };
+	const { reduce } = request;
+	if (!reduce) return plane;
+	checkReduce(node, request);
+	const [start, stop] = reduce.span;
+	const through = { axis: axis(reduce.dim), start, stop };
+	return { ...plane, index: plane.index.with(through.axis, start), through };
 }
 
 /** Which part of a plane is made. */
@@ -66,7 +73,7 @@ const FEW = 2 ** 11;
 const LEAST_URGENT = 2 ** 12;
 
 /**
- * The plane, each time more of it has landed. Chunks decoded already are in the first yield, which comes within a microtask (of a plane of over 2^22 cells as soon as all else is marked
+ * The plane, each time more of it has landed; of many planes as one a cell is there when all of its values are. Chunks decoded already are in the first yield, which comes within a microtask (of a plane of over 2^22 cells as soon as all else is marked
  * as not read); where they are more than can be found and copied in a few milliseconds, the others follow. Chunks are asked for some hundreds at a time, those nearest to the centre first, those of a shard together.
  * An abort (or leaving the loop) withdraws this caller's interest. Rejects with SelectionError, or with the signal's reason.
  */
@@ -87,12 +94,14 @@ export async function* slicePlane(
 	const plane = planeOf(variable, request);
 	const { window, cells, chunks: total, plan } = planOf(node, plane, options);
 	checkPlane(node, cells);
-	const canvas = blank(variable, plane, request, sampling ?? { window });
-	const pace = makePace(cells);
+	const canvas = blank(reducedVariable(variable, request.reduce?.op), plane, request, sampling ?? { window });
+	const pace = makePace(cells * planesThrough(plane));
 	const filling: Filling = {
 		...{ source, variable, plane, canvas, pace, failed: [], marking: false, landed: 0 },
 		moves: options.window !== undefined,
+		through: null,
 	};
+	if (request.reduce && plane.through) filling.through = throughPlanes(filling, plane.through, request.reduce.op);
 	const progress = (): SliceProgress => {
 		const { landed, failed } = filling;
 		const done = landed === total;
@@ -101,7 +110,7 @@ export async function* slicePlane(
 	};
 	let wanted: Iterator<RankedPart, void> = plan;
 	let unread: readonly Area[] = [wholeOf(canvas)];
-	if (total <= FEW && !sampling) {
+	if (total <= FEW && !sampling && !filling.through) {
 		const cold = placeDecoded(filling, [...plan]);
 		if (cold.length === 0) return yield progress();
 		wanted = cold.values();
@@ -160,6 +169,8 @@ interface Filling {
 	readonly moves: boolean;
 	/** Whether cells that are not read are still being marked so: what is placed comes after that. */
 	marking: boolean;
+	/** Takes parts in where many planes are drawn as one. */
+	through: ReturnType<typeof throughPlanes> | null;
 	/** Chunks that are in their places, or could not be read. */
 	landed: number;
 }
@@ -196,13 +207,14 @@ function fill(
 	signal: AbortSignal,
 	tell: () => void,
 ): Promise<void> {
-	const { source, variable, pace } = filling;
+	const { source, variable, pace, through } = filling;
 	const land = () => {
 		filling.landed++;
 		tell();
 	};
 	const each = (part: RankedPart) => {
 		const placed =
+			!through &&
 			!filling.marking &&
 			!pace.over &&
 			useCached(source, variable.node, part.coords, (chunk) => {
@@ -217,17 +229,19 @@ function fill(
 
 /** Reads a part and places it, or marks it where it can't be read. Rejects with the signal's reason. */
 async function fillCold(filling: Filling, part: ChunkPart, urgency: Urgency, signal: AbortSignal): Promise<void> {
-	const { source, variable, canvas, pace, failed } = filling;
+	const { source, variable, canvas, pace, failed, through } = filling;
 	try {
 		await useChunk(source, variable.node, part.coords, { signal, urgency }, (chunk) =>
-			pace.add(() => placePart(filling, part, chunk), signal),
+			through ? through.take(part, chunk, signal) : pace.add(() => placePart(filling, part, chunk), signal),
 		);
 	} catch (cause) {
 		signal.throwIfAborted();
-		await pace.add(() => mark(canvas, part, FAILED), signal);
+		if (through) through.fail(part);
+		else await pace.add(() => mark(canvas, part, FAILED), signal);
 		const error = cause instanceof Error ? cause : new Error(errorText(cause));
 		failed.push({ key: keyOf(variable.node, part.coords), error });
 	}
+	await through?.land(part, signal);
 }
 
 /** Wakes one sleeper; rings while it is awake are kept as one. */

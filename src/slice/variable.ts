@@ -2,7 +2,7 @@
 import { ZarrError } from "../errors.ts";
 import { type Axis, type Coordinate, evenAxis, guessRole, makeAxis } from "../hierarchy/axis.ts";
 import { type Decoding, decodingOf, unitsText } from "../hierarchy/cf.ts";
-import { formatStored, isNumeric } from "../hierarchy/dtype.ts";
+import { type Dtype, formatStored, isNumeric } from "../hierarchy/dtype.ts";
 import { fieldNode, fieldsOf } from "../hierarchy/field.ts";
 import type { Multiscales } from "../hierarchy/multiscales.ts";
 import type { ArrayNode, GroupNode } from "../hierarchy/node.ts";
@@ -10,6 +10,7 @@ import { holdsSamples } from "../hierarchy/role.ts";
 import { spacings } from "../hierarchy/spacing.ts";
 import { tickText, tickUnits } from "../hierarchy/ticks.ts";
 import type { NumberArray } from "../numbers.ts";
+import type { ReduceOp } from "../reduce.ts";
 import { coordinateAttrs, findCoordinate, type Reader, readCoordinate } from "./coordinate.ts";
 import { FAILED, FILL, MISSING, UNREAD } from "./mask.ts";
 
@@ -132,6 +133,16 @@ export function variableOf(
 	};
 	levels.push(variable);
 	return variable;
+}
+
+const FLOAT64: Dtype = { name: "float64", kind: "float", bytes: 8, zarrita: "float64" };
+
+/** What a reduction of a variable is drawn as: of means float64 that are shown as they are, else the variable itself. */
+export function reducedVariable(variable: Variable, op: ReduceOp | undefined): Variable {
+	if (op !== "mean") return variable;
+	const node = { ...variable.node, dtype: FLOAT64, fillValue: Number.NaN };
+	const decoding = { scale: 1, offset: 0, fill: [], problems: [] };
+	return { ...variable, node, decoding, format: (slice, cell) => formatCell(node, decoding, slice, cell) };
 }
 
 /** The dim along which red, green and blue lie side by side, where there are two others to draw. */
