@@ -8,6 +8,7 @@ import { type LabServer, startServer } from "./server.ts";
 import { viewIn } from "./widgets.ts";
 
 const SETUP = `
+from pathlib import Path
 import numpy as np, zarr
 from ome_zarr.writer import write_image, write_plate_metadata, write_well_metadata
 from zarr_widget import ZarrWidget
@@ -27,6 +28,12 @@ images = [{"name": n, "axes": axes, "datasets": [{"path": n, "coordinateTransfor
 two = zarr.create_group("two.zarr", attributes={"ome": {"version": "0.5", "multiscales": images}}, overwrite=True)
 for name, values in (("first", field), ("second", field[::-1, :40])):
     two.create_array(name, data=values, chunks=(16, 16), dimension_names=("y", "x"))
+scans = zarr.create_group("scans.zarr", attributes={"ome": {"version": "0.5", "bioformats2raw.layout": 3}}, overwrite=True)
+scans.create_group("OME", attributes={"ome": {"version": "0.5", "series": ["0", "1"]}})
+for name in "01":
+    write_image(field, scans.require_group(name), axes="yx", scale_factors=[2], name=name)
+text = '<OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06"><Image Name="slide &amp; label"/><Image Name="scan"/></OME>'
+Path("scans.zarr/OME/METADATA.ome.xml").write_text(text)
 plain = zarr.create_group("plain.zarr", overwrite=True)
 for name in "ab":
     plain.create_array(name, data=field[: 60 if name == "a" else 9], dimension_names=("y", "x"))
@@ -40,7 +47,14 @@ let notebook: Notebook;
 
 beforeAll(async () => {
 	[browser, server] = await Promise.all([launch(), startServer()]);
-	const cells = [SETUP, 'w = ZarrWidget("plate.zarr")\nw', 'v = ZarrWidget("two.zarr", height=300)\nv', PLAIN];
+	const cells = [
+		SETUP,
+		'w = ZarrWidget("plate.zarr")\nw',
+		'v = ZarrWidget("two.zarr", height=300)\nv',
+		PLAIN,
+		'ZarrWidget("scans.zarr")',
+		'ZarrWidget("scans.zarr", route="kernel")',
+	];
 	notebook = await openNotebook(browser, server, cells, { viewport: { width: 1280, height: 2000 } });
 	await notebook.runAll();
 });
@@ -52,8 +66,8 @@ afterAll(async () => {
 
 const view = (cell: number) => viewIn(notebook.page, cell);
 const value = (cell: number) => view(cell).evaluate((element) => (element as ZarrViewElement).value);
-const labels = () =>
-	view(1)
+const labels = (cell = 1) =>
+	view(cell)
 		.locator(".tile")
 		.evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute("aria-label")));
 
@@ -77,6 +91,16 @@ it("goes from a plate at the root to a field of it, and back", async () => {
 	await expect.poll(labels).toEqual(["well A1, 2 fields", "well A2, 2 fields"]);
 	expect(await value(1)).toMatchObject({ path: "", x: null, index: {} });
 	expect(await notebook.execute("print(repr(w.path), repr(w.error))")).toBe("'' ''\n");
+});
+
+it.each([
+	["server", 4],
+	["kernel", 5],
+])("names series by their OME-XML, which comes by the %s route", async (route, cell) => {
+	// the sizes of those that are not in view are not asked for
+	const named = async () => (await labels(cell)).map((label) => label?.replace(", y 64 × x 64", ""));
+	await expect.poll(named).toEqual(["image 0 slide & label", "image 1 scan"]);
+	expect(await view(cell).evaluate((element) => (element as ZarrViewElement).handle?.route)).toBe(route);
 });
 
 it("goes to the root of a group, and says what that shows", async () => {
