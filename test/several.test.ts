@@ -115,8 +115,7 @@ it("is shown where the first can't be", async () => {
 	expect((await readSlice(files, { image: 1 })).path).toBe("mean");
 	leave();
 	show(files);
-	await loaded();
-	expect(texts(".issues p").join(" ")).toContain("so its arrays are shown one by one");
+	await until(() => expect(texts(".issues p").join(" ")).toContain("so its arrays are shown one by one"));
 });
 
 it("offers nothing where there is one image", async () => {
