@@ -101,16 +101,10 @@ const alias = Object.fromEntries(
 	["blosc", "lz4", "zstd", "gzip", "zlib"].map((codec) => [`numcodecs/${codec}`, false]),
 );
 
-/** What Observable Plot brings for maps and colour scales: of it we take the frame and the axis of a histogram, which have neither. */
-const withoutMaps = { "d3-geo": here("./scripts/without-maps.cjs"), "d3-scale-chromatic": false };
-
 const withWorker = {
 	dependencies: ["worker"],
-	alias: { ...alias, ...withoutMaps },
-	rules: [
-		{ resourceQuery: /inline-worker/, type: "asset/source", use: here("./scripts/inline-worker.js") },
-		{ test: /@observablehq.plot.src.format\.js$/, use: here("./scripts/later-format.js") },
-	],
+	alias,
+	rules: [{ resourceQuery: /inline-worker/, type: "asset/source", use: here("./scripts/inline-worker.js") }],
 };
 
 /** What the extension takes from JupyterLab itself: one instance each, never bundled. */

@@ -62,7 +62,7 @@ function findPython() {
 	return found;
 }
 
-const SOURCES = ["src", "labextension", "scripts/inline-worker.js", "scripts/later-format.js", "webpack.config.js"];
+const SOURCES = ["src", "labextension", "scripts/inline-worker.js", "webpack.config.js"];
 const BUILT = [
 	"dist/index.js",
 	"dist/index.d.ts",

@@ -192,6 +192,9 @@ class ViewTraits(t.HasTraits):
         if not isinstance(value, Mapping):
             return None
         checked = checked_reduce(value)
+        if self._leaves_no_place(checked):
+            msg = f"reduce is of one plane, along a dimension that is not drawn: {checked['dim']!r} has no place here"
+            raise t.TraitError(msg)
         dim, stop = self._known_dim(checked["dim"]), checked["span"][1]
         held = self._known()
         size = None if held is None else held.shape[held.dims.index(dim)]
@@ -199,6 +202,10 @@ class ViewTraits(t.HasTraits):
             msg = f"reduce: {dim!r} has positions 0 to {size - 1}, so the span's stop is at most {size}, not {stop}"
             raise t.TraitError(msg)
         return checked
+
+    def _leaves_no_place(self, reduce: Mapping[str, object]) -> bool:
+        """Say whether three planes are shown, or the dimension itself is drawn."""
+        return self.planes != "single" or reduce["dim"] in (self.x, self.y)
 
     @t.validate("selected_ids")
     def _valid_selected(self, proposal: Proposal) -> object:

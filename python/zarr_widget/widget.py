@@ -100,6 +100,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             raise t.TraitError(msg)
         self._source = source_of(source, [targets] if isinstance(targets, (str, PathLike)) else targets)
         self._from_browser = False
+        self._begun = False
         view = self._source.view
         start = "/".join(part for part in (self._source.path, path.strip("/")) if part)
         super().__init__(
@@ -125,6 +126,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             _generation=_next_generation(),
             _label=self._source.name,
         )
+        self._begun = True
         self._check_source()
         self._kernel = Kernel(self._source, self.send, lambda: self.path, lambda: self._generation)
         self.on_msg(lambda _widget, content, _buffers: self._kernel.handle(content))
@@ -168,6 +170,14 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         """Drop what the browser last drew, which is out of date; the browser tells the new one."""
         if not self._from_browser:
             self._drawn = None
+
+    @t.observe("planes", "x", "y", "path")
+    def _place_changed(self, change: Mapping[str, object]) -> None:
+        """Let `reduce` end where Python leaves it no place, as the view does."""
+        if not self._begun or self._from_browser or self.reduce is None:
+            return
+        if change["name"] == "path" or self._leaves_no_place(self.reduce):
+            self.reduce = None
 
     @property
     def selection(self) -> Index | None:

@@ -1,8 +1,9 @@
 /** The choice, beside the slider of a dim, of which planes along it are drawn as one. */
+import type { Axis } from "../hierarchy/axis.ts";
 import type { Variable } from "../read.ts";
 import { REDUCERS, type ReduceState } from "../reduce.ts";
 import { make } from "../render/element.ts";
-import { plural } from "../render/text.ts";
+import { coordinateText, plural } from "../render/text.ts";
 import type { ViewState } from "../state.ts";
 import { firstRange, reducersOf } from "./range.ts";
 
@@ -34,7 +35,7 @@ export function rangeChoices(chosen: (reduce: ReduceState | undefined, dim: stri
 	};
 	/** Adds a dim, whose slider is in `node`. */
 	const add = (node: HTMLElement, dim: string) => {
-		const select = make(node.ownerDocument, "select", { "aria-label": `Planes of ${dim}` });
+		const select = make(node.ownerDocument, "select", { "aria-label": `Planes of ${dim}`, title: `Planes of ${dim}` });
 		select.addEventListener("change", () => choose(dim, select.value));
 		node.append(select);
 		rows.set(dim, { node, select, range: null });
@@ -47,8 +48,8 @@ export function rangeChoices(chosen: (reduce: ReduceState | undefined, dim: stri
 			const own = state.reduce?.dim === dim ? state.reduce : null;
 			if (!same) offer(row.select, reducersOf(variable, state, dim));
 			row.select.value = own?.op ?? ONE;
-			if (own) row.range ??= rangeInputs(row.node, dim, variable.axes[dim].size, span);
-			row.range?.show(own?.span ?? null, state.labels?.some(({ visible }) => visible) ? state.index[dim] : null);
+			if (own) row.range ??= rangeInputs(row.node, variable.axes[dim], span);
+			row.range?.show(own, state.labels?.some(({ visible }) => visible) ? state.index[dim] : null);
 		}
 	};
 	const clear = () => {
@@ -73,8 +74,9 @@ function offer(select: HTMLSelectElement, reducers: typeof REDUCERS): void {
 }
 
 /** The first and the last of so many planes, to be typed, below the slider in `row`. */
-function rangeInputs(row: HTMLElement, dim: string, size: number, typed: (span: Span) => void) {
+function rangeInputs(row: HTMLElement, axis: Axis, typed: (span: Span) => void) {
 	const document = row.ownerDocument;
+	const { dim, size } = axis;
 	let now: Span = [0, size];
 	const [first, last] = ["First", "Last"].map((name, end) => {
 		const input = make(document, "input", {
@@ -93,18 +95,21 @@ function rangeInputs(row: HTMLElement, dim: string, size: number, typed: (span: 
 		return input;
 	});
 	const note = make(document, "span", { class: "note" });
-	const count = make(document, "span");
-	const node = make(document, "div", { class: "range" }, note, first, "–", last, count);
+	const [way, count] = [make(document, "span"), make(document, "span")];
+	const node = make(document, "div", { class: "range" }, note, way, first, "–", last, count);
 	row.append(node);
 	/** `labelled` is the position whose labels lie over the planes; null where none do. */
-	const show = (span: Span | null, labelled: number | null) => {
-		node.hidden = span === null;
-		if (!span) return;
+	const show = (reduce: ReduceState | null, labelled: number | null) => {
+		node.hidden = reduce === null;
+		if (!reduce) return;
+		const { op, span } = reduce;
 		now = span;
+		way.textContent = `${REDUCERS.find(([name]) => name === op)?.[1]} of`;
 		// what is being typed stays
 		for (const [end, input] of [first, last].entries())
 			if (!input.matches(":focus")) input.value = String(span[end] - end);
-		count.textContent = plural(span[1] - span[0], "plane");
+		const places = axis.hasCoordinates ? [span[0], span[1] - 1].map((at) => coordinateText(axis, at)).join(" – ") : "";
+		count.textContent = [plural(span[1] - span[0], "plane"), places].filter(Boolean).join(", ");
 		note.textContent = labelled === null ? "" : `The labels are those of ${dim} ${labelled} alone.`;
 	};
 	return { show };

@@ -63,11 +63,10 @@ export function dimSliders(
 		if (row.at === index && row.range === range) return;
 		row.at = index;
 		row.range = range;
-		const [first, last] = range ? [range.span[0], range.span[1] - 1] : [index, index];
-		const text = [...new Set([first, last])].map((at) => coordinateText(row.axis, at)).join(" – ");
-		row.input.setAttribute("aria-valuetext", range ? reduceText(range) : text);
-		row.text.data = row.axis.hasCoordinates ? text : "";
-		row.count.textContent = `${range ? `${first}–${last}` : index}/${row.axis.size - 1}`;
+		const text = range ? reduceText(range) : coordinateText(row.axis, index);
+		row.input.setAttribute("aria-valuetext", text);
+		row.text.data = row.axis.hasCoordinates && !range ? text : "";
+		row.count.textContent = `${range ? `${range.span[0]}–${range.span[1] - 1}` : index}/${row.axis.size - 1}`;
 	};
 	const pause = () => {
 		clearTimeout(timer);

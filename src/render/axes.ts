@@ -111,7 +111,8 @@ function scaleOf(span: Span) {
 	return scaleLinear([span.from, span.to], [0, span.size]);
 }
 
-function ticked(axis: ReturnType<typeof axisBottom<number | { valueOf(): number }>>, shown: readonly Tick[]) {
+/** An axis with these ticks and no others. */
+export function ticked(axis: ReturnType<typeof axisBottom<number | { valueOf(): number }>>, shown: readonly Tick[]) {
 	const texts = new Map(shown.map((tick) => [tick.value, tick.text]));
 	return axis
 		.tickValues(shown.map((tick) => tick.value))

@@ -1,10 +1,11 @@
-/** The histogram that is the legend, too: Plot draws frame and axis once, bars follow by a join, one gradient colours them. */
-import { axisX, plot, ruleY } from "@observablehq/plot";
+/** The histogram that is the legend, too: its axis is drawn once, bars follow by a join, one gradient colours them. */
 import { max } from "d3-array";
+import { axisBottom } from "d3-axis";
+import { scaleLinear } from "d3-scale";
 import { type Selection, select } from "d3-selection";
 import type { Summary } from "../histogram/bin.ts";
 import type { ColorState } from "../state.ts";
-import { labelWidth } from "./axes.ts";
+import { labelWidth, ticked } from "./axes.ts";
 import { colorScale } from "./color.ts";
 import { NUMBERS, type Quantity, type QuantityTick } from "./quantity.ts";
 
@@ -50,15 +51,11 @@ export function histogramPicture(host: HTMLElement, height = 132) {
 	let parts: ReturnType<typeof layers> | null = null;
 	let stops = "";
 	const frame = (domain: readonly [number, number], width: number, label: string, quantity = NUMBERS): PlotBox => {
-		const svg = emptyPlot(host.ownerDocument, domain, width, height, quantity);
-		// its marks' own names are no names of anything inside an image
-		for (const mark of svg.querySelectorAll("[aria-label]")) mark.removeAttribute("aria-label");
-		svg.setAttribute("role", "img");
-		svg.setAttribute("aria-label", label);
-		host.replaceChildren(svg);
+		box = { domain, left: MARGIN.left, right: width - MARGIN.right, top: MARGIN.top, bottom: height - MARGIN.bottom };
+		host.replaceChildren();
+		const svg = emptyPlot(host, box, { width, height, quantity }).attr("role", "img").attr("aria-label", label);
 		parts = layers(svg, id);
 		stops = "";
-		box = { domain, left: MARGIN.left, right: width - MARGIN.right, top: MARGIN.top, bottom: height - MARGIN.bottom };
 		return box;
 	};
 	const update = (summary: Summary) => {
@@ -96,54 +93,36 @@ export function plotValue(box: PlotBox, pixel: number): number {
 }
 
 function emptyPlot(
-	document: Document,
-	domain: readonly [number, number],
-	width: number,
-	height: number,
-	quantity: Quantity,
-): SVGSVGElement {
-	const box = { domain, left: MARGIN.left, right: width - MARGIN.right, top: 0, bottom: 0 };
+	host: HTMLElement,
+	box: PlotBox,
+	{ width, height, quantity }: { width: number; height: number; quantity: Quantity },
+) {
 	const inside = ({ value, text }: QuantityTick) => {
 		const [middle, half] = [plotPixel(box, value), labelWidth(text) / 2];
 		return middle - half >= -AIR && middle + half <= width + AIR;
 	};
-	const shown = quantity
-		.ticks(...domain, Math.max(quantity.long ? 3 : 2, Math.round(width / (quantity.long ? 70 : 52))))
-		.filter(inside);
-	const texts = new Map(shown.map(({ value, text }) => [value, text]));
-	return plot({
-		document,
-		width,
-		height,
-		marginLeft: MARGIN.left,
-		marginRight: MARGIN.right,
-		marginTop: MARGIN.top,
-		marginBottom: MARGIN.bottom,
-		style: { background: "none", color: "inherit", overflow: "visible", fontSize: "10.5px", fontFamily: "inherit" },
-		x: { domain: [...domain], label: null },
-		y: { domain: [0, 1], axis: null },
-		marks: [
-			ruleY([0], { strokeOpacity: 0.25 }),
-			axisX({
-				ticks: shown.map(({ value }) => value),
-				tickSize: 4,
-				tickFormat: (value: number) => texts.get(value) ?? "",
-				color: "var(--zarr-muted)",
-			}),
-		],
-	}) as SVGSVGElement;
+	const count = Math.max(quantity.long ? 3 : 2, Math.round(width / (quantity.long ? 70 : 52)));
+	const shown = quantity.ticks(...box.domain, count).filter(inside);
+	const svg = select(host).append("svg").attr("viewBox", `0 0 ${width} ${height}`);
+	svg.attr("width", width).attr("height", height).style("overflow", "visible");
+	const axis = axisBottom(scaleLinear(box.domain, [box.left, box.right]));
+	svg
+		.append("g")
+		.attr("class", "axis")
+		.attr("transform", `translate(0,${box.bottom})`)
+		.call(ticked(axis, shown).tickSizeOuter(0));
+	return svg;
 }
 
-function layers(svg: SVGSVGElement, id: string) {
-	const root = select(svg);
-	const gradient = root
+function layers(svg: Selection<SVGSVGElement, unknown, null, undefined>, id: string) {
+	const gradient = svg
 		.append("defs")
 		.append("linearGradient")
 		.attr("id", id)
 		.attr("gradientUnits", "userSpaceOnUse")
 		.attr("y1", 0)
 		.attr("y2", 0);
-	const bars = root.append("g").attr("class", "bars").attr("fill", `url(#${id})`);
+	const bars = svg.append("g").attr("class", "bars").attr("fill", `url(#${id})`);
 	return { gradient, bars };
 }
 

@@ -162,7 +162,7 @@ const STYLE = `
 .zarr-view .dim label { color: var(--zarr-muted); max-width: 110px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .zarr-view .dim > input { width: 100%; margin: 0; accent-color: var(--zarr-accent) }
 .zarr-view .dim output { min-width: 138px; text-align: end }
-.zarr-view .dim select { width: 94px; border-color: transparent; background: none; color: var(--zarr-muted) }
+.zarr-view .dim select { width: 24px; padding: 1px 0; text-indent: 40px; border-color: transparent; background: none }
 .zarr-view .dim .range { grid-column: 1 / -1; display: flex; flex-wrap: wrap; justify-content: flex-end; align-items: center; gap: 4px 6px; color: var(--zarr-muted) }
 .zarr-view .dim .range input { width: 58px }
 .zarr-view .dim .note { margin-inline-end: auto }

@@ -25,6 +25,11 @@ export function makeFold(target: NumberArray, width: number, decoding: Decoding,
 
 type Nothings = readonly (number | bigint)[];
 
+/** Whether a value is one of them; of most arrays there is one. */
+function hides(nothings: Nothings, value: number | bigint): boolean {
+	return value === nothings[0] || (nothings.length > 1 && nothings.includes(value));
+}
+
 function extremeFold(target: Float64Array, pitch: number, largest: boolean, nothings: Nothings): Fold {
 	const take = nothings.length > 0 ? takeHiding : takeAll;
 	return {
@@ -64,7 +69,7 @@ function takeHiding(
 	nothings: Nothings,
 ): void {
 	const from = values as Float64Array;
-	const isNothing = (value: number) => Number.isNaN(value) || nothings.includes(value);
+	const isNothing = (value: number) => Number.isNaN(value) || hides(nothings, value);
 	for (let i = at, j = begin; i < at + width; i++, j += strideX) {
 		const old = to[i];
 		const now = from[j];
@@ -78,12 +83,12 @@ function takeHiding(
  * (Knuth, The Art of Computer Programming 2, 4.2.2; Neumaier 1974)
  */
 function meanFold(sums: Float64Array, pitch: number, { scale, offset: shift }: Decoding, nothings: Nothings): Fold {
-	const hides = nothings.length > 0;
+	const some = nothings.length > 0;
 	const rests = new Float64Array(sums.length);
 	const counts = new Uint32Array(sums.length);
-	const nans = new Uint8Array(hides ? sums.length : 0);
+	const nans = new Uint8Array(some ? sums.length : 0);
 	const addCell = (i: number, stored: number | bigint) => {
-		if (hides && nothings.includes(stored)) return;
+		if (some && hides(nothings, stored)) return;
 		const value = Number(stored) * scale + shift;
 		if (Number.isNaN(value)) {
 			nans[i] = 1;
@@ -105,7 +110,7 @@ function meanFold(sums: Float64Array, pitch: number, { scale, offset: shift }: D
 		end({ left, top, width, height }, hidden) {
 			for (let row = top; row < top + height; row++) {
 				for (let i = row * pitch + left; i < row * pitch + left + width; i++) {
-					if (hides && counts[i] === 0 && !nans[i]) hidden(i);
+					if (some && counts[i] === 0 && !nans[i]) hidden(i);
 					// of an infinite sum there is no rest
 					sums[i] = (Number.isFinite(sums[i]) ? sums[i] + rests[i] : sums[i]) / counts[i];
 				}

@@ -7,10 +7,12 @@ import { type Bounds, spansOf, transformOf } from "../../src/interact/zoom.ts";
 import { BUDGET, fittingWindow, OVERVIEW } from "../../src/plan/budget.ts";
 import { planSize } from "../../src/plan/chunks.ts";
 import { sampledChunks, sampledSize } from "../../src/plan/overview.ts";
-import { type Cost, openVariable, openZarr, type Sampling, type Variable } from "../../src/read.ts";
+import { type Cost, openVariable, openZarr, type Sampling, sliceCost, type Variable } from "../../src/read.ts";
 import { planeFrame } from "../../src/render/frame.ts";
+import { planeOf } from "../../src/slice/slice.ts";
 import type { ViewState } from "../../src/state.ts";
 import { run } from "../../src/worker.ts";
+import { sampleStore } from "./sample.ts";
 
 handWorker({ run });
 
@@ -107,6 +109,30 @@ describe("a plane of 10^10 cells", () => {
 		const { reading, shown } = readingOf(large, [1000, 1000, 7000, 7000]);
 		expect(saidOf(large, shown, reading)?.loadable).toBe(true);
 		expect(readingOf(large, [1000, 1000, 7000, 7000], true).reading).toEqual({ level: 0 });
+	});
+
+	it("of many planes is seen by an overview within the same budget, and asked about where one place is over it", async () => {
+		const handle = await openZarr(sampleStore()); // nothing of the array is decoded
+		const deep = await array([600, 40_000, 40_000], [16, 256, 256]);
+		const reduced = (stop: number) => state(deep, { reduce: { dim: "z", op: "max", span: [0, stop] } });
+		const read = (shown: ViewState) =>
+			affordable(deep, shown, { view: viewOf(deep, shown), agreed: false, overviews: true }, (_, window) =>
+				sliceCost(handle, deep, shown, window),
+			);
+		for (const [stop, behind] of [
+			[16, 1],
+			[17, 2],
+			[300, 19],
+		]) {
+			const shown = reduced(stop);
+			const chunks = sampledChunks(deep.node, planeOf(deep, shown), samplingOf(read(shown)));
+			expect(chunks % behind).toBe(0);
+			expect(chunks).toBeGreaterThan(0);
+			expect(chunks * size(deep)).toBeLessThanOrEqual(OVERVIEW.bytes);
+			expect(saidOf(deep, shown, read(shown))?.details.at(-1)).toBe("Fewer planes along z take less.");
+		}
+		// 38 chunks of 2 MiB behind each other
+		expect(read(reduced(600))).toHaveProperty("cost");
 	});
 
 	it("is asked about where nothing could mark what was not read: of label images", () => {

@@ -7,9 +7,10 @@ import { changedField } from "../../src/interact/face.ts";
 import { firstRange, movedRange, reducersOf } from "../../src/interact/range.ts";
 import { requestsOf } from "../../src/interact/requests.ts";
 import { dimSliders } from "../../src/interact/sliders.ts";
-import { openVariable, openZarr, type Variable } from "../../src/read.ts";
+import { openVariable, openZarr, type SliceProgress, slices, type Variable } from "../../src/read.ts";
 import type { ReduceState } from "../../src/reduce.ts";
-import { mergeState, type ViewState } from "../../src/state.ts";
+import { mergeState, type ViewState, type ViewStatePart } from "../../src/state.ts";
+import { filesOf, fixture } from "../conformance/fixture.ts";
 import { sampleStore, variable } from "./sample.ts";
 import { find, leave, loaded, show, until, watched } from "./watched.ts";
 
@@ -59,10 +60,38 @@ describe("a state of many planes", () => {
 		expect(() => firstState(table, { reduce })).toThrow(/a table is shown/);
 	});
 
-	it("reads as many planes wherever its position is, and those of each channel", () => {
+	it("reads as many planes wherever its position is", () => {
 		const moved = changedState(variable, many, { index: { time: 2 } });
 		expect([planesOf(variable, many), planesOf(variable, moved)]).toEqual([[{}], [{}]]);
 		expect(requestsOf(variable, moved, 0)).toMatchObject([{ request: { x: "lon", y: "lat", reduce } }]);
+	});
+
+	it("of an image reduces each channel by itself, at each level by the planes at the same places", async () => {
+		const { stores } = fixture("ome-zarr/microscopy");
+		const store = stores.find(({ name }) => name === "0.5-channels");
+		if (!store) throw new Error("there is no such store");
+		const handle = await openZarr(filesOf(store));
+		const image = await openVariable(handle, "");
+		const part: ViewStatePart = { index: { t: 1 }, reduce: { dim: "z", op: "max", span: [1, 3] } };
+		const state = firstState(image, part);
+		expect(state.channels).toHaveLength(3);
+		for (const level of [0, 1]) {
+			const { shape = [], values } = store.arrays[level];
+			const bytes = Buffer.from(String(values), "base64");
+			const written = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+			const [, channels, planes, height, width] = shape;
+			for (const { variable: drawn, request } of requestsOf(image, state, level)) {
+				let last: SliceProgress | undefined;
+				for await (const progress of slices(handle, drawn, request)) last = progress;
+				const at = (z: number, cell: number) =>
+					written[((channels + (last?.slice.index.c ?? 0)) * planes + z) * height * width + cell];
+				expect(last?.slice.index).toEqual({ t: 1, c: request.index.c });
+				expect(last?.slice.reduce).toEqual(part.reduce);
+				const largest = Array.from({ length: height * width }, (_, cell) => Math.max(at(1, cell), at(2, cell)));
+				expect([...(last?.slice.stored ?? [])]).toEqual(largest);
+			}
+		}
+		expect(requestsOf(image, state, 0)).toHaveLength(state.channels?.filter(({ visible }) => visible).length ?? 0);
 	});
 
 	it("shows the rest where they don't fit, and goes along as far as an array reaches that is read anew", async () => {
@@ -148,8 +177,8 @@ describe("the choice beside a slider", () => {
 		sliders.update(variable, many);
 		expect(select().value).toBe("max");
 		expect(ends().map(({ value }) => value)).toEqual(["0", "1"]);
-		expect(host.querySelector(".range")?.textContent).toBe("–2 planes");
-		expect(host.querySelector("output")?.textContent).toBe("2000-01-01 – 2000-01-020–1/2");
+		expect(host.querySelector(".range")?.textContent).toBe("maximum of–2 planes, 2000-01-01 – 2000-01-02");
+		expect(host.querySelector("output")?.textContent).toBe("0–1/2");
 		expect(host.querySelector("input")?.getAttribute("aria-valuetext")).toBe("max of time 0–1");
 		pick("min");
 		expect(reduced).toHaveBeenLastCalledWith("time", 0, { ...reduce, op: "min" });
@@ -233,7 +262,8 @@ describe("a view", () => {
 	it("keeps limits that were chosen by hand, and those of as many planes elsewhere", async () => {
 		show(sampleStore(), { path: "air", limits: "range", reduce: { dim: "time", op: "min", span: [0, 2] } });
 		await loaded();
-		await until(() => expect(watched.told).toContain("input")); // the limits are settled
+		// counted, and no guess any more
+		await until(() => expect(watched.told).toContain("input"));
 		expect(domain()).toEqual([0, 35]);
 		await set({ reduce: { dim: "time", op: "min", span: [1, 3] } });
 		expect(watched.view.slice?.data[0]).toBe(100);

@@ -110,6 +110,38 @@ describe("a plan", () => {
 		expect(most).toBeGreaterThan(250);
 	});
 
+	it("of many planes goes on through the chunks behind each part, and covers every one of them once", () => {
+		const next = random(11);
+		let deepest = 0;
+		for (let round = 0; round < 300; round++) {
+			const [of, at, window] = anything(next);
+			const axis = of.shape.findIndex((_, i) => i !== at.x && i !== at.y);
+			if (axis < 0) continue;
+			const start = next(of.shape[axis]);
+			const stop = start + 1 + next(of.shape[axis] - start);
+			const front = { ...at, index: at.index.with(axis, start) };
+			const parts = [...planChunks(of, { ...front, through: { axis, start, stop } }, window)];
+			expect(planSize(of, { ...front, through: { axis, start, stop } }, window).chunks).toBe(parts.length);
+			// the parts of each plane alone, in the same order of places
+			const places = ({ left, top }: ChunkPart) => `${left} ${top}`;
+			const one = [...planChunks(of, front, window)].map(places);
+			expect(parts.map(places).filter((place, i, all) => place !== all[i - 1])).toEqual(one);
+			for (const [i, { coords, start: from, deep = 0 }] of parts.entries()) {
+				const first = chunkSpan(of, axis, coords[axis])[0] + from[axis];
+				const before = parts[i - 1];
+				const goes = before && places(before) === places(parts[i]);
+				const end = goes
+					? chunkSpan(of, axis, before.coords[axis])[0] + before.start[axis] + (before.deep ?? 0)
+					: start;
+				expect([first, chunkAt(of, axis, first + deep - 1)]).toEqual([end, coords[axis]]);
+			}
+			const deep = parts.filter((part) => places(part) === places(parts[0])).map((part) => part.deep ?? 0);
+			expect(deep.reduce((a, b) => a + b, 0)).toBe(stop - start);
+			deepest = Math.max(deepest, deep.length);
+		}
+		expect(deepest).toBeGreaterThan(5);
+	});
+
 	it("draws lines and values, too, and nothing of an empty axis", () => {
 		const line = planChunks({ shape: [7], chunks: [3] }, { x: 0, y: -1, index: [0] }, { x0: 0, x1: 7, y0: 0, y1: 1 });
 		expect([...line].map(({ coords: [chunk] }) => chunk).toSorted()).toEqual([0, 1, 2]);

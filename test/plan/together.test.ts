@@ -50,6 +50,15 @@ describe("chunks that lie in shards", () => {
 		expect(away[0]).toBeLessThan(away[7]);
 	});
 
+	it("of many planes are the plan's, each once, and shard by shard", () => {
+		const through = { ...plane, index: [1, 0, 0], through: { axis: 0, start: 1, stop: 4 } };
+		const window = { x0: 7, x1: 61, y0: 5, y1: 39 };
+		const parts = [...planTogether(sharded, through, window, 16)];
+		expect(said(parts).toSorted()).toEqual(said(planChunks(sharded, through, window)).toSorted());
+		expect(new Set(parts.map(({ rank }) => rank)).size).toBe(parts.length);
+		expect(changes(parts.map(shardOf))).toHaveLength(new Set(parts.map(shardOf)).size);
+	});
+
 	it("come in the plan's own order where there are no shards", () => {
 		const window = { x0: 0, x1: 70, y0: 0, y1: 40 };
 		const plain = { ...sharded, shards: null };

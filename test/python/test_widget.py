@@ -22,7 +22,6 @@ PUBLIC = {
     *("image", "planes", "reduce", "channels", "labels", "height", "clim", "route", "error"),
 }
 
-TOP = {"dim": "time", "op": "max", "span": [1, 3]}
 GREEN = {"index": 0, "color": "#00ff00", "domain": [0, 255]}
 
 
@@ -105,17 +104,6 @@ def test_the_browser_s_traits_are_read_only(v2: Path, name: str) -> None:
         ({"channels": [{**GREEN, "visible": 1}]}, "visible is True or False, not 1"),
         ({"channels": [{**GREEN, "inverted": None}]}, "inverted is True or False, not None"),
         ({"channels": [GREEN, GREEN]}, r"channels\[1\]: index is 0, as in channels\[0\]; give each channel once"),
-        ({"reduce": "max"}, "reduce"),
-        ({"reduce": {"dim": "time", "op": "max"}}, "reduce is a dict with dim, op, span"),
-        ({"reduce": {**TOP, "of": 1}}, "reduce is a dict with dim, op, span"),
-        ({"reduce": {**TOP, "dim": "z"}}, "no dimension 'z'; the array's are time, lat, lon"),
-        ({"reduce": {**TOP, "dim": 0}}, "dim is the name of a dimension, not 0"),
-        ({"reduce": {**TOP, "op": "median"}}, "op is one of max, mean, min, not 'median'"),
-        ({"reduce": {**TOP, "span": [2, 2]}}, r"0 <= start < stop, not \[2, 2\]"),
-        ({"reduce": {**TOP, "span": [-2, 2]}}, r"0 <= start < stop, not \[-2, 2\]"),
-        ({"reduce": {**TOP, "span": [0, 1.5]}}, r"0 <= start < stop, not \[0, 1.5\]"),
-        ({"reduce": {**TOP, "span": slice(0, 2)}}, "0 <= start < stop, not slice"),
-        ({"reduce": {**TOP, "span": [0, 5]}}, "'time' has positions 0 to 3, so the span's stop is at most 4, not 5"),
     ],
 )
 def test_what_is_not_valid_is_refused(v2: Path, options: dict, words: str) -> None:
@@ -171,15 +159,6 @@ def test_channels_are_made_plain(v2: Path) -> None:
     assert widget.channels == []
 
 
-def test_a_range_is_made_plain(v2: Path) -> None:
-    """NumPy's integers and tuples become what JSON knows; None is one plane."""
-    widget = ZarrWidget(v2, "air", reduce={**TOP, "span": (np.int64(1), np.uint8(3))})
-    assert widget.reduce == TOP
-    assert json.loads(json.dumps(widget.reduce)) == TOP
-    widget.reduce = None
-    assert widget.reduce is None
-
-
 def test_the_browser_is_not_checked_by_python(tmp_path: Path) -> None:
     """What the browser says of an array that changed meanwhile is taken as it is."""
     widget = ZarrWidget(write(tmp_path / "air.zarr", documents_v2()), "air")
@@ -199,9 +178,6 @@ def test_selection_before_the_browser_has_answered(v2: Path) -> None:
     three = ZarrWidget(v2, "air", planes="orthogonal", isel={"time": 2, "lat": 1, "lon": 3})
     assert three.selection == (2, lat, lon)
     assert ZarrWidget(v2).selection is None
-    top = ZarrWidget(v2, "air", isel={"time": 2}, reduce=TOP)
-    assert top.selection == (slice(1, 3), lat, lon)
-    assert top.array[top.selection].max(0).shape == top.array.shape[1:]
 
 
 def test_selection_is_the_browser_s_until_python_moves(v2: Path) -> None:
