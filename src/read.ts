@@ -60,13 +60,13 @@ export async function openCoarsest(handle: ZarrHandle, path: string, signal?: Ab
 	});
 }
 
-/** The path of the most useful array or image at or below `path`; null where none is known. */
+/** The path of the most useful array or image at or below `path`, `image` being which of several is asked for; null where none is known. */
 export function mainArray(
 	handle: ZarrHandle,
 	path: string,
-	{ signal }: { signal?: AbortSignal } = {},
+	{ signal, image }: { signal?: AbortSignal; image?: number } = {},
 ): Promise<string | null> {
-	return chooseArray(handle.hierarchy, cleanPath(path), signal);
+	return chooseArray(handle.hierarchy, cleanPath(path), signal, { image });
 }
 
 /** What drawing a plane (or a window of it) will cost. Throws SelectionError for a request that the array does not fit. */
@@ -137,7 +137,7 @@ export async function readSlice(
 	checkOptions("readSlice", options, { signal: SIGNAL });
 	const { signal } = options;
 	const { handle, at } = await openAt(source, wanted.path ?? "", signal);
-	const path = wanted.path ? at : await mainArray(handle, at, { signal });
+	const path = wanted.path ? at : await mainArray(handle, at, { signal, image: wanted.image });
 	if (path === null) throw new ZarrError("NotFoundError", `${handle.name} has no array that is known. Give a path.`);
 	const { slice } = await readPlane(handle, path, {
 		...{ field: wanted.field, level: wanted.level, image: wanted.image, signal },

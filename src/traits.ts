@@ -138,7 +138,6 @@ function endsOf(
 export function agrees(state: ViewState, traits: Asked): boolean {
 	const same = traits.x !== null && traits.x === traits.y; // the view swaps them
 	const part = stateOf(same ? { ...traits, x: null, y: null } : traits, SHOWN, state.color.domain);
-	if (part.path === "") delete part.path; // the root may show what lies in it
 	const index = Object.fromEntries(
 		Object.entries(part.index ?? {}).filter(([dim, at]) => at >= 0 && dim in state.index),
 	);

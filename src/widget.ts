@@ -70,7 +70,7 @@ function followTraits(model: Model, views: ReadonlySet<ZarrViewElement>, outbox:
 		names = [];
 		for (const view of views) {
 			showTraits(model, view, changed);
-			if (changed.includes("path")) tellTable(model, view, outbox);
+			if (changed.includes("path")) tellOpened(model, view, outbox);
 			tellDerived(model, view, outbox);
 		}
 	};
@@ -122,9 +122,10 @@ function tellDerived(model: Model, view: ZarrViewElement, outbox: Outbox): void 
 	if (view.value && agrees(view.value, wantedTraits(model, outbox))) tellTraits(model, view, outbox);
 }
 
-/** Tells the next slice's traits where it is a table: of a picture its first limits tell them. */
-function tellTable(model: Model, view: ZarrViewElement, outbox: Outbox): void {
-	view.addEventListener("load", () => view.slice === null && tellTraits(model, view, outbox), { once: true });
+/** Tells the next slice's traits where it is a table, or what the root shows, which may have a path of its own: of a picture its first limits tell them. */
+function tellOpened(model: Model, view: ZarrViewElement, outbox: Outbox): void {
+	const tell = () => (view.slice === null || model.get("path") === "") && tellTraits(model, view, outbox);
+	view.addEventListener("load", tell, { once: true });
 }
 
 function wantedTraits(model: Model, outbox: Outbox): Traits {

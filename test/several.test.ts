@@ -103,6 +103,21 @@ describe.each(CASES)("%s %s", (file, name, options) => {
 	});
 });
 
+it("is shown where the first can't be", async () => {
+	const files = new Map(filesOf(named("ome-ngff/older", "0.5-rare")));
+	const document = JSON.parse(new TextDecoder().decode(files.get("zarr.json")));
+	document.attributes.ome.multiscales[0].datasets = [];
+	files.set("zarr.json", new TextEncoder().encode(JSON.stringify(document)));
+	show(files, { image: 1 });
+	await loaded();
+	expect([watched.view.slice?.path, watched.view.value?.image]).toEqual(["mean", 1]);
+	expect(texts(".issues p").join(" ")).not.toContain("one by one");
+	expect((await readSlice(files, { image: 1 })).path).toBe("mean");
+	leave();
+	show(files);
+	await until(() => expect(texts(".issues p").join(" ")).toContain("so its arrays are shown one by one"));
+});
+
 it("offers nothing where there is one image", async () => {
 	show(filesOf(named("ome-zarr/microscopy", "0.5-plane")));
 	await loaded();

@@ -7,13 +7,18 @@ import type { ArrayNode, Hierarchy, Node } from "./node.ts";
 import { omeAttributes } from "./ome.ts";
 
 /**
- * Sentences about the image that a group describes and that can't be shown; of a label image about what it says of its ids, and how it fits the image that it
+ * Sentences about the image that a group describes (of several the one that is `wanted`, from 0) and that can't be shown; of a label image about what it says of its ids, and how it fits the image that it
  * labels, whose finest level is asked for; of a list of label images about those that are not there, each of which is asked for. Of other groups
  * nothing is asked. Rejects where the caller withdraws.
  */
-export async function groupProblems(hierarchy: Hierarchy, node: Node, signal?: AbortSignal): Promise<string[]> {
+export async function groupProblems(
+	hierarchy: Hierarchy,
+	node: Node,
+	signal?: AbortSignal,
+	wanted?: number,
+): Promise<string[]> {
 	if (node.kind !== "group") return [];
-	const { image, problems } = await findImage(hierarchy, node.path, signal);
+	const { image, problems } = await findImage(hierarchy, node.path, signal, wanted);
 	const label = readImageLabel(node.path, node.attrs);
 	const fit = label && image ? await fitProblems(hierarchy, image, label, signal) : [];
 	const listed = omeAttributes(node.attrs).labels === undefined ? [] : await listProblems(hierarchy, node, signal);

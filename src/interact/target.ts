@@ -57,7 +57,7 @@ export async function openTarget(
 	found: (node: Node, about: About) => void,
 ): Promise<Target> {
 	const { hierarchy } = handle;
-	const { signal } = options;
+	const { signal, image } = options;
 	const node = await handle.node(path, { signal });
 	const collection = node.kind === "group" ? await collectionAt(hierarchy, node.path, signal) : null;
 	const [first, ...others] = collection?.members ?? [];
@@ -66,8 +66,8 @@ export async function openTarget(
 		return { variable: null, collection };
 	}
 	const at = first?.path ?? path;
-	const target = node.kind === "array" ? path : await mainArray(handle, at, { signal });
-	const problems = [...(collection?.problems ?? []), ...(await groupProblems(hierarchy, node, signal))];
+	const target = node.kind === "array" ? path : await mainArray(handle, at, { signal, image });
+	const problems = [...(collection?.problems ?? []), ...(await groupProblems(hierarchy, node, signal, image))];
 	found(target === null || target === path ? node : await handle.node(target, { signal }), { problems });
 	if (target === null) return { variable: null, collection: null };
 	const variable = await openVariable(handle, target, options);

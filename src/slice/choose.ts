@@ -1,31 +1,33 @@
 /** Which array of a group to show first: a multiscale image's finest level, else data before coordinates, larger rank first. */
 
 import { bestArray } from "../hierarchy/best.ts";
-import { imageAt } from "../hierarchy/images.ts";
+import { findImage } from "../hierarchy/images.ts";
 import type { ArrayNode, Hierarchy, ListedNode } from "../hierarchy/node.ts";
 import { sparseText } from "../hierarchy/sparse.ts";
 
 const MOST_OPENED = 64;
 const MOST_DEPTH = 4;
 
-/** The path of the most useful array at or below `path`; null where none is known. */
+/** The path of the most useful array at or below `path`, or of the image that it describes, of several the one of that number; null where none is known. */
 export async function chooseArray(
 	hierarchy: Hierarchy,
 	path: string,
 	signal?: AbortSignal,
-	depth = 0,
+	{ image, depth = 0 }: { image?: number; depth?: number } = {},
 ): Promise<string | null> {
 	const node = await hierarchy.node(path, signal);
 	if (node.kind === "array") return path;
 	if (sparseText(node.attrs)) return null; // a list of its numbers is no picture of the matrix
-	if (await imageAt(hierarchy, path, signal)) return path;
+	if ((await findImage(hierarchy, path, signal, image)).image) return path;
 	const children = withoutSparse(await enoughOf(hierarchy, path, signal));
 	const arrays = await openArrays(hierarchy, children, signal);
 	const best = bestArray(arrays);
 	if (best) return best.path;
 	if (depth >= MOST_DEPTH) return null;
 	for (const group of children.filter((child) => child.kind !== "array")) {
-		const found = await chooseArray(hierarchy, group.path, signal, depth + 1).catch(skipUnless(signal));
+		const found = await chooseArray(hierarchy, group.path, signal, { image, depth: depth + 1 }).catch(
+			skipUnless(signal),
+		);
 		if (found !== null) return found;
 	}
 	return null;
