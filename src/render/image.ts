@@ -215,6 +215,9 @@ export function isDirect({ cells, start, length }: Columns): boolean {
 	return cells.length === length && Number.isInteger(start);
 }
 
+/** As large as what is drawn on; kept, as a plane of very many chunks needs it each time that it is painted. */
+const layers = new WeakMap<HTMLCanvasElement, HTMLCanvasElement>();
+
 /** The same by a picture of the cells that are wanted. */
 function fillStencilled(
 	context: CanvasRenderingContext2D,
@@ -227,8 +230,9 @@ function fillStencilled(
 	const wanted = Uint32Array.from({ length: UNREAD + 1 }, (_, state) => (isWanted(state) ? 0xff000000 : 0));
 	const pixels = pixelsOf(image);
 	for (let i = 0; i < pixels.length; i++) pixels[i] = wanted[states[i]];
-	const layer = canvas.ownerDocument.createElement("canvas");
-	layer.width = canvas.width;
+	const layer = layers.get(canvas) ?? canvas.ownerDocument.createElement("canvas");
+	layers.set(canvas, layer);
+	layer.width = canvas.width; // which clears it
 	layer.height = canvas.height;
 	const to = layer.getContext("2d");
 	if (!to) return;
