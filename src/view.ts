@@ -88,6 +88,8 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		now: redraw,
 		soon: redrawSoon,
 		whole: redrawWhole,
+		settle: redrawDue,
+		next: beforeFrame,
 	} = framed(
 		() => {
 			if (!handle || !variable || !state || !faceOf(variable)) return;
@@ -122,9 +124,9 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 			early = mergePart(early, part);
 		} else if (ask) void show(handle, ask);
 		else if (!variable && !parts.collected()) refresh(part, tell);
-		else if (change(variable, state, part) && tell) input.tell();
+		else if (change(variable, state, part, tell) && tell) input.tell();
 	};
-	const change = (shown: Variable | null, old: ViewState, part: ViewStatePart): boolean => {
+	const change = (shown: Variable | null, old: ViewState, part: ViewStatePart, byHand: boolean): boolean => {
 		const next = changedState(shown, old, part);
 		if (sameState(next, old)) return false;
 		state = next;
@@ -132,7 +134,9 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		colors.follow(shown, old, next);
 		const turned = next.x !== old.x || next.y !== old.y;
 		if (turned) drawn = NOTHING;
-		redraw();
+		// a hand moves a picture several times a frame, and more of it lands meanwhile
+		if (byHand && sameState({ ...next, bounds: undefined }, { ...old, bounds: undefined })) redrawSoon();
+		else redraw();
 		if (shown.table) return true;
 		const others = !sameState(planesOf(shown, next), planesOf(shown, old));
 		if (turned || others || next.level !== old.level) load();
@@ -165,7 +169,11 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		status,
 		board,
 		act,
-		view: picture.view,
+		view: () => {
+			redrawDue();
+			return picture.view();
+		},
+		frame: beforeFrame,
 		overviews: true,
 		paint: (progress, below) => {
 			const { slice, loaded } = progress;
@@ -177,7 +185,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		},
 		paintUnder: (below) => {
 			drawn = { ...drawn, under: below };
-			redraw();
+			redrawSoon();
 			read(picture.marked(), false);
 		},
 		failed: failed("chunks"),

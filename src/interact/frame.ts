@@ -6,15 +6,23 @@ export function framed(first: () => void, rest: () => void, life: AbortSignal) {
 	let frame = 0;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let apart = false;
+	let due = false;
+	const calls = new Set<() => void>();
 	const later = () => {
 		clearTimeout(timer);
 		timer = undefined;
 		apart = false;
 		rest();
 	};
-	const due = () => {
-		frame = 0;
+	const draw = () => {
+		due = false;
 		first();
+	};
+	const beat = () => {
+		frame = 0;
+		for (const call of [...calls]) if (calls.delete(call)) call();
+		if (!due) return;
+		draw();
 		timer ??= setTimeout(later);
 	};
 	onAbort(life, () => {
@@ -24,8 +32,12 @@ export function framed(first: () => void, rest: () => void, life: AbortSignal) {
 	return {
 		/** Draws both at once; where it was said that the rest comes in a task of its own, the first alone. */
 		now() {
-			first();
+			draw();
 			if (!apart) rest();
+		},
+		/** Draws the first part now, where it waits for its frame: what is asked of a picture needs it as it is to be. */
+		settle() {
+			if (due) draw();
 		},
 		/** Draws the rest now, where it waits for its task: whoever hears that a picture is complete finds all there. */
 		whole() {
@@ -35,7 +47,14 @@ export function framed(first: () => void, rest: () => void, life: AbortSignal) {
 		soon(once = false) {
 			if (life.aborted) return;
 			apart ||= once;
-			frame ||= requestAnimationFrame(due);
+			due = true;
+			frame ||= requestAnimationFrame(beat);
+		},
+		/** Calls back before what waits for the next frame is drawn: what the callback draws is not drawn twice. Answers how to cancel. */
+		next(call: () => void): () => void {
+			calls.add(call);
+			frame ||= requestAnimationFrame(beat);
+			return () => void calls.delete(call);
 		},
 	};
 }
