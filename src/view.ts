@@ -3,7 +3,7 @@ import { onAbort } from "./errors.ts";
 import type { Node } from "./hierarchy/node.ts";
 import { isTiled } from "./interact/afford.ts";
 import { inputTeller } from "./interact/announce.ts";
-import { planesOf } from "./interact/blend.ts";
+import { begunChannels, planesOf } from "./interact/blend.ts";
 import {
 	type Asked,
 	askedPart,
@@ -67,6 +67,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		act: (part) => act(part),
 		mode: (mode) => setLimits(mode, true),
 		reset: () => reset(),
+		blend: () => variable && blend(variable),
 		turn: () => variable && act(otherFace(variable) ?? {}),
 		mark: (cell, byKey) => read(cell, byKey),
 		treeFailed: (error) => fail(error, "tree"),
@@ -152,6 +153,10 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (limits.wanted && (counted || loader.reading)) input.owe(true);
 		else input.tell();
 	};
+	const blend = (shown: Variable) => {
+		colors.blending(() => act({ channels: begunChannels(shown) }, false));
+		input.owe(true);
+	};
 	const reset = () => {
 		if (!variable) return;
 		const color = ownColor(variable) ?? undefined;
@@ -169,10 +174,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		status,
 		board,
 		act,
-		view: () => {
-			redrawDue();
-			return picture.view();
-		},
+		view: () => redrawDue(picture.view),
 		frame: beforeFrame,
 		overviews: true,
 		paint: (progress, below) => {

@@ -35,9 +35,10 @@ export function framed(first: () => void, rest: () => void, life: AbortSignal) {
 			draw();
 			if (!apart) rest();
 		},
-		/** Draws the first part now, where it waits for its frame: what is asked of a picture needs it as it is to be. */
-		settle() {
+		/** What is found of the picture as it is to be: the first part is drawn now, where it waits for its frame. */
+		settle<Found>(look: () => Found): Found {
 			if (due) draw();
+			return look();
 		},
 		/** Draws the rest now, where it waits for its task: whoever hears that a picture is complete finds all there. */
 		whole() {

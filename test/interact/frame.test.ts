@@ -51,8 +51,8 @@ it("draws no second time in the frame what was drawn by then", () => {
 	beat();
 	expect(done).toEqual(["first", "rest"]);
 	draw.soon();
-	draw.settle();
-	draw.settle();
+	expect(draw.settle(() => done.length)).toBe(3);
+	expect(draw.settle(() => done.length)).toBe(3);
 	beat();
 	expect(done).toEqual(["first", "rest", "first"]);
 	draw.soon();
