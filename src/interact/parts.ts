@@ -135,7 +135,7 @@ export function viewParts(
 	const overlay = labelOverlay(
 		{
 			...{ act, chunkFailed, refresh, view: picture.view, draw: told.draw, failed: told.labelsFailed },
-			ahead: { prefetch: false, seen },
+			...{ board, overviews: true, ahead: { prefetch: false, seen } },
 			...{ known: side.labels, problems: issues.add },
 		},
 		signal,
