@@ -173,7 +173,7 @@ function labelLayer(path: string, told: LayerTold, life: AbortSignal) {
 		board: {
 			show: (name, next) => {
 				if (name !== "cost") return; // what fails is told by itself
-				notice = next && { ...next, text: `Labels "${path.slice(path.lastIndexOf("/") + 1)}": ${next.text}` };
+				notice = next && noticeOf(path, next);
 				say(seen);
 			},
 		},
@@ -240,6 +240,13 @@ function labelLayer(path: string, told: LayerTold, life: AbortSignal) {
 			say(false);
 		},
 	};
+}
+
+/** What is said of labels beside a picture: how much of them is read; hatching, counts and the centre are the picture's to tell. */
+function noticeOf(path: string, { kind, text, actions }: Notice): Notice {
+	const [first] = text.split(/(?<=\.) /);
+	const said = `Labels "${path.slice(path.lastIndexOf("/") + 1)}": ${first}`;
+	return { kind, text: said, actions: actions?.filter((action) => action.text !== "Show the centre") };
 }
 
 function planeOf({ state: { x, y, index, bounds } }: Over) {

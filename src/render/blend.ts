@@ -2,13 +2,15 @@
 import { bitsOf, type Small, type SmallArray, smallOf } from "../numbers.ts";
 import { UNREAD, VALID } from "../slice/mask.ts";
 import { type CellGrid, isRun } from "./cells.ts";
-import { usableDomain } from "./color.ts";
+import { indexOf, usableDomain } from "./color.ts";
 import { cutAlike, type Held, type Part, partsOf, partsOfAll } from "./part.ts";
 import { HELD, type Shade, shades, shadesOf } from "./shade.ts";
 
 /** A plane that is blended with others. */
 export interface Blended extends Shade {
 	readonly slice: Held;
+	/** Whether it is no light, but how opaque the others are. */
+	readonly opacity?: boolean;
 }
 
 // Sums are kept in the picture's own memory, in the form of shades: four channels fit without a look at them.
@@ -20,7 +22,8 @@ const CLIPPED = 0x0ff3fcff;
 /**
  * Writes the colour of each cell of `grid` into `pixels`, row by row, as little-endian RGBA words: the sum of its colours in all channels, each component at
  * most 255. A channel's colour is entry floor((v − low) / (high − low) · 256), clipped, of 256 from black to its own colour. Cells without a value in a
- * channel add nothing; those without one in any are transparent, as are those that are UNREAD by `states` (row by row; null where none is).
+ * channel add nothing; those without one in any are transparent, as are those that are UNREAD by `states` (row by row; null where none is). A channel that is opacity
+ * adds nothing, and its entry is the alpha of what the others are; where it has no value they stay as they are.
  */
 export function blend(
 	pixels: Uint32Array,
@@ -31,15 +34,19 @@ export function blend(
 	const sums = new Int32Array(pixels.buffer, pixels.byteOffset, pixels.length);
 	const unread = states?.includes(UNREAD) === true;
 	const slices = channels.map(({ slice }) => slice);
-	const parts =
+	const all =
 		(unread && partsOfAll(slices, grid)) ||
 		cutAlike(
 			slices.map((slice) => partsOf(slice, grid)),
 			grid,
 		);
+	const parts = all.filter((_, i) => !channels[i].opacity);
+	const lights = channels.filter(({ opacity }) => !opacity);
 	sums.fill(0);
-	if (channels.length > 1 && channels.length <= 4 && areAlike(parts)) addTogether(sums, parts, channels);
-	else addInTurn(sums, parts, channels);
+	if (lights.length > 1 && lights.length <= 4 && areAlike(parts)) addTogether(sums, parts, lights);
+	else addInTurn(sums, parts, lights);
+	for (const [i, channel] of channels.entries())
+		if (channel.opacity) for (const part of all[i]) fade(sums, part, channel);
 	// a part of the light would be another colour
 	if (states && unread) for (let k = 0; k < sums.length; k++) if (states[k] === UNREAD) sums[k] = 0;
 }
@@ -185,4 +192,19 @@ function pixelOf(sum: number): number {
 function clipped(sum: number): number {
 	const over = ((sum >> 8) | (sum >> 9)) & ONES;
 	return sum | ((over << 8) - over);
+}
+
+/** Gives pixels that show something the alpha that a channel says. */
+function fade(pixels: Int32Array, { grid, values, mask }: Part, { domain, inverted }: Blended): void {
+	const { pitch, columns, rows, at = 0, wide = columns.length } = grid;
+	const index = indexOf({ type: "linear", lo: domain[0], hi: domain[1] });
+	for (let r = 0; r < rows.length; r++) {
+		for (let c = 0; c < columns.length; c++) {
+			const [cell, to] = [rows[r] * pitch + columns[c], at + r * wide + c];
+			const value = values[cell];
+			if (pixels[to] === 0 || (mask && mask[cell] !== VALID) || Number.isNaN(value)) continue;
+			const alpha = inverted ? 255 - index(value) : index(value);
+			pixels[to] = alpha === 0 ? 0 : (alpha << 24) | (pixels[to] & 0xffffff);
+		}
+	}
 }

@@ -67,7 +67,7 @@ function placedIn(layer: Layer, { x, y, ratio }: View, hole: Box): Placed {
 	const grid = { pitch: slice.width, columns: columns.cells, rows: rows.cells };
 	const slices = blended.map((channel) => channel.slice);
 	const states = statesOf(slices, grid);
-	const opaque = slices.every(isOpaque);
+	const opaque = blended.every(({ slice, opacity }) => !opacity && isOpaque(slice));
 	return { place, cells: { columns, rows, states, opaque, paint: (pixels) => blend(pixels, grid, blended, states) } };
 }
 
