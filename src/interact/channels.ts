@@ -86,7 +86,8 @@ function channelRow(document: Document, told: RowTold) {
 	const update = ({ index: at, label, channel }: Shown, active: boolean) => {
 		index = at;
 		seen.hidden = limits.hidden = channel === null;
-		color.hidden = channel === null || channel.opacity === true;
+		color.hidden = channel === null;
+		color.style.visibility = channel?.opacity ? "hidden" : ""; // names stay below each other
 		name.setAttribute("aria-pressed", String(active));
 		if (name.textContent !== label) {
 			name.textContent = label;
