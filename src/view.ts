@@ -136,7 +136,8 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		const turned = next.x !== old.x || next.y !== old.y;
 		if (turned) drawn = NOTHING;
 		// a hand moves a picture several times a frame, and more of it lands meanwhile
-		if (byHand && sameState({ ...next, bounds: undefined }, { ...old, bounds: undefined })) redrawSoon();
+		const moved = byHand && next.bounds !== old.bounds;
+		if (moved && sameState({ ...next, bounds: undefined }, { ...old, bounds: undefined })) redrawSoon();
 		else redraw();
 		if (shown.table) return true;
 		const others = !sameState(planesOf(shown, next), planesOf(shown, old));
