@@ -28,6 +28,8 @@ export type ChannelState = {
 	visible: boolean;
 	/** Whether high values are dark; absent: they are bright. */
 	inverted?: boolean;
+	/** Whether its values are how opaque the picture of the others is, none of it at its lower limit; absent: they are light. */
+	opacity?: boolean;
 };
 
 /** What is shown: JSON, the same in Observable's `.value`, the Python traits and a saved tab. */
@@ -104,13 +106,14 @@ export const COLOR: Kinds = {
 	reverse: TRUTH,
 };
 
-/** What the fields of a channel's state may be; all but `inverted` have to be there. */
+/** What the fields of a channel's state may be; all but `inverted` and `opacity` have to be there. */
 const CHANNEL = {
 	index: { says: "a whole number, 0 for the first channel", is: isPosition },
 	color: { says: 'a colour as "#rrggbb"', is: (color) => typeof color === "string" && /^#[\da-f]{6}$/i.test(color) },
 	domain: LIMITS,
 	visible: TRUTH,
 	inverted: TRUTH,
+	opacity: TRUTH,
 } satisfies Kinds;
 
 /** What the fields of a state may be. */

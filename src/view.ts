@@ -3,16 +3,16 @@ import { onAbort } from "./errors.ts";
 import type { Node } from "./hierarchy/node.ts";
 import { isTiled } from "./interact/afford.ts";
 import { inputTeller } from "./interact/announce.ts";
+import { begunChannels } from "./interact/blend.ts";
 import {
 	type Asked,
 	askedPart,
 	askOf,
 	asksOther,
 	changedState,
+	changeOf,
 	emptyState,
-	isTurned,
 	mergePart,
-	readsOther,
 	usableIndex,
 	usableState,
 } from "./interact/choose.ts";
@@ -69,6 +69,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		act: (part) => act(part),
 		mode: (mode) => setLimits(mode, true),
 		reset: () => reset(),
+		blend: () => variable && blend(variable),
 		turn: () => variable && act(otherFace(variable) ?? {}),
 		mark: (cell, byKey) => read(cell, byKey),
 		treeFailed: (error) => fail(error, "tree"),
@@ -79,18 +80,14 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		chunkFailed: report,
 		refresh: () => refresh(),
 		complete: () => complete(null),
-		draw: () => redrawSoon(),
+		draw: () => draw.soon(),
 		labelsFailed: (error) => fail(error, "labels"),
 	};
 	const parts = viewParts(layout, options, told, life.signal);
 	const { title, status, browser, sliders, side, picture, overlay } = parts;
 	const read = (cell: Cell | null, aloud: boolean) =>
 		parts.read(cell && handle && variable ? { ...drawn, handle, variable, cell } : null, aloud);
-	const {
-		now: redraw,
-		soon: redrawSoon,
-		whole: redrawWhole,
-	} = framed(
+	const draw = framed(
 		() => {
 			if (!handle || !variable || !state || !faceOf(variable)) return;
 			if (variable.table) parts.table.update({ handle, variable, state });
@@ -124,22 +121,23 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 			early = mergePart(early, part);
 		} else if (ask) void show(handle, ask);
 		else if (!variable && !parts.collected()) refresh(part, tell);
-		else if (change(variable, state, part) && tell) input.tell();
+		else if (change(variable, state, part, tell) && tell) input.tell();
 	};
-	const change = (shown: Variable | null, old: ViewState, part: ViewStatePart): boolean => {
+	const change = (shown: Variable | null, old: ViewState, part: ViewStatePart, byHand: boolean): boolean => {
 		const next = changedState(shown, old, part, parts.collected());
 		if (sameState(next, old)) return false;
 		state = next;
 		if (!shown && !sameState(next.index, old.index)) parts.pick(next.index);
 		if (!shown) return true;
 		colors.follow(shown, old, next);
-		if (isTurned(old, next)) drawn = NOTHING;
-		const others = readsOther(shown, old, next);
+		const { turned, others, moved } = changeOf(shown, old, next);
+		if (turned) drawn = NOTHING;
 		// a plane whose chunks are there is drawn with all else when it is loaded, long before the next frame
 		if (others && !shown.table && !isTiled(shown, next)) {
 			picture.measure();
-			redrawSoon();
-		} else redraw();
+			draw.soon();
+		} else if (byHand && moved) draw.soon();
+		else draw.now();
 		if (shown.table) return true;
 		if (others) load();
 		else if (!sameState(next.bounds, old.bounds) && handle) loader.moved({ handle, variable: shown, state: next });
@@ -149,10 +147,14 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		limits.begin(mode);
 		const counted = whole ? drawn.slice : null;
 		if (counted) tally(counted);
-		redraw();
+		draw.now();
 		if (!tell) return;
 		if (limits.wanted && (counted || loader.reading)) input.owe(true);
 		else input.tell();
+	};
+	const blend = (shown: Variable) => {
+		colors.blending(() => act({ channels: begunChannels(shown) }, false));
+		input.owe(true);
 	};
 	const reset = () => {
 		if (!variable) return;
@@ -171,19 +173,20 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		status,
 		board,
 		act,
-		view: picture.view,
+		view: () => draw.settle(picture.view),
+		frame: draw.next,
 		overviews: true,
 		paint: (progress, below) => {
 			const { slice, loaded } = progress;
 			drawn = { slice, slices: slicesOf(progress), loaded, under: below };
 			if (variable && state) state = colors.guess(variable, state, drawn.slices);
-			redraw();
+			draw.now();
 			read(picture.marked(), false);
 			if (progress.done) complete(slice);
 		},
 		paintUnder: (below) => {
 			drawn = { ...drawn, under: below };
-			redraw();
+			draw.soon();
 			read(picture.marked(), false);
 		},
 		failed: failed("chunks"),
@@ -199,7 +202,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	/** A plane is complete, or what is in view of a table (null). */
 	const complete = (shown: Slice | null) => {
 		whole = true;
-		redrawWhole();
+		draw.whole();
 		emit(loadEvent(shown));
 		if (shown) tally(shown);
 		if (handle && variable) parts.landed(handle, variable);
@@ -215,7 +218,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 			side.summarize(summary);
 			const settled = colors.settle(variable, state, summary);
 			({ state } = settled);
-			redraw();
+			draw.now();
 			input.pay(settled.changed);
 		},
 		failed: failed("histogram"),
@@ -266,7 +269,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		if (state !== old) input.owe(ask.tell);
 		if (!loader.reading || !limits.wanted) input.pay();
 		await browser.load(store);
-		redrawSoon();
+		draw.soon();
 	};
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
 		state = usableState(found, part, (error) => fail(error, "state"));
@@ -274,8 +277,8 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		drawn = NOTHING;
 		colors.open(found, state, part);
 		parts.begin(store, found);
-		redrawSoon(true);
-		if (isTiled(found, state)) redraw(); // what is read depends on how large it is seen
+		draw.soon(true);
+		if (isTiled(found, state)) draw.now(); // what is read depends on how large it is seen
 		load(); // what is asked for goes out first
 	};
 	const empty = (path: string, notice: Notice | null, color?: ViewStatePart["color"], index?: ViewState["index"]) => {
@@ -318,7 +321,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		void show(handle, { path: state.path, part, tell, before });
 	};
 	watchRoom(root, options.height === "fill" ? layout.centre : null, life.signal, () => {
-		redraw();
+		draw.now();
 		parts.resize();
 		if (handle && variable && state) loader.moved({ handle, variable, state });
 	});

@@ -10,7 +10,14 @@ const state: ViewState = {
 	color: { type: "linear", scheme: "viridis", domain: [0, 1], reverse: false },
 };
 const green: ChannelState = { index: 0, color: "#00ff00", domain: [0, 255], visible: true };
-const red: ChannelState = { index: 1, color: "#ff0000", domain: [2, 90], visible: false, inverted: true };
+const red: ChannelState = {
+	index: 1,
+	color: "#ff0000",
+	domain: [2, 90],
+	visible: false,
+	inverted: true,
+	opacity: true,
+};
 
 describe("channels of a state", () => {
 	it("are merged as a whole list, stay where a part says nothing of them, and go where it says undefined", () => {
@@ -33,12 +40,12 @@ describe("channels of a state", () => {
 	it("that are given are copied to the last number, with colours in small letters", () => {
 		const given = [
 			{ ...green, color: "#00FF0a" },
-			{ ...red, inverted: undefined },
+			{ ...red, inverted: undefined, opacity: undefined },
 		];
 		const { channels } = checkedPart("A test", { channels: given });
 		expect(channels).toEqual([
 			{ ...green, color: "#00ff0a" },
-			{ ...red, inverted: undefined },
+			{ ...red, inverted: undefined, opacity: undefined },
 		]);
 		given[0].domain[0] = 99;
 		expect(channels?.[0].domain).toEqual([0, 255]);

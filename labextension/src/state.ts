@@ -67,12 +67,12 @@ function readChannels(channels: unknown): ViewStatePart["channels"] {
 	return apart === channels.length ? read : undefined;
 }
 
-function readChannel({ index, color, domain, visible, inverted }: Fields): Channel | undefined {
+function readChannel({ index, color, domain, visible, inverted, opacity }: Fields): Channel | undefined {
 	const [at, limits] = [position(index), numbers(domain, 2)];
 	const colored = typeof color === "string" && /^#[\da-f]{6}$/i.test(color);
 	if (at === undefined || !limits || !colored || typeof visible !== "boolean") return undefined;
 	const own = { index: at, color, domain: limits as [number, number], visible };
-	return typeof inverted === "boolean" ? { ...own, inverted } : own;
+	return kept({ ...own, inverted: truth(inverted), opacity: truth(opacity) });
 }
 
 function readColor({ type, scheme, domain, reverse }: Fields): ViewStatePart["color"] {

@@ -12,7 +12,8 @@ from typing import SupportsFloat, SupportsIndex
 import traitlets as t
 
 _NEEDED = ("index", "color", "domain")
-_KNOWN = (*_NEEDED, "visible", "inverted")
+_FLAGS = ("inverted", "opacity")
+_KNOWN = (*_NEEDED, "visible", *_FLAGS)
 _LIMITS = 2
 
 
@@ -46,8 +47,7 @@ def _channel(name: str, channel: object) -> dict[str, object]:
         "domain": _domain(name, channel["domain"]),
         "visible": _truth(name, "visible", channel.get("visible", True)),
     }
-    if "inverted" in channel:
-        checked["inverted"] = _truth(name, "inverted", channel["inverted"])
+    checked |= {key: _truth(name, key, channel[key]) for key in _FLAGS if key in channel}
     return checked
 
 

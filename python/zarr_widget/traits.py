@@ -75,8 +75,9 @@ class ViewTraits(t.HasTraits):
 
     channels = t.List(t.Dict(), default_value=None, allow_none=True).tag(sync=True)
     """Channels of an image drawn blended, as dicts: `index` along the channel axis, `color` ("#ff0000"), `domain` (its
-    limits, [low, high]), `visible` (True where it is left out) and, for dark high values, `inverted`. [] shows one
-    channel at a time in a colour map: that of `isel`. None lets the view choose, which then says here what it shows."""
+    limits, [low, high]), `visible` (True where it is left out), for dark high values `inverted`, and `opacity` where it
+    says how opaque the others are. [] shows one channel at a time in a colour map: that of `isel`. None lets the view
+    choose, which then says here what it shows."""
 
     labels = Labels(default_value=None, allow_none=True).tag(sync=True, to_json=to_wire, from_json=from_wire)
     """Label images drawn over the image, the topmost last: dicts with "path" and, unless left out, "visible" (True),

@@ -14,6 +14,7 @@ import {
 	load,
 	type Make,
 	type Part,
+	type Turn,
 } from "./request.ts";
 import { rangeInShard, shardCoords } from "./shard.ts";
 import { type CachedChunk, type Chunk, shared } from "./shared.ts";
@@ -84,7 +85,7 @@ function maker(source: ChunkSource, array: ArrayNode, coords: readonly number[])
 	return (own) => load(source, array, id, (options) => locate(source, array, coords, options), own);
 }
 
-async function picked(whole: CachedChunk, pick: FieldPick, options: Required<ChunkOptions>): Promise<CachedChunk> {
+async function picked(whole: CachedChunk, pick: FieldPick, options: Turn): Promise<CachedChunk> {
 	if (whole.data === null) return whole;
 	const data = await inWorker(options, () => {
 		// a copy that is given away: cloning it in the message takes several times as long

@@ -8,7 +8,7 @@ import type { ByteRange, Reply, ZarrStore } from "../store/store.ts";
 import type { Urgency } from "../store/urgency.ts";
 import { decodedSize } from "./limit.ts";
 import { ownBytes, rawChunk } from "./raw.ts";
-import { type CachedChunk, type Chunk, shared } from "./shared.ts";
+import { type CachedChunk, type Chunk, type Come, shared } from "./shared.ts";
 import type { DecodeTask, Task } from "./task.ts";
 
 /** Where chunks come from: a store, as it is since `generation`. */
@@ -54,8 +54,14 @@ export function cacheKey({ id: store }: ZarrStore, array: ArrayNode, name: strin
 	return `${number} ${name}`;
 }
 
+/** How a chunk is made in its turn. */
+export interface Turn extends Required<ChunkOptions> {
+	/** Says that it is made to its end, whoever withdraws. */
+	readonly hold: () => void;
+}
+
 /** Makes a chunk in its turn. */
-export type Make = (options: Required<ChunkOptions>) => Promise<CachedChunk>;
+export type Make = (turn: Turn) => Promise<CachedChunk>;
 
 /**
  * What is cached under `id`, or what `make` makes, once for all who ask meanwhile, as new as `source` asks. A request that began before its generation is
@@ -91,10 +97,10 @@ async function newest(
 	{ signal, urgency }: ChunkOptions,
 ): Promise<CachedChunk> {
 	const { cache, flights, loans } = shared();
-	const start = async (withdrawn: AbortSignal, most: Urgency) => {
+	const start = async (withdrawn: AbortSignal, most: Urgency, hold: () => void) => {
 		const giveBack = loans.claim(id); // a request outlives who withdraws, and may find that an old chunk still holds
 		try {
-			const chunk = await make({ signal: withdrawn, urgency: most });
+			const chunk = await make({ signal: withdrawn, urgency: most, hold });
 			cache.set(id, chunk, chunkBytes(chunk));
 			return chunk;
 		} finally {
@@ -116,7 +122,7 @@ export async function load(
 	array: ArrayNode,
 	id: string,
 	locate: (options: ChunkOptions) => Part | null | Promise<Part | null>,
-	options: Required<ChunkOptions>,
+	options: Turn,
 ): Promise<CachedChunk> {
 	// as new as the newest source, whoever asks, so that sources that follow need not ask again
 	const generation = Math.max(source.generation, shared().generation);
@@ -125,11 +131,31 @@ export async function load(
 	// not awaited without need: where the place is known, the request is queued at once
 	const part = located instanceof Promise ? await located : located;
 	if (!part) return { ...MISSING, generation };
-	const reply = await queued(source.store, array, part, stale?.etag, options);
-	if (reply.status === 304 && stale) return { ...stale, generation };
-	if (reply.status === 404 || !reply.bytes) return { ...MISSING, generation };
-	const decoded = await decodePart(array, id, part, reply.bytes, options);
-	return { ...decoded, generation, etag: reply.etag };
+	const left = takeLeft(source, id);
+	const come = left ?? { ...(await queued(source.store, array, part, stale?.etag, options)), generation };
+	if (come.status === 304 && stale) return { ...stale, generation };
+	if (come.status === 404 || !come.bytes) return { ...MISSING, generation };
+	try {
+		const decoded = await decodePart(array, id, part, come.bytes, options);
+		return { ...decoded, generation: come.generation, etag: come.etag };
+	} catch (cause) {
+		if (options.signal.aborted) leave(id, come, come.bytes);
+		throw cause;
+	}
+}
+
+/** What had come for a chunk and was left undecoded, if it is as new as `source` asks. */
+function takeLeft(source: ChunkSource, id: string): Come | undefined {
+	const { left } = shared();
+	const come = left.peek(id);
+	left.delete(id);
+	return come && come.generation >= source.generation ? come : undefined;
+}
+
+/** Keeps what nobody waits for any more, for a while: who moves to and fro comes back for it. */
+function leave(id: string, come: Come, bytes: Uint8Array): void {
+	const own = ownBytes(bytes);
+	shared().left.set(id, { ...come, bytes: own }, own.length);
 }
 
 function chunkBytes({ data }: Chunk): number {
@@ -168,13 +194,7 @@ async function queued(
 	}
 }
 
-async function decodePart(
-	array: ArrayNode,
-	id: string,
-	part: Part,
-	bytes: Uint8Array,
-	options: Required<ChunkOptions>,
-): Promise<Chunk> {
+async function decodePart(array: ArrayNode, id: string, part: Part, bytes: Uint8Array, options: Turn): Promise<Chunk> {
 	checkLength(array, part, bytes.length);
 	const { document } = part;
 	const size = decodedSize(document);
@@ -210,10 +230,11 @@ function usedMemory(id: string, size: number): ArrayBuffer | undefined {
 	return used;
 }
 
-/** What a worker makes of a task, which is made in its turn: one that nobody wants any more by then is never begun. */
-export function inWorker(options: Required<ChunkOptions>, make: () => [Task, ArrayBufferLike[]]): Promise<unknown> {
+/** What a worker makes of a task, which is made in its turn: one that nobody wants any more by then is never begun, and one that was begun is held. */
+export function inWorker(options: Turn, make: () => [Task, ArrayBufferLike[]]): Promise<unknown> {
 	const { decodes, pool } = shared();
 	return decodes.run(() => {
+		options.hold();
 		const [task, buffers] = make();
 		return pool.run(task, buffers as ArrayBuffer[]);
 	}, options);

@@ -4,6 +4,7 @@ import { TaskQueue } from "../fetch/queue.ts";
 import type { Cell } from "../hierarchy/dtype.ts";
 import type { NumberArray } from "../numbers.ts";
 import { Flights } from "../store/flight.ts";
+import type { Reply } from "../store/store.ts";
 import { Loans } from "./loan.ts";
 import { makePool, type Pool, type WorkerCode } from "./pool.ts";
 
@@ -20,12 +21,19 @@ export interface CachedChunk extends Chunk {
 	readonly etag?: string;
 }
 
+/** What a store gave for a chunk, and since when that holds. */
+export interface Come extends Reply {
+	readonly generation: number;
+}
+
 /** The page's shared state. */
 export interface Shared {
 	readonly cache: ByteCache<CachedChunk>;
 	/** A number for each array that anything is cached of, by what tells it from others. */
 	readonly arrays: Map<string, number>;
 	readonly flights: Flights<CachedChunk>;
+	/** Bytes that waited for a decoder when the last who wanted them left. */
+	readonly left: ByteCache<Come>;
 	readonly loans: Loans;
 	readonly queues: Map<string, TaskQueue>;
 	readonly pool: Pool;
@@ -35,6 +43,8 @@ export interface Shared {
 }
 
 const CACHE_BYTES = 512 * 2 ** 20;
+/** Of the cache's bound what may be left behind undecoded, beside it. */
+const LEFT_SHARE = 1 / 16;
 /** One that it does, and the next at hand. */
 const TASKS_A_WORKER = 2;
 const KEY = Symbol.for(`zarr-widget/${__BUILD_HASH__}`);
@@ -56,6 +66,7 @@ export function shared(): Shared {
 			cache: new ByteCache(CACHE_BYTES),
 			arrays: new Map(),
 			flights: new Flights(),
+			left: new ByteCache(LEFT_SHARE * CACHE_BYTES),
 			loans: new Loans(),
 			queues: new Map(),
 			pool,
@@ -68,7 +79,9 @@ export function shared(): Shared {
 
 /** Sets the bound of decoded chunks kept, in bytes (512 MiB unless set), for all views of the page. */
 export function setCacheSize(bytes: number): void {
-	shared().cache.limit = bytes;
+	const { cache, left } = shared();
+	cache.limit = bytes;
+	left.limit = LEFT_SHARE * bytes;
 }
 
 /** Keeps workers at hand until `life` ends, since more will be read. */

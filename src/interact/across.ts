@@ -53,7 +53,7 @@ export function acrossPlane(host: HTMLElement, told: AcrossTold, options: Pictur
 	const act: LoaderTold["act"] = ({ bounds }) => told.bounds(bounds, true);
 	const overlay = labelOverlay(
 		{
-			...{ ...told, act, draw, view: picture.view, known: () => {}, problems: () => {} },
+			...{ ...told, act, draw, board, overviews: false, view: picture.view, known: () => {}, problems: () => {} },
 			failed: (error) => !isAbort(error) && board.show("labels", { kind: "error", text: errorText(error) }),
 		},
 		life.signal,

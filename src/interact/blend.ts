@@ -79,7 +79,8 @@ export function blendOf(
 	return slices.flatMap((slice) => {
 		const channel = channels.find(({ index }) => index === slice.index[String(variable.channel)]);
 		if (!channel?.visible) return [];
-		return [{ slice, color: channel.color, domain: channel.domain, inverted: channel.inverted === true }];
+		const { color, domain, inverted = false, opacity = false } = channel;
+		return [{ slice, color, domain, inverted, opacity }];
 	});
 }
 

@@ -85,7 +85,9 @@ function channelRow(document: Document, told: RowTold) {
 	const node = make(document, "li", {}, seen, color, make(document, "div", {}, name, limits));
 	const update = ({ index: at, label, channel }: Shown, active: boolean) => {
 		index = at;
-		seen.hidden = color.hidden = limits.hidden = channel === null;
+		seen.hidden = limits.hidden = channel === null;
+		color.hidden = channel === null;
+		color.style.visibility = channel?.opacity ? "hidden" : ""; // names stay below each other
 		name.setAttribute("aria-pressed", String(active));
 		if (name.textContent !== label) {
 			name.textContent = label;
@@ -97,7 +99,7 @@ function channelRow(document: Document, told: RowTold) {
 		if (!channel) return;
 		seen.checked = channel.visible;
 		if (color.value !== channel.color) color.value = channel.color;
-		const text = `${channel.domain.map(numberText).join(" – ")}${channel.inverted ? ", inverted" : ""}`;
+		const text = `${channel.domain.map(numberText).join(" – ")}${channel.inverted ? ", inverted" : ""}${channel.opacity ? ", opacity" : ""}`;
 		if (limits.textContent !== text) limits.textContent = text;
 	};
 	return { node, update };

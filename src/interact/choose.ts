@@ -193,13 +193,24 @@ export function changedState(
 	return active ? withLimits(variable, next, active.domain) : next;
 }
 
-/** Whether other dims are drawn. */
-export function isTurned(old: ViewState, next: ViewState): boolean {
-	return next.x !== old.x || next.y !== old.y;
+/** What of a picture another state changes. */
+export interface Change {
+	/** Other dims are drawn. */
+	readonly turned: boolean;
+	/** Other cells are drawn, wherever they are looked at. */
+	readonly others: boolean;
+	/** The same is looked at elsewhere, and nothing else: a hand does that several times a frame, and more of it lands meanwhile. */
+	readonly moved: boolean;
 }
 
-/** Whether a state is drawn of other cells than the one before it, wherever they are looked at. */
-export function readsOther(variable: Variable, old: ViewState, next: ViewState): boolean {
-	if (isTurned(old, next) || next.level !== old.level) return true;
-	return !sameState(planesOf(variable, next), planesOf(variable, old)) || !sameState(next.reduce, old.reduce);
+/** What the second state of a variable changes of the first. */
+export function changeOf(variable: Variable, old: ViewState, next: ViewState): Change {
+	const turned = next.x !== old.x || next.y !== old.y;
+	const others =
+		turned ||
+		next.level !== old.level ||
+		!sameState(planesOf(variable, next), planesOf(variable, old)) ||
+		!sameState(next.reduce, old.reduce);
+	const anywhere = (state: ViewState) => ({ ...state, bounds: undefined });
+	return { turned, others, moved: !others && next.bounds !== old.bounds && sameState(anywhere(next), anywhere(old)) };
 }

@@ -27,6 +27,7 @@ export function coloring(start: "robust" | "range", first?: LimitsMode) {
 	const channels = firstLimits();
 	const unchanged = (state: ViewState) => state;
 	let found = unchanged;
+	let beginning = false;
 	return {
 		/** Those of the plane, or of the active channel. */
 		limits,
@@ -36,10 +37,19 @@ export function coloring(start: "robust" | "range", first?: LimitsMode) {
 			const known = channels.begin(variable, state, part.channels !== undefined);
 			limits.open(part.color?.domain !== undefined || known, ownColor(variable) !== null);
 		},
+		/** What `begin` changes is the beginning of a blend: channels' limits that nothing says are to be found. */
+		blending(begin: () => void) {
+			beginning = true;
+			begin();
+			beginning = false;
+		},
 		/** Follows a state that somebody has changed: another channel has limits of its own, others were chosen by hand, and automatic ones are found anew where planes are reduced otherwise. */
 		follow(variable: Variable, old: ViewState, next: ViewState) {
 			const [from, to] = [old, next].map((state) => activeChannel(variable, state)?.index);
-			if (from !== undefined && to !== undefined && from !== to) {
+			if (beginning) {
+				const known = channels.begin(variable, next, false);
+				limits.resume(known ? "fixed" : "robust", known);
+			} else if (from !== undefined && to !== undefined && from !== to) {
 				const { mode, known } = channels.turn(from, limits.mode, limits.settled, to);
 				limits.resume(mode, known);
 			} else if (!sameState(next.color.domain, old.color.domain)) limits.begin("fixed");

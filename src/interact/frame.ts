@@ -5,10 +5,13 @@ import { onAbort } from "../errors.ts";
 export function framed(first: () => void, rest: () => void, life: AbortSignal) {
 	let frame = 0;
 	let timer: ReturnType<typeof setTimeout> | undefined;
+	/** Whether the rest comes in a task of its own. */
 	let apart = false;
-	let waiting = false;
-	const begin = () => {
-		waiting = false;
+	/** Whether the first part waits for the next frame, and for its task. */
+	let [due, waiting] = [false, false];
+	const calls = new Set<() => void>();
+	const draw = () => {
+		[due, waiting] = [false, false];
 		first();
 	};
 	const later = () => {
@@ -17,37 +20,40 @@ export function framed(first: () => void, rest: () => void, life: AbortSignal) {
 		apart = false;
 		rest();
 	};
-	const due = () => {
+	const inTasks = () => {
+		if (waiting) draw();
+		timer = setTimeout(later);
+	};
+	const beat = () => {
 		frame = 0;
-		if (!apart) {
-			first();
+		for (const call of [...calls]) if (calls.delete(call)) call();
+		if (apart) {
+			[due, waiting] = [false, due];
+			timer ??= setTimeout(inTasks);
+		} else if (due) {
+			draw();
 			timer ??= setTimeout(later);
-			return;
 		}
-		waiting = true;
-		timer ??= setTimeout(() => {
-			if (waiting) begin();
-			timer = setTimeout(later);
-		});
 	};
 	onAbort(life, () => {
 		cancelAnimationFrame(frame);
 		clearTimeout(timer);
 	});
 	return {
-		/** Draws both at once, and no more in the next frame; where it was said that both come in tasks of their own, the first alone, or what waits for its task not yet. */
+		/** Draws both at once; where it was said that both come in tasks of their own, the first alone, or what waits for its task not yet. */
 		now() {
 			if (waiting) return;
-			if (frame !== 0 && !apart) {
-				cancelAnimationFrame(frame);
-				frame = 0;
-			}
-			first();
+			draw();
 			if (!apart) rest();
+		},
+		/** What is found of the picture as it is to be: the first part is drawn now, where it waits. */
+		settle<Found>(look: () => Found): Found {
+			if (due || waiting) draw();
+			return look();
 		},
 		/** Draws now what waits for its task: whoever hears that a picture is complete finds all there. */
 		whole() {
-			if (waiting) begin();
+			if (waiting) draw();
 			if (apart) later();
 		},
 		/**
@@ -57,7 +63,14 @@ export function framed(first: () => void, rest: () => void, life: AbortSignal) {
 		soon(once = false) {
 			if (life.aborted) return;
 			apart ||= once;
-			frame ||= requestAnimationFrame(due);
+			due = true;
+			frame ||= requestAnimationFrame(beat);
+		},
+		/** Calls back before what waits for the next frame is drawn: what the callback draws is not drawn twice. Answers how to cancel. */
+		next(call: () => void): () => void {
+			calls.add(call);
+			frame ||= requestAnimationFrame(beat);
+			return () => void calls.delete(call);
 		},
 	};
 }

@@ -46,6 +46,8 @@ export interface LoaderTold {
 	readonly act: (part: ViewStatePart) => void;
 	/** What of the plane is seen; null before the picture has a place. */
 	readonly view: () => View | null;
+	/** Calls back before the next frame; answers how to cancel. */
+	readonly frame?: (callback: () => void) => () => void;
 	/** Whether a plane that is too much is shown by an overview: by a picture that marks what is not read, and says so. */
 	readonly overviews: boolean;
 	/** Whether chunks are read before they are shown. */
@@ -57,7 +59,7 @@ const REST_MS = 150;
 /** What comes into view while a picture is moved is asked for so much later, all of it together. */
 const MOVE_MS = 60;
 
-const frame = (callback: () => void) => {
+const nextFrame = (callback: () => void) => {
 	const id = requestAnimationFrame(callback);
 	return () => cancelAnimationFrame(id);
 };
@@ -74,6 +76,7 @@ export interface Wanted {
 
 /** Loads planes, the latest wins; asks before it spends more than the budget. */
 export function planeLoader(told: LoaderTold) {
+	const { frame = nextFrame } = told;
 	let wanted: Wanted | null = null;
 	let reading: Reading | null = null;
 	let agreed = false;

@@ -8,6 +8,7 @@ import type { LabelState } from "../label.ts";
 import { openVariable, type Variable, type ZarrHandle } from "../read.ts";
 import { idAt } from "../render/ids.ts";
 import type { LabelColors } from "../render/labels.ts";
+import type { Notice } from "../render/notice.ts";
 import type { Slice } from "../slice/slice.ts";
 import { sameState, type ViewState } from "../state.ts";
 import { labelReading, toggled } from "./ids.ts";
@@ -29,7 +30,8 @@ interface Opened {
 }
 
 /** What the overlay tells, and is told by. */
-export interface OverlayTold extends Pick<LoaderTold, "view" | "chunkFailed" | "refresh" | "act" | "ahead"> {
+export interface OverlayTold
+	extends Pick<LoaderTold, "view" | "chunkFailed" | "refresh" | "act" | "ahead" | "board" | "overviews"> {
 	/** The planes that are drawn have changed. */
 	readonly draw: () => void;
 	readonly failed: (error: unknown) => void;
@@ -84,6 +86,7 @@ export function labelOverlay(told: OverlayTold, life: AbortSignal) {
 		if (over?.variable !== now.variable) stop();
 		over = now;
 		const shown = now.state.labels?.filter(({ visible }) => visible) ?? [];
+		for (const [path, layer] of layers) layer.say(shown.some((label) => label.path === path));
 		for (const { path } of shown) {
 			const layer =
 				layers.get(path) ?? labelLayer(path, { ...told, draw: drawn, opened: (found) => know(path, found) }, life);
@@ -115,11 +118,11 @@ export function labelOverlay(told: OverlayTold, life: AbortSignal) {
 		}
 	};
 	/** The uppermost id at a place of the picture, in axis units, and the label image that has it; null where there is none. */
-	const at = (x: number, y: number): { readonly path: string; readonly id: string } | null => {
+	const at = (x: number, y: number): { readonly path: string; readonly id: string; readonly slice: Slice } | null => {
 		for (const { slice, look } of planes.toReversed()) {
 			const cell = cellOver(slice, x, y);
 			const id = cell && idAt(slice, cell.row * slice.width + cell.column);
-			if (id && id !== "0") return { path: look.path, id };
+			if (id && id !== "0") return { path: look.path, id, slice };
 		}
 		return null;
 	};
@@ -127,7 +130,10 @@ export function labelOverlay(told: OverlayTold, life: AbortSignal) {
 	const reading = (x: number, y: number): string => {
 		const found = at(x, y);
 		const layer = found && layers.get(found.path);
-		return found && layer ? labelReading(names.get(found.path) ?? found.path, found.id, layer.properties) : "";
+		if (!found || !layer) return "";
+		const said = labelReading(names.get(found.path) ?? found.path, found.id, layer.properties);
+		// between the cells that are read others may hold other ids
+		return found.slice.every.some((every) => every > 1) ? `${said} (overview)` : said;
 	};
 	/** The label images with what is selected after a press on a place; null where nothing changes. */
 	const pressed = (x: number, y: number, add: boolean): LabelState[] | null => {
@@ -155,11 +161,22 @@ function labelLayer(path: string, told: LayerTold, life: AbortSignal) {
 	let wanted: Over | null = null;
 	let asked = "";
 	let slice: Slice | null = null;
+	let notice: Notice | null = null;
+	let seen = true;
+	const say = (now: boolean) => {
+		seen = now;
+		told.board.show(`labels ${path}`, seen ? notice : null);
+	};
 	const loader = planeLoader({
 		...told,
 		status: { update: () => {}, say: () => {}, stop: () => {} },
-		board: { show: () => {} },
-		overviews: false,
+		board: {
+			show: (name, next) => {
+				if (name !== "cost") return; // what fails is told by itself
+				notice = next && noticeOf(path, next);
+				say(seen);
+			},
+		},
 		paint: (progress) => {
 			// what is only partly there is seen where nothing else is
 			if (!progress.done && slice) return;
@@ -216,8 +233,20 @@ function labelLayer(path: string, told: LayerTold, life: AbortSignal) {
 			else if (!opening) void open(now.handle).then(load, told.failed);
 			opening = true;
 		},
-		stop: loader.stop,
+		/** Shows, or takes away, what is said of it beside the picture. */
+		say,
+		stop() {
+			loader.stop();
+			say(false);
+		},
 	};
+}
+
+/** What is said of labels beside a picture: how much of them is read; hatching, counts and the centre are the picture's to tell. */
+function noticeOf(path: string, { kind, text, actions }: Notice): Notice {
+	const [first] = text.split(/(?<=\.) /);
+	const said = `Labels "${path.slice(path.lastIndexOf("/") + 1)}": ${first}`;
+	return { kind, text: said, actions: actions?.filter((action) => action.text !== "Show the centre") };
 }
 
 function planeOf({ state: { x, y, index, bounds } }: Over) {

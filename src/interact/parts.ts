@@ -41,6 +41,8 @@ export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | 
 	/** How limits are chosen from now on; undefined: automatically again. */
 	readonly mode: (mode?: LimitsMode) => void;
 	readonly reset: () => void;
+	/** Blends channels that have not been before. */
+	readonly blend: () => void;
 	/** Turns a picture into a table and back. */
 	readonly turn: () => void;
 	/** The marked cell of the drawn slice, and whether the keyboard marked it. */
@@ -106,6 +108,7 @@ export function viewParts(
 		mode: told.mode,
 		automatic: () => told.mode(),
 		dims: act,
+		blend: told.blend,
 	});
 	const key: PictureTold["key"] = (action) => (action.do === "step" ? sliders.step(action.by) : told.reset());
 	const press = (x: number, y: number, labels: LabelState[] | null) => {
@@ -139,7 +142,7 @@ export function viewParts(
 	const overlay = labelOverlay(
 		{
 			...{ act, chunkFailed, refresh, view: picture.view, draw: told.draw, failed: told.labelsFailed },
-			ahead: { prefetch: false, seen },
+			...{ board, overviews: true, ahead: { prefetch: false, seen } },
 			...{ known: side.labels, problems: issues.add },
 		},
 		signal,

@@ -1,6 +1,7 @@
 /** What is read out of a cell: its value, coordinates, indices and chunk. Pure. */
 import type { Axis } from "../hierarchy/axis.ts";
 import { chunkAt } from "../hierarchy/grid.ts";
+import { holdsSamples } from "../hierarchy/role.ts";
 import type { Variable } from "../read.ts";
 import { type ReduceState, reduceText } from "../reduce.ts";
 import { coordinateText } from "../render/text.ts";
@@ -44,8 +45,29 @@ export function placeText(
 	return [place && `at ${place}`, ...others, at, chunk && `chunk ${chunk}`].filter(Boolean).join(" · ");
 }
 
-/** Value and place of a cell: "291.6 K", "at 43.75°N 75°W · 1998-06-01 · [138, 23, 32] · chunk 2.0.0". */
-export function readingOf(variable: Variable, slice: Slice, cell: Cell): { value: string; where: string } {
+/** Value and place of a cell: "291.6 K", "at 43.75°N 75°W · 1998-06-01 · [138, 23, 32] · chunk 2.0.0"; of red, green and blue that lie side by side those of all `planes` that are drawn: "(12, 200, 3, 128)". */
+export function readingOf(
+	variable: Variable,
+	slice: Slice,
+	cell: Cell,
+	planes: readonly Slice[] = [slice],
+): { value: string; where: string } {
+	const where = placeText(variable, slice.dims, arrayIndex(variable, slice, cell), slice.reduce);
+	const along = samplesOf(variable);
+	if (planes.length < 2 || along === null) return { value: valueText(variable, slice, cell), where };
+	const samples = planes.toSorted((one, other) => one.index[along] - other.index[along]);
+	return { value: `(${samples.map((sample) => valueText(variable, sample, cell)).join(", ")})`, where };
+}
+
+/** The axis along which an array holds red, green and blue; null where it holds none. */
+function samplesOf({ channel, image, node }: Variable): string | null {
+	if (channel === null || image?.multiscales.channels) return null;
+	const at = node.dims.indexOf(channel);
+	const axis = { name: channel, size: node.shape[at], last: at === node.dims.length - 1 };
+	return holdsSamples(axis, node.dtype.name) ? channel : null;
+}
+
+function valueText(variable: Variable, slice: Slice, cell: Cell): string {
 	const at = cell.row * slice.width + cell.column;
 	const { stored, mask } = oneCell(slice, at);
 	const one = {
@@ -55,10 +77,6 @@ export function readingOf(variable: Variable, slice: Slice, cell: Cell): { value
 			return slice.data.subarray(at, at + 1);
 		},
 	};
-	const { reduce } = slice;
-	const value = reducedVariable(variable, reduce?.op).format(one, 0);
-	return {
-		value: mask[0] === VALID && variable.units ? `${value} ${variable.units}` : value,
-		where: placeText(variable, slice.dims, arrayIndex(variable, slice, cell), reduce),
-	};
+	const value = reducedVariable(variable, slice.reduce?.op).format(one, 0);
+	return mask[0] === VALID && variable.units ? `${value} ${variable.units}` : value;
 }

@@ -10,7 +10,7 @@ import { type Cell, cellMiddle, cellOver } from "./pointer.ts";
 import { arrayIndex, readingOf } from "./reading.ts";
 
 /** A cell of a drawn plane. */
-export interface MarkedCell extends Pick<Drawn, "slice" | "under"> {
+export interface MarkedCell extends Pick<Drawn, "slice" | "slices" | "under"> {
 	readonly handle: ZarrHandle;
 	readonly variable: Variable;
 	readonly cell: Cell;
@@ -21,6 +21,8 @@ export interface MarkedCell extends Pick<Drawn, "slice" | "under"> {
 /** A cell of a slice, and the level that this is of. */
 interface ReadCell extends Pick<MarkedCell, "handle" | "variable" | "cell" | "also"> {
 	readonly slice: Slice;
+	/** All planes that are drawn there. */
+	readonly slices: readonly Slice[];
 }
 
 /** The pointer rests before anything is read for it alone. */
@@ -36,8 +38,8 @@ export function cellReadout(status: Pick<ReturnType<typeof statusLine>, "read">,
 		const now = marked && seenCell(marked);
 		latest = now;
 		if (!now) return status.read(null);
-		const { variable, slice, cell, also } = now;
-		const { value, where } = readingOf(variable, slice, cell);
+		const { variable, slice, slices, cell, also } = now;
+		const { value, where } = readingOf(variable, slice, cell, slices);
 		const reading = { value, where: [also, where].filter(Boolean).join(" · ") };
 		status.read({ ...reading, aloud });
 		if (variable.array.dtype.kind !== "complex" || !variable.field || slice.reduce) return;
@@ -53,20 +55,21 @@ export function cellReadout(status: Pick<ReturnType<typeof statusLine>, "read">,
 }
 
 /** The cell that is seen where one is marked: that of the plane itself, or of what lies under it where it has not been read. */
-function seenCell({ handle, variable, slice, under, cell, also }: MarkedCell): ReadCell | null {
+function seenCell({ handle, variable, slice, slices, under, cell, also }: MarkedCell): ReadCell | null {
 	if (!slice) return null;
-	const of = (part: Slice, at: Cell) => {
+	const of = (part: Slice, at: Cell, all: readonly Slice[]) => {
 		const level = variable.levels[levelOf(variable, part)];
-		return { handle, variable: level, slice: part, cell: at, also };
+		return { handle, variable: level, slice: part, slices: all, cell: at, also };
 	};
 	const isRead = (part: Slice, at: Cell) => maskOf(part)?.[at.row * part.width + at.column] !== UNREAD;
-	if (isRead(slice, cell)) return of(slice, cell);
+	if (isRead(slice, cell)) return of(slice, cell, slices);
 	const { x, y } = cellMiddle(slice, cell);
-	for (const [part] of under.toReversed()) {
+	for (const all of under.toReversed()) {
+		const [part] = all;
 		const at = cellOver(part, x, y);
-		if (at && isRead(part, at)) return of(part, at);
+		if (at && isRead(part, at)) return of(part, at, all);
 	}
-	return of(slice, cell);
+	return of(slice, cell, slices);
 }
 
 async function wholeNumber({ handle, variable, slice, cell }: ReadCell, signal: AbortSignal): Promise<string> {

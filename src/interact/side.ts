@@ -8,7 +8,7 @@ import { histogramPicture, unionDomain } from "../render/plot.ts";
 import { NUMBERS, quantityOf } from "../render/quantity.ts";
 import { statsList } from "../render/stats.ts";
 import type { ChannelState, ColorState, ViewState, ViewStatePart } from "../state.ts";
-import { begunChannels, blendedChannels, channelLabels, colorInForce } from "./blend.ts";
+import { blendedChannels, channelLabels, colorInForce } from "./blend.ts";
 import { limitsBrush } from "./brush.ts";
 import { channelRows } from "./channels.ts";
 import { colorControls } from "./colors.ts";
@@ -25,6 +25,8 @@ export interface SideTold {
 	/** Limits are automatic again. */
 	readonly automatic: () => void;
 	readonly dims: (part: ViewStatePart) => void;
+	/** Channels are blended that have not been before. */
+	readonly blend: () => void;
 }
 
 /** The panel in `host`. `reset` begins a new array or range; `update` follows the state, `summarize` the plane. */
@@ -46,13 +48,12 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	const choice = dimChoice(dims, told.dims);
 	const levels = levelChoice(level, told.dims);
 	let channel = "";
-	let first: () => ChannelState[] | undefined = () => undefined;
 	/** Those that were blended last, with the limits and colours that they had. */
 	let last: ChannelState[] | null = null;
 	const rows = channelRows(channels, {
 		channels: (list) => told.dims({ channels: list }),
 		active: (index) => told.dims({ index: { [channel]: index } }),
-		blended: (on) => told.dims({ channels: on ? (last ?? first()) : [] }),
+		blended: (on) => (on && !last ? told.blend() : told.dims({ channels: (on && last) || [] })),
 	});
 	let domain: [number, number] | null = null;
 	let summary: Summary | null = null;
@@ -129,7 +130,6 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		if (blended) last = [...blended];
 		colors.update(color, mode, quantity, blended !== null);
 		channel = variable.channel ?? "";
-		first = () => begunChannels(variable);
 		rows.update(channelLabels(variable, state), blended, active);
 		known = [known[0], state.labels ?? [], known[2]];
 		overlaid.update(...known);

@@ -1,15 +1,16 @@
 /** Several planes as one picture, each in its own colour, added as light is: the loop of every frame of an image with channels. Pure. */
 import { bitsOf, type Small, type SmallArray, smallOf } from "../numbers.ts";
-import { VALID } from "../slice/mask.ts";
-import { maskOf, piecesOf, type Slice, showsStored } from "../slice/slice.ts";
-import { type CellGrid, gridIn, isRun } from "./cells.ts";
-import { usableDomain } from "./color.ts";
+import { UNREAD, VALID } from "../slice/mask.ts";
+import { type CellGrid, isRun } from "./cells.ts";
+import { indexOf, usableDomain } from "./color.ts";
+import { cutAlike, type Held, type Part, partsOf, partsOfAll } from "./part.ts";
 import { HELD, type Shade, shades, shadesOf } from "./shade.ts";
-import type { Plain } from "./stored.ts";
 
 /** A plane that is blended with others. */
 export interface Blended extends Shade {
-	readonly slice: Pick<Slice, "data" | "mask"> & Partial<Pick<Slice, "stored">>;
+	readonly slice: Held;
+	/** Whether it is no light, but how opaque the others are. */
+	readonly opacity?: boolean;
 }
 
 // Sums are kept in the picture's own memory, in the form of shades: four channels fit without a look at them.
@@ -21,44 +22,44 @@ const CLIPPED = 0x0ff3fcff;
 /**
  * Writes the colour of each cell of `grid` into `pixels`, row by row, as little-endian RGBA words: the sum of its colours in all channels, each component at
  * most 255. A channel's colour is entry floor((v − low) / (high − low) · 256), clipped, of 256 from black to its own colour. Cells without a value in a
- * channel add nothing; those without one in any are transparent.
+ * channel add nothing; those without one in any are transparent, as are those that are UNREAD by `states` (row by row; null where none is). A channel that is opacity
+ * adds nothing, and its entry is the alpha of what the others are; where it has no value they stay as they are.
  */
-export function blend(pixels: Uint32Array, grid: CellGrid, channels: readonly Blended[]): void {
+export function blend(
+	pixels: Uint32Array,
+	grid: CellGrid,
+	channels: readonly Blended[],
+	states: Uint8Array | null = null,
+): void {
 	const sums = new Int32Array(pixels.buffer, pixels.byteOffset, pixels.length);
-	const layers = channels.map(({ slice }) => layersOf(slice, grid));
+	const unread = states?.includes(UNREAD) === true;
+	const slices = channels.map(({ slice }) => slice);
+	const all =
+		(unread && partsOfAll(slices, grid)) ||
+		cutAlike(
+			slices.map((slice) => partsOf(slice, grid)),
+			grid,
+		);
+	const parts = all.filter((_, i) => !channels[i].opacity);
+	const lights = channels.filter(({ opacity }) => !opacity);
 	sums.fill(0);
-	if (channels.length > 1 && channels.length <= 4 && areAlike(layers)) {
-		addTogether(sums, layers, channels);
-		return;
-	}
+	if (lights.length > 1 && lights.length <= 4 && areAlike(parts)) addTogether(sums, parts, lights);
+	else addInTurn(sums, parts, lights);
+	for (const [i, channel] of channels.entries())
+		if (channel.opacity) for (const part of all[i]) fade(sums, part, channel);
+	// a part of the light would be another colour
+	if (states && unread) for (let k = 0; k < sums.length; k++) if (states[k] === UNREAD) sums[k] = 0;
+}
+
+function addInTurn(sums: Int32Array, parts: readonly Part[][], channels: readonly Blended[]): void {
 	channels.forEach((channel, i) => {
 		if (i > 1 && i % 3 === 1) clip(sums);
-		for (const layer of layers[i]) addLayer(sums, layer, channel);
+		for (const part of parts[i]) addPart(sums, part, channel);
 	});
 	finish(sums);
 }
 
-/** Where a channel's cells of a part of the picture lie in memory. */
-interface Layer {
-	readonly grid: CellGrid;
-	readonly values: Plain;
-	/** Null where every cell is VALID, or NaN. */
-	readonly mask: Uint8Array | null;
-}
-
-function layersOf(slice: Blended["slice"], grid: CellGrid): Layer[] {
-	const pieces = piecesOf(slice);
-	if (!pieces) {
-		if (showsStored(slice)) return [{ grid, values: slice.stored as Plain, mask: maskOf(slice) }];
-		return [{ grid, values: slice.data, mask: null }];
-	}
-	return pieces.flatMap((piece) => {
-		const part = gridIn(piece, grid);
-		return part ? [{ grid: part, values: piece.values as Plain, mask: null }] : [];
-	});
-}
-
-function addLayer(sums: Int32Array, { grid, values, mask }: Layer, channel: Blended): void {
+function addPart(sums: Int32Array, { grid, values, mask }: Part, channel: Blended): void {
 	const small = smallOf(values);
 	if (!small) addNumbers(sums, grid, values as Float32Array | Float64Array, mask, channel);
 	else {
@@ -70,8 +71,8 @@ function addLayer(sums: Int32Array, { grid, values, mask }: Layer, channel: Blen
 }
 
 /** Whether all channels hold small integers, none without a value, whose places differ by no more than where they begin: planes of one array mostly do. */
-function areAlike([first, ...others]: readonly Layer[][]): boolean {
-	const plain = ({ values, mask }: Layer) => mask === null && smallOf(values) !== undefined;
+function areAlike([first, ...others]: readonly Part[][]): boolean {
+	const plain = ({ values, mask }: Part) => mask === null && smallOf(values) !== undefined;
 	const ends = ({ columns }: CellGrid) => columns[columns.length - 1] - columns[0];
 	const same = (a: CellGrid, b: CellGrid) =>
 		a.at === b.at &&
@@ -92,7 +93,7 @@ function areAlike([first, ...others]: readonly Layer[][]): boolean {
 const NONE = new Int32Array(2 ** 16);
 
 /** Writes pixels of up to four channels that are alike: one look at each cell, nothing between. */
-function addTogether(sums: Int32Array, layers: readonly Layer[][], channels: readonly Blended[]): void {
+function addTogether(sums: Int32Array, layers: readonly Part[][], channels: readonly Blended[]): void {
 	for (const [i, layer] of layers[0].entries()) {
 		const own = layers.map((of) => of[i]);
 		const colors = own.map(({ values }, k) => shadesOf(smallOf(values) as Small, channels[k]));
@@ -104,10 +105,10 @@ function addTogether(sums: Int32Array, layers: readonly Layer[][], channels: rea
 	}
 }
 
-function addFour(pixels: Int32Array, layers: readonly Layer[], [t, u, v, w]: readonly Int32Array[]): void {
+function addFour(pixels: Int32Array, layers: readonly Part[], [t, u, v, w]: readonly Int32Array[]): void {
 	const [a, b, c, d] = layers.map(({ values }) => bitsOf(values as SmallArray));
 	const { columns, rows, at = 0, wide = columns.length } = layers[0].grid;
-	const rowOf = ({ grid }: Layer, r: number) => grid.rows[r] * grid.pitch + grid.columns[0] - columns[0];
+	const rowOf = ({ grid }: Part, r: number) => grid.rows[r] * grid.pitch + grid.columns[0] - columns[0];
 	for (let r = 0; r < rows.length; r++) {
 		const to = at + r * wide;
 		const i = rowOf(layers[0], r);
@@ -191,4 +192,19 @@ function pixelOf(sum: number): number {
 function clipped(sum: number): number {
 	const over = ((sum >> 8) | (sum >> 9)) & ONES;
 	return sum | ((over << 8) - over);
+}
+
+/** Gives pixels that show something the alpha that a channel says. */
+function fade(pixels: Int32Array, { grid, values, mask }: Part, { domain, inverted }: Blended): void {
+	const { pitch, columns, rows, at = 0, wide = columns.length } = grid;
+	const index = indexOf({ type: "linear", lo: domain[0], hi: domain[1] });
+	for (let r = 0; r < rows.length; r++) {
+		for (let c = 0; c < columns.length; c++) {
+			const [cell, to] = [rows[r] * pitch + columns[c], at + r * wide + c];
+			const value = values[cell];
+			if (pixels[to] === 0 || (mask && mask[cell] !== VALID) || Number.isNaN(value)) continue;
+			const alpha = inverted ? 255 - index(value) : index(value);
+			pixels[to] = alpha === 0 ? 0 : (alpha << 24) | (pixels[to] & 0xffffff);
+		}
+	}
 }

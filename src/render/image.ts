@@ -75,6 +75,8 @@ export interface Cells {
 	readonly rows: Columns;
 	/** What each of them is, row by row; null where all are VALID. */
 	readonly states: Uint8Array | null;
+	/** Whether no VALID cell lets through what lies under it. */
+	readonly opaque: boolean;
 	/** Writes their colours, row by row; nothing where there is no value. */
 	readonly paint: (pixels: Uint32Array) => void;
 }
@@ -88,7 +90,13 @@ export function cellsOf(
 ): Cells {
 	const grid: CellGrid = { pitch: slice.width, columns: columns.cells, rows: rows.cells };
 	const paint = (pixels: Uint32Array) => colour(pixels, slice, grid, color, mask);
-	return { columns, rows, states: mask && gather(mask, grid), paint };
+	const opaque = color.type === "linear" && isOpaque(slice);
+	return { columns, rows, states: mask && gather(mask, grid), opaque, paint };
+}
+
+/** Whether a slice is known to have a colour for each VALID cell: small integers have, and where they lie in chunks nobody has changed them. */
+export function isOpaque(slice: object): boolean {
+	return smallOf(piecesOf(slice)?.[0].values) !== undefined;
 }
 
 /** Draws cells, and in `ink` the marks of those that hold nothing, over what is there; `ratio` is device pixels per CSS pixel. Where they are not the `lowest`, those that are not read have no mark, as what is there says more of them. */

@@ -1,9 +1,9 @@
 /** A plane in a view: the resolutions and parts of it that have been read, over one another. */
-import { UNREAD, VALID } from "../slice/mask.ts";
-import { maskOf, type Slice } from "../slice/slice.ts";
+import { FAILED, FILL, MISSING, UNREAD } from "../slice/mask.ts";
+import type { Slice } from "../slice/slice.ts";
 import type { ColorState } from "../state.ts";
 import { type Blended, blend } from "./blend.ts";
-import { gather } from "./cells.ts";
+import { type Box, holeOf, partOf } from "./hole.ts";
 import {
 	type Cells,
 	type Columns,
@@ -12,10 +12,12 @@ import {
 	fillCells,
 	fitCanvas,
 	isDirect,
+	isOpaque,
 	type View,
 	visibleCells,
 } from "./image.ts";
 import { pattern } from "./pattern.ts";
+import { statesOf } from "./states.ts";
 
 /** A part of a plane, in one of its resolutions: a slice in a colour map, or several that lie in the same place, blended. */
 export type Layer =
@@ -28,50 +30,55 @@ export function drawPlane(canvas: HTMLCanvasElement, layers: readonly Layer[], v
 	const context = canvas.getContext("2d");
 	if (!context) return;
 	context.imageSmoothingEnabled = false;
-	const placed: Cells[] = [];
+	const placed: Placed[] = [];
+	// what lies under cells that have been read is not seen
+	let hole: Box | null = { left: 0, top: 0, right: canvas.width, bottom: canvas.height };
 	for (const layer of layers.toReversed()) {
-		const cells = placedIn(layer, view);
-		placed.unshift(cells);
-		// what lies under one that has been read and fills the view is not seen
-		if (!cells.states?.includes(UNREAD) && isCovered(canvas, cells.columns, cells.rows)) break;
+		if (!hole) break;
+		const one = placedIn(layer, view, hole);
+		placed.unshift(one);
+		hole = holeOf(one.cells, hole);
 	}
-	placed.forEach((cells, i) => {
-		if (i === 0) clearAround(context, cells, view.ratio, ink);
+	placed.forEach(({ cells, place }, i) => {
+		if (i === 0) clearAround(context, cells, place, view.ratio, ink);
 		else clearRead(context, cells);
 		if (cells.columns.length > 0 && cells.rows.length > 0) drawCells(context, cells, view.ratio, ink, i === 0);
 	});
 }
 
-function placedIn(layer: Layer, { x, y, ratio }: View): Cells {
+/** A layer's cells as far as they may be seen, and the place of all of them. */
+interface Placed {
+	readonly cells: Cells;
+	readonly place: { readonly columns: Columns; readonly rows: Columns };
+}
+
+function placedIn(layer: Layer, { x, y, ratio }: View, hole: Box): Placed {
 	const { slice } = layer;
-	const columns = visibleCells(slice.width, [slice.x1, slice.x2], x, ratio);
-	const rows = visibleCells(slice.height, [slice.y1, slice.y2], y, ratio);
-	if ("color" in layer) return cellsOf(slice, [columns, rows], layer.color);
+	const place = {
+		columns: visibleCells(slice.width, [slice.x1, slice.x2], x, ratio),
+		rows: visibleCells(slice.height, [slice.y1, slice.y2], y, ratio),
+	};
+	const columns = partOf(place.columns, hole.left, hole.right);
+	const rows = partOf(place.rows, hole.top, hole.bottom);
+	if ("color" in layer) return { place, cells: cellsOf(slice, [columns, rows], layer.color) };
+	const { blended } = layer;
 	const grid = { pitch: slice.width, columns: columns.cells, rows: rows.cells };
-	const masks = layer.blended.map((channel) => maskOf(channel.slice));
-	const states = statesOf(masks.map((mask) => mask && gather(mask, grid)));
-	return { columns, rows, states, paint: (pixels) => blend(pixels, grid, layer.blended) };
+	const slices = blended.map((channel) => channel.slice);
+	const states = statesOf(slices, grid);
+	const opaque = blended.every(({ slice, opacity }) => !opacity && isOpaque(slice));
+	return { place, cells: { columns, rows, states, opaque, paint: (pixels) => blend(pixels, grid, blended, states) } };
 }
 
-/** What cells are that several planes have values of: not read before all are, and valid where any is; null where all are valid. */
-function statesOf(planes: readonly (Uint8Array | null)[]): Uint8Array | null {
-	const masks = planes.filter((states) => states !== null);
-	if (masks.length === 0) return null;
-	const whole = masks.length < planes.length;
-	return masks[0].map((state, i) => {
-		let valid = whole;
-		for (const mask of masks) {
-			if (mask[i] === UNREAD) return UNREAD;
-			valid ||= mask[i] === VALID;
-		}
-		return valid ? VALID : state;
-	});
-}
-
-function clearAround(context: CanvasRenderingContext2D, { columns, rows }: Cells, ratio: number, ink: string): void {
+function clearAround(
+	context: CanvasRenderingContext2D,
+	cells: Cells,
+	{ columns, rows }: Placed["place"],
+	ratio: number,
+	ink: string,
+): void {
 	const { canvas } = context;
 	// where a pixel is written for each there is, what was there before needs no clearing
-	if (!covers(columns, canvas.width) || !covers(rows, canvas.height))
+	if (!covers(cells.columns, canvas.width) || !covers(cells.rows, canvas.height))
 		context.clearRect(0, 0, canvas.width, canvas.height);
 	if (isCovered(canvas, columns, rows)) return;
 	context.fillStyle = pattern(context, UNREAD, ratio, ink);
@@ -79,9 +86,13 @@ function clearAround(context: CanvasRenderingContext2D, { columns, rows }: Cells
 	context.clearRect(columns.start, rows.start, columns.length, rows.length);
 }
 
+/** What has been read and is no value. */
+const HOLES = [FILL, MISSING, FAILED];
+
 /** Takes away what lies under cells that have been read, as those without a value let it through. */
-function clearRead(context: CanvasRenderingContext2D, { columns, rows, states }: Cells): void {
+function clearRead(context: CanvasRenderingContext2D, { columns, rows, states, opaque }: Cells): void {
 	if (columns.length === 0 || rows.length === 0) return;
+	if (opaque && !HOLES.some((state) => states?.includes(state))) return;
 	if (!states?.includes(UNREAD)) {
 		context.clearRect(columns.start, rows.start, columns.length, rows.length);
 		return;

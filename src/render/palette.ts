@@ -55,12 +55,13 @@ function seen(channels: FirstChannel[], most: number): FirstChannel[] {
 	return channels.map((channel, i) => ({ ...channel, visible: (some ? channel.visible : i === 0) && left-- > 0 }));
 }
 
-/** Red, green and blue as they are; a fourth is no light, and is not drawn unless somebody wants to see it. */
+/** Red, green and blue as they are; a fourth is how opaque these are. */
 function colorChannels(size: number): FirstChannel[] {
 	return Array.from({ length: size }, (_, index) => ({
 		index,
 		color: index < 3 ? MANY[index] : ALONE[0],
 		domain: [0, 255],
-		visible: index < 3,
+		visible: true,
+		...(index < 3 ? {} : { opacity: true }),
 	}));
 }

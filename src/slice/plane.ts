@@ -86,6 +86,7 @@ interface Known {
 	readonly mask: () => Uint8Array | null;
 	readonly state: (cell: number) => number;
 	readonly pieces: () => readonly Piece[] | null;
+	readonly begun: () => boolean;
 }
 
 const known = new WeakMap<object, Known>();
@@ -118,6 +119,11 @@ export function maskOf(slice: Pick<Slice, "mask">): Uint8Array | null {
 /** Where those of a slice's cells that have been read lie in decoded chunks, all of them valid and shown as stored; null where it has them in memory of its own, or has none yet. */
 export function piecesOf(slice: object): readonly Piece[] | null {
 	return known.get(slice)?.pieces() ?? null;
+}
+
+/** Whether any of a slice's cells has been read: one of which none has been is given memory of its own when it is asked for them. */
+export function hasCells(slice: object): boolean {
+	return known.get(slice)?.begun() ?? true;
 }
 
 /** One cell of a slice, row by row as in `stored`: no other is copied or looked at, as those are who ask for all that is `stored`. */
@@ -202,6 +208,7 @@ export function blank(
 		mask: mask.look,
 		state: mask.at,
 		pieces: () => (pieces.length > 0 ? pieces : null),
+		begun: () => stored !== null || pieces.length > 0,
 	});
 	const holes = decoding.fill.length > 0 || every !== undefined;
 	const lendable = plain && !holes && cells * node.dtype.bytes <= MOST_LENT;

@@ -22,7 +22,7 @@ import { reducedVariable, type Variable } from "./variable.ts";
 
 export { FAILED, FILL, MISSING, UNREAD, VALID } from "./mask.ts";
 export type { PlaneRequest } from "./place.ts";
-export { checkSlice, maskOf, oneCell, piecesOf, type Slice, settled, showsStored } from "./plane.ts";
+export { checkSlice, hasCells, maskOf, oneCell, piecesOf, type Slice, settled, showsStored } from "./plane.ts";
 
 /** A chunk that could not be read. */
 export interface FailedChunk {

@@ -8,19 +8,19 @@ interface Flight<T> {
 	/** That of its most urgent caller. */
 	readonly urgency: Urgency;
 	wanted: number;
+	/** Whether it goes on when nobody is left. */
+	readonly held: () => boolean;
 }
+
+/** Makes what is asked for; `hold` says that from then on it comes to its end whoever leaves, so that who asks again joins it. */
+type Start<T> = (signal: AbortSignal, urgency: Urgency, hold: () => void) => Promise<T>;
 
 /** Requests under way, by key. */
 export class Flights<T> {
 	readonly #flights = new Map<string, Flight<T>>();
 
-	/** Joins the request for `key`, or begins it with `start`; it is as urgent as the most urgent caller. An abort withdraws this caller; the request ends when nobody is left. */
-	join(
-		key: string,
-		start: (signal: AbortSignal, urgency: Urgency) => Promise<T>,
-		signal?: AbortSignal,
-		urgency?: Urgency,
-	): Promise<T> {
+	/** Joins the request for `key`, or begins it with `start`; it is as urgent as the most urgent caller. An abort withdraws this caller; the request ends when nobody is left, unless it is held. */
+	join(key: string, start: Start<T>, signal?: AbortSignal, urgency?: Urgency): Promise<T> {
 		if (signal?.aborted) return Promise.reject(signal.reason);
 		const flight = this.#flights.get(key) ?? this.#begin(key, start, urgency?.rank ?? 0);
 		const unfollow = urgency ? flight.urgency.follow(urgency) : flight.urgency.raise(0);
@@ -44,11 +44,14 @@ export class Flights<T> {
 		return this.#flights.has(key);
 	}
 
-	#begin(key: string, start: (signal: AbortSignal, urgency: Urgency) => Promise<T>, rank: number): Flight<T> {
+	#begin(key: string, start: Start<T>, rank: number): Flight<T> {
 		const controller = new AbortController();
 		const urgency = new Urgency(rank);
-		const promise = start(controller.signal, urgency);
-		const flight: Flight<T> = { promise, controller, urgency, wanted: 0 };
+		let held = false;
+		const promise = start(controller.signal, urgency, () => {
+			held = true;
+		});
+		const flight: Flight<T> = { promise, controller, urgency, wanted: 0, held: () => held };
 		this.#flights.set(key, flight);
 		const land = () => {
 			if (this.#flights.get(key) === flight) this.#flights.delete(key);
@@ -58,6 +61,7 @@ export class Flights<T> {
 	}
 
 	#cancel(key: string, flight: Flight<T>, reason: unknown): void {
+		if (flight.held()) return;
 		if (this.#flights.get(key) === flight) this.#flights.delete(key);
 		flight.controller.abort(reason);
 	}

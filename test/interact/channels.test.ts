@@ -58,6 +58,14 @@ describe("blended channels", () => {
 		expect(told.channels).not.toHaveBeenCalled();
 	});
 
+	it("that are opacity say so, and have no colour", () => {
+		rows.update(LABELS, [CHANNELS[0], { ...CHANNELS[1], opacity: true }], 0);
+		expect(all(".limits")[1].textContent).toBe("-0.5 – 0.25, inverted, opacity");
+		expect(colors().map(({ style }) => style.visibility)).toEqual(["", "hidden"]);
+		rows.update(LABELS, CHANNELS, 0);
+		expect(colors().map(({ style }) => style.visibility)).toEqual(["", "", ""]);
+	});
+
 	it("tell the whole list when one is hidden, shown or given another colour, and leave the old one as it is", () => {
 		const before = structuredClone(CHANNELS);
 		boxes()[1].click();

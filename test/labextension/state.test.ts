@@ -11,7 +11,7 @@ const WHOLE = {
 	bounds: [0, 1, 2.5, -3],
 	channels: [
 		{ index: 1, color: "#00ff7F", domain: [0, 2.5], visible: true },
-		{ index: 0, color: "#ff0000", domain: [-1, 255], visible: false, inverted: true },
+		{ index: 0, color: "#ff0000", domain: [-1, 255], visible: false, inverted: true, opacity: false },
 	],
 	labels: [
 		{ path: "labels/a", visible: true, opacity: 0.25, contour: true, selected: ["9007199254740993"], only: false },

@@ -103,6 +103,7 @@ def test_the_browser_s_traits_are_read_only(v2: Path, name: str) -> None:
         ({"channels": [{**GREEN, "domain": 3}]}, r"domain is two finite numbers"),
         ({"channels": [{**GREEN, "visible": 1}]}, "visible is True or False, not 1"),
         ({"channels": [{**GREEN, "inverted": None}]}, "inverted is True or False, not None"),
+        ({"channels": [{**GREEN, "opacity": 1}]}, "opacity is True or False, not 1"),
         ({"channels": [GREEN, GREEN]}, r"channels\[1\]: index is 0, as in channels\[0\]; give each channel once"),
     ],
 )
@@ -144,10 +145,17 @@ def test_a_zoomed_view(v2: Path, bounds: list | tuple) -> None:
 def test_channels_are_made_plain(v2: Path) -> None:
     """Tuples, NumPy's numbers and capital letters become what JSON knows; what is left out is visible."""
     limits = np.array([3, 260], dtype="uint16")
-    one = {"index": np.int64(1), "color": "#FF00aa", "domain": limits, "visible": np.True_, "inverted": False}
+    one = {
+        "index": np.int64(1),
+        "color": "#FF00aa",
+        "domain": limits,
+        "visible": np.True_,
+        "inverted": False,
+        "opacity": np.True_,
+    }
     widget = ZarrWidget(v2, "air", channels=(one, GREEN))
     told = [
-        {"index": 1, "color": "#ff00aa", "domain": [3.0, 260.0], "visible": True, "inverted": False},
+        {"index": 1, "color": "#ff00aa", "domain": [3.0, 260.0], "visible": True, "inverted": False, "opacity": True},
         {**GREEN, "domain": [0.0, 255.0], "visible": True},
     ]
     assert widget.channels == told

@@ -195,6 +195,36 @@ describe("cells without a value", () => {
 	});
 });
 
+test.each(["uint8", "int16", "float32", "uint64"] as const)(
+	"a channel of %s that is opacity is the alpha of the others and none of their light",
+	async (type) => {
+		const handle = await openZarr(store(type, { drop: type === "int16" ? "c/1/1/1" : "" }));
+		const looks = looksOf(type, 4);
+		const read = () => Promise.all(looks.map((_, c) => sliceOf(handle, c)));
+		for (const slices of [await read(), await read()])
+			for (const inverted of [false, true])
+				for (const grid of GRIDS) {
+					const pixels = new Uint32Array(grid.columns.length * grid.rows.length).fill(7);
+					const channels = looks.map((look, c) => ({ ...look, slice: slices[c], inverted: c === 3 && inverted }));
+					blend(pixels, grid, [...channels.slice(0, 3), { ...channels[3], opacity: true }]);
+					const expected = [...grid.rows].flatMap((y) =>
+						[...grid.columns].map((x) => {
+							const values = looks.map((_, c) => numberAt(type, c, y, x));
+							const missing = type === "int16" && y >= 4 && y < 8 && x >= 5 && x < 10;
+							if (missing) values.fill(Number.NaN, 2, 4);
+							const word = summed(values.slice(0, 3), channels);
+							const [low, high] = looks[3].domain;
+							const entry = Math.min(255, Math.max(0, Math.floor(((values[3] - low) / (high - low)) * 256)));
+							const alpha = inverted ? 255 - entry : entry;
+							if (Number.isNaN(values[3]) || word === 0) return word;
+							return alpha === 0 ? 0 : ((alpha << 24) | (word & 0xffffff)) >>> 0;
+						}),
+					);
+					expect([...pixels]).toEqual(expected);
+				}
+	},
+);
+
 test("packed values are blended by what they show", async () => {
 	const handle = await openZarr(store("int16", { attributes: { scale_factor: 0.5, add_offset: -3 } }));
 	const looks = looksOf("int16", 3);

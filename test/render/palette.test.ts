@@ -103,9 +103,9 @@ describe("red, green and blue side by side", () => {
 		expect(channelsOf(null, { name: "rgb", size: 3, last: false }, "uint8")).toEqual(rgb);
 	});
 
-	it("have beside them how opaque they are, which is not drawn", () => {
-		const white = { index: 3, color: "#ffffff", domain: [0, 255], visible: false };
-		expect(channelsOf(null, last("rgba", 4), "uint8")).toEqual([...rgb, white]);
+	it("have beside them how opaque they are", () => {
+		const opacity = { index: 3, color: "#ffffff", domain: [0, 255], visible: true, opacity: true };
+		expect(channelsOf(null, last("rgba", 4), "uint8")).toEqual([...rgb, opacity]);
 	});
 
 	it.each([

@@ -43,6 +43,31 @@ it("withdraws one caller and keeps the request for the other; cancels it with th
 	expect(flights.has("a")).toBe(false);
 });
 
+it("lets one that is held come to its end, for who asks again", async () => {
+	const flights = new Flights<string>();
+	let [begun, aborted] = [0, false];
+	let [hold, land]: [() => void, (bytes: string) => void] = [() => undefined, () => undefined];
+	const start = (signal: AbortSignal, _: Urgency, held: () => void) => {
+		begun++;
+		hold = held;
+		signal.addEventListener("abort", () => {
+			aborted = true;
+		});
+		return new Promise<string>((resolve) => {
+			land = resolve;
+		});
+	};
+	const leaving = new AbortController();
+	const first = flights.join("a", start, leaving.signal);
+	hold();
+	leaving.abort();
+	await expect(first).rejects.toThrow(/abort/i);
+	const second = flights.join("a", start);
+	land("bytes");
+	expect(await second).toBe("bytes");
+	expect([begun, aborted, flights.has("a")]).toEqual([1, false, false]);
+});
+
 it("begins anew after a failure", async () => {
 	const flights = new Flights<string>();
 	await expect(flights.join("a", () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
