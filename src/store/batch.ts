@@ -23,7 +23,7 @@ export type SendBatch = (reads: readonly PendingRead[], signal: AbortSignal) => 
 export interface BatchRules {
 	/** What goes next, of what waits (the most urgent first, at least one); `free` batches may begin now. */
 	take<Read extends PendingRead>(waiting: readonly Read[], free: number): readonly Read[];
-	/** Whether a read goes at once: one that none could join. All others wait until the turn of the event loop ends. */
+	/** Whether a read goes as soon as those are known that are asked for beside it: one that none could join. All others wait until the turn of the event loop ends. */
 	alone?(options: ReadOptions): boolean;
 	readonly sends: number;
 }
@@ -59,6 +59,16 @@ export function batchReads(send: SendBatch, rules: BatchRules): (key: string, op
 			});
 		}
 	};
+	let due = false;
+	// the channels of a plane are asked for one after the other, and the middle of all of them is wanted first
+	const flushSoon = () => {
+		if (due) return;
+		due = true;
+		queueMicrotask(() => {
+			due = false;
+			flush();
+		});
+	};
 	const admit = () => {
 		waiting.push(...gathered);
 		gathered = [];
@@ -70,7 +80,7 @@ export function batchReads(send: SendBatch, rules: BatchRules): (key: string, op
 			const read = pendingRead(key, options, resolve, reject);
 			if (rules.alone?.(options)) {
 				waiting.push(read);
-				flush();
+				flushSoon();
 			} else if (gathered.push(read) === 1) setTimeout(admit);
 		});
 }

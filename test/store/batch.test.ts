@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { batchReads, boundedBatches, type PendingRead } from "../../src/store/batch.ts";
+import { Urgency } from "../../src/store/urgency.ts";
 
 const reply = (key: string) => ({ status: 200 as const, bytes: new TextEncoder().encode(key) });
 
@@ -45,6 +46,30 @@ it("has so many batches under way at once, and gathers what is asked for meanwhi
 	expect(sent.slice(2)).toEqual([["e", "g"]]);
 	for (const end of ends) end();
 	await Promise.all([...first, second[1]]);
+});
+
+it("sends what goes alone by its rank, whoever asks first in a turn", async () => {
+	const sent: string[] = [];
+	const ends: (() => void)[] = [];
+	const read = batchReads(
+		async ([{ key, settle }]) => {
+			sent.push(key);
+			await new Promise<void>((resolve) => ends.push(resolve));
+			settle(reply(key));
+		},
+		{ sends: 3, alone: () => true, take: ([first]) => [first] },
+	);
+	// as two channels of a plane ask for their chunks
+	const all = ["a", "b"].flatMap((channel) => [0, 1, 2].map((rank) => [`${channel}${rank}`, rank] as const));
+	const reads = all.map(([key, rank]) => read(key, { urgency: new Urgency(rank) }));
+	await Promise.resolve();
+	expect(sent).toEqual(["a0", "b0", "a1"]);
+	while (sent.length < all.length || ends.length > 0) {
+		for (const end of ends.splice(0)) end();
+		await new Promise((resolve) => setTimeout(resolve));
+	}
+	await Promise.all(reads);
+	expect(sent.slice(3)).toEqual(["b1", "a2", "b2"]);
 });
 
 it("leaves out what was withdrawn before it went, and cancels a batch with its last reader", async () => {
