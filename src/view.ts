@@ -135,6 +135,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		// a plane whose chunks are there is drawn with all else when it is loaded, long before the next frame
 		if (others && !shown.table && !isTiled(shown, next)) {
 			picture.measure();
+			sliders.update(shown, next); // at once: it is they that are asked what they say
 			draw.soon();
 		} else if (byHand && moved) draw.soon();
 		else draw.now();
