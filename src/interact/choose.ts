@@ -122,7 +122,6 @@ export function fittedPart(variable: Variable, state: ViewStatePart): ViewStateP
 	const { axes } = variable;
 	const { x, y, index, bounds, reduce, ...rest } = state;
 	const part: ViewStatePart = { ...rest, index: {} };
-
 	for (const [dim, at] of Object.entries(index ?? {})) {
 		const last = shape[dims.indexOf(dim)] - 1;
 		if (last >= 0) part.index = { ...part.index, [dim]: Math.min(last, at) };

@@ -130,9 +130,12 @@ export function fillCells(
 	style: string | CanvasPattern,
 ): void {
 	const areas = areasOf(states, columns.cells.length, isWanted, MOST_AREAS);
-	if (!areas) fillStencilled(context, { columns, rows, states }, isWanted, style);
+	if (!areas) {
+		fillStencilled(context, { columns, rows, states }, isWanted, style);
+		return;
+	}
 	context.fillStyle = style;
-	for (const [left, top, right, bottom] of areas ?? []) {
+	for (const [left, top, right, bottom] of areas) {
 		const [x, y] = [pixelAt(columns, left), pixelAt(rows, top)];
 		context.fillRect(x, y, pixelAt(columns, right) - x, pixelAt(rows, bottom) - y);
 	}
