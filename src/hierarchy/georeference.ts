@@ -136,14 +136,14 @@ function short(value: number): string {
 	return String(Number(value.toPrecision(6)));
 }
 
-/** The corners of cells that have latitudes along the drawn x and longitudes along y. */
-export function rightAngled(lon: Float64Array, lat: Float64Array): Georeference {
-	const [width, height] = [lat.length - 1, lon.length - 1];
-	const out = { lon: new Float64Array((width + 1) * (height + 1)), lat: new Float64Array((width + 1) * (height + 1)) };
-	for (let j = 0; j <= height; j++) {
-		const at = j * (width + 1);
-		out.lon.fill(lon[j], at, at + width + 1);
-		out.lat.set(lat, at);
-	}
-	return { kind: "corners", ...out, width, height };
+/** Corners of cells that lie somehow: `place` gives degrees of longitude and latitude of the corner before column i and row j. */
+export function cornersBy(
+	width: number,
+	height: number,
+	place: (i: number, j: number) => readonly [number, number],
+): Georeference {
+	const size = (width + 1) * (height + 1);
+	const [lon, lat] = [new Float64Array(size), new Float64Array(size)];
+	for (let j = 0, at = 0; j <= height; j++) for (let i = 0; i <= width; i++, at++) [lon[at], lat[at]] = place(i, j);
+	return { kind: "corners", lon, lat, width, height };
 }

@@ -174,3 +174,16 @@ function rotated(number: Numbers, meridian: number): Mapping {
 		return { problem: "has a pole that is no place" };
 	return { crs: { type: "rotated", pole: [lon + meridian, lat], north }, meridian: 0, unit: null };
 }
+
+const LENGTHS: readonly (readonly [RegExp, number])[] = [
+	[/^(m|met(er|re)s?)$/i, 1],
+	[/^(km|kilomet(er|re)s?)$/i, 1000],
+	[/^(ft|foot|feet|international_foot)$/i, 0.3048],
+	[/^(us[-_ ]?ft|us[-_ ]survey[-_ ](foot|feet))$/i, 1200 / 3937],
+];
+
+/** How many metres the unit of a coordinate is; null where it is no length that is known, undefined where it has none. */
+export function metresIn({ units }: Attributes): number | null | undefined {
+	if (typeof units !== "string" || units.trim() === "" || units.trim() === "1") return undefined;
+	return LENGTHS.find(([pattern]) => pattern.test(units.trim()))?.[1] ?? null;
+}
