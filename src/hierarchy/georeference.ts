@@ -135,15 +135,3 @@ const MOST_SPAN = 720;
 function short(value: number): string {
 	return String(Number(value.toPrecision(6)));
 }
-
-/** Corners of cells that lie somehow: `place` gives degrees of longitude and latitude of the corner before column i and row j. */
-export function cornersBy(
-	width: number,
-	height: number,
-	place: (i: number, j: number) => readonly [number, number],
-): Georeference {
-	const size = (width + 1) * (height + 1);
-	const [lon, lat] = [new Float64Array(size), new Float64Array(size)];
-	for (let j = 0, at = 0; j <= height; j++) for (let i = 0; i <= width; i++, at++) [lon[at], lat[at]] = place(i, j);
-	return { kind: "corners", lon, lat, width, height };
-}

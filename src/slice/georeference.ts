@@ -1,14 +1,15 @@
 /** Where the cells of a drawn plane lie on earth: which coordinates say so, found by metadata, then read. (cfconventions.org, chapters 4, 5) */
 
 import { guessRole } from "../hierarchy/axis.ts";
-import { type Crs, crsInverse } from "../hierarchy/crs.ts";
-import { cornersBy, edgesOf, type Georeference, outsideEarth } from "../hierarchy/georeference.ts";
+import type { Crs } from "../hierarchy/crs.ts";
+import { edgesOf, type Georeference, outsideEarth } from "../hierarchy/georeference.ts";
 import { metresIn } from "../hierarchy/gridmapping.ts";
 import type { ArrayNode } from "../hierarchy/node.ts";
 import { parseDefinition } from "../hierarchy/proj.ts";
 import { degreesIn, geographic } from "../hierarchy/role.ts";
 import { boundsOf, degreesPerUnit, type Hunt, namedCoordinates, numbersOf, type Values } from "./attached.ts";
 import { findCoordinate, type Reader } from "./coordinate.ts";
+import { askCorners } from "./corners.ts";
 import { curvilinear } from "./curvilinear.ts";
 import { type Described, describedBy } from "./mapping.ts";
 import type { Variable } from "./variable.ts";
@@ -157,7 +158,7 @@ interface Edges {
 }
 
 /** The reference of edges; null and a problem where they can't be on earth. Of planes that are drawn the other way round the corners. */
-function finished(hunt: Hunt, { east, north, crs, turned }: Edges): Found {
+async function finished(hunt: Hunt, { east, north, crs, turned }: Edges): Promise<Found> {
 	const round = crs?.type !== "proj";
 	const wrong = round ? outsideEarth(east, north) : null;
 	if (wrong) {
@@ -166,20 +167,30 @@ function finished(hunt: Hunt, { east, north, crs, turned }: Edges): Found {
 	}
 	const clipped = round ? north.map((v) => Math.max(-90, Math.min(90, v))) : north;
 	if (!turned) return { kind: "axes", x: east, y: clipped, crs };
-	const inverse = inverseOf(crs);
-	return cornersBy(clipped.length - 1, east.length - 1, (i, j) => inverse(east[j], clipped[i]));
+	return cornersBy(clipped.length - 1, east.length - 1, crs, (i, j) => [east[j], clipped[i]]);
 }
 
-function inverseOf(crs: Crs | null): (x: number, y: number) => readonly [number, number] {
-	return crs === null ? (lon, lat) => [lon, lat] : crsInverse(crs);
+/** Corners of cells that lie somehow: `place` gives what is before column i and row j, in degrees or in a CRS. */
+async function cornersBy(
+	width: number,
+	height: number,
+	crs: Crs | null,
+	place: (i: number, j: number) => readonly [number, number],
+): Promise<Found> {
+	const size = (width + 1) * (height + 1);
+	const [lon, lat] = [new Float64Array(size), new Float64Array(size)];
+	for (let j = 0, at = 0; j <= height; j++) for (let i = 0; i <= width; i++, at++) [lon[at], lat[at]] = place(i, j);
+	const places = { lon, lat, width, height };
+	const found = crs === null ? places : await askCorners(crs, places);
+	return found && { kind: "corners", lon: found.lon, lat: found.lat, width, height };
 }
 
 /** By the transform of rows and columns, where there are no coordinates. */
-function byAffine(
+async function byAffine(
 	hunt: Hunt,
 	{ affine }: Described,
 	{ crs, meridian }: { readonly crs: Crs | null; readonly meridian: number },
-): Found {
+): Promise<Found> {
 	const { node, drawn } = hunt;
 	const [rows, columns] = node.dims.slice(-2);
 	const turned = drawn.x === rows && drawn.y === columns;
@@ -193,9 +204,7 @@ function byAffine(
 		const north = Float64Array.from({ length: height + 1 }, (_, j) => place(0, j)[1]);
 		return finished(hunt, { east, north, crs, turned });
 	}
-	const inverse = inverseOf(crs);
-	const at = (i: number, j: number) => inverse(...place(i, j));
-	return turned ? cornersBy(height, width, (i, j) => at(j, i)) : cornersBy(width, height, at);
+	return turned ? cornersBy(height, width, crs, (i, j) => place(j, i)) : cornersBy(width, height, crs, place);
 }
 
 /** By the coordinates that the array names: one longitude and latitude along each drawn dim, or of each cell. */
