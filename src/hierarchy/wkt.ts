@@ -180,11 +180,8 @@ function ellipsoidOf(item: Item): Ellipsoid | undefined {
 	return { a: a * (numberAt(below(found, "LENGTHUNIT"), 1) ?? 1), rf };
 }
 
+/** Degrees east of Greenwich: version 1 has them so whatever its unit, as GDAL and Esri write it. */
 function meridianOf(item: Item): number {
 	const found = within(item, "PRIMEM", "PRIMEMERIDIAN");
-	const unit =
-		numberAt(found && below(found, "ANGLEUNIT"), 1) ?? numberAt(below(below(item, "GEOGCS") ?? item, "UNIT"), 1);
-	const degrees =
-		item.keyword === "GEOGCS" || item.keyword === "PROJCS" || found?.parts.some((part) => typeof part === "object");
-	return (numberAt(found, 1) ?? 0) * (degrees && unit !== undefined && unit < 1 ? round(unit / RADIANS) : 1);
+	return (numberAt(found, 1) ?? 0) * round((numberAt(found && below(found, "ANGLEUNIT"), 1) ?? RADIANS) / RADIANS);
 }

@@ -12,6 +12,8 @@ import { wktMapping } from "../../src/hierarchy/wkt.ts";
 interface Case {
 	readonly name: string;
 	readonly cf?: JsonObject;
+	/** Of EPSG, where it is known here. */
+	readonly code?: number;
 	/** By what they are: `wkt1` (GDAL's), `esri`, `wkt2`, `projjson`. */
 	readonly forms: Readonly<Record<string, string | JsonObject>>;
 	/** West, south, east, north of the places. */
@@ -87,9 +89,9 @@ const READ: Readonly<Record<string, (form: string | JsonObject) => Mapping>> = {
 };
 
 const described = cases.flatMap((one, i) => {
-	const own: [string, Mapping | undefined][] = one.cf
-		? [["cf", cfMapping(one.cf, METRES)]]
-		: [["code", epsgMapping(one.name)]];
+	const own: [string, Mapping | undefined][] = [];
+	if (one.cf) own.push(["cf", cfMapping(one.cf, METRES)]);
+	if (one.code) own.push(["code", epsgMapping(`EPSG:${one.code}`)]);
 	const others = Object.entries(one.forms).map(([form, text]): [string, Mapping] => [form, READ[form](text)]);
 	return [...own, ...others].map(([form, mapping]) => ({ title: `${i}: ${one.name} as ${form}`, one, mapping }));
 });
@@ -100,5 +102,60 @@ describe("a projection", () => {
 		expect(compared).toBeGreaterThan(0.6 * one.count);
 		expect(forward).toBeLessThan(0.01);
 		expect(inverse).toBeLessThan(0.01);
+	});
+});
+
+describe("a description that can't be read", () => {
+	const wkt = cases.flatMap(({ forms }) => Object.values(forms)).filter((form) => typeof form === "string");
+
+	it("is said to be none wherever a text ends too early", () => {
+		for (const [i, text] of wkt.entries())
+			for (const part of [0.1, 0.35, 0.6, 0.85]) {
+				const mapping = wktMapping(text.slice(0, Math.floor(part * text.length) + (i % 7)));
+				expect(mapping).toEqual({ problem: "is no well-known text that can be read" });
+			}
+	});
+
+	const good = wkt.find((text) => /^PROJCRS.*Lambert Conic Conformal \(2SP\)/s.test(text)) ?? "";
+	it.each([
+		[/Lambert Conic Conformal \(2SP\)/, "Krovak", 'has the projection "Krovak", which is not supported'],
+		[/Latitude of false origin/, "Azimuth", 'has the parameter "Azimuth", which is not understood'],
+		[/"Latitude of false origin",[-\d.]+/, '"Latitude of false origin",north', 'has "lat_0", which is no number'],
+		[/ELLIPSOID\[/, "SHAPE[", "lacks its projection, its ellipsoid or its unit"],
+		[/PROJCRS\[/, "VERTCRS[", "is a VERTCRS, which has no place on a map"],
+	])("names what of a text is wrong: %s", (what, instead, problem) => {
+		expect(good).toMatch(what);
+		expect(wktMapping(good.replace(what, instead))).toEqual({ problem });
+	});
+
+	it.each<[Json, string]>([
+		[null, "is no PROJJSON that can be read"],
+		[{}, "is no PROJJSON that can be read"],
+		[{ type: "VerticalCRS" }, "is a VerticalCRS, which has no place on a map"],
+		[{ type: "ProjectedCRS" }, "has axes whose unit is not known"],
+		[{ type: "CompoundCRS", components: [] }, "is no PROJJSON that can be read"],
+	])("names what of PROJJSON is wrong: %j", (json, problem) => {
+		expect(projjsonMapping(json)).toEqual({ problem });
+	});
+
+	it("names a code that is not known", () => {
+		for (const code of ["EPSG:27700", "ESRI:54009", 0, "urn:ogc:def:crs:OGC:1.3:CRS84h", null])
+			expect(epsgMapping(code)).toEqual({
+				problem: expect.stringContaining(`is the code "${code}", whose definition`),
+			});
+	});
+
+	it("gives no place beyond a map's edge, nor behind the earth", () => {
+		const eye = crsForward({ type: "proj", definition: "+proj=geos +h=35785831 +lon_0=0 +sweep=y +R=6371229" });
+		expect(eye(120, 0)).toEqual([Number.NaN, Number.NaN]);
+		const back = (definition: string) => crsInverse({ type: "proj", definition });
+		for (const definition of [
+			"+proj=ortho +R=6371229",
+			"+proj=laea +R=3000000",
+			"+proj=sinu +R=3000000",
+			"+proj=cea +R=3000000",
+		])
+			expect(back(definition)(0, 7_000_000)).toEqual([Number.NaN, Number.NaN]);
+		expect(() => back("+proj=krovak")).toThrow('There is no projection "krovak".');
 	});
 });

@@ -7,6 +7,7 @@ import { openZarr } from "../../src/index.ts";
 import { georeferenceOf } from "../../src/slice/georeference.ts";
 import { makeVariable } from "../../src/slice/variable.ts";
 import { filesOf, fixture } from "../conformance/fixture.ts";
+import { dataset, wavesOf } from "./waves.ts";
 
 interface Expected {
 	readonly name: string;
@@ -157,3 +158,41 @@ describe("what others write", () => {
 		expect([reference, problems.join()]).toEqual([null, expect.stringMatching("Nothing says where on earth")]);
 	});
 });
+
+describe("what it costs", () => {
+	it("asks for nothing again that the plane has asked for", async () => {
+		const attrs = { x: { units: "degrees_east" }, y: { units: "degrees_north" } };
+		const { store, waves } = wavesOf(dataset({ attrs }));
+		const handle = await openZarr(store);
+		const variable = await makeVariable(handle, "a");
+		const before = waves.flat().length;
+		const { reference } = await georeferenceOf(handle, variable, { x: "x", y: "y" });
+		expect(reference).toEqual({
+			kind: "axes",
+			x: Float64Array.of(-0.5, 0.5, 1.5, 2.5, 3.5, 4.5, 5.5),
+			y: Float64Array.of(-0.5, 0.5, 1.5, 2.5, 3.5),
+			crs: null,
+		});
+		expect(waves.flat().slice(before)).toEqual([]);
+	});
+
+	it("reads no coordinates of each cell that take too much", async () => {
+		const { files } = places.find(({ name }) => name.startsWith("curvilinear, across")) ?? expect.fail("no fixture");
+		const large = Object.entries(files).filter(([key]) => !key.includes("/c/"));
+		const asked = new Map(large.map(([key, text]) => [key, grown(text)]));
+		const handle = await openZarr(asked);
+		const variable = await makeVariable(handle, "field");
+		expect(await georeferenceOf(handle, variable, { x: "i", y: "j" })).toEqual({
+			reference: null,
+			problems: [
+				expect.stringMatching(/^The longitudes "nav_lon" and latitudes "nav_lat" take 69 MiB, more than the 64 MiB/),
+			],
+		});
+	});
+});
+
+/** A document of an array, or of all, of 1,500 × 3,000 cells in place of 5 × 6. */
+function grown(text: string): Uint8Array {
+	const document = Buffer.from(text, "base64").toString();
+	return new TextEncoder().encode(document.replaceAll(/\[\s*5,\s*6\s*\]/g, "[1500, 3000]"));
+}
