@@ -92,11 +92,12 @@ function monthly(months: number, precision: TimePrecision): Pace {
 	return { length: months * MONTH, precision, months, days: 32, seconds: DAY };
 }
 
-/** The shortest pace of at least so many days. */
+/** The shortest pace of about so many days, or more. */
 function paceOf(days: number): Pace {
-	const found = PACES.find(({ length }) => length >= days);
+	const least = 0.98 * days; // a year is one in every calendar
+	const found = PACES.find(({ length }) => length >= least);
 	if (found) return found;
-	const years = days / (12 * MONTH);
+	const years = least / 365;
 	const ten = 10 ** Math.floor(Math.log10(Math.max(1, years)));
 	const round = [1, 2, 5].find((step) => step * ten >= years) ?? 10;
 	return monthly(12 * round * ten, "year");
