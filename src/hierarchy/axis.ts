@@ -38,8 +38,8 @@ export interface Axis {
 	coordinate(i: number): number | string | Date;
 	/** Text of a tick at `v` in axis units: the number on a linear axis, the label of the cell there on an index axis ("" outside). */
 	format(v: number): string;
-	/** What has to be said of coordinates by which cells are not drawn to scale: they lie unevenly, or neither rise nor fall throughout. */
-	readonly spacing?: "uneven" | "in no order";
+	/** What has to be said of coordinates by which cells are not drawn to scale: they lie unevenly, or have no order, so that their index alone says where they are drawn. */
+	readonly spacing?: "uneven" | "by index";
 	/** In how many axis units ticks are round numbers, where that is not one: those of a span in nanoseconds are hours. */
 	readonly unit?: number;
 	/** About `count` ticks from `low` to `high`, where others than round numbers are wanted; null where it has none there. */
@@ -180,7 +180,7 @@ function stepOf({ edges, ordered }: Order, size: number): { step: number | null;
 
 function spacingOf({ edges, ordered, ratio }: Order, most: number): Pick<Axis, "spacing"> {
 	if (edges || (ordered && !(ratio > most))) return {};
-	return { spacing: ordered ? "uneven" : "in no order" };
+	return { spacing: ordered ? "uneven" : "by index" };
 }
 
 function isText(values: Coordinate["values"]): values is readonly string[] {

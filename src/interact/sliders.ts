@@ -3,7 +3,7 @@ import type { Axis } from "../hierarchy/axis.ts";
 import type { Variable } from "../read.ts";
 import { type ReduceState, reduceText } from "../reduce.ts";
 import { button, make } from "../render/element.ts";
-import { cellText, coordinateText, intervalText } from "../render/text.ts";
+import { coordinateText, intervalText } from "../render/text.ts";
 import type { ViewState } from "../state.ts";
 import { blendedChannels } from "./blend.ts";
 import { movedRange } from "./range.ts";
@@ -65,9 +65,11 @@ export function dimSliders(
 		if (row.at === index && row.range === range) return;
 		row.at = index;
 		row.range = range;
-		row.input.setAttribute("aria-valuetext", range ? reduceText(range) : cellText(row.axis, index));
-		row.text.data = row.axis.hasCoordinates && !range ? coordinateText(row.axis, index) : "";
-		row.within.textContent = range ? "" : intervalText(row.axis, index);
+		const text = range ? reduceText(range) : coordinateText(row.axis, index);
+		const within = range ? "" : intervalText(row.axis, index);
+		row.input.setAttribute("aria-valuetext", within ? `${text} (${within})` : text);
+		row.text.data = row.axis.hasCoordinates && !range ? text : "";
+		if (row.within.textContent !== within) row.within.textContent = within;
 		row.count.textContent = `${range ? `${range.span[0]}–${range.span[1] - 1}` : index}/${row.axis.size - 1}`;
 	};
 	const pause = () => {
