@@ -3,9 +3,8 @@ import { isAbort } from "../errors.ts";
 import { makeAxis } from "../hierarchy/axis.ts";
 import { chunkAt } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
-import { joinKey } from "../store/store.ts";
 import { readValues } from "./array.ts";
-import { coordinateAttrs, coordinateOf, findCoordinate, type Reader } from "./coordinate.ts";
+import { coordinateAttrs, coordinateOf, findCoordinate, pathOf, type Reader } from "./coordinate.ts";
 import type { Variable } from "./variable.ts";
 
 /** Each is a request for what a picture can do without. */
@@ -29,40 +28,39 @@ export async function readBounds(
 	const found = dims.map(async (dim) => {
 		const { size } = axes[dim];
 		const coordinate = await findCoordinate(reader, node, { dim, size }, { problems: [], signal });
-		const named = coordinate && boundsOf(coordinate);
-		if (!named) return [];
+		const named = coordinate && boundsName(coordinate.attrs);
+		if (!coordinate || !named) return [];
 		try {
-			return [
-				await cellsOf(reader, { coordinate, ...named, axis: axes[dim], method: methodOf(node.attrs, dim) }, signal),
-			];
+			const axis = axes[dim];
+			return [await boundsOf(reader, { coordinate, ...named, axis, method: methodOf(node.attrs, dim) }, signal)];
 		} catch (error) {
 			if (isAbort(error) || signal?.aborted) throw error;
-			problems.push(`The bounds "${named.path}" of "${dim}" are left aside: ${(error as Error).message}`);
+			problems.push(`The bounds "${named.name}" of "${dim}" are left aside: ${(error as Error).message}`);
 			return [];
 		}
 	});
 	return { cells: (await Promise.all(found)).flat(), problems };
 }
 
-/** The path of a coordinate's bounds, and whether they are those of a climatology; null where it names none. */
-function boundsOf({ path, attrs }: ArrayNode): { path: string; climatology: boolean } | null {
-	const { bounds, climatology } = attrs;
+/** What a coordinate calls its bounds, and whether they are those of a climatology; null where it names none. */
+function boundsName({ bounds, climatology }: Attributes): { name: string; climatology: boolean } | null {
 	const name = typeof climatology === "string" ? climatology : bounds;
 	if (typeof name !== "string" || name.trim() === "") return null;
-	const folder = path.split("/").slice(0, -1).join("/");
-	return { path: joinKey(folder, name.trim()), climatology: typeof climatology === "string" };
+	return { name: name.trim(), climatology: typeof climatology === "string" };
 }
 
 interface Found {
 	readonly coordinate: ArrayNode;
 	readonly axis: Variable["axes"][string];
-	readonly path: string;
+	readonly name: string;
 	readonly climatology: boolean;
 	readonly method: string;
 }
 
-async function cellsOf(reader: Reader, about: Found, signal?: AbortSignal): Promise<CellBounds> {
-	const { coordinate, axis, path, climatology, method } = about;
+async function boundsOf(reader: Reader, about: Found, signal?: AbortSignal): Promise<CellBounds> {
+	const { coordinate, axis, name, climatology, method } = about;
+	const path = await pathOf(reader, coordinate, name.replace(/^\//, ""), signal);
+	if (path === null) throw new Error("they are not there.");
 	const bounds = await reader.hierarchy.node(path, signal);
 	const { size, dim } = axis;
 	if (bounds.kind !== "array" || bounds.shape.length !== 2 || bounds.shape[0] !== size || bounds.shape[1] !== 2)

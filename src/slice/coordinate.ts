@@ -6,7 +6,6 @@ import { decodingOf } from "../hierarchy/cf.ts";
 import { isNumeric } from "../hierarchy/dtype.ts";
 import { chunkAt } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes, Hierarchy } from "../hierarchy/node.ts";
-import { coordinateProblems } from "../hierarchy/order.ts";
 import { tickAttributes } from "../hierarchy/ticks.ts";
 import { joinKey } from "../store/store.ts";
 import { readValues } from "./array.ts";
@@ -63,13 +62,11 @@ export async function findCoordinate(
 	});
 }
 
-/** The values of a coordinate, and what is odd about them among the problems; undefined where they can't be read. Rejects with the signal's reason. */
+/** The values of a coordinate; undefined where they can't be read. Rejects with the signal's reason. */
 export function readCoordinate(reader: Reader, found: ArrayNode, search: Search): Promise<Coordinate | undefined> {
 	return unlessBroken(found.path, search, async () => {
 		const { data } = await readValues(reader.source, found, [], search.signal);
-		const coordinate = coordinateOf(found, coordinateAttrs(found), data);
-		search.problems.push(...coordinateProblems(found.path, coordinate));
-		return coordinate;
+		return coordinateOf(found, coordinateAttrs(found), data);
 	});
 }
 

@@ -58,7 +58,7 @@ describe("bounds", () => {
 	it.each([
 		["stray", /do not enclose its values at 1 of 3/],
 		["shaped", /no array of 3 × 2/],
-		["absent", /"absent_bnds"/],
+		["absent", /"absent_bnds" of "absent" are left aside: they are not there/],
 	])("that are wrong (%s) are left aside with a sentence", async (dim, sentence) => {
 		const { handle, variable } = await opened("wrong", `of_${dim}`);
 		const { cells, problems } = await readBounds(handle, variable, [dim]);
