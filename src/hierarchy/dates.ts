@@ -23,7 +23,7 @@ export function timeFace(
 	time: TimeDecoder,
 	{ step, ordered }: { readonly step: number | null; readonly ordered: boolean },
 ): TimeFace {
-	const label = dateLabels(values, time);
+	const label = dateLabels({ values, time, step });
 	let dates: readonly Date[] | null | undefined; // only charts ask for them
 	const coordinate = (i: number) => {
 		dates ??= datesOf(values, time);
@@ -33,14 +33,19 @@ export function timeFace(
 	return { label, coordinate, ticks: (low, high, count) => dateTicks({ values, time, step }, low, high, count) };
 }
 
-function dateLabels(values: ArrayLike<number | bigint>, time: TimeDecoder): (i: number) => string {
-	const precision = values.length > 1 ? datePrecision(values, time) : undefined;
+function dateLabels(times: Times): (i: number) => string {
+	const { values, time } = times;
+	const precision = values.length > 1 ? datePrecision(times) : undefined;
 	return (i) => time.format(values[i], precision);
 }
 
+/** Of evenly spaced times so many tell how all are written: the times of day come again long before. */
+const ENOUGH = 2000;
+
 /** The shortest precision whose labels differ from cell to cell; the day wherever the time of day says nothing. */
-function datePrecision(values: ArrayLike<number | bigint>, time: TimeDecoder): TimePrecision {
-	const all = Array.from(values, (value) => time.fields(value));
+function datePrecision({ values, time, step }: Times): TimePrecision {
+	const length = step === null ? values.length : Math.min(values.length, ENOUGH);
+	const all = Array.from({ length }, (_, i) => time.fields(values[i]));
 	const days = all.map(([y, m, d]) => `${y}-${m}-${d}`);
 	const apart = all.every((at, i) => i === 0 || monthOf(at) !== monthOf(all[i - 1]));
 	const sameTime = all.every((at) => String(at.slice(3)) === String(all[0].slice(3)));

@@ -81,8 +81,10 @@ function valueProblems(name: string, values: ArrayLike<number | bigint>): string
 }
 
 function dateProblems(name: string, values: ArrayLike<number | bigint>, time: TimeDecoder): string[] {
-	const beyond = Array.from(values).filter((value) => !isNone(value) && Number.isNaN(time.fields(value)[0])).length;
-	return beyond > 0
-		? [`${name} has ${beyond} of its ${values.length} times beyond what dates can hold; they are shown as numbers.`]
-		: [];
+	const isBeyond = (value: number | bigint) => !isNone(value) && Number.isNaN(time.fields(value)[0]);
+	// of what is in order the ends reach farthest
+	const ends = orderOf(values).ordered ? [values[0], values[values.length - 1]] : Array.from(values);
+	if (!ends.some(isBeyond)) return [];
+	const beyond = Array.from(values).filter(isBeyond).length;
+	return [`${name} has ${beyond} of its ${values.length} times beyond what dates can hold; they are shown as numbers.`];
 }

@@ -1,6 +1,7 @@
 /** Ticks of axes of times: round dates of the axis' own calendar, where they are. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { makeAxis } from "../../src/hierarchy/axis.ts";
+import { timeFace } from "../../src/hierarchy/dates.ts";
 import { timeDecoder } from "../../src/hierarchy/time.ts";
 
 const axisOf = (values: number[], units: string, calendar = "standard") =>
@@ -91,6 +92,16 @@ describe("evenly spaced times", () => {
 		const axis = makeAxis("time", 5, { values, attrs: {}, dtype: "datetime64[ns]" });
 		expect(texts(axis, 5)).toEqual(["2000-02-28", "2000-02-29", "2000-03-01", "2000-03-02", "2000-03-03"]);
 	});
+});
+
+it("a label is found without looking at each of very many even times", () => {
+	const axis = axisOf(evenly(100_000, 1), "hours since 1900-01-01");
+	expect([axis.label(0), axis.label(99_999)]).toEqual(["1900-01-01 00:00", "1911-05-30 15:00"]);
+	const time = timeDecoder({ units: "hours since 1900-01-01" });
+	if (!time) throw new Error("no time");
+	const fields = vi.fn(time.fields);
+	timeFace(evenly(100_000, 1), { ...time, fields }, { step: 1, ordered: true }).ticks?.(0, 100_000, 8);
+	expect(fields.mock.calls.length).toBeLessThan(3000);
 });
 
 describe("months, which are uneven", () => {
