@@ -122,8 +122,8 @@ function dateTicks(times: Times, low: number, high: number, count: number): Axis
 	const [from, to] = ends.sort((a, b) => a - b);
 	const perDay = time.number([2001, 1, 2, 0]) - time.number([2001, 1, 1, 0]);
 	const apart = Math.abs(step ?? (to - from) / Math.max(1, cells[1] - cells[0])) / perDay;
-	const start = time.fields(from);
-	if (!(apart * DAY >= 1) || Number.isNaN(start[0])) return null;
+	const [start, end] = [from, to].map(time.fields);
+	if (!(apart * DAY >= 1) || Number.isNaN(start[0]) || Number.isNaN(end[0])) return null;
 	const pace = paceOf(Math.max((to - from) / perDay / count, 0.9 * apart));
 	const found = new Map<number, AxisTick>();
 	for (const date of datesFrom(start, pace)) {
@@ -143,7 +143,7 @@ function evenTick(date: DateFields, value: number, { precision }: Pace): AxisTic
 function cellTick({ values, time }: Times, number: number, { precision }: Pace): AxisTick {
 	const cell = Number.isNaN(number) ? Number.NaN : firstFrom(values, number);
 	const value = Number(values[cell]);
-	// the first of all cells says no date that was long before it
+	// a cell says no date that was longer before it than its neighbour lies away: the first one of all, in the middle of its year
 	const late = value - number > Math.abs(value - Number(values[cell === 0 ? 1 : cell - 1]));
 	return { value: late ? Number.NaN : cell + 0.5, text: time.format(values[cell] ?? Number.NaN, precision) };
 }

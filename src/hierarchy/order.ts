@@ -27,7 +27,7 @@ export function orderOf(values: ArrayLike<number | bigint>): Order {
 	const rises = values[n - 1] > values[0];
 	let [ordered, short, long] = [n > 0 && !isNone(values[0]), Number.POSITIVE_INFINITY, 0];
 	for (let i = 1; i < n && ordered; i++) {
-		ordered = rises ? values[i] > values[i - 1] : values[i] < values[i - 1];
+		ordered = !isNone(values[i]) && (rises ? values[i] > values[i - 1] : values[i] < values[i - 1]);
 		const step = Math.abs(Number(values[i]) - Number(values[i - 1]));
 		if (step < short) short = step;
 		if (step > long) long = step;

@@ -151,8 +151,12 @@ describe("months, which are uneven", () => {
 	});
 });
 
-it("there are none of times that neither rise nor fall, of one, or less than a second apart", () => {
+it("there are none of times that neither rise nor fall, of one, beyond what dates can hold, or less than a second apart", () => {
 	for (const values of [[0, 2, 1], [0, 0, 1], [4], [0, Number.NaN, 2]])
 		expect(axisOf(values, "days since 2000-01-01").ticks?.(0, values.length, 5) ?? null).toBeNull();
+	for (const end of [Number.POSITIVE_INFINITY, 1e12])
+		expect(axisOf([0, 1, end], "days since 2000-01-01").ticks?.(0, 3, 5)).toBeNull();
+	const values = BigInt64Array.of(5n, 4n, -(2n ** 63n));
+	expect(makeAxis("time", 3, { values, attrs: {}, dtype: "datetime64[D]" }).spacing).toBe("by index");
 	expect(axisOf(evenly(5, 0.01), "seconds since 2000-01-01").ticks?.(0, 5, 5)).toBeNull();
 });
