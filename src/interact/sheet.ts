@@ -69,7 +69,7 @@ export function sheetOf(variable: Variable, state: ViewState): Sheet {
 				return { text: "missing", title: `no chunk is stored: it reads as ${short || EMPTY}`, look: "nothing" };
 			if (short === "") return { text: EMPTY, title: "an empty text", look: "nothing" };
 			const title = short.length < SHORT ? short : text(read, column, LONG);
-			const filled = isNumeric(node.dtype) && short === "fill";
+			const filled = isNumeric(node.dtype) && /^(fill|invalid \(.*)$/.test(short);
 			return { text: short, title, look: filled ? "nothing" : isNumber(column) ? "number" : "text" };
 		},
 		reading: (read, place) => {

@@ -7,6 +7,7 @@ import { isNumeric } from "../hierarchy/dtype.ts";
 import { chunkAt } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes, Hierarchy } from "../hierarchy/node.ts";
 import { tickAttributes } from "../hierarchy/ticks.ts";
+import { viewedNode } from "../hierarchy/viewed.ts";
 import { joinKey } from "../store/store.ts";
 import { readValues } from "./array.ts";
 
@@ -59,8 +60,9 @@ export async function findCoordinate(
 
 /** The values of a coordinate; undefined where they can't be read. Rejects with the signal's reason. */
 export function readCoordinate(reader: Reader, found: ArrayNode, search: Search): Promise<Coordinate | undefined> {
+	const node = viewedNode(found, decodingOf(found.attrs, found.dtype, null, found.version));
 	return unlessBroken(found.path, search, async () =>
-		decode(found, (await readValues(reader.source, found, [], search.signal)).data),
+		decode(found, (await readValues(reader.source, node, [], search.signal)).data),
 	);
 }
 
@@ -105,11 +107,10 @@ async function coordinatePath(
 
 /** Unpacked values; `_FillValue` and `missing_value` become NaN. The fill value of the array itself is left alone: coordinates have no gaps, and v2's default of 0 is a place. */
 function decode(node: ArrayNode, data: Awaited<ReturnType<typeof readValues>>["data"]): Coordinate {
-	const { dtype } = node;
 	const attrs = coordinateAttrs(node);
+	const { scale, offset, fill, nan, as: dtype = node.dtype } = decodingOf(attrs, node.dtype, null, node.version);
 	if (Array.isArray(data)) return { values: data as string[], attrs, dtype: dtype.name };
 	if (data instanceof BigInt64Array && dtype.kind === "datetime") return { values: data, attrs, dtype: dtype.name };
-	const { scale, offset, fill, nan } = decodingOf(attrs, dtype, null, node.version);
 	const nothing: readonly (number | bigint)[] = nan === undefined ? fill : [...fill, nan];
 	const plain =
 		scale === 1 &&
