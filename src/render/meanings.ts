@@ -26,7 +26,7 @@ export function meaningRows({ list, span }: Categories, color: ColorState, summa
 	const counts = summary?.counts.length === span[1] - span[0] + 1 ? summary.counts : null;
 	const rows = list.map(({ meaning, value }): MeaningRow => {
 		const number = Number(value);
-		return { text: `${number} = ${meaning}`, color: apply(number), count: counts && counts[number - span[0]] };
+		return { text: `${number} = ${meaning}`, color: apply(number), count: counts ? counts[number - span[0]] : null };
 	});
 	const others = counts && summary ? rows.reduce((left, { count }) => left - (count ?? 0), summary.n) : 0;
 	return others > 0 ? [...rows, { text: "without a meaning", color: null, count: others }] : rows;

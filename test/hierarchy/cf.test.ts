@@ -196,6 +196,23 @@ describe("fill values", () => {
 });
 
 test("units", () => {
-	expect(unitsText({ units: " m s-1 " })).toBe("m s-1");
+	expect(unitsText({ units: " m s-1 " })).toBe("m s⁻¹");
+	expect(["kg m-2 s-1", "W m-2", "m2 s-2", "K", "degC"].map((units) => unitsText({ units }))).toEqual([
+		..."kg m⁻² s⁻¹|W m⁻²|m² s⁻²|K|degC".split("|"),
+	]);
+	// what is no power, or may be none, stays as it is
+	for (const units of [
+		"ppm CO2",
+		"PM2.5 kg",
+		"days since 2000-1-1",
+		"m/s2",
+		"1e-3 kg",
+		"kg  m-2",
+		"L2",
+		"m10",
+		"h2",
+		"s-12",
+	])
+		expect(unitsText({ units })).toBe(units);
 	expect([{}, { units: 1 }, { units: "1" }, { units: null }].map(unitsText)).toEqual(["", "", "", ""]);
 });
