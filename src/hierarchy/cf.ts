@@ -134,7 +134,10 @@ export function outsideOf({ valid, scale, offset }: Decoding): ((stored: number 
 /** Units with an exponent that can be nothing else: a digit behind other letters may belong to a name, as in "ppm CO2". (UDUNITS-2, "Grammar") */
 const UNIT =
 	/^(?:(?:[kMGhdcmunµ]?(?:m|g|s|K|J|W|N|Pa|Hz|mol)|sr|rad|h|d|day|yr|year)(-[1-9])?|([kdcmunµ]?m|s|K)([2-4]))$/;
-const RAISED = { "-": "⁻", ...Object.fromEntries(Array.from("⁰¹²³⁴⁵⁶⁷⁸⁹", (digit, i) => [i, digit])) };
+const RAISED: Record<string, string> = {
+	"-": "⁻",
+	...Object.fromEntries(Array.from("⁰¹²³⁴⁵⁶⁷⁸⁹", (digit, i) => [i, digit])),
+};
 
 /** The units of an array for people, as the store has them, with exponents raised where all of them are powers of well-known ones; "" for none and for CF's dimensionless "1". */
 export function unitsText(attrs: Attributes): string {
