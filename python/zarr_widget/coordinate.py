@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import struct
+import warnings
 from typing import TYPE_CHECKING
 
 from .key import below
@@ -86,7 +87,10 @@ def decoded(dim: str, array: zarr.Array) -> np.ndarray:
     kept = {name: attributes[name] for name in (*CODED, "units", "calendar") if name in attributes}
     variable = xarray.Variable((dim,), array[...], kept)
     try:
-        return xarray.decode_cf(xarray.Dataset({"labels": variable}), concat_characters=False)["labels"].values
+        with warnings.catch_warnings():
+            # says that cftime's dates are given where NumPy's can't hold them, as is documented of w.sel
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return xarray.decode_cf(xarray.Dataset({"labels": variable}), concat_characters=False)["labels"].values
     except (ImportError, ValueError, OverflowError) as error:
         kind = ImportError if isinstance(error, ImportError) else ValueError
         msg = f"the labels of {dim!r} have {why}, which xarray can't decode ({error}): choose positions by w.isel"

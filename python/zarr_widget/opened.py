@@ -24,7 +24,7 @@ def open_array(source: Source, path: str) -> zarr.Array | None:
     try:
         import zarr
     except ImportError:
-        msg = "w.array needs zarr-python: pip install zarr"
+        msg = "values in Python need zarr-python: pip install zarr"
         raise ImportError(msg) from None
     if layout(source.reader.get, path) is not None:
         return zarr.open_array(source.open(), mode="r", path=path)
