@@ -42,7 +42,7 @@ def _in_group(source: Source, path: str) -> xarray.DataArray | None:
     store = openable(source)
     try:
         with warnings.catch_warnings():
-            # says that a store is not consolidated, which is no fault of its
+            # says that a store is not consolidated, which is no fault, and that dates are cftime's
             warnings.simplefilter("ignore", RuntimeWarning)
             dataset = xarray.open_zarr(store, group=group or None, chunks=None, concat_characters=False)
         return dataset[name]
@@ -64,6 +64,15 @@ def _alone(source: Source, coordinates: Coordinates, path: str) -> xarray.DataAr
         attributes["_FillValue"] = fill_of(attributes["_FillValue"], array)
     variable = xarray.Variable(held.dims, LazilyIndexedArray(ZarrArrayWrapper(array)), attributes)
     name = path.rpartition("/")[2] or source.name
-    found = xarray.decode_cf(xarray.Dataset({name: variable}), concat_characters=False)[name]
-    labels = {dim: coordinates.labels(path, dim, size) for dim, size in zip(held.dims, held.shape, strict=True)}
-    return found.assign_coords({dim: values for dim, values in labels.items() if values is not None})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # as in a group
+        found = xarray.decode_cf(xarray.Dataset({name: variable}), concat_characters=False)[name]
+    for dim, size in zip(held.dims, held.shape, strict=True):
+        try:
+            labels = coordinates.labels(path, dim, size)
+        except ValueError as error:
+            warnings.warn(f"Left without a coordinate: {error}", UserWarning, stacklevel=4)
+            continue
+        if labels is not None:
+            found = found.assign_coords({dim: labels})
+    return found

@@ -282,9 +282,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         """
         path, index = self._array_path(), self._index()
         if index is None:
-            msg = (
-                f"no array is shown of {path or self._label!r}: choose one by w.path, or wait until there is a picture"
-            )
+            msg = f"no array is shown of {self.path or self._label!r}: choose one by w.path, or wait for a picture"
             raise ValueError(msg)
         found = data_array(self._source, self._coordinates, path)
         return found.isel(dict(zip(found.dims, index, strict=True)))
