@@ -209,7 +209,10 @@ def test_a_dataset_that_is_cut_along_time(tmp_path: Path) -> None:
     for change, words in [
         (lambda d: d.isel(time=slice(None, None, -1)), "is reversed or strided along 'time'"),
         (lambda d: d.isel(time=slice(3, 3)), "is empty along 'time'"),
-        (lambda d: d[["time_bnds"]].isel(time=slice(12, 24)), "'time_bnds' is cut along 'time'; a Dataset is shown whole"),
+        (
+            lambda d: d[["time_bnds"]].isel(time=slice(12, 24)),
+            "'time_bnds' is cut along 'time'; a Dataset is shown whole",
+        ),
         (
             lambda d: d.isel(time=slice(1, 3)).assign(air=d.air.isel(time=slice(2, 4)).variable),
             "begins elsewhere along",
