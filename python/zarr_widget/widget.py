@@ -22,7 +22,7 @@ from .kernel import Kernel
 from .levels import image_levels
 from .opened import layout_of, open_array
 from .sel import labels_at, positions_of
-from .selection import Index, as_index, guessed
+from .selection import Index, as_index, cut_alike, guessed
 from .traits import ViewTraits
 
 if TYPE_CHECKING:
@@ -272,20 +272,23 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         held = layout_of(self._source, self.path) if found is None and self._drawn is None else None
         return found if held is None else guessed(held, self.isel, (self.x, self.y), self.reduce)
 
-    def to_xarray(self) -> xarray.DataArray:
+    def to_xarray(self, path: str | None = None) -> xarray.DataArray:
         """Return what is shown as a lazy DataArray, decoded as `xarray.open_zarr` does; nothing of it is read yet.
 
-        It is the array at `path`, of an image the level that is drawn, at `selection`: positions of `isel` are scalar
+        It is the array at `w.path`, of an image the level that is drawn, at `selection`: positions of `isel` are scalar
         coordinates, `bounds` a part along the drawn dims, `reduce` all planes that are drawn as one, blended channels
-        those that are seen. Needs xarray and zarr-python. Raises ValueError where no array is shown, or where xarray
-        can't open the store.
+        those that are seen. `path` is that of another array of the store, to be cut as what is shown along the dims
+        that both have: `w.to_xarray("air") - w.to_xarray("sea")`. Needs xarray and zarr-python. Raises ValueError where
+        no array is shown, xarray can't open the store, or a dim has another size.
         """
-        path, index = self._array_path(), self._index()
-        if index is None:
+        shown, index = self._array_path(), self._index()
+        held = None if index is None else layout_of(self._source, shown)
+        if held is None:
             msg = f"no array is shown of {self.path or self._label!r}: choose one by w.path, or wait for a picture"
             raise ValueError(msg)
-        found = data_array(self._source, self._coordinates, path)
-        return found.isel(dict(zip(found.dims, index, strict=True)))
+        found = data_array(self._source, self._coordinates, shown if path is None else path.strip("/"))
+        parts = index if path is None else cut_alike(held, index, found)
+        return found.isel(dict(zip(found.dims, parts, strict=True)))
 
     def refresh(self) -> None:
         """Read the store anew: what is drawn after this is what the store holds then."""

@@ -100,6 +100,23 @@ def test_planes_that_are_drawn_as_one(path: Path) -> None:
     xr.testing.assert_identical(widget.to_xarray().load(), opened(path).tas.load().isel(time=slice(1, 3)))
 
 
+def test_another_variable_at_the_same_place(path: Path) -> None:
+    """Cut along the dims that both have; one of another size is refused."""
+    widget, dataset = ZarrWidget(path, "tas"), opened(path).load()
+    widget.set_state({"_drawn": {"path": "tas", "selection": [3, [1, 3], [0, 4]]}})
+    xr.testing.assert_identical(widget.to_xarray("tas").load(), widget.to_xarray().load())
+    expected = dataset.place.isel(lat=slice(1, 3), lon=slice(0, 4)).drop_vars("height")
+    xr.testing.assert_identical(widget.to_xarray("/place").load().drop_vars("height"), expected)
+    xr.testing.assert_identical(widget.to_xarray("lat_bnds").load(), dataset.lat_bnds.isel(lat=slice(1, 3)))
+    difference = widget.to_xarray("tas") - widget.to_xarray("place")
+    np.testing.assert_array_equal(difference, dataset.tas.values[3, 1:3, 0:4] - AIR[0, 1:3, 0:4])
+    xr.Dataset({"odd": ("lat", np.zeros(7))}).to_zarr(path, group="odd", mode="w", consolidated=False)
+    with pytest.raises(ValueError, match="'odd' has 7 positions along 'lat', what is shown has 3: cut it by isel"):
+        widget.to_xarray("odd/odd")
+    with pytest.raises(ValueError, match="'nothing' is not an array"):
+        widget.to_xarray("nothing")
+
+
 def test_sel_selects_it(path: Path) -> None:
     """The labels of the view are those of its scalar coordinates."""
     widget = ZarrWidget(path, "tas", sel={"time": "1999-01"})
