@@ -58,7 +58,7 @@ def _alone(source: Source, coordinates: Coordinates, path: str) -> xarray.DataAr
 
     array, held = open_array(source, path), layout_of(source, path)
     attributes = {name: value for name, value in dict(array.attrs).items() if name != "_ARRAY_DIMENSIONS"}
-    if getattr(array.metadata, "zarr_format", 2) == 2 and array.fill_value is not None:  # noqa: PLR2004 - Zarr's own
+    if getattr(getattr(array, "metadata", None), "zarr_format", 2) == 2 and array.fill_value is not None:  # noqa: PLR2004 - Zarr's own
         attributes["_FillValue"] = array.fill_value
     elif isinstance(attributes.get("_FillValue"), str):
         attributes["_FillValue"] = fill_of(attributes["_FillValue"], array)

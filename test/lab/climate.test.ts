@@ -80,9 +80,12 @@ it("draws all its maps and raises nothing", async () => {
 	expect(maps).toEqual(VIEWS.map(([, map]) => map));
 });
 
-it.each(VIEWS.map(([name], nth) => ({ name, nth })))("$name.to_xarray() is what is drawn", async ({ name, nth }) => {
-	expect(await held(name)).toEqual(await drawn(nth));
-});
+it.each(VIEWS.map(([name], nth) => ({ name, nth })))(
+	"what Python has of $name is what is drawn",
+	async ({ name, nth }) => {
+		expect(await held(name)).toEqual(await drawn(nth));
+	},
+);
 
 it("goes to labels, and says them where a hand has gone", async () => {
 	await notebook.execute('w.sel = {"time": "1965-06"}');
@@ -94,7 +97,7 @@ it("goes to labels, and says them where a hand has gone", async () => {
 	await expect.poll(async () => JSON.stringify(await held("w"))).toBe(JSON.stringify(await drawn(0)));
 	expect(await notebook.execute('print(bool(w.to_xarray().time == w.sel["time"]))')).toBe("True\n");
 	const refused = 'try: w.sel = {"time": "1965-02"}\nexcept KeyError as error: print(error.args[0])';
-	expect(await notebook.execute(refused)).toContain("no label 1965-02; the nearest are 1964-06-01 and 1965-06-01");
+	expect(await notebook.execute(refused)).toContain("no label 1965-02; the nearest are 1965-06-01 and 1964-06-01");
 });
 
 it("begins where a selection of xarray's does", async () => {
