@@ -57,9 +57,11 @@ def _alone(source: Source, coordinates: Coordinates, path: str) -> xarray.DataAr
     from xarray.core.indexing import LazilyIndexedArray
 
     array, held = open_array(source, path), layout_of(source, path)
-    attributes = {name: value for name, value in dict(array.attrs).items() if name != "_ARRAY_DIMENSIONS"}
-    if getattr(getattr(array, "metadata", None), "zarr_format", 2) == 2 and array.fill_value is not None:  # noqa: PLR2004 - Zarr's own
-        attributes["_FillValue"] = array.fill_value
+    attributes = dict(array.attrs)
+    named = attributes.pop("_ARRAY_DIMENSIONS", None) is not None
+    # as in the view: xarray masks version 2's fill value, and other writers' zeros are data
+    if named and getattr(getattr(array, "metadata", None), "zarr_format", 2) == 2:  # noqa: PLR2004 - Zarr's own
+        attributes |= {} if array.fill_value is None else {"_FillValue": array.fill_value}
     elif isinstance(attributes.get("_FillValue"), str):
         attributes["_FillValue"] = fill_of(attributes["_FillValue"], array)
     variable = xarray.Variable(held.dims, LazilyIndexedArray(ZarrArrayWrapper(array)), attributes)

@@ -203,9 +203,12 @@ def test_an_array_whose_axes_have_no_names(tmp_path: Path) -> None:
         document.pop("_ARRAY_DIMENSIONS", None)
         path = write(tmp_path / key.replace("/", "-"), {**store, key: json.dumps(document).encode()})
         (path / ".zmetadata").unlink(missing_ok=True)
-        shown = ZarrWidget(path, name, isel={"dim_0": 3}).to_xarray()
+        if (path / "air/.zarray").exists():  # its fill value is a value then, in the view, too
+            array = json.loads(store["air/.zarray"])
+            (path / "air/.zarray").write_text(json.dumps({**array, "fill_value": 0}))
+        shown = ZarrWidget(path, name, isel={"dim_0": 0}).to_xarray()
         assert shown.dims == ("dim_1", "dim_2")
-        np.testing.assert_array_equal(shown, AIR[3])
+        np.testing.assert_array_equal(shown, AIR[0])
 
 
 def test_an_array_that_is_the_store_s_root(tmp_path: Path) -> None:
