@@ -31,7 +31,8 @@ def data_array(source: Source, coordinates: Coordinates, path: str) -> xarray.Da
         msg = f"{path or source.name!r} is not an array: choose one in the view or with w.path"
         raise ValueError(msg)
     found = _in_group(source, path)
-    return _alone(source, coordinates, path) if found is None or found.shape != held.shape else found
+    fits = found is not None and found.shape == held.shape and len(set(found.dims)) == found.ndim
+    return found if fits else _alone(source, coordinates, path)
 
 
 def _in_group(source: Source, path: str) -> xarray.DataArray | None:
@@ -44,6 +45,7 @@ def _in_group(source: Source, path: str) -> xarray.DataArray | None:
         with warnings.catch_warnings():
             # says that a store is not consolidated, which is no fault, and that dates are cftime's
             warnings.simplefilter("ignore", RuntimeWarning)
+            warnings.filterwarnings("ignore", "Duplicate dimension names", UserWarning)
             dataset = xarray.open_zarr(store, group=group or None, chunks=None, concat_characters=False)
         return dataset[name]
     except Exception:  # noqa: BLE001 - any other array of the group may be at fault; this one says its own

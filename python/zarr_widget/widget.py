@@ -277,9 +277,10 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
 
         It is the array at `w.path`, of an image the level that is drawn, at `selection`: positions of `isel` are scalar
         coordinates, `bounds` a part along the drawn dims, `reduce` all planes that are drawn as one, blended channels
-        those that are seen. `path` is that of another array of the store, to be cut as what is shown along the dims
-        that both have: `w.to_xarray("air") - w.to_xarray("sea")`. Needs xarray and zarr-python. Raises ValueError where
-        no array is shown, xarray can't open the store, or a dim has another size.
+        those that are seen; before the browser has answered the whole plane. `path` is that of another array of the
+        store, to be cut as what is shown along the dims that both have: `w.to_xarray("air") - w.to_xarray("sea")`.
+        Needs xarray and zarr-python. Raises ValueError where no array is shown, xarray can't open the store, or a dim
+        has another size.
         """
         shown, index = self._array_path(), self._index()
         held = None if index is None else layout_of(self._source, shown)

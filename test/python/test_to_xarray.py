@@ -211,6 +211,16 @@ def test_an_array_whose_axes_have_no_names(tmp_path: Path) -> None:
         np.testing.assert_array_equal(shown, AIR[0])
 
 
+def test_an_array_that_names_an_axis_twice(tmp_path: Path) -> None:
+    """Its axes are called as in the view, so that each has an index of its own."""
+    root = zarr.create_group(str(tmp_path / "g.zarr"), zarr_format=3)
+    values = np.arange(27).reshape(3, 3, 3)
+    root.create_array("a", data=values, dimension_names=["x", "x", "y"])
+    widget = ZarrWidget(tmp_path / "g.zarr", "a", isel={"dim_0": 2})
+    assert widget.to_xarray().dims == ("dim_1", "y")
+    np.testing.assert_array_equal(widget.to_xarray(), values[2])
+
+
 def test_an_array_that_is_the_store_s_root(tmp_path: Path) -> None:
     """It has no group, and the store's name."""
     zarr.create_array(str(tmp_path / "one.zarr"), data=AIR, dimension_names=["t", "y", "x"])
