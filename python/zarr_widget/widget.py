@@ -94,13 +94,12 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         server, and below the folders and addresses in `targets`; so it does for virtual chunks of an Icechunk
         repository, whose path or URL may end with `#branch=…`, `#tag=…` or `#snapshot=…`.
 
-        `sel` has labels in place of `isel`'s positions, such as `{"time": "1998-07"}`, and is looked up at once, as
-        `w.sel` is set. `field` is drawn of complex numbers and structs, `image` of a group that describes several.
-        `bounds` and `level` are what zooming gives, `channels` how an image's are blended (`[]` shows one at a time),
-        `labels` label images over it, such as `[{"path": "labels/cells", "opacity": 0.3}]`, `reduce` planes drawn as
-        one, such as `{"dim": "z", "op": "max", "span": [10, 20]}`. `planes="orthogonal"` shows three planes that cut
-        each other.
+        `sel` has labels for `isel`'s positions, such as `{"time": "1998-07"}`, and is looked up at once, as in `w.sel`.
 
+        `field` is drawn of complex numbers and structs, `image` of a group that describes several. `bounds` and `level`
+        are what zooming gives, `channels` how an image's are blended (`[]` shows one at a time), `labels` label images
+        over it, such as `[{"path": "labels/cells", "opacity": 0.3}]`, `reduce` planes drawn as one, such as
+        `{"dim": "z", "op": "max", "span": [10, 20]}`. `planes="orthogonal"` shows three planes that cut each other.
         `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and TraitError for a
         name or value that isn't valid; a store that isn't there is said in the view.
         """
