@@ -51,7 +51,7 @@ def _scalar(label: object) -> object:
     return np.asarray(label)[()]
 
 
-def counted(dim: str, size: int | None, label: object) -> int:
+def position_itself(dim: str, size: int | None, label: object) -> int:
     """Return the position that a label means along a dim without coordinate, which has its positions for labels."""
     if isinstance(label, bool) or not hasattr(label, "__index__"):
         msg = f"{dim!r} has no coordinate, so its labels are positions, whole numbers, not {label!r}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .lookup import counted, position
+from .lookup import position, position_itself
 from .opened import layout_of
 
 if TYPE_CHECKING:
@@ -16,14 +16,19 @@ if TYPE_CHECKING:
 METHODS = (None, "nearest")
 
 
-def labels_at(source: Source, coordinates: Coordinates, path: str, index: Index) -> dict[str, object]:
-    """Return the label of each dim along which an index has one position; of a dim without coordinate the position."""
+def labels_at(
+    source: Source, coordinates: Coordinates, path: str, index: Index, counted: Mapping[str, int]
+) -> dict[str, object]:
+    """Return the label of each dim along which an index has one position; of a dim without coordinate the position.
+
+    `counted` are the positions that count for an index of a coarser level of an image: those of the finest.
+    """
     held = layout_of(source, path)
     found: dict[str, object] = {}
     for dim, size, part in zip(held.dims, held.shape, index, strict=True):
         if isinstance(part, int):
             labels = coordinates.labels(path, dim, size)
-            found[dim] = part if labels is None else labels[part]
+            found[dim] = counted.get(dim, part) if labels is None else labels[part]
     return found
 
 
@@ -54,5 +59,5 @@ def positions_of(
             msg = f"{path or source.name!r} is a group without a coordinate {dim!r}: choose an array by path first"
             raise KeyError(msg)
         chosen = None if labels is None else position(dim, labels, label, nearest=method == "nearest")
-        found[dim] = counted(dim, size, label) if chosen is None else chosen
+        found[dim] = position_itself(dim, size, label) if chosen is None else chosen
     return found

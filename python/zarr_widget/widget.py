@@ -239,7 +239,8 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         there is none. The coordinates are read when they are asked for, and dates take xarray.
         """
         path, index = self._array_path(), self._index()
-        return None if index is None else labels_at(self._source, self._coordinates, path, index)
+        finest = {} if path == self.path else self.isel
+        return None if index is None else labels_at(self._source, self._coordinates, path, index, finest)
 
     @sel.setter
     def sel(self, labels: Mapping[str, object]) -> None:

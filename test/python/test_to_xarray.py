@@ -247,6 +247,8 @@ def test_levels_of_an_image(tmp_path: Path) -> None:
     widget.set_state({"isel": {"c": 1}, "_drawn": {"path": "0", "selection": [1, [0, 8], [0, 8]]}})
     np.testing.assert_array_equal(widget.to_xarray(), levels[0][1])
     assert widget.sel == {"c": 1}
+    widget.set_state({"_drawn": {"path": "1", "selection": [0, [0, 4], [0, 4]]}})  # of fewer planes, if there were
+    assert widget.sel == {"c": 1}
 
 
 def test_what_xarray_can_t_open_is_said(tmp_path: Path) -> None:
