@@ -4,66 +4,22 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import sys
-import warnings
 from datetime import date, datetime, timedelta, timezone
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cftime
 import numpy as np
 import pytest
-import xarray as xr
-import zarr
-from stores import documents_v2, documents_v3, write
+from labelled import CALENDARS, KINDS, NEAREST, SIZE, opened, stored
+from stores import write
 
 from zarr_widget import ZarrWidget
 
-CALENDARS = ("standard", "proleptic_gregorian", "julian", "noleap", "all_leap", "360_day")
-SIZE = 60
-FORMATS = [2, 3]
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-def coordinate(kind: str) -> xr.Variable:
-    """Return a coordinate of one kind, as it is stored, with SIZE labels, none of them twice."""
-    steps = np.arange(SIZE)
-    if kind in CALENDARS:
-        return xr.Variable("t", steps * 10 + 0.25, {"units": "days since 1900-02-20 06:00", "calendar": kind})
-    numbers = np.random.default_rng(7).permutation(SIZE) / 7
-    return {
-        "late": lambda: xr.Variable("t", steps, {"units": "days since 2900-12-01", "calendar": "standard"}),
-        "hours": lambda: xr.Variable("t", steps * 6, {"units": "hours since 1999-12-28"}),
-        "datetime64": lambda: xr.Variable("t", np.datetime64("1999-12-28T00", "s") + steps * np.timedelta64(6, "h")),
-        "timedelta64": lambda: xr.Variable("t", steps * np.timedelta64(1800, "s")),
-        "f4": lambda: xr.Variable("t", numbers.astype("f4")),
-        "f8": lambda: xr.Variable("t", numbers),
-        "i4": lambda: xr.Variable("t", steps[::-1].astype("i4") * 3 - 9),
-        "u1": lambda: xr.Variable("t", steps.astype("u1")),
-        "packed": lambda: xr.Variable("t", steps.astype("i2"), {"scale_factor": 0.1, "add_offset": -2.0}),
-        "text": lambda: xr.Variable("t", np.array([f"member {i}" for i in steps], dtype=object)),
-    }[kind]()
-
-
-KINDS = (*CALENDARS, *("late", "hours", "datetime64", "timedelta64", "f4", "f8", "i4", "u1", "packed", "text"))
-NEAREST = tuple(kind for kind in KINDS if kind not in {"text", "f4", "f8"})
-
-
-def stored(folder: Path, kind: str, zarr_format: int = 2) -> Path:
-    """Write an array of (t, y, x) with a coordinate of one kind along t, and none along y and x."""
-    values = np.arange(SIZE * 6, dtype="f4").reshape(SIZE, 2, 3)
-    dataset = xr.Dataset({"a": (("t", "y", "x"), values)}, {"t": coordinate(kind)})
-    dataset.to_zarr(folder / "a.zarr", zarr_format=zarr_format, consolidated=False)
-    return folder / "a.zarr"
-
-
-def opened(path: Path) -> xr.DataArray:
-    """Open the array as xarray does, which warns of dates that NumPy can't hold in nanoseconds."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", xr.SerializationWarning)
-        return xr.open_zarr(path, chunks=None, consolidated=False).a
-
-
-@pytest.mark.parametrize("zarr_format", FORMATS)
+@pytest.mark.parametrize("zarr_format", [2, 3])
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_labels_are_xarray_s(tmp_path: Path, kind: str, zarr_format: int) -> None:
     """At each position the same scalar of the same type, which leads back to the position."""
@@ -240,38 +196,6 @@ def test_a_dim_without_coordinate_has_its_positions(v3: Path) -> None:
             widget.sel = {"time": label}
 
 
-def test_coordinates_are_looked_for_where_the_browser_does(tmp_path: Path) -> None:
-    """In the group of the array, then above; one of another length, or of more dims, has no labels."""
-    root = zarr.create_group(str(tmp_path / "g.zarr"), zarr_format=3)
-    root.create_array("t", data=np.array([5, 6, 7]), dimension_names=["t"])
-    for name, size in (("inner/a", 3), ("inner/b", 4)):
-        root.create_array(name, data=np.zeros((size, 2, 2)), dimension_names=["t", "y", "x"])
-    root.create_array("flat/t", data=np.zeros((3, 2)), dimension_names=["t", "u"])
-    root.create_array("flat/a", data=np.zeros((3, 2, 2)), dimension_names=["t", "y", "x"])
-    labels = {name: ZarrWidget(tmp_path / "g.zarr", name, isel={"t": 1}).sel["t"] for name in ("inner/a", "inner/b")}
-    assert labels == {"inner/a": 6, "inner/b": 1}
-    assert ZarrWidget(tmp_path / "g.zarr", "flat/a", isel={"t": 1}).sel == {"t": 1}
-    assert ZarrWidget(tmp_path / "g.zarr", "t").sel == {}
-    assert ZarrWidget(tmp_path / "g.zarr", "inner", sel={"t": 7}).isel == {"t": 2}  # of whichever variable is shown
-    assert ZarrWidget(tmp_path / "g.zarr").sel is None
-    with pytest.raises(KeyError, match="a group without a coordinate 'y': choose an array"):
-        ZarrWidget(tmp_path / "g.zarr", sel={"y": 1})
-
-
-def test_version_2_s_fill_value_is_a_place(tmp_path: Path) -> None:
-    """zarr-python's default, 0, is no gap in a coordinate: the browser shows it as 0, and so does sel."""
-    root = zarr.create_group(str(tmp_path / "g.zarr"), zarr_format=2)
-    for name, dims in (("t", ["t"]), ("a", ["t", "y", "x"])):
-        shape = (3,) * len(dims)
-        array = root.create_array(name, shape=shape, dtype="i4", attributes={"_ARRAY_DIMENSIONS": dims})
-        array[...] = np.arange(3).reshape(3, *[1] * (len(dims) - 1))
-    assert root["t"].fill_value == 0
-    widget = ZarrWidget(tmp_path / "g.zarr", "a")
-    assert widget.sel == {"t": 0}
-    widget.sel = {"t": 0}
-    assert widget.isel == {"t": 0}
-
-
 def test_labels_follow_what_the_browser_has_drawn(v2: Path) -> None:
     """Its positions, also in the midst of a window; dims with several have no label."""
     widget = ZarrWidget(v2, "air")
@@ -279,20 +203,6 @@ def test_labels_follow_what_the_browser_has_drawn(v2: Path) -> None:
     assert widget.sel == {"time": 12}
     widget.set_state({"_drawn": {"path": "air", "selection": [{"at": [0, 3]}, 1, [0, 5]]}})
     assert widget.sel == {"lat": 45.0}
-
-
-def test_times_that_xarray_can_t_decode(tmp_path: Path) -> None:
-    """An unknown calendar is said, with what to do; never a date that may be wrong."""
-    path = stored(tmp_path, "hours")
-    attributes = json.loads((path / "t/.zattrs").read_text())
-    (path / "t/.zattrs").write_text(json.dumps({**attributes, "calendar": "lunar"}))
-    widget = ZarrWidget(path, "a")
-    with pytest.raises(
-        ValueError, match="'t' have the units 'hours since 1999-12-28' in the calendar 'lunar', which xarray can't"
-    ):
-        _ = widget.sel
-    with pytest.raises(ValueError, match=r"choose positions by w\.isel"):
-        widget.sel = {"t": "1999"}
 
 
 def test_dates_of_python(tmp_path: Path) -> None:
@@ -307,55 +217,3 @@ def test_dates_of_python(tmp_path: Path) -> None:
             assert widget.isel == {"t": 8}
         with pytest.raises(KeyError):
             widget.sel = {"t": instant + timedelta(minutes=1)}
-
-
-def test_nothing_is_read_until_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Showing reads no coordinate; asking twice reads it once, and `refresh` makes it be read again."""
-    path = stored(tmp_path, "i4", 3)
-    read: list[str] = []
-    get = zarr.storage.LocalStore.get
-
-    def counting(self: object, key: str, *rest: object, **more: object) -> object:
-        if "/c/" in key:
-            read.append(key)
-        return get(self, key, *rest, **more)
-
-    monkeypatch.setattr(zarr.storage.LocalStore, "get", counting)
-    widget = ZarrWidget(path, "a")
-    assert (widget.selection[0], read) == (0, [])
-    assert widget.sel == widget.sel == {"t": (SIZE - 1) * 3 - 9}
-    assert read == ["t/c/0"]
-    zarr.open_array(str(path / "t"), mode="r+")[:] = np.arange(SIZE, dtype="i4")
-    read.clear()
-    widget.refresh()
-    assert (widget.sel, read) == ({"t": 0}, ["t/c/0"])
-
-
-def test_without_xarray(tmp_path: Path) -> None:
-    """Plain numbers are read by zarr-python alone; times say what they take, and so does to_xarray."""
-    numbers, times = stored(tmp_path / "n", "f4", 3), stored(tmp_path / "t", "360_day", 3)
-    code = f"""
-import sys
-sys.modules["xarray"] = None
-from zarr_widget import ZarrWidget
-widget = ZarrWidget({str(numbers)!r}, "a", isel={{"t": 7}})
-label = widget.sel["t"]
-widget.sel = {{"t": label}}
-print(widget.isel, type(label).__name__)
-for ask in (lambda: ZarrWidget({str(times)!r}, "a").sel, widget.to_xarray):
-    try: ask()
-    except ImportError as error: print(error)
-"""
-    root = str(Path(__file__).parents[2] / "python")
-    command = [sys.executable, "-W", "error", "-c", code]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={"PYTHONPATH": root})  # noqa: S603
-    assert done.stderr == ""
-    units = "the units 'days since 1900-02-20 06:00' in the calendar '360_day'"
-    first = f"the labels of 't' have {units}: to read them pip install xarray cftime, or choose positions by w.isel"
-    assert done.stdout.splitlines() == ["{'t': 7} float32", first, "w.to_xarray() needs xarray: pip install xarray"]
-
-
-def test_a_mapping() -> None:
-    """Labels come from whatever store is shown."""
-    assert ZarrWidget(documents_v2(), "air", sel={"time": 12}).sel == {"time": 12}
-    assert ZarrWidget(documents_v3(), "air", sel={"time": 2}).sel == {"time": 2}
