@@ -105,3 +105,11 @@ it("begins where a selection of xarray's does", async () => {
 		"2008-01-16T12:00:00.000000000 0.0\n",
 	);
 });
+
+it("gives the part that is in view, of a plane that is drawn as it is stored", async () => {
+	await notebook.execute("w.projection = None\nw.bounds = [240, 30, 270, 50]");
+	// half a cell beyond, as cells at the border are seen in part
+	const cut = "latitude=slice(29.38, 50.62), longitude=slice(239.07, 270.93)";
+	const same = `xr.open_zarr("data/north_america.zarr").a1b.sel(w.sel).sel(${cut}).identical(w.to_xarray())`;
+	await expect.poll(() => notebook.execute(`print(${same}, w.to_xarray().shape)`)).toBe("True (17, 17)\n");
+});
