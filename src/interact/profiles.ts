@@ -1,4 +1,5 @@
 /** Charts beside the picture: a press or a drag says of what, what it takes is read or asked about, and the chart follows. */
+import type { Axis } from "../hierarchy/axis.ts";
 import { PROFILES, type ProfileKind, type ProfileState } from "../profile.ts";
 import type { Reads, Variable, ZarrHandle } from "../read.ts";
 import { chartPicture, LINE_COLORS } from "../render/chart.ts";
@@ -263,7 +264,15 @@ function spotsOf({ variable, state }: Shown, begun: ViewState["index"] | null): 
 	if (!profile) return null;
 	if (profile.kind === "series") return { points: points(profile.cells) };
 	const [from, to] = profile.cells.map(placeOf);
-	return { points: [], shape: { kind: profile.kind === "area" ? "box" : "line", from, to } };
+	if (profile.kind === "transect") return { points: [], shape: { kind: "line", from, to } };
+	const [across, down] = [x, y].map((dim, i) => outerEdges(variable.axes[String(dim)], from[i], to[i]));
+	return { points: [], shape: { kind: "box", from: [across[0], down[0]], to: [across[1], down[1]] } };
+}
+
+/** Where the cells end in whose middles two places of an axis lie. */
+function outerEdges({ edges, size }: Axis, a: number, b: number): [number, number] {
+	const half = Math.abs(edges[1] - edges[0]) / size / 2;
+	return [Math.min(a, b) - half, Math.max(a, b) + half];
 }
 
 /** "2,920 requests, 1.2 GB": what is known is said as such, what is not as "about" or "decoded". */
