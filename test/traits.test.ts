@@ -130,6 +130,18 @@ describe("traits ↔ state", () => {
 		expect(agrees(state, { ...traits, planes: "single" } as Traits)).toBe(true);
 	});
 
+	it("says a chart, and none", () => {
+		const charted: ViewState = { ...state, profile: { kind: "series", cells: [{ lat: 0, lon: 1 }], along: "time" } };
+		expect(traitsOf(charted, "fixed", blank).profile).toEqual(charted.profile);
+		expect(stateOf({ ...blank, profile: charted.profile ?? null }, ["profile"])).toEqual({ profile: charted.profile });
+		expect(Object.entries(stateOf(blank, ["profile"]))).toEqual([["profile", undefined]]);
+		const wanted = { ...blank, ...traitsOf(charted, "fixed", blank) } as Traits;
+		// along which dim it runs is the view's to say, where nobody has
+		const left: Traits = { ...wanted, profile: { kind: "series", cells: [{ lat: 0, lon: 1 }] } };
+		const other: Traits = { ...wanted, profile: { kind: "series", cells: [{ lat: 0, lon: 2 }] } };
+		expect([wanted, left, other].map((traits) => agrees(charted, traits))).toEqual([true, true, false]);
+	});
+
 	it("says many planes as one, and the one", () => {
 		const many: ViewState = { ...state, reduce: { dim: "time", op: "max", span: [2, 7] } };
 		expect(traitsOf(many, "fixed", blank).reduce).toEqual({ dim: "time", op: "max", span: [2, 7] });

@@ -8,6 +8,7 @@ import { quantityOf } from "../render/quantity.ts";
 import { coordinateText, countText } from "../render/text.ts";
 import type { Means } from "../slice/means.ts";
 import type { Slice } from "../slice/slice.ts";
+import { reducedVariable } from "../slice/variable.ts";
 import type { ViewState } from "../state.ts";
 import { type BoxMean, boxMean } from "./box.ts";
 import type { SeriesRead } from "./series.ts";
@@ -46,8 +47,7 @@ export function chartedOf(charting: Charting): Charted | null {
 	const { profile, read, slice } = charting;
 	if (profile.kind === "transect") return slice && transectChart(charting, slice);
 	if (profile.kind === "series") return read && read.lines.length > 0 ? seriesChart(charting, read.lines) : null;
-	const plane = slice && boxMean(charting.variable, slice, profile.cells);
-	if (profile.along === undefined) return plane && meanText(charting, plane);
+	if (profile.along === undefined) return slice && meanText(charting, boxMean(charting.variable, slice, profile.cells));
 	return read?.means ? meansChart(charting, profile.along, read.means) : null;
 }
 
@@ -94,7 +94,7 @@ function seriesChart({ variable, profile }: Charting, slices: readonly Slice[]):
 }
 
 function transectChart({ variable, profile }: Charting, slice: Slice): Charted {
-	const drawn = variable.levels[levelOf(variable, slice)];
+	const drawn = reducedVariable(variable.levels[levelOf(variable, slice)], slice.reduce?.op);
 	const transect = transectOf(variable, slice, profile.cells);
 	const { distance, units, values, x, y, unread } = transect;
 	const [dimY, dimX] = slice.dims;
@@ -179,10 +179,17 @@ function chartOf(
 
 /** "first 271.1 K, last 270 K, min 265 K, max 301 K": a line in words. */
 function extremesText(variable: Variable, values: ArrayLike<number>): string {
-	const valid = Array.from(values).filter((value) => !Number.isNaN(value));
-	if (valid.length === 0) return "no values";
-	const [low, high] = valid.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [valid[0], valid[0]]);
-	const named = { first: valid[0], last: valid[valid.length - 1], min: low, max: high };
+	let [first, last, low, high] = [Number.NaN, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+	for (let i = 0; i < values.length; i++) {
+		const value = values[i];
+		if (Number.isNaN(value)) continue;
+		if (Number.isNaN(first)) first = value;
+		last = value;
+		low = Math.min(low, value);
+		high = Math.max(high, value);
+	}
+	if (Number.isNaN(first)) return "no values";
+	const named = { first, last, min: low, max: high };
 	return Object.entries(named)
 		.map(([name, value]) => `${name} ${valueText(variable, value)}`)
 		.join(", ");

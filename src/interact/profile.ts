@@ -23,12 +23,12 @@ export function profileMisfit({ node, axes, table }: Variable, { x, y, profile }
 		const beyond = [x, y].find((dim) => cell[dim] >= axes[dim].size);
 		if (beyond) return `profile.cells has ${saidValue(cell)}, but ${beyond} has ${axes[beyond].size} positions.`;
 	}
+	if (kind === "area" && node.dtype.tick) return "profile is a mean, which times have not.";
 	if (along === undefined) return null;
 	if (!node.dims.includes(along))
 		return `profile.along is ${saidValue(along)}; give one of the dimensions ${node.dims.join(", ")}.`;
 	if (kind === "area" && (along === x || along === y))
 		return `profile.along is ${saidValue(along)}, which is drawn; give a dimension that is not.`;
-	if (kind === "area" && node.dtype.tick) return "profile is a mean, which times have not.";
 	return null;
 }
 

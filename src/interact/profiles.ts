@@ -68,8 +68,7 @@ export function profileCharts(host: HTMLElement, told: ProfilesTold) {
 	};
 	const panel = profilePanel(host, {
 		kind: (next) => {
-			kind = next;
-			begun = null;
+			[kind, begun, open] = [next, null, true];
 			const before = current();
 			const two = before && before.kind !== "series" && next !== "series";
 			if (before) told.act({ profile: two ? { kind: next, cells: before.cells } : undefined });
@@ -207,7 +206,7 @@ export function profileCharts(host: HTMLElement, told: ProfilesTold) {
 			return open;
 		},
 		/** Whether a drag that begins so is a chart's: with Alt, or where two ends are wanted. */
-		drags: (alt: boolean) => shown !== null && (alt || ((open || current() !== undefined) && kind !== "series")),
+		drags: (alt: boolean) => shown !== null && (alt || (open && kind !== "series")),
 		toggle: () => {
 			if (open || current()) return close();
 			open = true;

@@ -77,46 +77,28 @@ function distances(
 	count: number,
 	at: (i: number, k: 0 | 1) => number,
 ): Pick<Transect, "distance" | "units"> {
-	const sphere =
-		isLongitude(ax) && isLatitude(ay)
-			? ([0, 1] as const)
-			: isLatitude(ax) && isLongitude(ay)
-				? ([1, 0] as const)
-				: null;
-	const upright = count > 1 && at(0, 0) === at(1, 0);
-	const level = count > 1 && at(0, 1) === at(1, 1);
-	const measured = (axis: Axis) =>
-		axis.hasCoordinates && [0, axis.size - 1].every((i) => Number.isFinite(axis.value(i)));
-	const units = sphere
-		? "km"
-		: upright
-			? unitsOf(ay)
-			: level
-				? unitsOf(ax)
-				: ax.units === ay.units
-					? unitsOf(ax)
-					: "cells";
-	const inUnits = units !== "cells" && [ax, ay].every((axis, k) => measured(axis) || (k === 0 ? upright : level));
-	const place = (i: number): Place => {
-		const [px, py] = [at(i, 0), at(i, 1)];
-		return sphere || inUnits ? [coordinateAt(ax, px), coordinateAt(ay, py)] : [px, py];
+	const turned = isLatitude(ax) && isLongitude(ay);
+	const sphere = turned || (isLongitude(ax) && isLatitude(ay));
+	// along one axis the other's units don't matter
+	const moving = [ax, ay].filter((_, k) => count < 2 || at(0, k as 0 | 1) !== at(1, k as 0 | 1));
+	const units = unitsOf(moving[0] ?? ax);
+	const same = sphere || (units !== undefined && moving.every((axis) => unitsOf(axis) === units));
+	const place = (i: number): Place =>
+		same ? [coordinateAt(ax, at(i, 0)), coordinateAt(ay, at(i, 1))] : [at(i, 0), at(i, 1)];
+	const step = (a: Place, b: Place) => {
+		if (sphere) return turned ? greatCircle([a[1], a[0]], [b[1], b[0]]) : greatCircle(a, b);
+		return Math.hypot(...[ax, ay].map((axis, k) => (moving.includes(axis) ? b[k] - a[k] : 0)));
 	};
 	const distance = new Float64Array(count);
-	for (let i = 1; i < count; i++) {
-		const [a, b] = [place(i - 1), place(i)];
-		const step = sphere
-			? greatCircle([a[sphere[0]], a[sphere[1]]], [b[sphere[0]], b[sphere[1]]])
-			: Math.hypot(upright ? 0 : b[0] - a[0], level ? 0 : b[1] - a[1]);
-		distance[i] = distance[i - 1] + step;
-	}
-	return { distance, units: sphere || inUnits ? units : "cells" };
+	for (let i = 1; i < count; i++) distance[i] = distance[i - 1] + step(place(i - 1), place(i));
+	return { distance, units: sphere ? "km" : same && units !== undefined ? units : "cells" };
 }
 
-/** The units of an axis; of one whose labels are no plain numbers, as those of times, "cells". */
-function unitsOf(axis: Axis): string {
-	if (!axis.hasCoordinates) return "cells";
+/** The units in which places along an axis lie apart; undefined where they have no numbers, or these no units. */
+function unitsOf(axis: Axis): string | undefined {
 	if (isLatitude(axis) || isLongitude(axis)) return "°";
-	return typeof axis.coordinate(0) === "number" ? axis.units : "cells";
+	const ends = [0, axis.size - 1].map((i) => axis.coordinate(i));
+	return axis.hasCoordinates && ends.every(Number.isFinite) && axis.units !== "" ? axis.units : undefined;
 }
 
 /** The coordinate at a place between two cells. */

@@ -1,5 +1,6 @@
 /** How much each cell of an axis weighs in a mean: its size, of latitudes that of its band on the sphere. Pure. */
 import type { Axis } from "../hierarchy/axis.ts";
+import { edgesOf } from "../hierarchy/georeference.ts";
 
 /** What weighs the cells of a box: their areas on the sphere, their sizes in the axes' units, or nothing, as their places are not known. */
 export type Weighting = "sphere" | "size" | "none";
@@ -22,16 +23,11 @@ function isDegrees(axis: Axis, letters: string, name: RegExp): boolean {
 	return /^(°|degrees?)$/i.test(axis.units) && [axis.title, axis.dim].some((text) => name.test(text));
 }
 
-/** The edges of an axis' cells in its coordinate's units, one more than cells: halfway between its values, the outermost as far out as the next one lies in; null where there are no values that grow or fall throughout, or but one. */
-export function cellEdges({ size, value, hasCoordinates }: Axis): Float64Array | null {
-	if (!hasCoordinates || size < 2) return null;
-	const edges = new Float64Array(size + 1);
-	for (let i = 1; i < size; i++) edges[i] = (value(i - 1) + value(i)) / 2;
-	edges[0] = value(0) - (value(1) - value(0)) / 2;
-	edges[size] = value(size - 1) + (value(size - 1) - value(size - 2)) / 2;
-	const grows = edges[1] > edges[0];
-	for (let i = 0; i < size; i++) if (!(grows ? edges[i + 1] > edges[i] : edges[i + 1] < edges[i])) return null;
-	return edges;
+/** The edges of an axis' cells in its coordinate's units, one more than cells: halfway between its values; null where there are none that grow or fall throughout, or but one. */
+export function cellEdges(axis: Axis): Float64Array | null {
+	if (!axis.hasCoordinates) return null;
+	const centres = Float64Array.from({ length: axis.size }, (_, i) => axis.value(i));
+	return edgesOf({ name: axis.dim, centres, period: isLongitude(axis) ? 360 : undefined }).edges;
 }
 
 /** Weights of an axis' cells: the width of each, of latitudes sin φ2 − sin φ1, which the area of its band on the sphere is in proportion to; null where its cells' sizes are not known, so that each counts the same. */
