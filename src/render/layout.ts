@@ -16,9 +16,9 @@ export function viewLayout(
 	const table = host("table", true);
 	const gallery = host("gallery", true);
 	const centre = make(document, "div", { class: "centre" }, plane, table, gallery);
-	const side = host("side", true);
-	const main = make(document, "div", { class: "main" }, tree, centre, side);
 	const profile = host("profile", true);
+	const side = host("side", true);
+	const main = make(document, "div", { class: "main" }, tree, centre, profile, side);
 	const fields = host("fields", true);
 	const dims = host("dims");
 	const status = host("status");
@@ -28,7 +28,7 @@ export function viewLayout(
 		"aria-label": "Zarr view",
 	};
 	const root = make(document, "div", attributes, styleElement(document));
-	root.append(title, info, notices, main, profile, fields, dims, status);
+	root.append(title, info, notices, main, fields, dims, status);
 	if (options.width !== undefined) root.style.width = `${options.width}px`;
 	const show = (part: "tree" | "side" | "plane" | "table" | "gallery", shown: boolean) => {
 		const element = { tree, side, plane, table, gallery }[part];

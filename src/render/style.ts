@@ -40,7 +40,10 @@ const STYLE = `
 .zarr-view :focus-visible { outline: 2px solid var(--zarr-accent); outline-offset: -1px }
 .zarr-view input[type=range]:focus-visible { outline-offset: 2px; border-radius: 4px }
 .zarr-view .tree-button { display: none }
-.zarr-view .main { --tree: ; --side: ; display: grid; grid-template-columns: var(--tree) minmax(0, 1fr) var(--side) }
+.zarr-view .main { --tree: ; --side: ; display: grid; grid-template: auto 1fr / var(--tree) [centre] minmax(0, 1fr) [side] var(--side) }
+.zarr-view .main > :is(.tree, .side) { grid-row: 1 / span 2 }
+.zarr-view .main > :is(.centre, .profile) { grid-column: centre }
+.zarr-view .main > .side { grid-column: side }
 .zarr-view .main.with-tree { --tree: 148px }
 .zarr-view .main.with-side { --side: 216px }
 .zarr-view .tree { border-inline-end: 1px solid var(--zarr-faint); padding: 8px 0; max-height: 560px; overflow: auto; overflow-anchor: none }
@@ -83,7 +86,7 @@ const STYLE = `
 .zarr-view :is(.plane .line, .spots, .lines) { overflow: hidden !important }
 .zarr-view .spots path { fill: none; stroke-width: 2 }
 .zarr-view .spots .rim { stroke: #fff; stroke-width: 4; stroke-opacity: .75 }
-.zarr-view .profile { padding: 4px 12px 2px; border-top: 1px solid var(--zarr-faint) }
+.zarr-view .profile { min-width: 0; padding: 4px 12px 2px; border-top: 1px solid var(--zarr-faint) }
 .zarr-view .profile .head { display: flex; align-items: center; gap: 8px; min-height: 24px }
 .zarr-view .profile .head select { max-width: 50% }
 .zarr-view .chart-tools { display: flex; gap: 2px; margin-inline-start: auto }
@@ -201,7 +204,7 @@ const STYLE = `
 .zarr-view .info dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap }
 .zarr-view.fill { display: flex; flex-direction: column; height: 100%; overflow: hidden auto; border: 0; border-radius: 0 }
 .zarr-view.fill > * { flex: none }
-.zarr-view.fill > .main { flex: 1 0 0px; min-height: 166px; grid-template-rows: minmax(0, 1fr) }
+.zarr-view.fill > .main { flex: 1 0 0px; min-height: 166px; grid-template-rows: minmax(0, 1fr) auto }
 .zarr-view.fill .tree { max-height: none }
 .zarr-view.fill .side { overflow: hidden auto }
 .zarr-view.fill .centre { display: flex; flex-direction: column }
@@ -229,8 +232,9 @@ const STYLE = `
 	.zarr-view .title { padding-inline-end: 12px }
 	.zarr-view .names { flex: 0 1 calc(100% - 128px - var(--more)); margin-inline-end: calc(128px + var(--more)) }
 	.zarr-view .main.with-side { --side: }
+	.zarr-view .main > .side { grid-area: auto / centre }
 	.zarr-view .side { border-inline-start: 0; border-top: 1px solid var(--zarr-faint) }
-	.zarr-view.fill > .main { flex-basis: auto; grid-template-rows: minmax(240px, 1fr) auto }
+	.zarr-view.fill > .main { flex-basis: auto; grid-template-rows: minmax(240px, 1fr) auto auto }
 	.zarr-view .dim { gap: 6px }
 	.zarr-view .dim output { min-width: 84px }
 }
