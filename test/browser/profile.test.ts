@@ -36,7 +36,7 @@ async function open(store: string, options: object = {}): Promise<void> {
 	takeAsked(server, "t");
 }
 
-const panel = () => bench.page.locator(".zarr-view > .profile");
+const panel = () => bench.page.locator(".zarr-view .main > .profile");
 const action = () => panel().locator(".said button");
 const chart = () => panel().locator(".chart");
 const value = () => bench.page.evaluate(() => window.view.value);
