@@ -13,7 +13,7 @@ import {
 import { type Box, meansOfBox } from "../slice/boxes.ts";
 import type { Means } from "../slice/means.ts";
 import type { PlaneRequest } from "../slice/place.ts";
-import { FILL, MISSING, maskOf, type Slice } from "../slice/slice.ts";
+import { FILL, INVALID, MISSING, maskOf, type Slice } from "../slice/slice.ts";
 
 /** What is read: lines at cells, or the means of a box. */
 export interface SeriesWanted {
@@ -141,7 +141,10 @@ async function readLines(
 		lines: latest.every((one) => one !== undefined) ? latest.map(({ slice }) => slice) : [],
 		failed: latest.flatMap((one) => one?.failed ?? []),
 		...(done
-			? { fill: sum(({ slice }) => countOf(slice, FILL)), missing: sum(({ slice }) => countOf(slice, MISSING)) }
+			? {
+					fill: sum(({ slice }) => countOf(slice, FILL) + countOf(slice, INVALID)),
+					missing: sum(({ slice }) => countOf(slice, MISSING)),
+				}
 			: {}),
 	});
 	const follow = async (request: PlaneRequest, i: number) => {
