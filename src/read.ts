@@ -1,17 +1,19 @@
 /** The way of the data without a view: read arrays, slices, profiles of an open store. */
 import { isDecoded } from "./decode/chunk.ts";
+import { type Reads, readsOf } from "./decode/reads.ts";
 import { shared } from "./decode/shared.ts";
 import { isZarrError, onAbort, ZarrError } from "./errors.ts";
 import { checkOptions, isPlain, type Kinds, POSITIONS, SIGNAL, TEXT } from "./given.ts";
 import { arrayAt, cleanPath, openZarr, type ZarrHandle } from "./handle.ts";
 import { isNumeric } from "./hierarchy/dtype.ts";
+import { chunkAt } from "./hierarchy/grid.ts";
 import { findImage } from "./hierarchy/images.ts";
 import { coarsestAlone } from "./hierarchy/multiscales.ts";
 import { chunkBytes } from "./hierarchy/node.ts";
 import type { Summary, SummaryOptions } from "./histogram/bin.ts";
 import { summarizeIn } from "./histogram/summarize.ts";
 import { BUDGET, type Cost, costOf, fitsCold } from "./plan/budget.ts";
-import { planSize, type Window, wholeWindow } from "./plan/chunks.ts";
+import { type Plane, planChunks, planSize, type Window, wholeWindow } from "./plan/chunks.ts";
 import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
 import { checkChunks } from "./slice/bound.ts";
 import { chooseArray } from "./slice/choose.ts";
@@ -22,6 +24,7 @@ import { planeOf, type Slice, type SliceOptions, type SliceProgress, slicePlane 
 import { makeVariable, type Variable, type VariableOptions } from "./slice/variable.ts";
 import { checkedPart, type ViewStatePart } from "./state.ts";
 
+export type { Reads } from "./decode/reads.ts";
 export { isHandle, type OpenOptions, openZarr, type ZarrHandle } from "./handle.ts";
 export type { Cost } from "./plan/budget.ts";
 export { costTogether } from "./plan/budget.ts";
@@ -75,6 +78,27 @@ export function sliceCost(handle: ZarrHandle, variable: Variable, request: Plane
 	const plane = planeOf(variable, request);
 	const drawn = window ?? wholeWindow(node, plane);
 	return costOf(node, plane, drawn, (coords) => isDecoded(handle.source, node, coords), chunkBytes(node));
+}
+
+/** What reading planes or lines of an array takes, those of their windows where one is given: chunks that several of them lie in count once. Throws as `sliceCost`. */
+export function readsFor(
+	handle: ZarrHandle,
+	{ node }: Variable,
+	requests: readonly PlaneRequest[],
+	window?: Window,
+): Reads {
+	// of the same shape, so that they share all of their chunks or none
+	const apart = new Map<string, Plane>();
+	for (const plane of requests.map((request) => planeOf({ node }, request))) {
+		const first = { ...plane, index: plane.index.map((at, i) => (i === plane.x || i === plane.y ? 0 : at)) };
+		apart.set(first.index.map((at, i) => chunkAt(node, i, at)).join(), plane);
+	}
+	const planes = [...apart.values()].map((plane) => ({ plane, window: window ?? wholeWindow(node, plane) }));
+	const chunks = planes.reduce((sum, { plane, window }) => sum + planSize(node, plane, window).chunks, 0);
+	const coords = function* () {
+		for (const { plane, window } of planes) for (const part of planChunks(node, plane, window)) yield part.coords;
+	};
+	return readsOf(handle.source, node, coords(), chunks);
 }
 
 /** Whether a whole plane, or so many of its shape, is within the budget of a view however little of it is decoded. Throws as `sliceCost`, which has to look for each chunk. */

@@ -3,6 +3,7 @@ import { blendedChannels } from "./interact/blend.ts";
 import type { LimitsMode } from "./interact/limits.ts";
 import type { Shown } from "./interact/picture.ts";
 import type { LabelState } from "./label.ts";
+import type { ProfileState } from "./profile.ts";
 import { atLevel, type Variable } from "./read.ts";
 import type { ReduceState } from "./reduce.ts";
 import { type ChannelState, mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
@@ -32,6 +33,7 @@ export interface Traits {
 	channels: ChannelState[] | null;
 	labels: LabelState[] | null;
 	reduce: ReduceState | null;
+	profile: ProfileState | null;
 	planes: NonNullable<ViewState["layout"]>;
 	height: number | null;
 	clim: number[] | null;
@@ -61,6 +63,7 @@ export const SHOWN = [
 	"channels",
 	"labels",
 	"reduce",
+	"profile",
 	"planes",
 ] as const;
 
@@ -82,6 +85,7 @@ export function stateOf(traits: Asked, names: readonly string[], limits?: readon
 	if (named("channels") && traits.channels !== null) part.channels = traits.channels;
 	if (named("labels")) part.labels = traits.labels ?? undefined;
 	if (named("reduce")) part.reduce = traits.reduce ?? undefined;
+	if (named("profile")) part.profile = traits.profile ?? undefined;
 	if (named("planes")) part.layout = traits.planes === "single" ? undefined : traits.planes;
 	const color: ViewStatePart["color"] = {};
 	if (named("cmap") && traits.cmap !== null) Object.assign(color, splitReversed(traits.cmap));
@@ -119,6 +123,7 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 		channels: state.channels ?? null,
 		labels: state.labels ?? null,
 		reduce: state.reduce ?? null,
+		profile: state.profile ?? null,
 		planes: state.layout ?? "single",
 		clim: color.domain,
 	};
@@ -141,7 +146,9 @@ export function agrees(state: ViewState, traits: Asked): boolean {
 	const index = Object.fromEntries(
 		Object.entries(part.index ?? {}).filter(([dim, at]) => at >= 0 && dim in state.index),
 	);
-	return sameState(mergeState(state, { ...part, index }), state);
+	// along which dim a series runs that leaves it open is the view's to say, too
+	const profile = part.profile && { along: state.profile?.along, ...part.profile };
+	return sameState(mergeState(state, { ...part, index, profile }), state);
 }
 
 /** What is drawn: of an image the array of its level. null where no array is shown, and while the level that is asked for is still to come. */

@@ -24,6 +24,7 @@ import { orthogonalPlanes } from "./orthogonal.ts";
 import { labelOverlay } from "./overlay.ts";
 import { type PictureTold, planePicture } from "./picture.ts";
 import { type Cell, cellMiddle } from "./pointer.ts";
+import { profileCharts } from "./profiles.ts";
 import { type Progress, progressLine } from "./progress.ts";
 import { cellReadout, type MarkedCell } from "./readout.ts";
 import { isSeen } from "./room.ts";
@@ -80,6 +81,7 @@ export function viewParts(
 		info: () => title.toggle("info", layout.flip("info")),
 		table: told.turn,
 		planes: () => planes.turn(),
+		profile: () => charts.toggle(),
 		save: () => savePicture(picture.canvas, told.name()),
 		reset: told.reset,
 		issues: () => {
@@ -116,12 +118,25 @@ export function viewParts(
 		const index = planes.placed(x, y);
 		if (labels || index) act({ ...(labels ? { labels } : {}), ...(index ? { index } : {}) });
 	};
+	const pressed = (x: number, y: number, add: boolean) => {
+		if (charts.first && charts.press([x, y], add)) return;
+		const labels = overlay.pressed(x, y, add);
+		if (labels || planes.placed(x, y)) press(x, y, labels);
+		else charts.press([x, y], add);
+	};
+	/** Whether the drag that is under way began with Alt. */
+	let alt = false;
 	const picture = planePicture(
 		layout.plane,
 		{
 			bounds: (bounds) => act({ bounds }),
 			mark: told.mark,
-			press: (x, y, add) => press(x, y, overlay.pressed(x, y, add)),
+			press: pressed,
+			drags: ({ altKey }) => {
+				alt = altKey;
+				return charts.drags(alt);
+			},
+			dragged: (from, to, over) => charts.drag(from, to, over, alt),
 			cut: (x, y) => press(x, y, null),
 			key,
 		},
@@ -148,6 +163,16 @@ export function viewParts(
 		},
 		signal,
 	);
+	const charts = profileCharts(layout.profile, {
+		act,
+		chunkFailed,
+		spot: (marks) => picture.spot(marks),
+		offer: title.offerProfile,
+		name: () => `${told.name()}-chart`,
+		complete: () => {
+			if (!signal.aborted) layout.root.dispatchEvent(new CustomEvent("profile", { detail: charts.profile() }));
+		},
+	});
 	const step = (by: number) => sliders.step(by);
 	const table = tableView(layout.table, { status, board, chunkFailed, complete, refresh, step }, options);
 	const readout = cellReadout(status, signal);
@@ -161,6 +186,8 @@ export function viewParts(
 		layout.show("table", shown === "table");
 		layout.show("side", options.histogram !== false && shown === "plane" && found?.y !== null);
 		title.face(shown, found !== null && otherFace(found) !== null);
+		charts.clear();
+		title.offerProfile(shown === "plane" && found?.y !== null, false);
 		if (!shown) {
 			layout.fields.hidden = true;
 			layout.dims.replaceChildren();
@@ -264,12 +291,14 @@ export function viewParts(
 	/** Follows a change of the room. */
 	const resize = () => {
 		side.resize();
+		charts.resize();
 		browser.resize();
 		gallery?.resize();
 	};
 	clear();
 	onAbort(signal, pause);
 	onAbort(signal, planes.stop);
+	onAbort(signal, charts.stop);
 	onAbort(signal, picture.dispose);
 	onAbort(signal, overlay.stop);
 	return {
@@ -280,7 +309,15 @@ export function viewParts(
 		fields,
 		side,
 		picture,
-		planes,
+		planes: {
+			...planes,
+			draw: (scene: Parameters<typeof planes.draw>[0]) => {
+				planes.draw(scene);
+				charts.follow(scene);
+			},
+		},
+		/** What is charted. */
+		profile: charts.profile,
 		overlay,
 		table,
 		read,

@@ -16,8 +16,9 @@ export function viewLayout(
 	const table = host("table", true);
 	const gallery = host("gallery", true);
 	const centre = make(document, "div", { class: "centre" }, plane, table, gallery);
+	const profile = host("profile", true);
 	const side = host("side", true);
-	const main = make(document, "div", { class: "main" }, tree, centre, side);
+	const main = make(document, "div", { class: "main" }, tree, centre, profile, side);
 	const fields = host("fields", true);
 	const dims = host("dims");
 	const status = host("status");
@@ -52,6 +53,7 @@ export function viewLayout(
 		table,
 		gallery,
 		side,
+		profile,
 		fields,
 		dims,
 		status,
