@@ -39,6 +39,7 @@ export {
 	type ZarrHandle,
 	type ZarrStore,
 } from "./read.ts";
+export type { CompareHow, CompareState } from "./compare.ts";
 export type { ReduceOp, ReduceState } from "./reduce.ts";
 export { colormap, type PlotColor } from "./render/color.ts";
 export type { Colormap, ColormapSpec, Rgb } from "./render/colormap.ts";

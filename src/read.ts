@@ -1,4 +1,5 @@
 /** The way of the data without a view: read arrays, slices, profiles of an open store. */
+import type { CompareState } from "./compare.ts";
 import { isDecoded } from "./decode/chunk.ts";
 import { shared } from "./decode/shared.ts";
 import { isZarrError, onAbort, ZarrError } from "./errors.ts";
@@ -10,11 +11,13 @@ import { coarsestAlone } from "./hierarchy/multiscales.ts";
 import { chunkBytes } from "./hierarchy/node.ts";
 import type { Summary, SummaryOptions } from "./histogram/bin.ts";
 import { summarizeIn } from "./histogram/summarize.ts";
-import { BUDGET, type Cost, costOf, fitsCold } from "./plan/budget.ts";
+import { BUDGET, type Cost, costOf, costTogether, fitsCold } from "./plan/budget.ts";
 import { planSize, type Window, wholeWindow } from "./plan/chunks.ts";
 import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
 import { checkChunks } from "./slice/bound.ts";
 import { chooseArray } from "./slice/choose.ts";
+import { checkCompare, differenceVariable, otherRequest } from "./slice/compare.ts";
+import { sliceDifference } from "./slice/difference.ts";
 import { askEarly } from "./slice/early.ts";
 import { atLevel, brokenImage, checkImage, checkLevel, levelOf, makeImage } from "./slice/levels.ts";
 import { checkDim, checkSides, type PlaneRequest } from "./slice/place.ts";
@@ -47,6 +50,19 @@ export async function openVariable(handle: ZarrHandle, path: string, options: Va
 	return makeVariable(handle, node.path, options);
 }
 
+/** What `compare` says is taken from, or shown beside, a variable whose dims `sides` are drawn. Rejects as `openVariable`, and with SelectionError where the two can't be shown so. */
+export async function openOther(
+	handle: ZarrHandle,
+	of: Variable,
+	sides: Pick<PlaneRequest, "x" | "y">,
+	compare: CompareState,
+	signal?: AbortSignal,
+): Promise<Variable> {
+	const other = await openVariable(handle, cleanPath(compare.path), { signal });
+	checkCompare(of, other, sides, compare);
+	return other;
+}
+
 /** The image at `path` by its coarsest level alone, or by all that it has where that can't be opened: what a small picture of it takes. Rejects with MetadataError where there is no image, and as `openVariable`. */
 export async function openCoarsest(handle: ZarrHandle, path: string, signal?: AbortSignal): Promise<Variable> {
 	const node = await handle.hierarchy.node(cleanPath(path), signal);
@@ -71,16 +87,34 @@ export function mainArray(
 
 /** What drawing a plane (or a window of it) will cost. Throws SelectionError for a request that the array does not fit. */
 export function sliceCost(handle: ZarrHandle, variable: Variable, request: PlaneRequest, window?: Window): Cost {
-	const { node } = variable;
+	const { node, difference } = variable;
+	if (difference) {
+		const both = bothOf(difference, request).map((one) => sliceCost(handle, one.variable, one.request, window));
+		const [cells, together] = [both[0].cells + both[1].cells, costTogether(both)];
+		return { ...together, cells, fits: together.fits && cells <= BUDGET.cells };
+	}
 	const plane = planeOf(variable, request);
 	const drawn = window ?? wholeWindow(node, plane);
 	return costOf(node, plane, drawn, (coords) => isDecoded(handle.source, node, coords), chunkBytes(node));
 }
 
 /** Whether a whole plane, or so many of its shape, is within the budget of a view however little of it is decoded. Throws as `sliceCost`, which has to look for each chunk. */
-export function sliceFits({ node }: Variable, request: PlaneRequest, planes = 1): boolean {
+export function sliceFits({ node, difference }: Variable, request: PlaneRequest, planes = 1): boolean {
 	const plane = planeOf({ node }, request);
+	if (difference) {
+		const { cells } = planSize(node, plane, wholeWindow(node, plane));
+		const each = bothOf(difference, request).every((one) => sliceFits(one.variable, one.request, 2 * planes));
+		return each && 2 * cells <= BUDGET.cells;
+	}
 	return fitsCold(node, plane, wholeWindow(node, plane), chunkBytes(node), planes);
+}
+
+/** The two planes that a difference is made of. */
+function bothOf({ of, other, index }: NonNullable<Variable["difference"]>, request: PlaneRequest) {
+	return [
+		{ variable: of, request },
+		{ variable: other, request: otherRequest(other, request, index) },
+	];
 }
 
 /** Yields the plane each time more of it has landed; chunks decoded already are in the first yield, within a microtask. An abort withdraws only this caller's interest. */
@@ -90,6 +124,8 @@ export function slices(
 	request: PlaneRequest,
 	options: SliceOptions = {},
 ): AsyncGenerator<SliceProgress, void, void> {
+	const { difference } = variable;
+	if (difference) return sliceDifference(handle.source, variable, difference, request, options);
 	return slicePlane(handle.source, variable, request, options);
 }
 
@@ -108,7 +144,7 @@ export function expectSlice(
 ): () => void {
 	const controller = new AbortController();
 	const { fits, bytes } = sliceCost(handle, variable, request);
-	const shown = isNumeric(variable.node.dtype) && !variable.table && !request.reduce;
+	const shown = isNumeric(variable.node.dtype) && !variable.table && !request.reduce && !variable.difference;
 	if (!shown || !fits || bytes > shared().cache.limit / 2) return () => undefined;
 	const leave = signal && onAbort(signal, () => controller.abort(signal.reason));
 	askEarly(handle.source, variable, planeOf(variable, request), controller.signal);
@@ -125,7 +161,7 @@ export function summarizeSlice(slice: Slice, options: SummaryOptions, signal?: A
 
 /**
  * A whole plane with its automatic limits, of an image of its `level` (the finest unless given), of several in a group of the one that `image` says (the first unless given). What `state` leaves out is chosen as a view chooses it; its `color`, `channels` and `bounds` don't bear on it, nor do
- * positions in `index` of dims that are drawn. Rejects with SelectionError for what the array does not have, with BudgetError where it would go over the budget of a
+ * positions in `index` of dims that are drawn; nor does a `compare` beside. Rejects with SelectionError for what the array does not have, with BudgetError where it would go over the budget of a
  * view (256 MiB, 2,000 chunks, 2^25 cells), with a failed chunk's own error, with what the store says, or with the signal's reason.
  */
 export async function readSlice(
@@ -140,7 +176,7 @@ export async function readSlice(
 	const path = wanted.path ? at : await mainArray(handle, at, { signal, image: wanted.image });
 	if (path === null) throw new ZarrError("NotFoundError", `${handle.name} has no array that is known. Give a path.`);
 	const { slice } = await readPlane(handle, path, {
-		...{ field: wanted.field, level: wanted.level, image: wanted.image, signal },
+		...{ field: wanted.field, level: wanted.level, image: wanted.image, compare: wanted.compare, signal },
 		request: (variable) => {
 			const request = { ...sidesOf(variable, wanted), index: wanted.index ?? {}, reduce: wanted.reduce };
 			checkSides(variable.node, request);
@@ -174,6 +210,8 @@ interface PlaneWanted {
 	readonly level?: number;
 	/** Of several in a group; the first unless given. */
 	readonly image?: number;
+	/** What is taken from it, where that is a difference. */
+	readonly compare?: CompareState;
 	readonly signal?: AbortSignal;
 	/** By metadata alone. */
 	readonly request: (variable: Variable) => PlaneRequest;
@@ -184,14 +222,17 @@ interface PlaneWanted {
 async function readPlane(
 	handle: ZarrHandle,
 	path: string,
-	{ field, level = 0, image: wanted, signal, request: requestOf, check }: PlaneWanted,
+	{ field, level = 0, image: wanted, compare, signal, request: requestOf, check }: PlaneWanted,
 ): Promise<{ variable: Variable; slice: Slice }> {
 	let end = () => {};
 	const planned = (variable: Variable) => {
 		end = expectSlice(handle, variable, requestOf(variable), signal);
 	};
 	try {
-		const image = await openVariable(handle, path, { field, image: wanted, signal, planned });
+		const own = await openVariable(handle, path, { field, image: wanted, signal, planned });
+		const minus = compare?.how === "difference" ? compare : null;
+		const other = minus && (await openOther(handle, own, requestOf(own), minus, signal));
+		const image = other ? differenceVariable(own, other, minus) : own;
 		checkImage(image, wanted);
 		checkLevel(image, level);
 		const { variable, request } = atLevel(image, image.image ? level : 0, requestOf(image));
