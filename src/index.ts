@@ -4,6 +4,7 @@ import text from "./worker.ts?inline-worker";
 
 handWorker({ text });
 
+export type { CompareHow, CompareState } from "./compare.ts";
 export { setCacheSize } from "./decode/shared.ts";
 export { type ErrorFields, type ErrorTag, isZarrError, ZarrError } from "./errors.ts";
 export type { Cell, Dtype, Field, Scalar, Tick } from "./hierarchy/dtype.ts";
@@ -39,7 +40,6 @@ export {
 	type ZarrHandle,
 	type ZarrStore,
 } from "./read.ts";
-export type { CompareHow, CompareState } from "./compare.ts";
 export type { ReduceOp, ReduceState } from "./reduce.ts";
 export { colormap, type PlotColor } from "./render/color.ts";
 export type { Colormap, ColormapSpec, Rgb } from "./render/colormap.ts";

@@ -110,7 +110,7 @@ export function sliceFits({ node, difference }: Variable, request: PlaneRequest,
 }
 
 /** The two planes that a difference is made of. */
-function bothOf({ of, other, index }: NonNullable<Variable["difference"]>, request: PlaneRequest) {
+export function bothOf({ of, other, index }: NonNullable<Variable["difference"]>, request: PlaneRequest) {
 	return [
 		{ variable: of, request },
 		{ variable: other, request: otherRequest(other, request, index) },

@@ -86,8 +86,9 @@ function cellsOf({ x0, x1, y0, y1 }: Window): number {
 	return (x1 - x0) * (y1 - y0);
 }
 
-/** The overview of what is in view of a level, within its budget; null where a single chunk of each plane, with those behind it, is over that. */
+/** The overview of what is in view of a level, within its budget; null for a difference, whose arrays may be chunked otherwise, and where a single chunk of each plane, with those behind it, is over that. */
 function samplingOf(variable: Variable, state: ViewState, level: number, view: View): Sampling | null {
+	if (variable.difference) return null;
 	const planes = requestsApart(variable, state, level);
 	const [{ variable: drawn, request }] = planes;
 	const plane = planeOf(drawn, request);

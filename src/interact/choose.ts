@@ -6,7 +6,8 @@ import { checkColor } from "../render/color.ts";
 import { checkSides, reduceMisfit } from "../slice/place.ts";
 import { type ColorState, mergeState, sameState, type ViewState, type ViewStatePart } from "../state.ts";
 import { activeChannel, begunChannels, checkChannels, planesOf, withLimits } from "./blend.ts";
-import { changedField, ownColor } from "./face.ts";
+import { differenceOf, withCompare } from "./compare.ts";
+import { changedField, firstColor } from "./face.ts";
 import { withRange } from "./range.ts";
 import { checkLayout, indexOf } from "./volume.ts";
 
@@ -14,7 +15,7 @@ import { checkLayout, indexOf } from "./volume.ts";
 export function firstState(variable: Variable, part: ViewStatePart): ViewState {
 	const { path, x, y, image } = variable;
 	const empty = emptyState(path);
-	const start: ViewState = { ...empty, x, y, color: { ...empty.color, ...ownColor(variable) } };
+	const start: ViewState = { ...empty, x, y, color: { ...empty.color, ...firstColor(variable) } };
 	const channels = begunChannels(variable);
 	const seen = channels?.find(({ visible }) => visible)?.index ?? 0;
 	const index = { ...image?.multiscales.position, ...(channels ? { [String(variable.channel)]: seen } : {}) };
@@ -80,12 +81,15 @@ export function emptyState(path: string, color: Partial<ColorState> = {}, index:
 	};
 }
 
-/** What is to be shown at a path: a part of a state, and whether "input" tells of it; `before` is the state of the view of which as much as fits shall stay. */
+/** What is to be shown at a path: a part of a state, and whether "input" tells of it. */
 export interface Asked {
 	readonly path: string;
 	readonly part: ViewStatePart;
 	readonly tell: boolean;
+	/** The state of the view of which as much as fits shall stay. */
 	readonly before?: ViewStatePart;
+	/** What stays of what is shown, under `part`. */
+	readonly kept?: ViewStatePart;
 }
 
 /** What has to be opened for `part`: another path, another image or field, or what is being opened (`asked`) with `part` over it; null where the array that is shown can take it. Throws SelectionError for an image or a field that there is not. Pure. */
@@ -96,24 +100,27 @@ export function askOf(
 ): Asked | null {
 	const { path = asked?.path ?? state.path } = part;
 	if (asked && path === asked.path) return { ...asked, part: mergePart(asked.part, part), tell: asked.tell || tell };
-	if (asked || path !== state.path)
-		return { path, part: mergePart(keptPart(state), part), tell: tell || asked?.tell === true };
+	if (asked || path !== state.path) return { path, part, tell: tell || asked?.tell === true, kept: keptPart(state) };
 	if (!variable) return null;
 	if ("image" in part && (part.image ?? 0) !== (state.image ?? 0)) {
 		checkImage(variable, part.image);
-		return { path, part: mergePart(keptPart(state), part), tell };
+		return { path, part, tell, kept: keptPart(state) };
 	}
-	if (!("field" in part) || part.field === state.field) return null;
-	return { path, part: mergePart(changedField(variable, state, part.field), part), tell };
+	if ("field" in part && part.field !== state.field)
+		return { path, part, tell, kept: changedField(variable, state, part.field) };
+	if (!("compare" in part) || sameState(differenceOf(part), differenceOf(state))) return null;
+	return { path, part, tell, kept: { ...state, color: {} } };
 }
 
-/** The part of a state with which an array begins; `early` is what was asked for before there was a state. */
+/** The part of a state with which an array begins; `early` is what was asked for before there was a state, `known` what is known of the array's own, from when it was shown before. */
 export function askedPart(
 	variable: Variable,
-	{ part, before }: Pick<Asked, "part" | "before">,
+	{ part, before, kept = {} }: Pick<Asked, "part" | "before" | "kept">,
 	early: ViewStatePart,
+	known: ViewStatePart = {},
 ): ViewStatePart {
-	return before ? mergePart(fittedPart(variable, before), part) : mergePart(part, early);
+	if (before) return mergePart(fittedPart(variable, before), part);
+	return mergePart(mergePart(mergePart(kept, known), part), early);
 }
 
 /** What of a state an array still has that was read anew, or another in its place: dims, and the window over them, where both are there, planes that are drawn as one where all are, positions as far as it reaches. */
@@ -140,8 +147,9 @@ function overlap([a, b]: readonly [number, number], [c, d]: readonly [number, nu
 	return Math.min(a, b) < Math.max(c, d) && Math.min(c, d) < Math.max(a, b);
 }
 
-/** What stays when another array is shown: the colour map and its direction. */
-export function keptPart({ color }: ViewState): ViewStatePart {
+/** What stays when another array is shown: the colour map and its direction, unless they are those of differences. */
+export function keptPart({ color, compare }: Pick<ViewState, "color" | "compare">): ViewStatePart {
+	if (differenceOf({ compare })) return {};
 	return { color: { scheme: color.scheme, reverse: color.reverse } };
 }
 
@@ -186,6 +194,7 @@ export function changedState(
 	checkLevel(variable, next.level);
 	checkChannels(variable, next);
 	if (next.reduce) next = withRange(variable, next, part.reduce !== undefined);
+	if (next.compare) next = withCompare(variable, state, next, part.compare !== undefined);
 	checkColor(next.color);
 	if (part.color?.domain) return withLimits(variable, next, next.color.domain);
 	const active = activeChannel(variable, next);

@@ -13,6 +13,14 @@ export function ownColor({ node }: Pick<Variable, "node">): Partial<ColorState> 
 	return node.part?.pick.part === "phase" ? { scheme: ANGLES.scheme, domain: [...ANGLES.domain] } : null;
 }
 
+/** Red above zero, blue below, and white where there is no difference. */
+const DIFFERENCES = { scheme: "RdBu", reverse: true } as const;
+
+/** The colours in which a variable is shown first, where they are not the usual ones. */
+export function firstColor(variable: Pick<Variable, "node" | "difference">): Partial<ColorState> | null {
+	return variable.difference ? DIFFERENCES : ownColor(variable);
+}
+
 /** How an array is shown; null where it has no cells, since an axis has length zero. */
 export function faceOf({ node, table }: Pick<Variable, "node" | "table">): "plane" | "table" | null {
 	if (node.shape.includes(0)) return null;
@@ -33,13 +41,13 @@ export function otherFace(variable: Variable): ViewStatePart | null {
 	return first === undefined ? null : { field: first };
 }
 
-/** The state to begin from where another field of the array is shown: all of the old one, save limits and an angle's colours. Throws SelectionError for a field that there is not. */
+/** The state to begin from where another field of the array is shown: all of the old one, save limits, an angle's colours and what is compared. Throws SelectionError for a field that there is not. */
 export function changedField(variable: Variable, state: ViewState, field: string | undefined): ViewStatePart {
 	if (field !== undefined && field !== TABLE) fieldNode(variable.array, field);
 	const { domain: _domain, scheme, ...color } = state.color;
 	// a table has no planes
 	const reduce = field === TABLE || (field === undefined && variable.array.dtype.fields) ? undefined : state.reduce;
-	const next: ViewStatePart = { ...state, field, color, reduce };
+	const next: ViewStatePart = { ...state, field, color, reduce, compare: undefined };
 	const turns = scheme === ANGLES.scheme || /(^|\.)phase$/.test(field ?? "");
 	return turns ? next : { ...next, color: { ...color, scheme } };
 }

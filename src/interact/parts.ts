@@ -3,12 +3,14 @@ import { onAbort } from "../errors.ts";
 import type { Collection } from "../hierarchy/collection.ts";
 import type { Node } from "../hierarchy/node.ts";
 import type { LabelState } from "../label.ts";
-import type { Variable, ZarrHandle } from "../read.ts";
+import { levelOf, type Variable, type ZarrHandle } from "../read.ts";
 import { infoPanel } from "../render/info.ts";
 import type { viewLayout } from "../render/layout.ts";
 import type { noticeBoard } from "../render/notice.ts";
 import { statusLine } from "../render/status.ts";
 import { titleLine } from "../render/title.ts";
+import { otherName } from "../slice/compare.ts";
+import type { Slice } from "../slice/slice.ts";
 import type { ViewState, ViewStatePart } from "../state.ts";
 import { storeBrowser } from "./browse.ts";
 import { faceOf, otherFace } from "./face.ts";
@@ -16,12 +18,13 @@ import { fieldRow } from "./fields.ts";
 import { imageGallery } from "./gallery.ts";
 import { issueList } from "./issues.ts";
 import type { LimitsMode } from "./limits.ts";
+import type { Wanted } from "./loading.ts";
 import { sizeTeller } from "./measure.ts";
 import { seriesNames } from "./names.ts";
 import type { ViewOptions } from "./options.ts";
 import { orthogonalPlanes } from "./orthogonal.ts";
 import { labelOverlay } from "./overlay.ts";
-import { type PictureTold, planePicture } from "./picture.ts";
+import { type Drawn, type PictureTold, planePicture } from "./picture.ts";
 import { type Cell, cellMiddle } from "./pointer.ts";
 import { type Progress, progressLine } from "./progress.ts";
 import { cellReadout, type MarkedCell } from "./readout.ts";
@@ -47,7 +50,8 @@ export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | 
 	readonly turn: () => void;
 	/** The marked cell of the drawn slice, and whether the keyboard marked it. */
 	readonly mark: (cell: Cell | null, byKey: boolean) => void;
-	readonly treeFailed: (error: unknown) => void;
+	/** What went wrong, and with what. */
+	readonly fail: (error: unknown, about: string) => void;
 	readonly progress: (progress: Progress) => void;
 	/** More of the store is listed. */
 	readonly listed: () => void;
@@ -55,7 +59,6 @@ export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | 
 	readonly name: () => string;
 	/** What lies over the picture has changed. */
 	readonly draw: () => void;
-	readonly labelsFailed: (error: unknown) => void;
 }
 
 /** Title, metadata, tree, picture, side panel, sliders and status line in a layout. */
@@ -96,7 +99,11 @@ export function viewParts(
 		layout.show("tree", options.tree !== false && nodes);
 		title.offerTree(options.tree !== false && nodes);
 	};
-	const browser = storeBrowser(layout.tree, { choose, offered, failed: told.treeFailed, listed: told.listed }, signal);
+	const browser = storeBrowser(
+		layout.tree,
+		{ choose, offered, failed: (error) => told.fail(error, "tree"), listed: told.listed },
+		signal,
+	);
 	const sliders = dimSliders(
 		layout.dims,
 		(dim, index) => act({ index: { [dim]: index } }),
@@ -141,7 +148,14 @@ export function viewParts(
 	);
 	const overlay = labelOverlay(
 		{
-			...{ act, chunkFailed, refresh, view: picture.view, draw: told.draw, failed: told.labelsFailed },
+			...{
+				act,
+				chunkFailed,
+				refresh,
+				view: picture.view,
+				draw: told.draw,
+				failed: (error) => told.fail(error, "labels"),
+			},
 			...{ board, overviews: true, ahead: { prefetch: false, seen } },
 			...{ known: side.labels, problems: issues.add },
 		},
@@ -172,14 +186,18 @@ export function viewParts(
 	const name = (
 		store: ZarrHandle,
 		node: Node,
-		{ problems = [], image, levels = [], pieces }: Partial<Variable & About> = {},
+		{ problems = [], image, levels = [], pieces, difference }: Partial<Variable & About> = {},
 	) => {
 		const pictured = image ? { finest: levels[0].array, levels: levels.length } : undefined;
-		title.update(store.name, node.path, node, { image: pictured, pieces, trail: trail.above(store, node.path) });
+		const less = difference && otherName(difference.of, difference.other, difference.index);
+		title.update(store.name, node.path, node, { image: pictured, pieces, less, trail: trail.above(store, node.path) });
 		info.update(node);
 		issues.begin(problems);
 		named = node.path;
-		layout.root.setAttribute("aria-label", options.ariaLabel ?? [store.name, node.path].filter(Boolean).join(", "));
+		layout.root.setAttribute(
+			"aria-label",
+			options.ariaLabel ?? [store.name, node.path + (less ? ` − ${less}` : "")].filter(Boolean).join(", "),
+		);
 		browser.select(node.path);
 	};
 	/** Begins with an array; what was said of the one before is taken away. */
@@ -245,6 +263,18 @@ export function viewParts(
 		const { x, y } = cellMiddle(at.slice, at.cell);
 		readout.read({ ...at, also: overlay.reading(x, y) }, aloud);
 	};
+	/** Draws a state: its table, or its picture with all that lies over and beside it. */
+	const draw = (shown: Wanted, drawn: Drawn) => {
+		if (shown.variable.table) table.update(shown);
+		else planes.draw({ ...shown, ...drawn, labels: overlay.planes(shown.state) });
+		overlay.update(shown);
+	};
+	/** Says a state in the controls; `slice` is what is drawn of it. */
+	const follow = (variable: Variable, state: ViewState, mode: LimitsMode, slice: Slice | null) => {
+		side.update(variable, state, mode, slice ? levelOf(variable, slice) : (state.level ?? 0));
+		sliders.update(variable, state);
+		fields.update(variable, state);
+	};
 	const tellSize = sizeTeller(title.measured, signal);
 	/** The picture, or what is in view of a table, is complete: what takes further requests comes now. */
 	const landed = (store: ZarrHandle, shown: Variable) => {
@@ -271,12 +301,10 @@ export function viewParts(
 		status,
 		browser,
 		sliders,
-		fields,
 		side,
 		picture,
-		planes,
-		overlay,
-		table,
+		draw,
+		follow,
 		read,
 		landed,
 		name,

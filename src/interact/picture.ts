@@ -272,7 +272,7 @@ function sliceLabel(variable: Variable, slice: Slice): string {
 		const axis = variable.axes[dim];
 		return axis.hasCoordinates ? `${dim} ${axis.label(at)} (${at})` : `${dim} ${at}`;
 	});
-	const name = slice.path || variable.title;
+	const name = variable.difference ? variable.title : slice.path || variable.title;
 	const reduced = slice.reduce ? [reduceText(slice.reduce)] : [];
 	const overview = slice.every.some((every) => every > 1) ? ["overview"] : [];
 	return [name, ...overview, ...reduced, ...drawn, ...rest].join(", ");

@@ -5,6 +5,7 @@ import { holdsSamples } from "../hierarchy/role.ts";
 import type { Variable } from "../read.ts";
 import { type ReduceState, reduceText } from "../reduce.ts";
 import { coordinateText } from "../render/text.ts";
+import { differenceParts } from "../slice/difference.ts";
 import { oneCell, type Slice, VALID } from "../slice/slice.ts";
 import { reducedVariable } from "../slice/variable.ts";
 import type { Cell } from "./pointer.ts";
@@ -78,5 +79,9 @@ function valueText(variable: Variable, slice: Slice, cell: Cell): string {
 		},
 	};
 	const value = reducedVariable(variable, slice.reduce?.op).format(one, 0);
-	return mask[0] === VALID && variable.units ? `${value} ${variable.units}` : value;
+	const text = mask[0] === VALID && variable.units ? `${value} ${variable.units}` : value;
+	const { difference } = variable;
+	const parts = differenceParts(slice);
+	if (!difference || !parts) return text;
+	return `${text} = ${valueText(difference.of, parts[0], cell)} − ${valueText(difference.other, parts[1], cell)}`;
 }

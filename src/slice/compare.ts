@@ -88,18 +88,26 @@ export function otherRequest(other: Variable, request: PlaneRequest, index: Comp
 	return { x, y, index: { ...Object.fromEntries(followed), ...index }, ...reduced };
 }
 
-/** What two variables are called beside each other: by their titles, or by their paths where these are the same, the other with where it stands of itself: "Air temperature" and "Air temperature at time 1998-06-01". */
-export function comparedNames(of: Variable, other: Variable, { index = {} }: Pick<CompareState, "index">) {
-	const [mine, theirs] =
-		of.title === other.title && of.path !== other.path ? [of.path, other.path] : [of.title, other.title];
-	const stays = other.node.dims.filter((dim) => dim in index || !(dim in of.axes));
-	const places = stays.flatMap((dim) => {
-		const axis = other.axes[dim];
-		if (axis.size < 2 || dim === other.x || dim === other.y) return [];
-		const units = axis.units ? ` ${axis.units}` : "";
-		return [`${dim} ${axis.label(index[dim] ?? 0)}${units}`];
-	});
-	return [mine, places.length > 0 ? `${theirs} at ${places.join(", ")}` : theirs] as const;
+/** Where the other stands of itself, along the dims that don't follow what is shown: " at time 1998-06-01"; "" where there are none. */
+function stayText(of: Variable, other: Variable, index: CompareState["index"] = {}): string {
+	const stays = other.node.dims.filter((dim) => (dim in index || !(dim in of.axes)) && other.axes[dim].size > 1);
+	const place = (dim: string) => {
+		const { label, units } = other.axes[dim];
+		return [dim, label(index[dim] ?? 0), units].filter(Boolean).join(" ");
+	};
+	return stays.length > 0 ? ` at ${stays.map(place).join(", ")}` : "";
+}
+
+/** The other by its path, with where it stands of itself. */
+export function otherName(of: Variable, other: Variable, index?: CompareState["index"]): string {
+	return other.path + stayText(of, other, index);
+}
+
+/** What two variables are called beside each other: by their titles, or by their paths where these are the same, the other with where it stands of itself: "Air temperature", "Air temperature at time 1998-06-01". */
+export function comparedNames(of: Variable, other: Variable, index?: CompareState["index"]): [string, string] {
+	const alike = of.title === other.title && of.path !== other.path;
+	const [mine, theirs] = alike ? [of.path, other.path] : [of.title, other.title];
+	return [mine, theirs + stayText(of, other, index)];
 }
 
 const FLOAT64: Dtype = { name: "float64", kind: "float", bytes: 8, zarrita: "float64" };
@@ -108,7 +116,7 @@ const DIGITS = 9;
 
 /** The difference of two variables that `checkCompare` lets be compared, as a variable of float64: what is shown of the first less what is shown of the other, no value where either has none. */
 export function differenceVariable(of: Variable, other: Variable, compare: CompareState): Variable {
-	const title = comparedNames(of, other, compare).join(" − ");
+	const title = comparedNames(of, other, compare.index).join(" − ");
 	const { units } = of;
 	const attrs = { long_name: title, ...(units ? { units } : {}) };
 	const node = { ...of.node, attrs, dtype: FLOAT64, fillValue: Number.NaN };
