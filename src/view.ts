@@ -264,7 +264,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		loader.expect(null);
 		if (!state) return;
 		ready.resolve();
-		if (state !== old) input.owe(ask.tell);
+		if (state !== old) input.owe(ask.tell || colors.recalled);
 		if (!loader.reading || !limits.wanted) input.pay();
 		await browser.load(store);
 		draw.soon();

@@ -10,7 +10,7 @@ import type { View } from "../render/image.ts";
 import { planeOf } from "../slice/slice.ts";
 import type { ViewState } from "../state.ts";
 import { planesOf } from "./blend.ts";
-import { requestsApart } from "./requests.ts";
+import { picturesOf, requestsApart } from "./requests.ts";
 import type { Bounds } from "./zoom.ts";
 
 /** What is read of which level: a window (absent: the whole plane), an overview of what is in view, or a cost that has to be agreed to first. */
@@ -46,7 +46,8 @@ export function affordable(variable: Variable, state: ViewState, seen: Seen, cos
 
 /** Whether the whole plane of an array is read unasked, however little of it is decoded. */
 export function isWhole(variable: Variable, state: ViewState): boolean {
-	return variable.levels.length === 1 && sliceFits(variable, state, planesOf(variable, state).length);
+	const planes = planesOf(variable, state).length * picturesOf(state);
+	return variable.levels.length === 1 && sliceFits(variable, state, planes);
 }
 
 /** Whether what is in view is read and no more: of planes of images in several resolutions, and of those that are too much as a whole. */
@@ -92,7 +93,7 @@ function samplingOf(variable: Variable, state: ViewState, level: number, view: V
 	const planes = requestsApart(variable, state, level);
 	const [{ variable: drawn, request }] = planes;
 	const plane = planeOf(drawn, request);
-	const behind = planes.length * chunksBehind(drawn.node, plane);
+	const behind = planes.length * picturesOf(state) * chunksBehind(drawn.node, plane);
 	const most = Math.floor(overviewChunks(chunkBytes(drawn.node)) / behind);
 	if (most < 1) return null;
 	const [cell, pixel] = [cellSizes(variable, state)[level], pixelOf(view)];

@@ -41,6 +41,7 @@ export function coloring(start: "robust" | "range", first?: LimitsMode) {
 	const unchanged = (state: ViewState) => state;
 	let found = unchanged;
 	let beginning = false;
+	let recalled = false;
 	/** The colours in which each variable was shown last, and how its limits were chosen. */
 	const last = new Map<string, { readonly color: ViewStatePart["color"]; readonly mode: LimitsMode }>();
 	return {
@@ -51,8 +52,8 @@ export function coloring(start: "robust" | "range", first?: LimitsMode) {
 			found = unchanged;
 			const known = channels.begin(variable, state, part.channels !== undefined);
 			const before = last.get(nameOf(variable, state));
-			const back = before?.color?.domain && sameState(before.color.domain, part.color?.domain);
-			if (back) limits.keep(before.mode);
+			recalled = before?.color?.domain !== undefined && sameState(before.color.domain, part.color?.domain);
+			if (before && recalled) limits.keep(before.mode);
 			limits.open(part.color?.domain !== undefined || known, ownColor(variable) !== null);
 		},
 		/** Remembers the colours of a variable that makes room for another. */
@@ -65,6 +66,10 @@ export function coloring(start: "robust" | "range", first?: LimitsMode) {
 		recall: (variable: Variable, part: ViewStatePart): ViewStatePart => {
 			const color = last.get(nameOf(variable, part))?.color;
 			return color ? { color } : {};
+		},
+		/** Whether the limits in force are those from when the variable was shown before, which nobody has given. */
+		get recalled() {
+			return recalled;
 		},
 		/** Remembers none, as the store may hold other values. */
 		forget: () => last.clear(),

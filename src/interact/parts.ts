@@ -4,6 +4,7 @@ import type { Collection } from "../hierarchy/collection.ts";
 import type { Node } from "../hierarchy/node.ts";
 import type { LabelState } from "../label.ts";
 import { levelOf, type Variable, type ZarrHandle } from "../read.ts";
+import { make } from "../render/element.ts";
 import { infoPanel } from "../render/info.ts";
 import type { viewLayout } from "../render/layout.ts";
 import type { noticeBoard } from "../render/notice.ts";
@@ -12,6 +13,7 @@ import { titleLine } from "../render/title.ts";
 import { otherName } from "../slice/compare.ts";
 import type { Slice } from "../slice/slice.ts";
 import type { ViewState, ViewStatePart } from "../state.ts";
+import { besidePlane } from "./beside.ts";
 import { storeBrowser } from "./browse.ts";
 import { faceOf, otherFace } from "./face.ts";
 import { fieldRow } from "./fields.ts";
@@ -23,6 +25,7 @@ import { sizeTeller } from "./measure.ts";
 import { seriesNames } from "./names.ts";
 import type { ViewOptions } from "./options.ts";
 import { orthogonalPlanes } from "./orthogonal.ts";
+import { otherChoice } from "./others.ts";
 import { labelOverlay } from "./overlay.ts";
 import { type Drawn, type PictureTold, planePicture } from "./picture.ts";
 import { type Cell, cellMiddle } from "./pointer.ts";
@@ -117,6 +120,9 @@ export function viewParts(
 		dims: act,
 		blend: told.blend,
 	});
+	const compared = make(layout.side.ownerDocument, "div", { class: "compared" });
+	layout.side.append(compared);
+	const others = otherChoice(compared, (compare) => act({ compare }));
 	const key: PictureTold["key"] = (action) => (action.do === "step" ? sliders.step(action.by) : told.reset());
 	const press = (x: number, y: number, labels: LabelState[] | null) => {
 		const index = planes.placed(x, y);
@@ -146,6 +152,19 @@ export function viewParts(
 		},
 		options,
 	);
+	const beside = besidePlane(
+		layout.plane,
+		{
+			...{ act, key, chunkFailed, refresh, draw: told.draw, landed: told.listed },
+			mark: (cell, byKey) => {
+				readout.read(cell, byKey);
+				picture.point(cell?.slice ? cellMiddle(cell.slice, cell.cell) : null);
+			},
+			failed: (error) => told.fail(error, "state"),
+			ahead: { prefetch: false, seen },
+		},
+		options,
+	);
 	const overlay = labelOverlay(
 		{
 			...{
@@ -170,7 +189,10 @@ export function viewParts(
 		layout.show("gallery", false);
 		const shown = found && faceOf(found);
 		layout.show("plane", shown === "plane");
-		if (shown !== "plane") planes.close();
+		if (shown !== "plane") {
+			planes.close();
+			beside.close();
+		}
 		layout.show("table", shown === "table");
 		layout.show("side", options.histogram !== false && shown === "plane" && found?.y !== null);
 		title.face(shown, found !== null && otherFace(found) !== null);
@@ -259,21 +281,24 @@ export function viewParts(
 	};
 	/** Says what a cell of what is drawn holds, and the labels that lie there. */
 	const read = (at: Omit<MarkedCell, "also"> | null, aloud: boolean) => {
-		if (!at?.slice) return readout.read(null, aloud);
-		const { x, y } = cellMiddle(at.slice, at.cell);
-		readout.read({ ...at, also: overlay.reading(x, y) }, aloud);
+		const place = at?.slice ? cellMiddle(at.slice, at.cell) : null;
+		const other = beside.point(place);
+		if (!at || !place) return readout.read(null, aloud);
+		readout.read({ ...at, also: [other, overlay.reading(place.x, place.y)].filter(Boolean).join(" · ") }, aloud);
 	};
 	/** Draws a state: its table, or its picture with all that lies over and beside it. */
 	const draw = (shown: Wanted, drawn: Drawn) => {
 		if (shown.variable.table) table.update(shown);
 		else planes.draw({ ...shown, ...drawn, labels: overlay.planes(shown.state) });
 		overlay.update(shown);
+		beside.update(shown);
 	};
 	/** Says a state in the controls; `slice` is what is drawn of it. */
 	const follow = (variable: Variable, state: ViewState, mode: LimitsMode, slice: Slice | null) => {
 		side.update(variable, state, mode, slice ? levelOf(variable, slice) : (state.level ?? 0));
 		sliders.update(variable, state);
 		fields.update(variable, state);
+		others.update(variable, state, browser.siblings(variable.path));
 	};
 	const tellSize = sizeTeller(title.measured, signal);
 	/** The picture, or what is in view of a table, is complete: what takes further requests comes now. */
@@ -294,6 +319,7 @@ export function viewParts(
 	clear();
 	onAbort(signal, pause);
 	onAbort(signal, planes.stop);
+	onAbort(signal, beside.close);
 	onAbort(signal, picture.dispose);
 	onAbort(signal, overlay.stop);
 	return {

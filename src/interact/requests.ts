@@ -23,12 +23,18 @@ export function requestsApart(variable: Variable, state: ViewState, level: numbe
 	return [...new Map(requests.map((one) => [chunkAt(node, axis, one.request.index[channel]), one])).values()];
 }
 
-/** What they cost: those that share chunks, once. */
+/** How many pictures of the same size a state shows, beside each other: each may cost so large a part of the budget. */
+export function picturesOf({ compare }: ViewState): 1 | 2 {
+	return compare?.how === "beside" ? 2 : 1;
+}
+
+/** What they cost: those that share chunks, once. Whether it fits is said of all pictures beside each other. */
 export function planesCost(
 	{ handle, variable, state }: { readonly handle: ZarrHandle; readonly variable: Variable; readonly state: ViewState },
 	level: number,
 	window?: Window,
 ): Cost {
 	const planes = requestsApart(variable, state, level);
-	return costTogether(planes.map((one) => sliceCost(handle, one.variable, one.request, window)));
+	const cost = costTogether(planes.map((one) => sliceCost(handle, one.variable, one.request, window)));
+	return picturesOf(state) === 1 ? cost : { ...cost, fits: cost.fits && costTogether([cost, cost]).fits };
 }
