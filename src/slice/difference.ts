@@ -41,9 +41,9 @@ export async function* sliceDifference(
 	];
 	const never = new AbortController().signal;
 	if (pace.large) mark(canvas, { left: 0, top: 0, width, height }, UNREAD);
-	for await (const progress of together(open, { signal })) {
-		const [one, two] = progress.slices;
-		parts.set(slice, progress.slices);
+	for await (const { slices, ...progress } of together(open, { signal })) {
+		const [one, two] = slices;
+		parts.set(slice, slices);
 		const step = pace.large ? Math.max(width, BAND) : width * height;
 		for (let from = 0; from < width * height && (progress.done || !pace.large); from += step)
 			await pace.add(() => subtract(canvas, one, two, from, from + step), signal ?? never);

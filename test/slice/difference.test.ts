@@ -73,7 +73,9 @@ it("knows the planes that it was made of", async () => {
 	const tas = await openVariable(handle, "tas");
 	const other = await openOther(handle, tas, tas, minus("ts"));
 	const variable = differenceVariable(tas, other, minus("ts"));
-	for await (const { slice } of slices(handle, variable, { x: "lon", y: "lat", index: { time: 3 } })) {
+	for await (const progress of slices(handle, variable, { x: "lon", y: "lat", index: { time: 3 } })) {
+		const { slice } = progress;
+		expect(slicesOf(progress)).toEqual([slice]); // what is drawn
 		const [first, second] = differenceParts(slice) ?? [];
 		expect([first.path, second.path]).toEqual(["tas", "ts"]);
 		expect(second.index).toEqual({ time: 3 });
