@@ -23,7 +23,7 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 	// angles begin with limits of their own, also where automatic ones were chosen for them
 	const mode = /(^|\.)phase$/.test(state.field ?? "") ? "fixed" : limits;
 	const traits = traitsOf(state, mode, NO_LIMITS);
-	const { x, y, isel, field, image, cmap, norm, vmin, vmax, robust, bounds, level, channels, labels, reduce, planes } =
+	const { x, y, isel, field, image, cmap, norm, vmin, vmax, robust, bounds, level, channels, labels, reduce, compare, planes } =
 		traits;
 	// in one plane positions begin at 0, and where three cut each other in the middle
 	const all = state.x === null || planes !== "single";
@@ -44,6 +44,7 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		channels,
 		labels: labels?.map(namedLabel) ?? null,
 		reduce,
+		compare,
 		planes: planes === "single" ? null : planes,
 	};
 	return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null));

@@ -1,4 +1,5 @@
 /** The widget's traits ↔ the view's state. Pure. */
+import type { CompareState } from "./compare.ts";
 import { blendedChannels } from "./interact/blend.ts";
 import type { LimitsMode } from "./interact/limits.ts";
 import type { Shown } from "./interact/picture.ts";
@@ -32,6 +33,7 @@ export interface Traits {
 	channels: ChannelState[] | null;
 	labels: LabelState[] | null;
 	reduce: ReduceState | null;
+	compare: CompareState | null;
 	planes: NonNullable<ViewState["layout"]>;
 	height: number | null;
 	clim: number[] | null;
@@ -61,6 +63,7 @@ export const SHOWN = [
 	"channels",
 	"labels",
 	"reduce",
+	"compare",
 	"planes",
 ] as const;
 
@@ -82,6 +85,7 @@ export function stateOf(traits: Asked, names: readonly string[], limits?: readon
 	if (named("channels") && traits.channels !== null) part.channels = traits.channels;
 	if (named("labels")) part.labels = traits.labels ?? undefined;
 	if (named("reduce")) part.reduce = traits.reduce ?? undefined;
+	if (named("compare")) part.compare = traits.compare ?? undefined;
 	if (named("planes")) part.layout = traits.planes === "single" ? undefined : traits.planes;
 	const color: ViewStatePart["color"] = {};
 	if (named("cmap") && traits.cmap !== null) Object.assign(color, splitReversed(traits.cmap));
@@ -119,6 +123,7 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 		channels: state.channels ?? null,
 		labels: state.labels ?? null,
 		reduce: state.reduce ?? null,
+		compare: state.compare ?? null,
 		planes: state.layout ?? "single",
 		clim: color.domain,
 	};

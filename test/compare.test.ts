@@ -21,6 +21,7 @@ const files = () =>
 
 let view: ZarrViewElement;
 let asked: string[];
+let documents: string[];
 let loads: number;
 let inputs: number;
 
@@ -30,8 +31,9 @@ async function show(state: ViewStatePart): Promise<void> {
 	loads = 0;
 	inputs = 0;
 	const held = files();
+	documents = [];
 	const get = async (key: string) => {
-		if (key.includes("/c/")) asked.push(key.slice(1));
+		(key.includes("/c/") ? asked : documents).push(key.slice(1));
 		return held.get(key);
 	};
 	view = zarrView({ get }, state);
@@ -154,6 +156,24 @@ describe("a difference", () => {
 		await loaded(2);
 		expect(view.value).toMatchObject({ path: "pr", index: { time: 2 }, color: { scheme: "viridis", reverse: false } });
 		expect(view.value?.compare).toBeUndefined();
+	});
+});
+
+describe("the choice of a variable", () => {
+	it("takes no request, in the tree and beside the picture", async () => {
+		await show({ path: "tas", index: { time: 2 } });
+		const rows = () => Array.from(view.querySelectorAll("[role=treeitem]"), (row) => row.textContent);
+		await vi.waitFor(() => expect(rows()).toContain("tasmin"));
+		const headings = Array.from(view.querySelectorAll("[role=tree] small"), (heading) => heading.textContent);
+		expect(headings).toEqual(["data variables", "coordinates"]);
+		expect(rows().slice(-5).sort()).toEqual(["area", "height", "lat", "lon", "time"]);
+		const choice = view.querySelector<HTMLSelectElement>("[aria-label='compare with']");
+		await vi.waitFor(() => expect(choice?.options.length).toBeGreaterThan(8));
+		expect(documents).toEqual(["zarr.json"]);
+		expect(new Set(asked.map((key) => key.split("/")[0]))).toEqual(new Set(["tas", "time", "lat", "lon"]));
+		if (choice) choice.value = "tas";
+		choice?.dispatchEvent(new Event("change"));
+		await vi.waitFor(() => expect(view.value?.compare).toEqual({ path: "tas", how: "beside", index: { time: 2 } }));
 	});
 });
 

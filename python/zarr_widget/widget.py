@@ -75,6 +75,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         channels: Sequence[Mapping[str, object]] | None = None,
         labels: Sequence[Mapping[str, object]] | None = None,
         reduce: Mapping[str, object] | None = None,
+        compare: Mapping[str, object] | None = None,
         planes: str = "single",
         height: int | None = None,
         route: str = "auto",
@@ -91,7 +92,8 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         `field` is drawn of complex numbers and structs, `image` of a group that describes several. `bounds` and `level`
         are what zooming gives, `channels` how an image's are blended (`[]` shows one at a time), `labels` label images
         over it, such as `[{"path": "labels/cells", "opacity": 0.3}]`, `reduce` planes drawn as one, such as
-        `{"dim": "z", "op": "max", "span": [10, 20]}`. `planes="orthogonal"` shows three planes that cut each other.
+        `{"dim": "z", "op": "max", "span": [10, 20]}`, `compare` another variable beside it or taken from it, such as
+        `{"path": "sst", "how": "difference"}`. `planes="orthogonal"` shows three planes that cut each other.
         `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and TraitError for a
         name or value that isn't valid; a store that isn't there is said in the view.
         """
@@ -121,6 +123,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             channels=channels,
             labels=labels,
             reduce=reduce,
+            compare=compare,
             planes=planes,
             _route_wanted=route,
             _generation=_next_generation(),
@@ -173,11 +176,13 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
 
     @t.observe("planes", "x", "y", "path")
     def _place_changed(self, change: Mapping[str, object]) -> None:
-        """Let `reduce` end where Python leaves it no place, as the view does."""
-        if not self._begun or self._from_browser or self.reduce is None:
+        """Let `reduce` and `compare` end where Python leaves them no place, as the view does."""
+        if not self._begun or self._from_browser:
             return
-        if change["name"] == "path" or self._leaves_no_place(self.reduce):
+        if self.reduce is not None and (change["name"] == "path" or self._leaves_no_place(self.reduce)):
             self.reduce = None
+        if self.compare is not None and (change["name"] == "path" or self.planes != "single"):
+            self.compare = None
 
     @property
     def selection(self) -> Index | None:
