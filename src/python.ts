@@ -23,8 +23,25 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 	// angles begin with limits of their own, also where automatic ones were chosen for them
 	const mode = /(^|\.)phase$/.test(state.field ?? "") ? "fixed" : limits;
 	const traits = traitsOf(state, mode, NO_LIMITS);
-	const { x, y, isel, field, image, cmap, norm, vmin, vmax, robust, bounds, level, channels, labels, reduce, compare, planes } =
-		traits;
+	const {
+		x,
+		y,
+		isel,
+		field,
+		image,
+		cmap,
+		norm,
+		vmin,
+		vmax,
+		robust,
+		bounds,
+		level,
+		channels,
+		labels,
+		reduce,
+		compare,
+		planes,
+	} = traits;
 	// in one plane positions begin at 0, and where three cut each other in the middle
 	const all = state.x === null || planes !== "single";
 	const moved = Object.entries(isel ?? {}).filter(([, at]) => at !== 0 || all);

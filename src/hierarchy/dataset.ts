@@ -15,7 +15,9 @@ const NAMING: readonly (readonly [string, Part])[] = [
 ];
 
 /** What each of the nodes of one group is, by name, those that say nothing of themselves and are named by no other being data: groups, and arrays whose metadata is not known, too. */
-export function datasetParts(siblings: readonly Pick<ListedNode, "name" | "kind" | "dims" | "attrs">[]): Map<string, Part> {
+export function datasetParts(
+	siblings: readonly Pick<ListedNode, "name" | "kind" | "dims" | "attrs">[],
+): Map<string, Part> {
 	const parts = new Map<string, Part>();
 	for (const { name, kind, dims, attrs } of siblings) {
 		if (kind !== "array") continue;

@@ -1,6 +1,5 @@
 /** The tree of a store, listed page by page and shown where there is something to choose. */
 
-import type { ListedNode } from "../hierarchy/node.ts";
 import type { ZarrHandle } from "../read.ts";
 import { make } from "../render/element.ts";
 import { treeView } from "../render/tree.ts";
@@ -47,11 +46,9 @@ function seekField(host: HTMLElement, sought: (text: string) => void) {
 /** The tree in `host`, filled by `load` the first time and after `forget`. */
 export function storeBrowser(host: HTMLElement, told: BrowserTold, signal: AbortSignal) {
 	let handle: ZarrHandle | null = null;
-	const known = new Map<string, ListedNode>();
 	async function* pages(from: ZarrHandle | null, path: string) {
 		for await (const nodes of from?.hierarchy.pages(path, signal) ?? []) {
 			told.listed();
-			for (const node of nodes) if (!known.get(node.path)?.dims) known.set(node.path, node);
 			yield nodes;
 		}
 	}
@@ -66,8 +63,8 @@ export function storeBrowser(host: HTMLElement, told: BrowserTold, signal: Abort
 				if (nodes.length < 2 && !nodes.some(({ kind }) => kind === "group")) continue;
 				if (shown) tree.add(nodes);
 				else tree.update(nodes, root);
-				shown = true;
 				seek.offer(nodes.length);
+				shown = true;
 				told.offered(true);
 				await new Promise((resolve) => setTimeout(resolve)); // what the picture wants goes ahead of the next page
 			}
@@ -94,16 +91,6 @@ export function storeBrowser(host: HTMLElement, told: BrowserTold, signal: Abort
 	};
 	const forget = () => {
 		handle = null;
-		known.clear();
 	};
-	/** The nodes beside one, as far as they have been listed. */
-	const siblings = (path: string): ListedNode[] => {
-		const group = groupOf(path);
-		return [...known.values()].filter((node) => groupOf(node.path) === group);
-	};
-	return { load, forget, siblings, select: tree.select, name: tree.name, resize: tree.resize };
-}
-
-function groupOf(path: string): string {
-	return path.slice(0, path.lastIndexOf("/") + 1);
+	return { load, forget, nodes: tree.nodes, select: tree.select, name: tree.name, resize: tree.resize };
 }

@@ -65,7 +65,7 @@ export function otherChoice(host: HTMLElement, chosen: (compare: CompareState | 
 	host.append(make(document, "div", { class: "row" }, name, which), second);
 	let others: readonly Other[] = [];
 	let now: { readonly variable: Variable; readonly state: ViewState } | null = null;
-	let drawn = "";
+	let count = 0;
 	/** Positions along all dims that are not drawn, of which there is more than one. */
 	const held = () => {
 		const index = Object.entries(now?.state.index ?? {}).filter(([dim]) => (now?.variable.axes[dim].size ?? 0) > 1);
@@ -82,16 +82,23 @@ export function otherChoice(host: HTMLElement, chosen: (compare: CompareState | 
 	};
 	which.addEventListener("change", () => choose("beside"));
 	how.addEventListener("change", () => choose(how.value === "difference" ? "difference" : "beside"));
-	/** Follows a state; `siblings` are the nodes of the group that are known. */
-	const update = (variable: Variable, state: ViewState, siblings: readonly ListedNode[]) => {
+	/** Follows a state; `nodes` are those of the store that are known, by path. */
+	const update = (variable: Variable, state: ViewState, nodes: ReadonlyMap<string, ListedNode>) => {
+		const before = now;
+		const more = nodes.size !== count;
 		now = { variable, state };
+		count = nodes.size;
 		const { x, y, compare, layout } = state;
-		const shown = JSON.stringify([variable.path, variable.table, x, y, compare, layout, siblings.length]);
-		if (shown === drawn) return;
-		drawn = shown;
-		others = othersOf(variable, state, siblings);
+		const same = before?.variable === variable && before.state.x === x && before.state.y === y;
+		if (same && !more && before.state.compare === compare && before.state.layout === layout) return;
+		const group = groupOf(variable.path);
+		others = othersOf(
+			variable,
+			state,
+			[...nodes.values()].filter(({ path }) => groupOf(path) === group),
+		);
 		const self = variable.difference?.of ?? variable;
-		const elsewhere = others.length > 0 || isPlane(variable) ? Object.keys(held()).length > 0 : false;
+		const elsewhere = isPlane(variable) && Object.keys(held()).length > 0;
 		host.hidden = (others.length === 0 && !elsewhere && !compare) || layout !== undefined || variable.table;
 		const option = (value: string, text: string) => make(document, "option", { value }, text);
 		const rows = [option("", "nothing"), ...others.map((other) => option(other.path, other.name))];
@@ -108,6 +115,11 @@ export function otherChoice(host: HTMLElement, chosen: (compare: CompareState | 
 	return { update };
 }
 
-function isPlane({ table, y, channel, levels }: Variable): boolean {
-	return !table && y !== null && channel === null && levels.length === 1;
+function groupOf(path: string): string {
+	return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+/** Whether it may be compared with itself: an array that has a path, in planes of numbers. */
+function isPlane({ path, table, y, channel, levels }: Variable): boolean {
+	return path !== "" && !table && y !== null && channel === null && levels.length === 1;
 }

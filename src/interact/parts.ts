@@ -298,7 +298,7 @@ export function viewParts(
 		side.update(variable, state, mode, slice ? levelOf(variable, slice) : (state.level ?? 0));
 		sliders.update(variable, state);
 		fields.update(variable, state);
-		others.update(variable, state, browser.siblings(variable.path));
+		others.update(variable, state, browser.nodes);
 	};
 	const tellSize = sizeTeller(title.measured, signal);
 	/** The picture, or what is in view of a table, is complete: what takes further requests comes now. */

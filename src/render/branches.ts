@@ -49,7 +49,7 @@ export function sections(siblings: readonly Branch[], top: boolean): Section[] {
 	const coordinates = of("coordinate");
 	const helpers = HELPERS.filter(([part]) => of(part).length > 0);
 	const names = helpers.map(([part]) => part);
-	const data = known ? of("data") : siblings.filter((branch) => !coordinates.includes(branch));
+	const data = known ? of("data") : siblings.filter(({ node }) => parts.get(node.name) !== "coordinate");
 	const apart = [
 		{ heading: "coordinates", branches: coordinates },
 		{ heading: helpers.map(([, name]) => name).join(" · "), branches: known ? of(...names) : [] },

@@ -17,7 +17,7 @@ export interface TreeOptions {
 	readonly failed: (error: unknown) => void;
 }
 
-/** The tree in `host`: `update(nodes, root)` shows a store, `add(nodes)` more of it, `select(path)` marks what is shown, `seek(text)` leaves what has that text, `name(names)` says what nodes are called besides, by their paths. */
+/** The tree in `host`: `update(nodes, root)` shows a store, `add(nodes)` more of it, `select(path)` marks what is shown, `seek(text)` leaves what has that text, `nodes` are those that it has, by path, `name(names)` says what nodes are called besides, by their paths. */
 export function treeView(host: HTMLElement, options: TreeOptions) {
 	const document = host.ownerDocument;
 	host.setAttribute("role", "tree");
@@ -144,7 +144,16 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 		host.scrollTop = 0;
 		draw();
 	};
-	return { node: host, update, add, select, name, seek, resize: view.look };
+	return {
+		node: host,
+		nodes: nodes as ReadonlyMap<string, ListedNode>,
+		update,
+		add,
+		select,
+		name,
+		seek,
+		resize: view.look,
+	};
 }
 
 type Shown = Extract<TreeLine, { readonly node: ListedNode }>;

@@ -150,7 +150,7 @@ describe("beside", () => {
 		expect(below?.y).toBeGreaterThan((above?.y ?? 0) + (above?.height ?? 0));
 		expect(below?.x).toBeCloseTo(above?.x ?? -1, 0);
 		await addAxe(bench.page);
-		expect(await violations(bench.page, ".zarr-view")).toEqual([]);
+		expect(await violations(bench.page)).toEqual([]);
 		await set({ y: "time" });
 		await expect.poll(() => alerts(bench.page)).toMatch(/"normal" has no dimension time, which is drawn/);
 		expect(await second().count()).toBe(0);

@@ -12,6 +12,7 @@ import {
 	sliceCost,
 	sliceFits,
 	slices,
+	slicesOf,
 } from "../../src/read.ts";
 import { comparedNames, differenceVariable } from "../../src/slice/compare.ts";
 import { differenceParts } from "../../src/slice/difference.ts";
