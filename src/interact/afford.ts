@@ -46,8 +46,16 @@ export function affordable(variable: Variable, state: ViewState, seen: Seen, cos
 
 /** Whether the whole plane of an array is read unasked, however little of it is decoded. */
 export function isWhole(variable: Variable, state: ViewState): boolean {
-	const planes = planesOf(variable, state).length * picturesOf(state);
-	return variable.levels.length === 1 && sliceFits(variable, state, planes);
+	const pictures = picturesOf(state);
+	const planes = planesOf(variable, state).length * pictures;
+	return (
+		variable.levels.length === 1 && sliceFits(variable, state, planes) && (pictures === 1 || twice(variable, state))
+	);
+}
+
+/** Whether two planes have no more cells than are shown. */
+function twice({ axes }: Variable, { x, y }: ViewState): boolean {
+	return 2 * (axes[String(x)]?.size ?? 1) * (axes[String(y)]?.size ?? 1) <= BUDGET.cells;
 }
 
 /** Whether what is in view is read and no more: of planes of images in several resolutions, and of those that are too much as a whole. */

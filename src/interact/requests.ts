@@ -1,5 +1,6 @@
 /** What is asked of a level of a variable for a state: its plane, or those of the channels that are blended, and what they cost. Pure. */
 import { chunkAt } from "../hierarchy/grid.ts";
+import { BUDGET } from "../plan/budget.ts";
 import { atLevel, type Cost, costTogether, sliceCost, type Variable, type Window, type ZarrHandle } from "../read.ts";
 import type { ViewState } from "../state.ts";
 import { planesOf } from "./blend.ts";
@@ -36,5 +37,6 @@ export function planesCost(
 ): Cost {
 	const planes = requestsApart(variable, state, level);
 	const cost = costTogether(planes.map((one) => sliceCost(handle, one.variable, one.request, window)));
-	return picturesOf(state) === 1 ? cost : { ...cost, fits: cost.fits && costTogether([cost, cost]).fits };
+	if (picturesOf(state) === 1) return cost;
+	return { ...cost, fits: costTogether([cost, cost]).fits && 2 * cost.cells <= BUDGET.cells };
 }

@@ -210,8 +210,9 @@ const STYLE = `
 .zarr-view.fill > .dims { position: sticky; bottom: 28px; z-index: 1; max-height: 40%; overflow: hidden auto; background: var(--zarr-bg) }
 .zarr-view.fill > .status { position: sticky; bottom: 0; z-index: 1; height: 28px; align-content: end }
 .zarr-view.fill .reading { background: var(--zarr-panel) }
-.zarr-view.fill .centre.paired { display: grid; grid-template-rows: minmax(0, 1fr) }
-.zarr-view.fill .paired > .second { display: flex; flex-direction: column }
+.zarr-view.fill .centre.paired { display: grid; grid-template-rows: minmax(0, 1fr) auto auto; align-content: stretch; overflow: auto }
+.zarr-view.fill .paired > .plane { grid-area: 1 / 1 }
+.zarr-view.fill .paired > .second { display: grid; grid-area: 1 / 2 / span 3; grid-template: subgrid / minmax(0, 1fr) }
 @container (min-width: 1000px) {
 	.zarr-view .main.with-tree:has([data-dims]) { --tree: 200px }
 }
@@ -228,6 +229,8 @@ const STYLE = `
 @container (max-width: 560px) {
 	.zarr-view .title { padding-inline-end: 12px }
 	.zarr-view .centre.paired { grid-template-columns: minmax(0, 1fr) }
+	.zarr-view.fill .centre.paired { grid-template-rows: repeat(2, minmax(200px, 1fr)) }
+	.zarr-view.fill .paired > .second { grid-area: 2 / 1; grid-template-rows: minmax(160px, 1fr) auto auto }
 	.zarr-view .names { flex: 0 1 calc(100% - 128px - var(--more)); margin-inline-end: calc(128px + var(--more)) }
 	.zarr-view .main.with-side { --side: }
 	.zarr-view .side { border-inline-start: 0; border-top: 1px solid var(--zarr-faint) }

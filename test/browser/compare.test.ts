@@ -195,6 +195,8 @@ describe("a difference", () => {
 it("the names of a large dataset can be searched", async () => {
 	await openView(bench.page, null, { path: "tas" });
 	await settled(bench.page);
+	// dims are beside names, and no part of them
+	await expect.poll(() => bench.page.getByRole("treeitem", { name: "tas", exact: true }).count()).toBe(1);
 	const field = bench.page.getByRole("searchbox", { name: "Filter names" });
 	await field.fill("level");
 	const rows = bench.page.getByRole("treeitem");

@@ -137,6 +137,38 @@ describe("what is read", () => {
 	});
 });
 
+it("is there as a whole, once both are, where a plane is large", async () => {
+	const side = 2100;
+	const values = [251, 241].map((of) => Uint8Array.from({ length: side * side }, (_, i) => (7 * i) % of));
+	const array = {
+		...{ zarr_format: 3, node_type: "array", data_type: "uint8", fill_value: 0, attributes: {}, shape: [side, side] },
+		chunk_grid: { name: "regular", configuration: { chunk_shape: [side, side] } },
+		chunk_key_encoding: { name: "default" },
+		codecs: [{ name: "bytes" }],
+		dimension_names: ["y", "x"],
+	};
+	const bytes = (document: object) => new TextEncoder().encode(JSON.stringify(document));
+	const files = new Map([
+		["/zarr.json", bytes({ zarr_format: 3, node_type: "group" })],
+		...["a", "b"].flatMap((name, i) => [
+			[`/${name}/zarr.json`, bytes(array)] as const,
+			[`/${name}/c/0/0`, values[i]] as const,
+		]),
+	]);
+	const handle = await openZarr(files);
+	const own = await openVariable(handle, "a");
+	const variable = differenceVariable(own, await openOther(handle, own, own, minus("b")), minus("b"));
+	let last: SliceProgress | undefined;
+	for await (const progress of slices(handle, variable, { x: "x", y: "y", index: {} })) {
+		last = progress;
+		if (!progress.done) expect(progress.slice.mask[side]).toBe(UNREAD);
+	}
+	if (!last) throw new Error("nothing came");
+	const { data, mask } = last.slice;
+	const wrong = values[0].findIndex((value, i) => data[i] !== value - values[1][i] || mask[i] !== VALID);
+	expect([last.done, wrong]).toEqual([true, -1]);
+});
+
 describe("what is refused", () => {
 	const refused = (path: string, compare: CompareState, more: ViewStatePart = {}) =>
 		expect(readSlice(fileMap(v3), { path, compare, ...more })).rejects;
