@@ -14,7 +14,9 @@ export function datasetMemory(colors: Pick<ReturnType<typeof coloring>, "leave" 
 	/** Positions by group, dim and size. */
 	const positions = new Map<string, number>();
 	let last: Shown | null = null;
-	const nameOf = ({ node, axes }: Variable, dim: string) => `${groupOf(node)} ${dim} ${axes[dim].size}`;
+	/** What a dim is called among all; one without a name of its own is no other array's. */
+	const nameOf = ({ node, axes }: Variable, dim: string) =>
+		`${isNamed(dim) ? groupOf(node) : node.path} ${dim} ${axes[dim].size}`;
 	/** Remembers what makes room for another, if anything does. */
 	const leave = (variable: Variable | null, state: ViewState | undefined) => {
 		if (!variable || !state) return;
@@ -50,7 +52,8 @@ export function datasetMemory(colors: Pick<ReturnType<typeof coloring>, "leave" 
 /** The dims that are drawn, where both variables have them, and the window where they have the same edges. */
 function sidesOf(variable: Variable, { variable: before, state: { x, y, bounds } }: Shown): ViewStatePart {
 	if (x === null || y === null || before.image || groupOf(before.node) !== groupOf(variable.node)) return {};
-	const shares = (dim: string) => variable.axes[dim]?.size === before.axes[dim].size && dim !== variable.channel;
+	const shares = (dim: string) =>
+		isNamed(dim) && variable.axes[dim]?.size === before.axes[dim].size && dim !== variable.channel;
 	if (!shares(x) || !shares(y)) return {};
 	const same = (dim: string) => sameState(variable.axes[dim].edges, before.axes[dim].edges);
 	return { x, y, ...(bounds && same(x) && same(y) ? { bounds } : {}) };
@@ -59,4 +62,9 @@ function sidesOf(variable: Variable, { variable: before, state: { x, y, bounds }
 /** The group in which an array lies: its dims of one name and size have the same coordinates. */
 function groupOf({ path }: Variable["node"]): string {
 	return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+/** Whether the array itself names a dim: others are `dim_i`. */
+function isNamed(dim: string): boolean {
+	return !/^dim_\d+$/.test(dim);
 }
