@@ -50,9 +50,9 @@ const HOWS: readonly (readonly [CompareHow, string])[] = [
 	["difference", "difference"],
 ];
 
-/** The choice in `host`, hidden where nothing fits; `chosen` is told what is compared from now on, undefined for nothing. */
-export function otherChoice(host: HTMLElement, chosen: (compare: CompareState | undefined) => void) {
-	const document = host.ownerDocument;
+/** The choice below what is in `place`, hidden where nothing fits; `chosen` is told what is compared from now on, undefined for nothing. */
+export function otherChoice(place: HTMLElement, chosen: (compare: CompareState | undefined) => void) {
+	const document = place.ownerDocument;
 	const which = make(document, "select", { "aria-label": "compare with" });
 	const how = make(
 		document,
@@ -62,7 +62,14 @@ export function otherChoice(host: HTMLElement, chosen: (compare: CompareState | 
 	);
 	const name = make(document, "span", { class: "name" }, "compare");
 	const second = make(document, "div", { class: "row" }, make(document, "span", { class: "name" }, "as"), how);
-	host.append(make(document, "div", { class: "row" }, name, which), second);
+	const host = make(
+		document,
+		"div",
+		{ class: "compared" },
+		make(document, "div", { class: "row" }, name, which),
+		second,
+	);
+	place.append(host);
 	let others: readonly Other[] = [];
 	let now: { readonly variable: Variable; readonly state: ViewState } | null = null;
 	let count = 0;

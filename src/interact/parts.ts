@@ -4,7 +4,6 @@ import type { Collection } from "../hierarchy/collection.ts";
 import type { Node } from "../hierarchy/node.ts";
 import type { LabelState } from "../label.ts";
 import { levelOf, type Variable, type ZarrHandle } from "../read.ts";
-import { make } from "../render/element.ts";
 import { infoPanel } from "../render/info.ts";
 import type { viewLayout } from "../render/layout.ts";
 import type { noticeBoard } from "../render/notice.ts";
@@ -14,6 +13,7 @@ import { otherName } from "../slice/compare.ts";
 import type { Slice } from "../slice/slice.ts";
 import type { ViewState, ViewStatePart } from "../state.ts";
 import { besidePlane } from "./beside.ts";
+import { boundsReader } from "./bounds.ts";
 import { storeBrowser } from "./browse.ts";
 import { faceOf, otherFace } from "./face.ts";
 import { fieldRow } from "./fields.ts";
@@ -120,9 +120,7 @@ export function viewParts(
 		dims: act,
 		blend: told.blend,
 	});
-	const compared = make(layout.side.ownerDocument, "div", { class: "compared" });
-	layout.side.append(compared);
-	const others = otherChoice(compared, (compare) => act({ compare }));
+	const others = otherChoice(layout.side, (compare) => act({ compare }));
 	const key: PictureTold["key"] = (action) => (action.do === "step" ? sliders.step(action.by) : told.reset());
 	const press = (x: number, y: number, labels: LabelState[] | null) => {
 		const index = planes.placed(x, y);
@@ -189,10 +187,7 @@ export function viewParts(
 		layout.show("gallery", false);
 		const shown = found && faceOf(found);
 		layout.show("plane", shown === "plane");
-		if (shown !== "plane") {
-			planes.close();
-			beside.close();
-		}
+		if (shown !== "plane") for (const more of [planes, beside]) more.close();
 		layout.show("table", shown === "table");
 		layout.show("side", options.histogram !== false && shown === "plane" && found?.y !== null);
 		title.face(shown, found !== null && otherFace(found) !== null);
@@ -301,10 +296,15 @@ export function viewParts(
 		others.update(variable, state, browser.nodes);
 	};
 	const tellSize = sizeTeller(title.measured, signal);
+	const tellBounds = boundsReader((problems) => {
+		issues.add(problems);
+		sliders.renew();
+	}, signal);
 	/** The picture, or what is in view of a table, is complete: what takes further requests comes now. */
 	const landed = (store: ZarrHandle, shown: Variable) => {
 		sliders.landed();
 		void tellSize(store, shown);
+		void tellBounds(store, shown);
 		void overlay.find({ handle: store, variable: shown });
 		void trail.find(store, shown).then((found) => {
 			if (found && named === shown.path && !signal.aborted) title.lead(trail.above(store, shown.path));

@@ -176,6 +176,8 @@ const STYLE = `
 .zarr-view .dim .range input { width: 58px }
 .zarr-view .dim .note { margin-inline-end: auto }
 .zarr-view .dim output span { color: var(--zarr-muted); margin-inline-start: 5px }
+.zarr-view .dim .within { margin-inline-end: 4px }
+.zarr-view .dim .within:empty { display: none }
 .zarr-view .status { position: relative; display: flex; flex-wrap: wrap; gap: 2px 14px; min-height: 28px; padding: 5px 12px; border-top: 1px solid var(--zarr-faint); background: var(--zarr-panel) }
 .zarr-view .reading { min-width: 0; max-height: 110px; overflow: auto; overflow-wrap: anywhere; white-space: pre-wrap }
 .zarr-view .status b { font-weight: 500 }
@@ -237,6 +239,7 @@ const STYLE = `
 	.zarr-view.fill > .main { flex-basis: auto; grid-template-rows: minmax(240px, 1fr) auto }
 	.zarr-view .dim { gap: 6px }
 	.zarr-view .dim output { min-width: 84px }
+	.zarr-view .dim .within { display: none }
 }
 `;
 

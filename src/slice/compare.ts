@@ -58,7 +58,10 @@ function axesMisfit(a: Axis, b: Axis, near: boolean): string | null {
 		// a text of another calendar's date leaves out what all dates of its axis have alike
 		return typeof at === "string" ? Number.NaN : Number(at);
 	};
-	for (let i = 0; i < a.size; i++) if (place(a, i) !== place(b, i)) return differ;
+	for (let i = 0; i < a.size; i++) {
+		const [one, two] = [place(a, i), place(b, i)];
+		if (one !== two && !(near && Number.isNaN(one) && Number.isNaN(two))) return differ;
+	}
 	return null;
 }
 

@@ -6,6 +6,7 @@ import { type Dtype, formatStored, isNumeric } from "../hierarchy/dtype.ts";
 import { fieldNode, fieldsOf } from "../hierarchy/field.ts";
 import type { Multiscales } from "../hierarchy/multiscales.ts";
 import type { ArrayNode, GroupNode } from "../hierarchy/node.ts";
+import { coordinateProblems } from "../hierarchy/order.ts";
 import { holdsSamples } from "../hierarchy/role.ts";
 import { spacings } from "../hierarchy/spacing.ts";
 import { tickText, tickUnits } from "../hierarchy/ticks.ts";
@@ -94,7 +95,7 @@ export async function makeVariable(
 		throw new ZarrError("SelectionError", `"${path || array.name}" is a group. Choose one of its arrays.`, { path });
 	const chosen = shownField(array, field);
 	const node = chosen === null ? array : fieldNode(array, chosen);
-	const search = { problems: [], signal };
+	const search = { problems: [] as string[], signal };
 	// of an array without cells nothing is asked for
 	const dims = array.shape.includes(0) ? [] : node.dims;
 	const found = await Promise.all(
@@ -110,6 +111,8 @@ export async function makeVariable(
 	const reads = found.map((coordinate) => coordinate && readCoordinate(reader, coordinate, search));
 	// the coordinates first, as nothing is drawn without them
 	const [coordinates] = await Promise.all([Promise.all(reads), found.some(Boolean) && tell()]);
+	for (const [i, read] of coordinates.entries())
+		if (read) search.problems.push(...coordinateProblems(found[i]?.path ?? dims[i], read));
 	return made(coordinates);
 }
 
