@@ -8,6 +8,7 @@ import { checkCompare, comparedNames, otherRequest } from "../slice/compare.ts";
 import { fullIndex } from "../slice/place.ts";
 import { type ColorState, sameState, type ViewState, type ViewStatePart } from "../state.ts";
 import { type AcrossTold, acrossPlane } from "./across.ts";
+import { secondColor } from "./face.ts";
 import { automaticLimits } from "./limits.ts";
 import type { Wanted } from "./loading.ts";
 import type { PictureOptions } from "./picture.ts";
@@ -63,7 +64,7 @@ export function besidePlane(
 	};
 	const colors = (): ColorState => {
 		const { color, compare } = (now as Wanted).state;
-		return compare?.shared ? color : { ...color, type: "linear", domain };
+		return compare?.shared || !second ? color : secondColor(second.other, color, domain);
 	};
 	const paint = () => {
 		second?.caption.update(colors(), now?.state.compare?.shared === true);

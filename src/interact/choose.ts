@@ -2,12 +2,12 @@
 import { errorText, ZarrError } from "../errors.ts";
 import { type Collection, choiceIndex, choiceOf } from "../hierarchy/collection.ts";
 import { checkImage, checkLevel, type Variable } from "../read.ts";
-import { checkColor } from "../render/color.ts";
+import { CATEGORIES, checkColor } from "../render/color.ts";
 import { checkSides, reduceMisfit } from "../slice/place.ts";
 import { type ColorState, mergeState, sameState, type ViewState, type ViewStatePart } from "../state.ts";
 import { activeChannel, begunChannels, checkChannels, planesOf, withLimits } from "./blend.ts";
 import { differenceOf, withCompare } from "./compare.ts";
-import { changedField, firstColor } from "./face.ts";
+import { changedField, FIRST_SCHEME, firstColor, withCategories } from "./face.ts";
 import { withRange } from "./range.ts";
 import { checkLayout, indexOf } from "./volume.ts";
 
@@ -77,7 +77,7 @@ export function emptyState(path: string, color: Partial<ColorState> = {}, index:
 		x: null,
 		y: null,
 		index,
-		color: { type: "linear", scheme: "viridis", domain: [0, 1], reverse: false, ...color },
+		color: { type: "linear", scheme: FIRST_SCHEME, domain: [0, 1], reverse: false, ...color },
 	};
 }
 
@@ -147,10 +147,10 @@ function overlap([a, b]: readonly [number, number], [c, d]: readonly [number, nu
 	return Math.min(a, b) < Math.max(c, d) && Math.min(c, d) < Math.max(a, b);
 }
 
-/** What stays when another array is shown: the colour map and its direction, unless they are those of differences. */
-export function keptPart({ color, compare }: Pick<ViewState, "color" | "compare">): ViewStatePart {
+/** What stays when another array is shown: the colour map, where it is another than arrays and differences begin with, and its direction. */
+export function keptPart({ color: { scheme, reverse }, compare }: Pick<ViewState, "color" | "compare">): ViewStatePart {
 	if (differenceOf({ compare })) return {};
-	return { color: { scheme: color.scheme, reverse: color.reverse } };
+	return { color: scheme === FIRST_SCHEME || scheme === CATEGORIES ? { reverse } : { scheme, reverse } };
 }
 
 /** Two parts in one, the second over the first; index and color are merged key by key. */
@@ -178,7 +178,7 @@ export function changedState(
 		const index = collection && part.index ? choiceIndex(collection, choiceOf(collection, part.index)) : state.index;
 		return emptyState(state.path, { ...state.color, ...part.color }, index);
 	}
-	let next = mergeState(state, part);
+	let next = withCategories(variable, state, mergeState(state, part));
 	const { node } = variable;
 	if (next.x !== null && next.x === next.y) {
 		if (part.x !== undefined && part.x !== state.x) next.y = state.x;

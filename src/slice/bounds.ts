@@ -1,8 +1,10 @@
 /** COORDINATE → between which values each of its cells lies. No picture waits for it. (cfconventions.org, chapters 7.1, 7.3, 7.4) */
 import { isAbort } from "../errors.ts";
 import { makeAxis } from "../hierarchy/axis.ts";
+import { decodingOf } from "../hierarchy/cf.ts";
 import { chunkAt } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes } from "../hierarchy/node.ts";
+import { viewedNode } from "../hierarchy/viewed.ts";
 import { readValues } from "./array.ts";
 import { coordinateAttrs, coordinateOf, findCoordinate, pathOf, type Reader } from "./coordinate.ts";
 import type { Variable } from "./variable.ts";
@@ -69,7 +71,8 @@ async function boundsOf(reader: Reader, about: Found, signal?: AbortSignal): Pro
 	if (chunks > MOST_CHUNKS)
 		throw new Error(`they lie in ${chunks} chunks, more than the ${MOST_CHUNKS} that are read.`);
 	const attrs = boundsAttrs(coordinate, bounds);
-	const { data } = await readValues(reader.source, bounds, [], signal);
+	const node = viewedNode(bounds, decodingOf(attrs, bounds.dtype, null, bounds.version));
+	const { data } = await readValues(reader.source, node, [], signal);
 	const ends = coordinateOf(bounds, attrs, data);
 	const labels = makeAxis(dim, 2 * size, ends);
 	const at = ends.values as ArrayLike<number | bigint>;

@@ -3,6 +3,7 @@ import type { CompareState } from "../compare.ts";
 import { ZarrError } from "../errors.ts";
 import type { Axis } from "../hierarchy/axis.ts";
 import { type Dtype, isNumeric } from "../hierarchy/dtype.ts";
+import { INVALID } from "./mask.ts";
 import { fullIndex, type PlaneRequest } from "./place.ts";
 import { formatCell, type Variable } from "./variable.ts";
 
@@ -130,6 +131,7 @@ export function differenceVariable(of: Variable, other: Variable, compare: Compa
 		difference: { of, other, index: compare.index ?? {} },
 		problems: [...new Set([...of.problems, ...other.problems])],
 		format: (cells, at) => {
+			if (cells.mask[at] === INVALID) return "invalid";
 			const text = formatCell(node, decoding, cells, at);
 			return Number.isFinite(Number(text)) ? String(Number(Number(text).toPrecision(DIGITS))) : text;
 		},

@@ -7,6 +7,7 @@ import { isNumeric } from "../hierarchy/dtype.ts";
 import { chunkAt } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes, Hierarchy } from "../hierarchy/node.ts";
 import { tickAttributes } from "../hierarchy/ticks.ts";
+import { viewedNode } from "../hierarchy/viewed.ts";
 import { joinKey } from "../store/store.ts";
 import { readValues } from "./array.ts";
 
@@ -64,8 +65,9 @@ export async function findCoordinate(
 
 /** The values of a coordinate; undefined where they can't be read. Rejects with the signal's reason. */
 export function readCoordinate(reader: Reader, found: ArrayNode, search: Search): Promise<Coordinate | undefined> {
+	const node = viewedNode(found, decodingOf(found.attrs, found.dtype, null, found.version));
 	return unlessBroken(found.path, search, async () => {
-		const { data } = await readValues(reader.source, found, [], search.signal);
+		const { data } = await readValues(reader.source, node, [], search.signal);
 		return coordinateOf(found, coordinateAttrs(found), data);
 	});
 }
@@ -109,15 +111,15 @@ export async function pathOf(
 	return null;
 }
 
-/** A coordinate of stored values, with the attributes by which it is read. Unpacked values; `_FillValue` and `missing_value` become NaN. The fill value of the array itself is left alone: coordinates have no gaps, and v2's default of 0 is a place. */
+/** A coordinate of stored values, read in the type that its attributes say (`viewedNode`), with those attributes. Unpacked values; `_FillValue` and `missing_value` become NaN. The fill value of the array itself is left alone: coordinates have no gaps, and v2's default of 0 is a place. */
 export function coordinateOf(
-	{ dtype, version }: ArrayNode,
+	node: ArrayNode,
 	attrs: Attributes,
 	data: Awaited<ReturnType<typeof readValues>>["data"],
 ): Coordinate {
+	const { scale, offset, fill, nan, as: dtype = node.dtype } = decodingOf(attrs, node.dtype, null, node.version);
 	if (Array.isArray(data)) return { values: data as string[], attrs, dtype: dtype.name };
 	if (data instanceof BigInt64Array && dtype.kind === "datetime") return { values: data, attrs, dtype: dtype.name };
-	const { scale, offset, fill, nan } = decodingOf(attrs, dtype, null, version);
 	const nothing: readonly (number | bigint)[] = nan === undefined ? fill : [...fill, nan];
 	const plain =
 		scale === 1 &&

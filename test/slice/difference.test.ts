@@ -174,7 +174,7 @@ describe("what is refused", () => {
 		expect(readSlice(fileMap(v3), { path, compare, ...more })).rejects;
 
 	it.each([
-		["tas", minus("pr"), /"tas" is in K and "pr" in kg m-2 s-1: there is no difference/],
+		["tas", minus("pr"), /"tas" is in K and "pr" in kg m⁻² s⁻¹: there is no difference/],
 		["tas", minus("quality"), /"quality" holds values of which there is no difference/],
 		["tas", minus("zonal"), /"zonal" has no dimension lon, which is drawn/],
 		["tas", minus("moved/tas"), /"tas" and "moved\/tas" have other coordinates along lat\./],
