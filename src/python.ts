@@ -40,6 +40,7 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		labels,
 		reduce,
 		compare,
+		profile,
 		planes,
 	} = traits;
 	// in one plane positions begin at 0, and where three cut each other in the middle
@@ -62,6 +63,7 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		labels: labels?.map(namedLabel) ?? null,
 		reduce,
 		compare,
+		profile,
 		planes: planes === "single" ? null : planes,
 	};
 	return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null));

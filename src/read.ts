@@ -1,22 +1,24 @@
 /** The way of the data without a view: read arrays, slices, profiles of an open store. */
 import type { CompareState } from "./compare.ts";
 import { isDecoded } from "./decode/chunk.ts";
+import { type Reads, readsOf } from "./decode/reads.ts";
 import { shared } from "./decode/shared.ts";
 import { isZarrError, onAbort, ZarrError } from "./errors.ts";
 import { checkOptions, isPlain, type Kinds, POSITIONS, SIGNAL, TEXT } from "./given.ts";
 import { arrayAt, cleanPath, openZarr, type ZarrHandle } from "./handle.ts";
 import { isNumeric } from "./hierarchy/dtype.ts";
+import { chunkAt } from "./hierarchy/grid.ts";
 import { findImage } from "./hierarchy/images.ts";
 import { coarsestAlone } from "./hierarchy/multiscales.ts";
 import { chunkBytes } from "./hierarchy/node.ts";
 import type { Summary, SummaryOptions } from "./histogram/bin.ts";
 import { summarizeIn } from "./histogram/summarize.ts";
 import { BUDGET, type Cost, costOf, costTogether, fitsCold } from "./plan/budget.ts";
-import { planSize, type Window, wholeWindow } from "./plan/chunks.ts";
+import { type Plane, planChunks, planSize, type Window, wholeWindow } from "./plan/chunks.ts";
 import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
 import { checkChunks } from "./slice/bound.ts";
 import { chooseArray } from "./slice/choose.ts";
-import { checkCompare, differenceVariable, otherRequest } from "./slice/compare.ts";
+import { bothOf, differenceVariable } from "./slice/compare.ts";
 import { sliceDifference } from "./slice/difference.ts";
 import { askEarly } from "./slice/early.ts";
 import { atLevel, brokenImage, checkImage, checkLevel, levelOf, makeImage } from "./slice/levels.ts";
@@ -25,6 +27,7 @@ import { planeOf, type Slice, type SliceOptions, type SliceProgress, slicePlane 
 import { makeVariable, type Variable, type VariableOptions } from "./slice/variable.ts";
 import { checkedPart, type ViewStatePart } from "./state.ts";
 
+export type { Reads } from "./decode/reads.ts";
 export { isHandle, type OpenOptions, openZarr, type ZarrHandle } from "./handle.ts";
 export type { Cost } from "./plan/budget.ts";
 export { costTogether } from "./plan/budget.ts";
@@ -48,19 +51,6 @@ export async function openVariable(handle: ZarrHandle, path: string, options: Va
 	}
 	await arrayAt(handle, node.path, signal); // says of a group which arrays it has
 	return makeVariable(handle, node.path, options);
-}
-
-/** What `compare` says is taken from, or shown beside, a variable whose dims `sides` are drawn. Rejects as `openVariable`, and with SelectionError where the two can't be shown so. */
-export async function openOther(
-	handle: ZarrHandle,
-	of: Variable,
-	sides: Pick<PlaneRequest, "x" | "y">,
-	compare: CompareState,
-	signal?: AbortSignal,
-): Promise<Variable> {
-	const other = await openVariable(handle, cleanPath(compare.path), { signal });
-	checkCompare(of, other, sides, compare);
-	return other;
 }
 
 /** The image at `path` by its coarsest level alone, or by all that it has where that can't be opened: what a small picture of it takes. Rejects with MetadataError where there is no image, and as `openVariable`. */
@@ -98,6 +88,27 @@ export function sliceCost(handle: ZarrHandle, variable: Variable, request: Plane
 	return costOf(node, plane, drawn, (coords) => isDecoded(handle.source, node, coords), chunkBytes(node));
 }
 
+/** What reading planes or lines of an array takes, those of their windows where one is given: chunks that several of them lie in count once. Throws as `sliceCost`. */
+export function readsFor(
+	handle: ZarrHandle,
+	{ node }: Variable,
+	requests: readonly PlaneRequest[],
+	window?: Window,
+): Reads {
+	// of the same shape, so that they share all of their chunks or none
+	const apart = new Map<string, Plane>();
+	for (const plane of requests.map((request) => planeOf({ node }, request))) {
+		const first = { ...plane, index: plane.index.map((at, i) => (i === plane.x || i === plane.y ? 0 : at)) };
+		apart.set(first.index.map((at, i) => chunkAt(node, i, at)).join(), plane);
+	}
+	const planes = [...apart.values()].map((plane) => ({ plane, window: window ?? wholeWindow(node, plane) }));
+	const chunks = planes.reduce((sum, { plane, window }) => sum + planSize(node, plane, window).chunks, 0);
+	const coords = function* () {
+		for (const { plane, window } of planes) for (const part of planChunks(node, plane, window)) yield part.coords;
+	};
+	return readsOf(handle.source, node, coords(), chunks);
+}
+
 /** Whether a whole plane, or so many of its shape, is within the budget of a view however little of it is decoded. Throws as `sliceCost`, which has to look for each chunk. */
 export function sliceFits({ node, difference }: Variable, request: PlaneRequest, planes = 1): boolean {
 	const plane = planeOf({ node }, request);
@@ -107,14 +118,6 @@ export function sliceFits({ node, difference }: Variable, request: PlaneRequest,
 		return each && 2 * cells <= BUDGET.cells;
 	}
 	return fitsCold(node, plane, wholeWindow(node, plane), chunkBytes(node), planes);
-}
-
-/** The two planes that a difference is made of. */
-export function bothOf({ of, other, index }: NonNullable<Variable["difference"]>, request: PlaneRequest) {
-	return [
-		{ variable: of, request },
-		{ variable: other, request: otherRequest(other, request, index) },
-	];
 }
 
 /** Yields the plane each time more of it has landed; chunks decoded already are in the first yield, within a microtask. An abort withdraws only this caller's interest. */
@@ -231,8 +234,8 @@ async function readPlane(
 	try {
 		const own = await openVariable(handle, path, { field, image: wanted, signal, planned });
 		const minus = compare?.how === "difference" ? compare : null;
-		const other = minus && (await openOther(handle, own, requestOf(own), minus, signal));
-		const image = other ? differenceVariable(own, other, minus) : own;
+		const other = minus && (await openVariable(handle, cleanPath(minus.path), { signal }));
+		const image = other ? differenceVariable(own, other, requestOf(own), minus) : own;
 		checkImage(image, wanted);
 		checkLevel(image, level);
 		const { variable, request } = atLevel(image, image.image ? level : 0, requestOf(image));

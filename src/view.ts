@@ -59,9 +59,8 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	let variable: Variable | null = null;
 	let state: ViewState | undefined;
 	let drawn: Drawn = NOTHING;
-	let whole = false;
 	let early = givenPart(stateOptions(options));
-	let asked: Asked | null = null;
+	let [whole, asked]: [boolean, Asked | null] = [false, null];
 
 	const emit = (event: Event) => !life.signal.aborted && root.dispatchEvent(event);
 	const input = inputTeller(root, () => state !== undefined && !asked, life.signal);
@@ -337,6 +336,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		set: { value: (part: ViewStatePart) => act(part) },
 		ready: { get: () => ready.promise },
 		slice: { get: () => drawn.slice && settled(drawn.slice) },
+		profile: { get: parts.profile },
 		handle: { get: () => handle },
 		shown: { get: () => variable && { variable, level: drawn.slice && levelOf(variable, drawn.slice) } },
 		limits: { get: () => limits.mode, set: (mode?: LimitsMode) => setLimits(mode) },

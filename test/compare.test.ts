@@ -150,6 +150,19 @@ describe("a difference", () => {
 		expect(view.value?.layout).toBeUndefined();
 	});
 
+	it("has no charts, which are of one variable", async () => {
+		await show({ path: "tas", index: { time: 2 } });
+		const profile = { kind: "series", cells: [{ lat: 1, lon: 2 }] } as const;
+		view.set({ profile });
+		await vi.waitFor(() => expect(view.value?.profile).toBeDefined());
+		view.set({ compare: LESS });
+		await loaded(2);
+		expect(view.value?.profile).toBeUndefined();
+		expect(alerts()).toEqual([]);
+		view.set({ profile });
+		await vi.waitFor(() => expect(alerts().join()).toMatch(/profile is of one variable, and a difference is shown/));
+	});
+
 	it("ends where another variable is chosen, with its colours", async () => {
 		await show({ path: "tas", index: { time: 2 }, compare: LESS });
 		view.set({ path: "pr" });

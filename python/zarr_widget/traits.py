@@ -15,6 +15,7 @@ from .compare import checked_compare
 from .errors import SourceError
 from .key import checked_path
 from .labels import Ids, Labels, from_wire, shown_first, to_wire
+from .profile import checked_profile
 from .reduce import checked_reduce
 
 if TYPE_CHECKING:
@@ -98,6 +99,13 @@ class ViewTraits(t.HasTraits):
     own, in the same colours with "shared": True. "difference" draws what is shown less the other, in float64. "index"
     has positions of the other's own: {"path": w.path, "how": "difference", "index": {"time": 0}} is the change since
     the first time. None compares nothing."""
+
+    profile = t.Dict(default_value=None, allow_none=True).tag(sync=True)
+    """A chart beside the picture, of cells by their positions along the two drawn dimensions:
+    {"kind": "series", "cells": [{"lat": 12, "lon": 30}], "along": "time"} is the values of up to 8 cells along a
+    dimension, "transect" those of the shown plane from the first cell to the second, "area" the mean of the box between
+    them, weighted by area, and of that along "along", if given. What is not yet read is read where that is little,
+    else the view says what it costs. None shows none."""
 
     planes = t.Enum(("single", "orthogonal"), default_value="single").tag(sync=True)
     """How many planes are shown: "single", the one of `x` and `y`, or "orthogonal", three that cut each other where
@@ -209,6 +217,23 @@ class ViewTraits(t.HasTraits):
         if size is not None and stop > size:
             msg = f"reduce: {dim!r} has positions 0 to {size - 1}, so the span's stop is at most {size}, not {stop}"
             raise t.TraitError(msg)
+        return checked
+
+    @t.validate("profile")
+    def _valid_profile(self, proposal: Proposal) -> dict[str, object] | None:
+        """Make a chart plain JSON; refuse one of dimensions or positions that the array doesn't have."""
+        value = proposal["value"]
+        if not isinstance(value, Mapping):
+            return None
+        checked = checked_profile(value)
+        if "along" in checked:
+            self._known_dim(checked["along"])
+        held = self._known()
+        sizes = {} if held is None else dict(zip(held.dims, held.shape, strict=True))
+        for dim, position in (item for cell in checked["cells"] for item in cell.items()):
+            if position >= sizes.get(self._known_dim(dim), position + 1):
+                msg = f"profile: {dim!r} has positions 0 to {sizes[dim] - 1}, not {position}"
+                raise t.TraitError(msg)
         return checked
 
     def _leaves_no_place(self, reduce: Mapping[str, object]) -> bool:

@@ -82,6 +82,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         labels: Sequence[Mapping[str, object]] | None = None,
         reduce: Mapping[str, object] | None = None,
         compare: Mapping[str, object] | None = None,
+        profile: Mapping[str, object] | None = None,
         planes: str = "single",
         height: int | None = None,
         route: str = "auto",
@@ -101,9 +102,10 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         are what zooming gives, `channels` how an image's are blended (`[]` shows one at a time), `labels` label images
         over it, such as `[{"path": "labels/cells", "opacity": 0.3}]`, `reduce` planes drawn as one, such as
         `{"dim": "z", "op": "max", "span": [10, 20]}`, `compare` another variable beside it or taken from it, such as
-        `{"path": "sst", "how": "difference"}`. `planes="orthogonal"` shows three planes that cut each other.
-        `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and TraitError for a
-        name or value that isn't valid; a store that isn't there is said in the view.
+        `{"path": "sst", "how": "difference"}`, `profile` a chart beside the picture, such as
+        `{"kind": "series", "cells": [{"lat": 12, "lon": 30}]}`. `planes="orthogonal"` shows three planes that cut each
+        other. `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and TraitError
+        for a name or value that isn't valid; a store that isn't there is said in the view.
         """
         if route not in ROUTES:
             msg = f"route is one of {', '.join(ROUTES)}, not {route!r}"
@@ -136,6 +138,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             labels=labels,
             reduce=reduce,
             compare=compare,
+            profile=profile,
             planes=planes,
             _route_wanted=route,
             _generation=_next_generation(),
@@ -188,13 +191,16 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
 
     @t.observe("planes", "x", "y", "path")
     def _place_changed(self, change: Mapping[str, object]) -> None:
-        """Let `reduce` and `compare` end where Python leaves them no place, as the view does."""
+        """Let `reduce`, `compare` and `profile` end where Python leaves them no place, as the view does."""
         if not self._begun or self._from_browser:
             return
         if self.reduce is not None and (change["name"] == "path" or self._leaves_no_place(self.reduce)):
             self.reduce = None
         if self.compare is not None and (change["name"] == "path" or self.planes != "single"):
             self.compare = None
+        sides = {self.x, self.y} - {None}
+        if self.profile is not None and (change["name"] == "path" or not sides <= set(self.profile["cells"][0])):
+            self.profile = None
 
     @property
     def selection(self) -> Index | None:

@@ -1,7 +1,8 @@
 /** Another variable beside the one that is shown: the same window of it at the same place, in colours of its own unless it shares them. */
 import type { CompareState } from "../compare.ts";
 import { isAbort } from "../errors.ts";
-import { openOther, type SliceProgress, summarizeSlice, type Variable } from "../read.ts";
+import { cleanPath } from "../handle.ts";
+import { openVariable, type SliceProgress, summarizeSlice, type Variable } from "../read.ts";
 import { secondCaption } from "../render/caption.ts";
 import { make } from "../render/element.ts";
 import { checkCompare, comparedNames, otherRequest } from "../slice/compare.ts";
@@ -12,12 +13,15 @@ import { secondColor } from "./face.ts";
 import { automaticLimits } from "./limits.ts";
 import type { Wanted } from "./loading.ts";
 import type { PictureOptions } from "./picture.ts";
+import { cellMiddle } from "./pointer.ts";
 
 /** What the other picture tells. */
 export interface BesideTold extends Omit<AcrossTold, "cut" | "bounds" | "colors" | "painted"> {
 	readonly act: (part: ViewStatePart) => void;
 	/** Why the other can't be shown. */
 	readonly failed: (error: unknown) => void;
+	/** Marks the place in what is shown that is looked at in the other; null: none. */
+	readonly point: (at: { readonly x: number; readonly y: number } | null) => void;
 	/** Draws what is shown in the room that is left to it. */
 	readonly draw: () => void;
 }
@@ -89,7 +93,11 @@ export function besidePlane(
 		centre.append(host);
 		centre.classList.add("paired");
 		const bounds = (bounds: ViewState["bounds"]) => told.act({ bounds });
-		const across = acrossPlane(host, { ...told, bounds, cut: () => {}, colors, painted }, options);
+		const mark: AcrossTold["mark"] = (cell, byKey) => {
+			told.mark(cell, byKey);
+			told.point(cell?.slice ? cellMiddle(cell.slice, cell.cell) : null);
+		};
+		const across = acrossPlane(host, { ...told, mark, bounds, cut: () => {}, colors, painted }, options);
 		const share = (shared: boolean) => told.act({ compare: { ...compare, shared: shared || undefined } });
 		const [, name] = comparedNames(of, other, compare.index);
 		const caption = secondCaption(host, other, name, of.units === other.units ? share : null);
@@ -102,7 +110,8 @@ export function besidePlane(
 		asked = own;
 		life = new AbortController();
 		try {
-			const other = await openOther(handle, variable, state, compare, life.signal);
+			const other = await openVariable(handle, cleanPath(compare.path), { signal: life.signal });
+			checkCompare(variable, other, state, compare);
 			if (asked === own) show(variable, other, compare);
 		} catch (error) {
 			if (asked === own) refuse(error);

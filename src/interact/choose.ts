@@ -8,6 +8,7 @@ import { type ColorState, mergeState, sameState, type ViewState, type ViewStateP
 import { activeChannel, begunChannels, checkChannels, planesOf, withLimits } from "./blend.ts";
 import { differenceOf, withCompare } from "./compare.ts";
 import { changedField, FIRST_SCHEME, firstColor, withCategories } from "./face.ts";
+import { profileMisfit, withProfile } from "./profile.ts";
 import { withRange } from "./range.ts";
 import { checkLayout, indexOf } from "./volume.ts";
 
@@ -44,8 +45,8 @@ export function usableState(variable: Variable, part: ViewStatePart, tell: (erro
 	}
 }
 
-/** A part field by field; index and color key by key, and the window and what is reduced after the dims that they lie over. */
-function fieldsOf({ index, color, bounds, reduce, path: _, ...rest }: ViewStatePart): ViewStatePart[] {
+/** A part field by field; index and color key by key, and the window, what is reduced and the chart after the dims that they lie over. */
+function fieldsOf({ index, color, bounds, reduce, profile, path: _, ...rest }: ViewStatePart): ViewStatePart[] {
 	const each = (fields: object = {}) => Object.entries(fields).map(([name, value]) => ({ [name]: value }));
 	return [
 		...each(rest),
@@ -53,6 +54,7 @@ function fieldsOf({ index, color, bounds, reduce, path: _, ...rest }: ViewStateP
 		...each(color).map((one) => ({ color: one })),
 		...(bounds ? [{ bounds }] : []),
 		...(reduce ? [{ reduce }] : []),
+		...(profile ? [{ profile }] : []),
 	];
 }
 
@@ -109,7 +111,8 @@ export function askOf(
 	if ("field" in part && part.field !== state.field)
 		return { path, part, tell, kept: changedField(variable, state, part.field) };
 	if (!("compare" in part) || sameState(differenceOf(part), differenceOf(state))) return null;
-	return { path, part, tell, kept: { ...state, color: {} } };
+	// charts are of one variable
+	return { path, part, tell, kept: { ...state, color: {}, profile: undefined } };
 }
 
 /** The part of a state with which an array begins; `early` is what was asked for before there was a state, `known` what is known of the array's own, from when it was shown before. */
@@ -123,11 +126,11 @@ export function askedPart(
 	return mergePart(mergePart(mergePart(kept, known), part), early);
 }
 
-/** What of a state an array still has that was read anew, or another in its place: dims, and the window over them, where both are there, planes that are drawn as one where all are, positions as far as it reaches. */
+/** What of a state an array still has that was read anew, or another in its place: dims, and the window over them, where both are there, planes that are drawn as one where all are, a chart whose cells are there, positions as far as it reaches. */
 export function fittedPart(variable: Variable, state: ViewStatePart): ViewStatePart {
 	const { dims, shape } = variable.node;
 	const { axes } = variable;
-	const { x, y, index, bounds, reduce, ...rest } = state;
+	const { x, y, index, bounds, reduce, profile, ...rest } = state;
 	const part: ViewStatePart = { ...rest, index: {} };
 	for (const [dim, at] of Object.entries(index ?? {})) {
 		const last = shape[dims.indexOf(dim)] - 1;
@@ -140,7 +143,13 @@ export function fittedPart(variable: Variable, state: ViewStatePart): ViewStateP
 		dim == null || overlap(axes[dim].edges, [a, b]);
 	const shown = bounds && touches(x, bounds[0], bounds[2]) && touches(y, bounds[1], bounds[3]);
 	const reduced = reduce && reduceMisfit(variable.node, { x: x ?? null, y: y ?? null, index: {}, reduce }) === null;
-	return { ...part, x, y, ...(shown ? { bounds } : {}), ...(reduced ? { reduce } : {}) };
+	const charted = profile && profileMisfit(variable, { x: x ?? null, y: y ?? null, profile }) === null;
+	return {
+		...{ ...part, x, y },
+		...(shown ? { bounds } : {}),
+		...(reduced ? { reduce } : {}),
+		...(charted ? { profile } : {}),
+	};
 }
 
 function overlap([a, b]: readonly [number, number], [c, d]: readonly [number, number]): boolean {
@@ -166,7 +175,7 @@ export function asksOther(asked: ViewStatePart, path: string, opening: ViewState
 	return (asked.path ?? path) !== path || asked.field !== opening.field || asked.image !== opening.image;
 }
 
-/** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, every other dim has an index, and what is reduced stays where it has a place; of what is not drawn (null) the colours alone, and of a collection the index, all of it. Throws SelectionError. */
+/** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, every other dim has an index, and what is reduced or charted stays where it has a place; of what is not drawn (null) the colours alone, and of a collection the index, all of it. Throws SelectionError. */
 export function changedState(
 	variable: Variable | null,
 	state: ViewState,
@@ -195,6 +204,7 @@ export function changedState(
 	checkChannels(variable, next);
 	if (next.reduce) next = withRange(variable, next, part.reduce !== undefined);
 	if (next.compare) next = withCompare(variable, state, next, part.compare !== undefined);
+	if (next.profile) next = withProfile(variable, next, part.profile !== undefined);
 	checkColor(next.color);
 	if (part.color?.domain) return withLimits(variable, next, next.color.domain);
 	const active = activeChannel(variable, next);

@@ -1,7 +1,8 @@
 /** Another variable beside what is shown, or taken from it: which state has a place for it, and what is opened for it. */
 import type { CompareState } from "../compare.ts";
 import { ZarrError } from "../errors.ts";
-import { openOther, type Variable, type ZarrHandle } from "../read.ts";
+import { cleanPath } from "../handle.ts";
+import { openVariable, type Variable, type ZarrHandle } from "../read.ts";
 import { checkCompare, differenceVariable } from "../slice/compare.ts";
 import type { ViewState, ViewStatePart } from "../state.ts";
 
@@ -48,8 +49,8 @@ export async function withDifference(
 	if (!compare) return { variable, part };
 	try {
 		const { x = variable.x, y = variable.y } = given;
-		const other = await openOther(handle, variable, { x, y }, compare, signal);
-		return { variable: differenceVariable(variable, other, compare), part };
+		const other = await openVariable(handle, cleanPath(compare.path), { signal });
+		return { variable: differenceVariable(variable, other, { x, y }, compare), part };
 	} catch (error) {
 		signal.throwIfAborted();
 		return {

@@ -15,20 +15,20 @@ import type { ViewState, ViewStatePart } from "../state.ts";
 import { besidePlane } from "./beside.ts";
 import { boundsReader } from "./bounds.ts";
 import { storeBrowser } from "./browse.ts";
+import { collectedImages } from "./collected.ts";
 import { faceOf, otherFace } from "./face.ts";
 import { fieldRow } from "./fields.ts";
-import { imageGallery } from "./gallery.ts";
 import { issueList } from "./issues.ts";
 import type { LimitsMode } from "./limits.ts";
 import type { Wanted } from "./loading.ts";
 import { sizeTeller } from "./measure.ts";
-import { seriesNames } from "./names.ts";
 import type { ViewOptions } from "./options.ts";
 import { orthogonalPlanes } from "./orthogonal.ts";
 import { otherChoice } from "./others.ts";
 import { labelOverlay } from "./overlay.ts";
 import { type Drawn, type PictureTold, planePicture } from "./picture.ts";
 import { type Cell, cellMiddle } from "./pointer.ts";
+import { profileCharts } from "./profiles.ts";
 import { type Progress, progressLine } from "./progress.ts";
 import { cellReadout, type MarkedCell } from "./readout.ts";
 import { isSeen } from "./room.ts";
@@ -78,25 +78,23 @@ export function viewParts(
 		moved = layout.root.querySelector(":focus") !== null;
 		act(index ? { path, index } : { path });
 	};
-	/** What was chosen of the collection that was shown last, to come back to. */
-	let last: Pick<ViewState, "path" | "index"> = { path: "", index: {} };
 	const title = titleLine(layout.title, {
 		tree: () => title.toggle("tree", layout.flip("tree")),
 		info: () => title.toggle("info", layout.flip("info")),
 		table: told.turn,
 		planes: () => planes.turn(),
+		profile: () => charts.toggle(),
 		save: () => savePicture(picture.canvas, told.name()),
 		reset: told.reset,
 		issues: () => {
 			if (layout.info.hidden) title.toggle("info", layout.flip("info"));
 			info.bring();
 		},
-		back: (path) => choose(path, path === last.path ? last.index : undefined),
+		back: (path) => choose(path, collected.before(path)),
 	});
 	const info = infoPanel(layout.info);
 	const issues = issueList(title, info);
 	const trail = collectionTrail(signal);
-	let gallery: ReturnType<typeof imageGallery> | null = null;
 	const status = progressLine(statusLine(layout.status), told.progress);
 	const offered = (nodes: boolean) => {
 		layout.show("tree", options.tree !== false && nodes);
@@ -126,12 +124,25 @@ export function viewParts(
 		const index = planes.placed(x, y);
 		if (labels || index) act({ ...(labels ? { labels } : {}), ...(index ? { index } : {}) });
 	};
+	const pressed = (x: number, y: number, add: boolean) => {
+		if (charts.first && charts.press([x, y], add)) return;
+		const labels = overlay.pressed(x, y, add);
+		if (labels || planes.placed(x, y)) press(x, y, labels);
+		else charts.press([x, y], add);
+	};
+	/** Whether the drag that is under way began with Alt. */
+	let alt = false;
 	const picture = planePicture(
 		layout.plane,
 		{
 			bounds: (bounds) => act({ bounds }),
 			mark: told.mark,
-			press: (x, y, add) => press(x, y, overlay.pressed(x, y, add)),
+			press: pressed,
+			drags: ({ altKey }) => {
+				alt = altKey;
+				return charts.drags(alt);
+			},
+			dragged: (from, to, over) => charts.drag(from, to, over, alt),
 			cut: (x, y) => press(x, y, null),
 			key,
 		},
@@ -153,37 +164,48 @@ export function viewParts(
 	const beside = besidePlane(
 		layout.plane,
 		{
-			...{ act, key, chunkFailed, refresh, draw: told.draw, landed: told.listed },
-			mark: (cell, byKey) => {
-				readout.read(cell, byKey);
-				picture.point(cell?.slice ? cellMiddle(cell.slice, cell.cell) : null);
-			},
+			...{ act, key, chunkFailed, refresh, draw: told.draw, landed: told.listed, point: picture.point },
+			mark: (cell, byKey) => readout.read(cell, byKey),
 			failed: (error) => told.fail(error, "state"),
 			ahead: { prefetch: false, seen },
 		},
 		options,
 	);
+	const collected = collectedImages(
+		layout.gallery,
+		{
+			...{ board, choose, complete, say: status.say, problems: issues.add, named: browser.name },
+			failed: chunkFailed,
+			index: (index) => act({ index }),
+		},
+		options,
+		signal,
+	);
 	const overlay = labelOverlay(
 		{
-			...{
-				act,
-				chunkFailed,
-				refresh,
-				view: picture.view,
-				draw: told.draw,
-				failed: (error) => told.fail(error, "labels"),
-			},
-			...{ board, overviews: true, ahead: { prefetch: false, seen } },
+			...{ act, chunkFailed, refresh, view: picture.view, draw: told.draw, board, overviews: true },
+			failed: (error) => told.fail(error, "labels"),
+			ahead: { prefetch: false, seen },
 			...{ known: side.labels, problems: issues.add },
 		},
 		signal,
 	);
+	const charts = profileCharts(layout.profile, {
+		act,
+		chunkFailed,
+		spot: (marks) => picture.spot(marks),
+		offer: title.offerProfile,
+		name: () => `${told.name()}-chart`,
+		complete: () => {
+			if (!signal.aborted) layout.root.dispatchEvent(new CustomEvent("profile", { detail: charts.profile() }));
+		},
+	});
 	const step = (by: number) => sliders.step(by);
 	const table = tableView(layout.table, { status, board, chunkFailed, complete, refresh, step }, options);
 	const readout = cellReadout(status, signal);
 	/** Makes room for an array (null: there is none to show), which comes by a route. */
 	const face = (found: Variable | null, route = "") => {
-		gallery?.stop();
+		collected.stop();
 		layout.show("gallery", false);
 		const shown = found && faceOf(found);
 		layout.show("plane", shown === "plane");
@@ -191,6 +213,8 @@ export function viewParts(
 		layout.show("table", shown === "table");
 		layout.show("side", options.histogram !== false && shown === "plane" && found?.y !== null);
 		title.face(shown, found !== null && otherFace(found) !== null);
+		charts.clear();
+		title.offerProfile(shown === "plane" && found?.y !== null, false);
 		if (!shown) {
 			layout.fields.hidden = true;
 			layout.dims.replaceChildren();
@@ -211,10 +235,8 @@ export function viewParts(
 		info.update(node);
 		issues.begin(problems);
 		named = node.path;
-		layout.root.setAttribute(
-			"aria-label",
-			options.ariaLabel ?? [store.name, node.path + (less ? ` − ${less}` : "")].filter(Boolean).join(", "),
-		);
+		const label = [store.name, less ? `${node.path} − ${less}` : node.path].filter(Boolean).join(", ");
+		layout.root.setAttribute("aria-label", options.ariaLabel ?? label);
 		browser.select(node.path);
 	};
 	/** Begins with an array; what was said of the one before is taken away. */
@@ -234,33 +256,8 @@ export function viewParts(
 	/** Shows the images that a group holds together, of each well the one that `index` says; `from` is the path that was shown before. */
 	const collect = (store: ZarrHandle, collection: Collection, index: ViewState["index"], from = "") => {
 		trail.add(store, collection);
-		last = { path: collection.path, index };
-		const { say } = status;
-		gallery ??= imageGallery(
-			layout.gallery,
-			{
-				board,
-				choose,
-				say,
-				problems: issues.add,
-				complete,
-				failed: told.chunkFailed,
-				index: (index) => act({ index }),
-			},
-			options,
-			signal,
-		);
 		layout.show("gallery", true);
-		gallery.show(store, collection, index, from);
-		takeKeyboard(gallery.focus);
-		if (collection.kind === "series") void nameSeries(store, collection);
-	};
-	const nameSeries = async (store: ZarrHandle, collection: Collection) => {
-		const found = await seriesNames(store, collection, signal).catch(() => null); // the view has ended
-		if (!found) return;
-		browser.name(found.names);
-		gallery?.name(collection, found.names);
-		if (gallery?.shown === collection) issues.add(found.problems);
+		takeKeyboard(collected.show(store, collection, index, from));
 	};
 	/** Shows no array, and says nothing of the one before. */
 	const clear = () => {
@@ -284,7 +281,11 @@ export function viewParts(
 	/** Draws a state: its table, or its picture with all that lies over and beside it. */
 	const draw = (shown: Wanted, drawn: Drawn) => {
 		if (shown.variable.table) table.update(shown);
-		else planes.draw({ ...shown, ...drawn, labels: overlay.planes(shown.state) });
+		else {
+			const scene = { ...shown, ...drawn, labels: overlay.planes(shown.state) };
+			planes.draw(scene);
+			charts.follow(scene);
+		}
 		overlay.update(shown);
 		beside.update(shown);
 	};
@@ -313,13 +314,15 @@ export function viewParts(
 	/** Follows a change of the room. */
 	const resize = () => {
 		side.resize();
+		charts.resize();
 		browser.resize();
-		gallery?.resize();
+		collected.resize();
 	};
 	clear();
 	onAbort(signal, pause);
 	onAbort(signal, planes.stop);
 	onAbort(signal, beside.close);
+	onAbort(signal, charts.stop);
 	onAbort(signal, picture.dispose);
 	onAbort(signal, overlay.stop);
 	return {
@@ -331,18 +334,15 @@ export function viewParts(
 		picture,
 		draw,
 		follow,
+		/** What is charted. */
+		profile: charts.profile,
 		read,
 		landed,
 		name,
 		begin,
 		collect,
-		/** The collection that is shown, or null. */
-		collected: () => gallery?.shown ?? null,
-		/** Shows other images of the collection's members. */
-		pick: (index: ViewState["index"]) => {
-			last = { ...last, index };
-			gallery?.pick(index);
-		},
+		collected: collected.shown,
+		pick: collected.pick,
 		clear,
 		pause,
 		resize,

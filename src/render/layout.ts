@@ -16,9 +16,10 @@ export function viewLayout(
 	const table = host("table", true);
 	const gallery = host("gallery", true);
 	const centre = make(document, "div", { class: "centre" }, plane, table, gallery);
+	const profile = host("profile", true);
 	const side = host("side", true);
 	const trees = make(document, "div", { class: "trees", hidden: true }, tree);
-	const main = make(document, "div", { class: "main" }, trees, centre, side);
+	const main = make(document, "div", { class: "main" }, trees, centre, profile, side);
 	const fields = host("fields", true);
 	const dims = host("dims");
 	const status = host("status");
@@ -54,6 +55,7 @@ export function viewLayout(
 		table,
 		gallery,
 		side,
+		profile,
 		fields,
 		dims,
 		status,

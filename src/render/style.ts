@@ -25,7 +25,8 @@ const STYLE = `
 .zarr-view .row::before, .zarr-view .row::after { content: none }
 .zarr-view .table { display: block; width: auto; max-width: none; margin: 0 }
 .zarr-view .title { position: relative; display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; --more: 0px; padding: 6px calc(112px + var(--more)) 6px 12px; border-bottom: 1px solid var(--zarr-faint) }
-.zarr-view .title:has(.planes-button:not([hidden])) { --more: 26px }
+.zarr-view .title:has(:is(.planes-button, .profile-button):not([hidden])) { --more: 26px }
+.zarr-view .title:has(.planes-button:not([hidden])):has(.profile-button:not([hidden])) { --more: 52px }
 .zarr-view .title b { font-size: 13px; font-weight: 600 }
 .zarr-view .title span, .zarr-view .title i { color: var(--zarr-muted) }
 .zarr-view .title i { font-style: normal; margin: 0 4px }
@@ -39,7 +40,10 @@ const STYLE = `
 .zarr-view :focus-visible { outline: 2px solid var(--zarr-accent); outline-offset: -1px }
 .zarr-view input[type=range]:focus-visible { outline-offset: 2px; border-radius: 4px }
 .zarr-view .tree-button { display: none }
-.zarr-view .main { --tree: ; --side: ; display: grid; grid-template-columns: var(--tree) minmax(0, 1fr) var(--side) }
+.zarr-view .main { --tree: ; --side: ; display: grid; grid-template: auto 1fr / var(--tree) [centre] minmax(0, 1fr) [side] var(--side) }
+.zarr-view .main > :is(.tree, .side) { grid-row: 1 / span 2 }
+.zarr-view .main > :is(.centre, .profile) { grid-column: centre }
+.zarr-view .main > .side { grid-column: side }
 .zarr-view .main.with-tree { --tree: 148px }
 .zarr-view .main.with-side { --side: 216px }
 .zarr-view .trees { display: flex; flex-direction: column; min-width: 0; min-height: 0; border-inline-end: 1px solid var(--zarr-faint) }
@@ -87,8 +91,21 @@ const STYLE = `
 .zarr-view .caption b { flex: 1 1 100%; color: var(--zarr-fg); font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .zarr-view .caption .swatch { flex: 1 1 60px; max-width: 140px; margin: 0 }
 .zarr-view .scale-bar { position: absolute; height: 20px; border-bottom: 3px solid #fff; font-size: 11px; line-height: 15px; text-align: center; white-space: nowrap; color: #fff; text-shadow: 0 0 2px #000, 0 0 2px #000, 0 0 3px #000; filter: drop-shadow(0 0 1px #000); pointer-events: none }
-.zarr-view .plane .line path { fill: none; stroke: var(--zarr-accent); stroke-width: 1.5; stroke-linejoin: round }
-.zarr-view .plane .line { overflow: hidden !important }
+.zarr-view :is(.line, .lines) path { fill: none; stroke: var(--zarr-accent); stroke-width: 1.5; stroke-linejoin: round }
+.zarr-view :is(.plane .line, .spots, .lines) { overflow: hidden !important }
+.zarr-view .spots path { fill: none; stroke-width: 2 }
+.zarr-view .spots .rim { stroke: #fff; stroke-width: 4; stroke-opacity: .75 }
+.zarr-view .profile { min-width: 0; padding: 4px 12px 2px; border-top: 1px solid var(--zarr-faint) }
+.zarr-view .profile .head { display: flex; align-items: center; gap: 8px; min-height: 24px }
+.zarr-view .profile .head select { max-width: 50% }
+.zarr-view .chart-tools { display: flex; gap: 2px; margin-inline-start: auto }
+.zarr-view .legend { display: flex; flex-wrap: wrap; gap: 0 16px; padding-top: 3px; overflow-wrap: anywhere }
+.zarr-view .legend i { display: inline-block; width: 12px; height: 3px; margin-inline-end: 6px; border-radius: 1px; vertical-align: 3px }
+.zarr-view .said { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 10px; padding-top: 3px; color: var(--zarr-muted) }
+.zarr-view .said button { border: 1px solid var(--zarr-faint); color: var(--zarr-fg) }
+.zarr-view .chart { position: relative; cursor: crosshair }
+.zarr-view .chart > svg { position: absolute; left: 0; top: 0; pointer-events: none; overflow: visible }
+.zarr-view .lines .rule { stroke: var(--zarr-muted); stroke-width: 1; stroke-dasharray: 2 3 }
 .zarr-view .plane .value { padding: 28px 20px 32px; font-size: 30px; overflow-wrap: anywhere }
 .zarr-view .table .value { padding: 20px; font-size: 18px; overflow-wrap: anywhere; white-space: pre-wrap; max-height: 380px; overflow: auto }
 .zarr-view .table .across { height: 20px; padding-inline-end: 10px; font-size: 11px; line-height: 20px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
@@ -204,7 +221,7 @@ const STYLE = `
 .zarr-view .info dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap }
 .zarr-view.fill { display: flex; flex-direction: column; height: 100%; overflow: hidden auto; border: 0; border-radius: 0 }
 .zarr-view.fill > * { flex: none }
-.zarr-view.fill > .main { flex: 1 0 0px; min-height: 166px; grid-template-rows: minmax(0, 1fr) }
+.zarr-view.fill > .main { flex: 1 0 0px; min-height: 166px; grid-template-rows: minmax(0, 1fr) auto }
 .zarr-view.fill .tree { flex: 1 1 0; max-height: none }
 .zarr-view.fill .side { overflow: hidden auto }
 .zarr-view.fill .centre { display: flex; flex-direction: column }
@@ -241,8 +258,9 @@ const STYLE = `
 	.zarr-view.fill .paired > .second { grid-area: 2 / 1; grid-template-rows: minmax(160px, 1fr) auto auto }
 	.zarr-view .names { flex: 0 1 calc(100% - 128px - var(--more)); margin-inline-end: calc(128px + var(--more)) }
 	.zarr-view .main.with-side { --side: }
+	.zarr-view .main > .side { grid-area: auto / centre }
 	.zarr-view .side { border-inline-start: 0; border-top: 1px solid var(--zarr-faint) }
-	.zarr-view.fill > .main { flex-basis: auto; grid-template-rows: minmax(240px, 1fr) auto }
+	.zarr-view.fill > .main { flex-basis: auto; grid-template-rows: minmax(240px, 1fr) auto auto }
 	.zarr-view .dim { gap: 6px }
 	.zarr-view .dim output { min-width: 84px }
 	.zarr-view .dim .within { display: none }

@@ -13,6 +13,8 @@ export interface Tools {
 	readonly table: () => void;
 	/** Turns one plane into three and back. */
 	readonly planes: () => void;
+	/** Opens the panel of charts, or closes it. */
+	readonly profile: () => void;
 	readonly save: () => void;
 	readonly reset: () => void;
 	/** Shows what is wrong with what is shown. */
@@ -79,6 +81,8 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 	const table = button(document, "▦", "Show as a table", tools.table);
 	const planes = button(document, "⊞", "Three planes that cut each other", tools.planes);
 	planes.className = "planes-button";
+	const profile = button(document, "∿", "Charts: series at a cell, transect, mean of a box", tools.profile);
+	profile.className = "profile-button";
 	const save = button(document, "↧", "Save the picture as PNG", tools.save);
 	const reset = button(document, "⟲", "Reset zoom and colour limits", tools.reset);
 	const toolbar = make(
@@ -89,6 +93,7 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 		info,
 		table,
 		planes,
+		profile,
 		save,
 		reset,
 	);
@@ -144,6 +149,11 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 		planes.hidden = !offered;
 		planes.setAttribute("aria-pressed", String(shown));
 	};
+	/** Says whether there can be charts, and whether there is one. */
+	const offerProfile = (offered: boolean, shown: boolean) => {
+		profile.hidden = !offered;
+		profile.setAttribute("aria-pressed", String(shown));
+	};
 	/** Says what is shown, and whether it has another face. */
 	const face = (shown: "plane" | "table" | null, turns: boolean) => {
 		table.hidden = shown === null || !turns;
@@ -153,6 +163,7 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 	};
 	tree.hidden = true;
 	tellIssues(0);
+	offerProfile(false, false);
 	face(null, false);
-	return { node: host, update, measured, toggle, offerTree, offerPlanes, face, tellIssues, lead };
+	return { node: host, update, measured, toggle, offerTree, offerPlanes, offerProfile, face, tellIssues, lead };
 }

@@ -92,6 +92,14 @@ export function otherRequest(other: Variable, request: PlaneRequest, index: Comp
 	return { x, y, index: { ...Object.fromEntries(followed), ...index }, ...reduced };
 }
 
+/** The two planes that one of a difference is made of. */
+export function bothOf({ of, other, index }: NonNullable<Variable["difference"]>, request: PlaneRequest) {
+	return [
+		{ variable: of, request },
+		{ variable: other, request: otherRequest(other, request, index) },
+	];
+}
+
 /** Where the other stands of itself, along the dims that don't follow what is shown: " at time 1998-06-01"; "" where there are none. */
 function stayText(of: Variable, other: Variable, index: CompareState["index"] = {}): string {
 	const stays = other.node.dims.filter((dim) => (dim in index || !(dim in of.axes)) && other.axes[dim].size > 1);
@@ -118,8 +126,9 @@ const FLOAT64: Dtype = { name: "float64", kind: "float", bytes: 8, zarrita: "flo
 /** More digits would be noise of the subtraction. */
 const DIGITS = 9;
 
-/** The difference of two variables that `checkCompare` lets be compared, as a variable of float64: what is shown of the first less what is shown of the other, no value where either has none. */
-export function differenceVariable(of: Variable, other: Variable, compare: CompareState): Variable {
+/** The difference of two variables whose dims `sides` are drawn, as a variable of float64: what is shown of the first less what is shown of the other, no value where either has none. Throws as `checkCompare`. */
+export function differenceVariable(of: Variable, other: Variable, sides: Sides, compare: CompareState): Variable {
+	checkCompare(of, other, sides, compare);
 	const title = comparedNames(of, other, compare.index).join(" − ");
 	const { units } = of;
 	const attrs = { long_name: title, ...(units ? { units } : {}) };

@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import type { CompareState } from "../../src/compare.ts";
 import { handWorker } from "../../src/decode/shared.ts";
 import {
-	openOther,
 	openVariable,
 	openZarr,
 	readSlice,
@@ -72,8 +71,7 @@ describe.each(stores.map((store) => [store.name, store] as const))("differences 
 it("knows the planes that it was made of", async () => {
 	const handle = await openZarr(fileMap(v3));
 	const tas = await openVariable(handle, "tas");
-	const other = await openOther(handle, tas, tas, minus("ts"));
-	const variable = differenceVariable(tas, other, minus("ts"));
+	const variable = differenceVariable(tas, await openVariable(handle, "ts"), tas, minus("ts"));
 	for await (const progress of slices(handle, variable, { x: "lon", y: "lat", index: { time: 3 } })) {
 		const { slice } = progress;
 		expect(slicesOf(progress)).toEqual([slice]); // what is drawn
@@ -100,7 +98,7 @@ describe("what is read", () => {
 	it("is counted for both together", async () => {
 		const handle = await openZarr(fileMap(v3));
 		const tas = await openVariable(handle, "tas");
-		const variable = differenceVariable(tas, await openOther(handle, tas, tas, minus("tasmin")), minus("tasmin"));
+		const variable = differenceVariable(tas, await openVariable(handle, "tasmin"), tas, minus("tasmin"));
 		const request = { x: "lon", y: "lat", index: { time: 3 } };
 		const [alone, other, both] = [tas, variable.difference?.other ?? tas, variable].map((one) =>
 			sliceCost(handle, one, request),
@@ -121,7 +119,7 @@ describe("what is read", () => {
 		const { source } = counted(v3, ["ts/c/1/0/1"]);
 		const handle = await openZarr(source);
 		const tas = await openVariable(handle, "tas");
-		const variable = differenceVariable(tas, await openOther(handle, tas, tas, minus("ts")), minus("ts"));
+		const variable = differenceVariable(tas, await openVariable(handle, "ts"), tas, minus("ts"));
 		let last: SliceProgress | undefined;
 		for await (const progress of slices(handle, variable, { x: "lon", y: "lat", index: { time: 3 } })) last = progress;
 		if (!last) throw new Error("nothing came");
@@ -157,7 +155,7 @@ it("is there as a whole, once both are, where a plane is large", async () => {
 	]);
 	const handle = await openZarr(files);
 	const own = await openVariable(handle, "a");
-	const variable = differenceVariable(own, await openOther(handle, own, own, minus("b")), minus("b"));
+	const variable = differenceVariable(own, await openVariable(handle, "b"), own, minus("b"));
 	let last: SliceProgress | undefined;
 	for await (const progress of slices(handle, variable, { x: "x", y: "y", index: {} })) {
 		last = progress;
@@ -221,6 +219,6 @@ it("is named by both, by their paths where their titles are the same, and by whe
 	expect(comparedNames(tas, tas, { time: 2 })[1]).toBe("Near-surface air temperature at time 1998-03-17");
 	expect(comparedNames(same, { ...same, path: "b/tasmin" })).toEqual(["tasmin", "b/tasmin"]);
 	expect(comparedNames(tas, level)[1]).toBe("Level temperature at height 2 m");
-	const made = differenceVariable(tas, ts, minus("ts"));
+	const made = differenceVariable(tas, ts, tas, minus("ts"));
 	expect([made.title, made.units]).toEqual(["Near-surface air temperature − Surface temperature", "K"]);
 });
