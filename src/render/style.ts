@@ -41,7 +41,7 @@ const STYLE = `
 .zarr-view input[type=range]:focus-visible { outline-offset: 2px; border-radius: 4px }
 .zarr-view .tree-button { display: none }
 .zarr-view .main { --tree: ; --side: ; display: grid; grid-template: auto 1fr / var(--tree) [centre] minmax(0, 1fr) [side] var(--side) }
-.zarr-view .main > :is(.tree, .side) { grid-row: 1 / span 2 }
+.zarr-view .main > :is(.trees, .side) { grid-row: 1 / span 2 }
 .zarr-view .main > :is(.centre, .profile) { grid-column: centre }
 .zarr-view .main > .side { grid-column: side }
 .zarr-view .main.with-tree { --tree: 148px }
