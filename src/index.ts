@@ -4,6 +4,7 @@ import text from "./worker.ts?inline-worker";
 
 handWorker({ text });
 
+export type { CompareHow, CompareState } from "./compare.ts";
 export { setCacheSize } from "./decode/shared.ts";
 export { type ErrorFields, type ErrorTag, isZarrError, ZarrError } from "./errors.ts";
 export type { Cell, Dtype, Field, Scalar, Tick } from "./hierarchy/dtype.ts";

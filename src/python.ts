@@ -39,6 +39,7 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		channels,
 		labels,
 		reduce,
+		compare,
 		profile,
 		planes,
 	} = traits;
@@ -61,6 +62,7 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		channels,
 		labels: labels?.map(namedLabel) ?? null,
 		reduce,
+		compare,
 		profile,
 		planes: planes === "single" ? null : planes,
 	};

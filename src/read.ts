@@ -1,4 +1,5 @@
 /** The way of the data without a view: read arrays, slices, profiles of an open store. */
+import type { CompareState } from "./compare.ts";
 import { isDecoded } from "./decode/chunk.ts";
 import { type Reads, readsOf } from "./decode/reads.ts";
 import { shared } from "./decode/shared.ts";
@@ -12,11 +13,13 @@ import { coarsestAlone } from "./hierarchy/multiscales.ts";
 import { chunkBytes } from "./hierarchy/node.ts";
 import type { Summary, SummaryOptions } from "./histogram/bin.ts";
 import { summarizeIn } from "./histogram/summarize.ts";
-import { BUDGET, type Cost, costOf, fitsCold } from "./plan/budget.ts";
+import { BUDGET, type Cost, costOf, costTogether, fitsCold } from "./plan/budget.ts";
 import { type Plane, planChunks, planSize, type Window, wholeWindow } from "./plan/chunks.ts";
 import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
 import { checkChunks } from "./slice/bound.ts";
 import { chooseArray } from "./slice/choose.ts";
+import { bothOf, differenceVariable } from "./slice/compare.ts";
+import { sliceDifference } from "./slice/difference.ts";
 import { askEarly } from "./slice/early.ts";
 import { atLevel, brokenImage, checkImage, checkLevel, levelOf, makeImage } from "./slice/levels.ts";
 import { checkDim, checkSides, type PlaneRequest } from "./slice/place.ts";
@@ -74,7 +77,12 @@ export function mainArray(
 
 /** What drawing a plane (or a window of it) will cost. Throws SelectionError for a request that the array does not fit. */
 export function sliceCost(handle: ZarrHandle, variable: Variable, request: PlaneRequest, window?: Window): Cost {
-	const { node } = variable;
+	const { node, difference } = variable;
+	if (difference) {
+		const both = bothOf(difference, request).map((one) => sliceCost(handle, one.variable, one.request, window));
+		const [cells, together] = [both[0].cells + both[1].cells, costTogether(both)];
+		return { ...together, cells, fits: together.fits && cells <= BUDGET.cells };
+	}
 	const plane = planeOf(variable, request);
 	const drawn = window ?? wholeWindow(node, plane);
 	return costOf(node, plane, drawn, (coords) => isDecoded(handle.source, node, coords), chunkBytes(node));
@@ -102,8 +110,13 @@ export function readsFor(
 }
 
 /** Whether a whole plane, or so many of its shape, is within the budget of a view however little of it is decoded. Throws as `sliceCost`, which has to look for each chunk. */
-export function sliceFits({ node }: Variable, request: PlaneRequest, planes = 1): boolean {
+export function sliceFits({ node, difference }: Variable, request: PlaneRequest, planes = 1): boolean {
 	const plane = planeOf({ node }, request);
+	if (difference) {
+		const { cells } = planSize(node, plane, wholeWindow(node, plane));
+		const each = bothOf(difference, request).every((one) => sliceFits(one.variable, one.request, 2 * planes));
+		return each && 2 * cells <= BUDGET.cells;
+	}
 	return fitsCold(node, plane, wholeWindow(node, plane), chunkBytes(node), planes);
 }
 
@@ -114,6 +127,8 @@ export function slices(
 	request: PlaneRequest,
 	options: SliceOptions = {},
 ): AsyncGenerator<SliceProgress, void, void> {
+	const { difference } = variable;
+	if (difference) return sliceDifference(handle.source, variable, difference, request, options);
 	return slicePlane(handle.source, variable, request, options);
 }
 
@@ -132,7 +147,7 @@ export function expectSlice(
 ): () => void {
 	const controller = new AbortController();
 	const { fits, bytes } = sliceCost(handle, variable, request);
-	const shown = isNumeric(variable.node.dtype) && !variable.table && !request.reduce;
+	const shown = isNumeric(variable.node.dtype) && !variable.table && !request.reduce && !variable.difference;
 	if (!shown || !fits || bytes > shared().cache.limit / 2) return () => undefined;
 	const leave = signal && onAbort(signal, () => controller.abort(signal.reason));
 	askEarly(handle.source, variable, planeOf(variable, request), controller.signal);
@@ -149,7 +164,7 @@ export function summarizeSlice(slice: Slice, options: SummaryOptions, signal?: A
 
 /**
  * A whole plane with its automatic limits, of an image of its `level` (the finest unless given), of several in a group of the one that `image` says (the first unless given). What `state` leaves out is chosen as a view chooses it; its `color`, `channels` and `bounds` don't bear on it, nor do
- * positions in `index` of dims that are drawn. Rejects with SelectionError for what the array does not have, with BudgetError where it would go over the budget of a
+ * positions in `index` of dims that are drawn; nor does a `compare` beside. Rejects with SelectionError for what the array does not have, with BudgetError where it would go over the budget of a
  * view (256 MiB, 2,000 chunks, 2^25 cells), with a failed chunk's own error, with what the store says, or with the signal's reason.
  */
 export async function readSlice(
@@ -164,7 +179,7 @@ export async function readSlice(
 	const path = wanted.path ? at : await mainArray(handle, at, { signal, image: wanted.image });
 	if (path === null) throw new ZarrError("NotFoundError", `${handle.name} has no array that is known. Give a path.`);
 	const { slice } = await readPlane(handle, path, {
-		...{ field: wanted.field, level: wanted.level, image: wanted.image, signal },
+		...{ field: wanted.field, level: wanted.level, image: wanted.image, compare: wanted.compare, signal },
 		request: (variable) => {
 			const request = { ...sidesOf(variable, wanted), index: wanted.index ?? {}, reduce: wanted.reduce };
 			checkSides(variable.node, request);
@@ -198,6 +213,8 @@ interface PlaneWanted {
 	readonly level?: number;
 	/** Of several in a group; the first unless given. */
 	readonly image?: number;
+	/** What is taken from it, where that is a difference. */
+	readonly compare?: CompareState;
 	readonly signal?: AbortSignal;
 	/** By metadata alone. */
 	readonly request: (variable: Variable) => PlaneRequest;
@@ -208,14 +225,17 @@ interface PlaneWanted {
 async function readPlane(
 	handle: ZarrHandle,
 	path: string,
-	{ field, level = 0, image: wanted, signal, request: requestOf, check }: PlaneWanted,
+	{ field, level = 0, image: wanted, compare, signal, request: requestOf, check }: PlaneWanted,
 ): Promise<{ variable: Variable; slice: Slice }> {
 	let end = () => {};
 	const planned = (variable: Variable) => {
 		end = expectSlice(handle, variable, requestOf(variable), signal);
 	};
 	try {
-		const image = await openVariable(handle, path, { field, image: wanted, signal, planned });
+		const own = await openVariable(handle, path, { field, image: wanted, signal, planned });
+		const minus = compare?.how === "difference" ? compare : null;
+		const other = minus && (await openVariable(handle, cleanPath(minus.path), { signal }));
+		const image = other ? differenceVariable(own, other, requestOf(own), minus) : own;
 		checkImage(image, wanted);
 		checkLevel(image, level);
 		const { variable, request } = atLevel(image, image.image ? level : 0, requestOf(image));

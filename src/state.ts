@@ -1,4 +1,5 @@
 /** ViewState: the small JSON that says what is shown, and how it is changed. */
+import { COMPARE, type CompareState } from "./compare.ts";
 import { ZarrError } from "./errors.ts";
 import { checkOptions, DIM, isPlain, type Kind, type Kinds, POSITIONS, TEXT, TRUTH } from "./given.ts";
 import { checkedLabels, LABELS, type LabelPart, type LabelState, wholeLabel } from "./label.ts";
@@ -55,6 +56,8 @@ export interface ViewState {
 	channels?: ChannelState[];
 	/** Many planes in place of one: the largest, the smallest or the mean of the values at each place; absent: the one plane at `index`. In one plane alone, and of no channels that are blended. */
 	reduce?: ReduceState;
+	/** Another variable, or the same elsewhere, beside the one plane that is shown, or taken from it; absent: none. */
+	compare?: CompareState;
 	/** A chart beside the picture: a series at cells, a transect, the mean of a box; absent: none. */
 	profile?: ProfileState;
 	/** How many planes are shown: "orthogonal", three that cut each other; absent ("single"): one. */
@@ -73,9 +76,20 @@ export type ViewStatePart = Partial<Omit<ViewState, "color" | "labels">> & {
 };
 
 /** The fields that a state may lack. */
-const OPTIONAL = ["bounds", "channels", "field", "image", "labels", "layout", "level", "profile", "reduce"] as const;
+const OPTIONAL = [
+	"bounds",
+	"channels",
+	"compare",
+	"field",
+	"image",
+	"labels",
+	"layout",
+	"level",
+	"profile",
+	"reduce",
+] as const;
 
-/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `field`, `image`, `labels`, `layout`, `level`, `profile` or `reduce` takes it away. */
+/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `compare`, `field`, `image`, `labels`, `layout`, `level`, `profile` or `reduce` takes it away. */
 export function mergeState(state: ViewState, part: ViewStatePart): ViewState {
 	const next = { ...state };
 	for (const [key, value] of Object.entries(part)) {
@@ -133,6 +147,7 @@ export const STATE: Kinds = {
 	bounds: { says: "four finite numbers, [x1, y1, x2, y2], that enclose something", is: isBounds },
 	labels: LABELS,
 	reduce: REDUCE,
+	compare: COMPARE,
 	profile: PROFILE,
 	layout: { says: '"single" or "orthogonal"', is: (layout) => layout === "single" || layout === "orthogonal" },
 };
@@ -159,6 +174,7 @@ export function checkedPart(called: string, given: unknown): ViewStatePart {
 	if (channels !== undefined) part.channels = checkedChannels(called, channels);
 	if (part.labels) part.labels = checkedLabels(called, part.labels);
 	if (part.reduce) part.reduce = structuredClone(part.reduce);
+	if (part.compare) part.compare = structuredClone(part.compare);
 	if (part.profile) part.profile = structuredClone(part.profile);
 	if (color === undefined) return part;
 	const own = bareColor(color);

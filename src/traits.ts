@@ -1,4 +1,5 @@
 /** The widget's traits ↔ the view's state. Pure. */
+import type { CompareState } from "./compare.ts";
 import { blendedChannels } from "./interact/blend.ts";
 import type { LimitsMode } from "./interact/limits.ts";
 import type { Shown } from "./interact/picture.ts";
@@ -33,6 +34,7 @@ export interface Traits {
 	channels: ChannelState[] | null;
 	labels: LabelState[] | null;
 	reduce: ReduceState | null;
+	compare: CompareState | null;
 	profile: ProfileState | null;
 	planes: NonNullable<ViewState["layout"]>;
 	height: number | null;
@@ -63,6 +65,7 @@ export const SHOWN = [
 	"channels",
 	"labels",
 	"reduce",
+	"compare",
 	"profile",
 	"planes",
 ] as const;
@@ -85,6 +88,7 @@ export function stateOf(traits: Asked, names: readonly string[], limits?: readon
 	if (named("channels") && traits.channels !== null) part.channels = traits.channels;
 	if (named("labels")) part.labels = traits.labels ?? undefined;
 	if (named("reduce")) part.reduce = traits.reduce ?? undefined;
+	if (named("compare")) part.compare = traits.compare ?? undefined;
 	if (named("profile")) part.profile = traits.profile ?? undefined;
 	if (named("planes")) part.layout = traits.planes === "single" ? undefined : traits.planes;
 	const color: ViewStatePart["color"] = {};
@@ -123,6 +127,7 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 		channels: state.channels ?? null,
 		labels: state.labels ?? null,
 		reduce: state.reduce ?? null,
+		compare: state.compare ?? null,
 		profile: state.profile ?? null,
 		planes: state.layout ?? "single",
 		clim: color.domain,

@@ -6,6 +6,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const TYPES = ["linear", "log", "symlog"] as const;
 const LAYOUTS = ["single", "orthogonal"] as const;
+const HOWS = ["beside", "difference"] as const;
 const REDUCERS = ["max", "mean", "min"] as const;
 const CHARTS = ["series", "transect", "area"] as const;
 const MOST_CELLS = 8;
@@ -14,7 +15,8 @@ const MODES = ["robust", "range", "slice", "fixed"] as const;
 /** The fields of a view state that `value` holds and that have the type they should; all else is left out. */
 export function readState(value: unknown): ViewStatePart {
 	if (!isFields(value)) return {};
-	const { path, x, y, field, image, level, bounds, channels, labels, reduce, profile, layout, index, color } = value;
+	const { path, x, y, field, image, level, bounds, channels, labels, reduce, compare, profile, layout, index, color } =
+		value;
 	return kept<ViewStatePart>({
 		path: text(path),
 		x: x === null ? null : text(x),
@@ -26,6 +28,7 @@ export function readState(value: unknown): ViewStatePart {
 		channels: readChannels(channels),
 		labels: Array.isArray(labels) ? labels.flatMap(readLabel) : undefined,
 		reduce: isFields(reduce) ? readReduce(reduce) : undefined,
+		compare: isFields(compare) ? readCompare(compare) : undefined,
 		profile: isFields(profile) ? readProfile(profile) : undefined,
 		layout: LAYOUTS.find((known) => known === layout),
 		index: isFields(index) ? readIndex(index) : undefined,
@@ -60,6 +63,15 @@ function readReduce({ dim, op, span }: Fields): ViewStatePart["reduce"] {
 	const [start, stop] = ends?.map(position) ?? [];
 	if (typeof dim !== "string" || !how || start === undefined || stop === undefined || start >= stop) return undefined;
 	return { dim, op: how, span: [start, stop] };
+}
+
+/** What is compared, where all of it is as it should be. */
+function readCompare({ path, how, index, shared }: Fields): ViewStatePart["compare"] {
+	const way = HOWS.find((known) => known === how);
+	const own = isFields(index) ? readIndex(index) : undefined;
+	const whole = !isFields(index) || Object.keys(own ?? {}).length === Object.keys(index).length;
+	if (typeof path !== "string" || !way || !whole) return undefined;
+	return kept({ path, how: way, index: own, shared: way === "beside" && shared === true ? true : undefined });
 }
 
 /** What is charted, where all of it is as it should be. */

@@ -11,6 +11,7 @@ import traitlets as t
 
 from .channels import checked_channels
 from .colormaps import canonical
+from .compare import checked_compare
 from .errors import SourceError
 from .key import checked_path
 from .labels import Ids, Labels, from_wire, shown_first, to_wire
@@ -92,6 +93,12 @@ class ViewTraits(t.HasTraits):
     """Many planes drawn as one: {"dim": "z", "op": "max", "span": [10, 20]} is the maximum of z 10 to 19, all of which
     `w.array[w.selection]` holds; `op` is "max", "mean" or "min", NaN and fill values are left out as by np.nanmax. Of
     an image the span counts cells of the finest level. None draws the plane at `isel`."""
+
+    compare = t.Dict(default_value=None, allow_none=True).tag(sync=True)
+    """Another variable of the store with what is shown: {"path": "sst", "how": "beside"} draws it in a picture of its
+    own, in the same colours with "shared": True. "difference" draws what is shown less the other, in float64. "index"
+    has positions of the other's own: {"path": w.path, "how": "difference", "index": {"time": 0}} is the change since
+    the first time. None compares nothing."""
 
     profile = t.Dict(default_value=None, allow_none=True).tag(sync=True)
     """A chart beside the picture, of cells by their positions along the two drawn dimensions:
@@ -232,6 +239,17 @@ class ViewTraits(t.HasTraits):
     def _leaves_no_place(self, reduce: Mapping[str, object]) -> bool:
         """Say whether three planes are shown, or the dimension itself is drawn."""
         return self.planes != "single" or reduce["dim"] in (self.x, self.y)
+
+    @t.validate("compare")
+    def _valid_compare(self, proposal: Proposal) -> dict[str, object] | None:
+        """Make a comparison plain JSON; refuse one of three planes."""
+        value = proposal["value"]
+        if not isinstance(value, Mapping):
+            return None
+        if self.planes != "single":
+            msg = 'compare is of one plane: set planes to "single" first'
+            raise t.TraitError(msg)
+        return checked_compare(value)
 
     @t.validate("selected_ids")
     def _valid_selected(self, proposal: Proposal) -> object:

@@ -81,6 +81,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         channels: Sequence[Mapping[str, object]] | None = None,
         labels: Sequence[Mapping[str, object]] | None = None,
         reduce: Mapping[str, object] | None = None,
+        compare: Mapping[str, object] | None = None,
         profile: Mapping[str, object] | None = None,
         planes: str = "single",
         height: int | None = None,
@@ -100,7 +101,8 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         `field` is drawn of complex numbers and structs, `image` of a group that describes several. `bounds` and `level`
         are what zooming gives, `channels` how an image's are blended (`[]` shows one at a time), `labels` label images
         over it, such as `[{"path": "labels/cells", "opacity": 0.3}]`, `reduce` planes drawn as one, such as
-        `{"dim": "z", "op": "max", "span": [10, 20]}`, `profile` a chart beside the picture, such as
+        `{"dim": "z", "op": "max", "span": [10, 20]}`, `compare` another variable beside it or taken from it, such as
+        `{"path": "sst", "how": "difference"}`, `profile` a chart beside the picture, such as
         `{"kind": "series", "cells": [{"lat": 12, "lon": 30}]}`. `planes="orthogonal"` shows three planes that cut each
         other. `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and TraitError
         for a name or value that isn't valid; a store that isn't there is said in the view.
@@ -135,6 +137,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             channels=channels,
             labels=labels,
             reduce=reduce,
+            compare=compare,
             profile=profile,
             planes=planes,
             _route_wanted=route,
@@ -188,11 +191,13 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
 
     @t.observe("planes", "x", "y", "path")
     def _place_changed(self, change: Mapping[str, object]) -> None:
-        """Let `reduce` and `profile` end where Python leaves them no place, as the view does."""
+        """Let `reduce`, `compare` and `profile` end where Python leaves them no place, as the view does."""
         if not self._begun or self._from_browser:
             return
         if self.reduce is not None and (change["name"] == "path" or self._leaves_no_place(self.reduce)):
             self.reduce = None
+        if self.compare is not None and (change["name"] == "path" or self.planes != "single"):
+            self.compare = None
         sides = {self.x, self.y} - {None}
         if self.profile is not None and (change["name"] == "path" or not sides <= set(self.profile["cells"][0])):
             self.profile = None

@@ -6,18 +6,17 @@ import { CATEGORIES, checkColor } from "../render/color.ts";
 import { checkSides, reduceMisfit } from "../slice/place.ts";
 import { type ColorState, mergeState, sameState, type ViewState, type ViewStatePart } from "../state.ts";
 import { activeChannel, begunChannels, checkChannels, planesOf, withLimits } from "./blend.ts";
-import { changedField, ownColor, withCategories } from "./face.ts";
+import { differenceOf, withCompare } from "./compare.ts";
+import { changedField, FIRST_SCHEME, firstColor, withCategories } from "./face.ts";
 import { profileMisfit, withProfile } from "./profile.ts";
 import { withRange } from "./range.ts";
 import { checkLayout, indexOf } from "./volume.ts";
-
-const FIRST_SCHEME = "viridis";
 
 /** The state in which an array is shown first, with `part` laid over it; throws SelectionError for what the array does not have. */
 export function firstState(variable: Variable, part: ViewStatePart): ViewState {
 	const { path, x, y, image } = variable;
 	const empty = emptyState(path);
-	const start: ViewState = { ...empty, x, y, color: { ...empty.color, ...ownColor(variable) } };
+	const start: ViewState = { ...empty, x, y, color: { ...empty.color, ...firstColor(variable) } };
 	const channels = begunChannels(variable);
 	const seen = channels?.find(({ visible }) => visible)?.index ?? 0;
 	const index = { ...image?.multiscales.position, ...(channels ? { [String(variable.channel)]: seen } : {}) };
@@ -84,12 +83,15 @@ export function emptyState(path: string, color: Partial<ColorState> = {}, index:
 	};
 }
 
-/** What is to be shown at a path: a part of a state, and whether "input" tells of it; `before` is the state of the view of which as much as fits shall stay. */
+/** What is to be shown at a path: a part of a state, and whether "input" tells of it. */
 export interface Asked {
 	readonly path: string;
 	readonly part: ViewStatePart;
 	readonly tell: boolean;
+	/** The state of the view of which as much as fits shall stay. */
 	readonly before?: ViewStatePart;
+	/** What stays of what is shown, under `part`. */
+	readonly kept?: ViewStatePart;
 }
 
 /** What has to be opened for `part`: another path, another image or field, or what is being opened (`asked`) with `part` over it; null where the array that is shown can take it. Throws SelectionError for an image or a field that there is not. Pure. */
@@ -100,24 +102,28 @@ export function askOf(
 ): Asked | null {
 	const { path = asked?.path ?? state.path } = part;
 	if (asked && path === asked.path) return { ...asked, part: mergePart(asked.part, part), tell: asked.tell || tell };
-	if (asked || path !== state.path)
-		return { path, part: mergePart(keptPart(state), part), tell: tell || asked?.tell === true };
+	if (asked || path !== state.path) return { path, part, tell: tell || asked?.tell === true, kept: keptPart(state) };
 	if (!variable) return null;
 	if ("image" in part && (part.image ?? 0) !== (state.image ?? 0)) {
 		checkImage(variable, part.image);
-		return { path, part: mergePart(keptPart(state), part), tell };
+		return { path, part, tell, kept: keptPart(state) };
 	}
-	if (!("field" in part) || part.field === state.field) return null;
-	return { path, part: mergePart(changedField(variable, state, part.field), part), tell };
+	if ("field" in part && part.field !== state.field)
+		return { path, part, tell, kept: changedField(variable, state, part.field) };
+	if (!("compare" in part) || sameState(differenceOf(part), differenceOf(state))) return null;
+	// charts are of one variable
+	return { path, part, tell, kept: { ...state, color: {}, profile: undefined } };
 }
 
-/** The part of a state with which an array begins; `early` is what was asked for before there was a state. */
+/** The part of a state with which an array begins; `early` is what was asked for before there was a state, `known` what is known of the array's own, from when it was shown before. */
 export function askedPart(
 	variable: Variable,
-	{ part, before }: Pick<Asked, "part" | "before">,
+	{ part, before, kept = {} }: Pick<Asked, "part" | "before" | "kept">,
 	early: ViewStatePart,
+	known: ViewStatePart = {},
 ): ViewStatePart {
-	return before ? mergePart(fittedPart(variable, before), part) : mergePart(part, early);
+	if (before) return mergePart(fittedPart(variable, before), part);
+	return mergePart(mergePart(mergePart(kept, known), part), early);
 }
 
 /** What of a state an array still has that was read anew, or another in its place: dims, and the window over them, where both are there, planes that are drawn as one where all are, a chart whose cells are there, positions as far as it reaches. */
@@ -150,8 +156,9 @@ function overlap([a, b]: readonly [number, number], [c, d]: readonly [number, nu
 	return Math.min(a, b) < Math.max(c, d) && Math.min(c, d) < Math.max(a, b);
 }
 
-/** What stays when another array is shown: the colour map, where it is another than arrays begin with, and its direction. */
-export function keptPart({ color: { scheme, reverse } }: ViewState): ViewStatePart {
+/** What stays when another array is shown: the colour map, where it is another than arrays and differences begin with, and its direction. */
+export function keptPart({ color: { scheme, reverse }, compare }: Pick<ViewState, "color" | "compare">): ViewStatePart {
+	if (differenceOf({ compare })) return {};
 	return { color: scheme === FIRST_SCHEME || scheme === CATEGORIES ? { reverse } : { scheme, reverse } };
 }
 
@@ -196,6 +203,7 @@ export function changedState(
 	checkLevel(variable, next.level);
 	checkChannels(variable, next);
 	if (next.reduce) next = withRange(variable, next, part.reduce !== undefined);
+	if (next.compare) next = withCompare(variable, state, next, part.compare !== undefined);
 	if (next.profile) next = withProfile(variable, next, part.profile !== undefined);
 	checkColor(next.color);
 	if (part.color?.domain) return withLimits(variable, next, next.color.domain);

@@ -3,26 +3,30 @@ import { onAbort } from "../errors.ts";
 import type { Collection } from "../hierarchy/collection.ts";
 import type { Node } from "../hierarchy/node.ts";
 import type { LabelState } from "../label.ts";
-import type { Variable, ZarrHandle } from "../read.ts";
+import { levelOf, type Variable, type ZarrHandle } from "../read.ts";
 import { infoPanel } from "../render/info.ts";
 import type { viewLayout } from "../render/layout.ts";
 import type { noticeBoard } from "../render/notice.ts";
 import { statusLine } from "../render/status.ts";
 import { titleLine } from "../render/title.ts";
+import { otherName } from "../slice/compare.ts";
+import type { Slice } from "../slice/slice.ts";
 import type { ViewState, ViewStatePart } from "../state.ts";
+import { besidePlane } from "./beside.ts";
 import { boundsReader } from "./bounds.ts";
 import { storeBrowser } from "./browse.ts";
+import { collectedImages } from "./collected.ts";
 import { faceOf, otherFace } from "./face.ts";
 import { fieldRow } from "./fields.ts";
-import { imageGallery } from "./gallery.ts";
 import { issueList } from "./issues.ts";
 import type { LimitsMode } from "./limits.ts";
+import type { Wanted } from "./loading.ts";
 import { sizeTeller } from "./measure.ts";
-import { seriesNames } from "./names.ts";
 import type { ViewOptions } from "./options.ts";
 import { orthogonalPlanes } from "./orthogonal.ts";
+import { otherChoice } from "./others.ts";
 import { labelOverlay } from "./overlay.ts";
-import { type PictureTold, planePicture } from "./picture.ts";
+import { type Drawn, type PictureTold, planePicture } from "./picture.ts";
 import { type Cell, cellMiddle } from "./pointer.ts";
 import { profileCharts } from "./profiles.ts";
 import { type Progress, progressLine } from "./progress.ts";
@@ -49,7 +53,8 @@ export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | 
 	readonly turn: () => void;
 	/** The marked cell of the drawn slice, and whether the keyboard marked it. */
 	readonly mark: (cell: Cell | null, byKey: boolean) => void;
-	readonly treeFailed: (error: unknown) => void;
+	/** What went wrong, and with what. */
+	readonly fail: (error: unknown, about: string) => void;
 	readonly progress: (progress: Progress) => void;
 	/** More of the store is listed. */
 	readonly listed: () => void;
@@ -57,7 +62,6 @@ export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | 
 	readonly name: () => string;
 	/** What lies over the picture has changed. */
 	readonly draw: () => void;
-	readonly labelsFailed: (error: unknown) => void;
 }
 
 /** Title, metadata, tree, picture, side panel, sliders and status line in a layout. */
@@ -74,8 +78,6 @@ export function viewParts(
 		moved = layout.root.querySelector(":focus") !== null;
 		act(index ? { path, index } : { path });
 	};
-	/** What was chosen of the collection that was shown last, to come back to. */
-	let last: Pick<ViewState, "path" | "index"> = { path: "", index: {} };
 	const title = titleLine(layout.title, {
 		tree: () => title.toggle("tree", layout.flip("tree")),
 		info: () => title.toggle("info", layout.flip("info")),
@@ -88,18 +90,21 @@ export function viewParts(
 			if (layout.info.hidden) title.toggle("info", layout.flip("info"));
 			info.bring();
 		},
-		back: (path) => choose(path, path === last.path ? last.index : undefined),
+		back: (path) => choose(path, collected.before(path)),
 	});
 	const info = infoPanel(layout.info);
 	const issues = issueList(title, info);
 	const trail = collectionTrail(signal);
-	let gallery: ReturnType<typeof imageGallery> | null = null;
 	const status = progressLine(statusLine(layout.status), told.progress);
 	const offered = (nodes: boolean) => {
 		layout.show("tree", options.tree !== false && nodes);
 		title.offerTree(options.tree !== false && nodes);
 	};
-	const browser = storeBrowser(layout.tree, { choose, offered, failed: told.treeFailed, listed: told.listed }, signal);
+	const browser = storeBrowser(
+		layout.tree,
+		{ choose, offered, failed: (error) => told.fail(error, "tree"), listed: told.listed },
+		signal,
+	);
 	const sliders = dimSliders(
 		layout.dims,
 		(dim, index) => act({ index: { [dim]: index } }),
@@ -113,6 +118,7 @@ export function viewParts(
 		dims: act,
 		blend: told.blend,
 	});
+	const others = otherChoice(layout.side, (compare) => act({ compare }));
 	const key: PictureTold["key"] = (action) => (action.do === "step" ? sliders.step(action.by) : told.reset());
 	const press = (x: number, y: number, labels: LabelState[] | null) => {
 		const index = planes.placed(x, y);
@@ -155,10 +161,31 @@ export function viewParts(
 		},
 		options,
 	);
+	const beside = besidePlane(
+		layout.plane,
+		{
+			...{ act, key, chunkFailed, refresh, draw: told.draw, landed: told.listed, point: picture.point },
+			mark: (cell, byKey) => readout.read(cell, byKey),
+			failed: (error) => told.fail(error, "state"),
+			ahead: { prefetch: false, seen },
+		},
+		options,
+	);
+	const collected = collectedImages(
+		layout.gallery,
+		{
+			...{ board, choose, complete, say: status.say, problems: issues.add, named: browser.name },
+			failed: chunkFailed,
+			index: (index) => act({ index }),
+		},
+		options,
+		signal,
+	);
 	const overlay = labelOverlay(
 		{
-			...{ act, chunkFailed, refresh, view: picture.view, draw: told.draw, failed: told.labelsFailed },
-			...{ board, overviews: true, ahead: { prefetch: false, seen } },
+			...{ act, chunkFailed, refresh, view: picture.view, draw: told.draw, board, overviews: true },
+			failed: (error) => told.fail(error, "labels"),
+			ahead: { prefetch: false, seen },
 			...{ known: side.labels, problems: issues.add },
 		},
 		signal,
@@ -178,11 +205,11 @@ export function viewParts(
 	const readout = cellReadout(status, signal);
 	/** Makes room for an array (null: there is none to show), which comes by a route. */
 	const face = (found: Variable | null, route = "") => {
-		gallery?.stop();
+		collected.stop();
 		layout.show("gallery", false);
 		const shown = found && faceOf(found);
 		layout.show("plane", shown === "plane");
-		if (shown !== "plane") planes.close();
+		if (shown !== "plane") for (const more of [planes, beside]) more.close();
 		layout.show("table", shown === "table");
 		layout.show("side", options.histogram !== false && shown === "plane" && found?.y !== null);
 		title.face(shown, found !== null && otherFace(found) !== null);
@@ -200,14 +227,16 @@ export function viewParts(
 	const name = (
 		store: ZarrHandle,
 		node: Node,
-		{ problems = [], image, levels = [], pieces }: Partial<Variable & About> = {},
+		{ problems = [], image, levels = [], pieces, difference }: Partial<Variable & About> = {},
 	) => {
 		const pictured = image ? { finest: levels[0].array, levels: levels.length } : undefined;
-		title.update(store.name, node.path, node, { image: pictured, pieces, trail: trail.above(store, node.path) });
+		const less = difference && otherName(difference.of, difference.other, difference.index);
+		title.update(store.name, node.path, node, { image: pictured, pieces, less, trail: trail.above(store, node.path) });
 		info.update(node);
 		issues.begin(problems);
 		named = node.path;
-		layout.root.setAttribute("aria-label", options.ariaLabel ?? [store.name, node.path].filter(Boolean).join(", "));
+		const label = [store.name, less ? `${node.path} − ${less}` : node.path].filter(Boolean).join(", ");
+		layout.root.setAttribute("aria-label", options.ariaLabel ?? label);
 		browser.select(node.path);
 	};
 	/** Begins with an array; what was said of the one before is taken away. */
@@ -227,33 +256,8 @@ export function viewParts(
 	/** Shows the images that a group holds together, of each well the one that `index` says; `from` is the path that was shown before. */
 	const collect = (store: ZarrHandle, collection: Collection, index: ViewState["index"], from = "") => {
 		trail.add(store, collection);
-		last = { path: collection.path, index };
-		const { say } = status;
-		gallery ??= imageGallery(
-			layout.gallery,
-			{
-				board,
-				choose,
-				say,
-				problems: issues.add,
-				complete,
-				failed: told.chunkFailed,
-				index: (index) => act({ index }),
-			},
-			options,
-			signal,
-		);
 		layout.show("gallery", true);
-		gallery.show(store, collection, index, from);
-		takeKeyboard(gallery.focus);
-		if (collection.kind === "series") void nameSeries(store, collection);
-	};
-	const nameSeries = async (store: ZarrHandle, collection: Collection) => {
-		const found = await seriesNames(store, collection, signal).catch(() => null); // the view has ended
-		if (!found) return;
-		browser.name(found.names);
-		gallery?.name(collection, found.names);
-		if (gallery?.shown === collection) issues.add(found.problems);
+		takeKeyboard(collected.show(store, collection, index, from));
 	};
 	/** Shows no array, and says nothing of the one before. */
 	const clear = () => {
@@ -269,9 +273,28 @@ export function viewParts(
 	};
 	/** Says what a cell of what is drawn holds, and the labels that lie there. */
 	const read = (at: Omit<MarkedCell, "also"> | null, aloud: boolean) => {
-		if (!at?.slice) return readout.read(null, aloud);
-		const { x, y } = cellMiddle(at.slice, at.cell);
-		readout.read({ ...at, also: overlay.reading(x, y) }, aloud);
+		const place = at?.slice ? cellMiddle(at.slice, at.cell) : null;
+		const other = beside.point(place);
+		if (!at || !place) return readout.read(null, aloud);
+		readout.read({ ...at, also: [other, overlay.reading(place.x, place.y)].filter(Boolean).join(" · ") }, aloud);
+	};
+	/** Draws a state: its table, or its picture with all that lies over and beside it. */
+	const draw = (shown: Wanted, drawn: Drawn) => {
+		if (shown.variable.table) table.update(shown);
+		else {
+			const scene = { ...shown, ...drawn, labels: overlay.planes(shown.state) };
+			planes.draw(scene);
+			charts.follow(scene);
+		}
+		overlay.update(shown);
+		beside.update(shown);
+	};
+	/** Says a state in the controls; `slice` is what is drawn of it. */
+	const follow = (variable: Variable, state: ViewState, mode: LimitsMode, slice: Slice | null) => {
+		side.update(variable, state, mode, slice ? levelOf(variable, slice) : (state.level ?? 0));
+		sliders.update(variable, state);
+		fields.update(variable, state);
+		others.update(variable, state, browser.nodes);
 	};
 	const tellSize = sizeTeller(title.measured, signal);
 	const tellBounds = boundsReader((problems) => {
@@ -293,11 +316,12 @@ export function viewParts(
 		side.resize();
 		charts.resize();
 		browser.resize();
-		gallery?.resize();
+		collected.resize();
 	};
 	clear();
 	onAbort(signal, pause);
 	onAbort(signal, planes.stop);
+	onAbort(signal, beside.close);
 	onAbort(signal, charts.stop);
 	onAbort(signal, picture.dispose);
 	onAbort(signal, overlay.stop);
@@ -306,32 +330,19 @@ export function viewParts(
 		status,
 		browser,
 		sliders,
-		fields,
 		side,
 		picture,
-		planes: {
-			...planes,
-			draw: (scene: Parameters<typeof planes.draw>[0]) => {
-				planes.draw(scene);
-				charts.follow(scene);
-			},
-		},
+		draw,
+		follow,
 		/** What is charted. */
 		profile: charts.profile,
-		overlay,
-		table,
 		read,
 		landed,
 		name,
 		begin,
 		collect,
-		/** The collection that is shown, or null. */
-		collected: () => gallery?.shown ?? null,
-		/** Shows other images of the collection's members. */
-		pick: (index: ViewState["index"]) => {
-			last = { ...last, index };
-			gallery?.pick(index);
-		},
+		collected: collected.shown,
+		pick: collected.pick,
 		clear,
 		pause,
 		resize,

@@ -95,6 +95,7 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 	let scene: Scene | null = null;
 	let frame: Frame | null = null;
 	let marked: Cell | null = null;
+	let pointed: { readonly x: number; readonly y: number } | null = null;
 	let left = 0;
 	let laid = "";
 	let painted: { slice: Slice | null; under: Scene["under"]; labels: Scene["labels"]; wanted: string } = {
@@ -137,7 +138,7 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 	const drawMark = () => {
 		const view = spans();
 		if (!view || !scene || !frame) return;
-		const middle = marked && scene.slice ? cellMiddle(scene.slice, marked) : null;
+		const middle = marked && scene.slice ? cellMiddle(scene.slice, marked) : pointed;
 		cross.update(view.x, view.y, middle && { x: middle.x, y: scene.state.y ? middle.y : null });
 		if (spots) place(spots.picture.node, frame);
 		spots?.picture.update(view.x, view.y, spots.marks);
@@ -280,6 +281,12 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 		gestures?.dispose();
 		for (const stop of stops) stop();
 	};
+	/** Marks a place, in axis units, that is looked at elsewhere; null: none. */
+	const point = (at: typeof pointed) => {
+		pointed = at;
+		if (at) marked = null;
+		drawMark();
+	};
 	/** Asks for its room, before anything on the page is changed in this task: afterwards browsers would lay the page out to answer. */
 	const measure = () => void room();
 	/** Marks what a chart is of; null: nothing. */
@@ -289,7 +296,7 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 		spots.marks = marks;
 		drawMark();
 	};
-	return { canvas, update, dispose, view, measure, spot, marked: read };
+	return { canvas, update, dispose, view, measure, point, spot, marked: read };
 }
 
 /** What is drawn of a scene, the lowest first. */

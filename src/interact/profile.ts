@@ -11,8 +11,9 @@ import type { ViewState } from "../state.ts";
 type Sides = Pick<ViewState, "x" | "y" | "profile">;
 
 /** Why the chart of a state has no place in it; null where it has one. */
-export function profileMisfit({ node, axes, table }: Variable, { x, y, profile }: Sides): string | null {
+export function profileMisfit({ node, axes, table, difference }: Variable, { x, y, profile }: Sides): string | null {
 	if (!profile) return null;
+	if (difference) return "profile is of one variable, and a difference is shown; give no compare.";
 	const { kind, cells, along } = profile;
 	if (table || !isNumeric(node.dtype) || x === null || y === null)
 		return "profile is of a picture of two dimensions, which is not shown.";

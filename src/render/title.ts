@@ -38,6 +38,8 @@ export interface TitleMore {
 	readonly image?: Pictured;
 	/** In place of what is said of a group otherwise. */
 	readonly pieces?: readonly string[];
+	/** What is taken from it, where the difference is shown. */
+	readonly less?: string;
 	/** Paths of the groups around it to which there is a way back, the outermost first. */
 	readonly trail?: readonly string[];
 }
@@ -112,18 +114,18 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 		back === null
 			? make(document, "span", {}, name)
 			: button(document, name, `Back to ${name}`, () => tools.back(back));
-	let named = { store: "", path: "" };
+	let named = { store: "", path: "", less: "" };
 	/** Names store and path, with the ways back to groups around it. */
 	const lead = (trail?: readonly string[]) => {
 		const before = titleSteps(named.store, named.path, trail);
 		const last = before.pop();
 		names.replaceChildren(
 			...before.flatMap((step) => [stepOf(step), make(document, "i", {}, "›")]),
-			make(document, "b", {}, last?.name ?? named.store),
+			make(document, "b", {}, (last?.name ?? named.store) + named.less),
 		);
 	};
-	const update = (store: string, path: string, node: Node | null, { image, pieces, trail }: TitleMore = {}) => {
-		named = { store, path };
+	const update = (store: string, path: string, node: Node | null, { image, pieces, less, trail }: TitleMore = {}) => {
+		named = { store, path, less: less ? ` − ${less}` : "" };
 		lead(trail);
 		shown = node;
 		pictured = image;

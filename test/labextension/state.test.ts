@@ -17,6 +17,7 @@ const WHOLE = {
 		{ path: "labels/a", visible: true, opacity: 0.25, contour: true, selected: ["9007199254740993"], only: false },
 	],
 	reduce: { dim: "z", op: "mean", span: [3, 9] },
+	compare: { path: "other", how: "beside", index: { z: 3 }, shared: true },
 	profile: {
 		kind: "area",
 		cells: [
@@ -73,6 +74,11 @@ it.each([
 	["reduce", { dim: "z", op: "max", span: [-1, 2] }],
 	["reduce", { dim: "z", op: "max", span: [0, 2.5] }],
 	["reduce", { dim: "z", op: "max", span: [0] }],
+	["compare", "other"],
+	["compare", { path: "other" }],
+	["compare", { path: "other", how: "ratio" }],
+	["compare", { path: 1, how: "beside" }],
+	["compare", { path: "other", how: "beside", index: { z: -1 } }],
 	["layout", "three"],
 	["layout", true],
 	["channels", "red"],
