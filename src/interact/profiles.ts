@@ -11,7 +11,7 @@ import { sameState, type ViewState, type ViewStatePart } from "../state.ts";
 import { boxOf } from "./box.ts";
 import { type Charted, chartedOf, type ProfileRow } from "./charted.ts";
 import type { Place } from "./picture.ts";
-import { alongChoices, alongOf, cellOn, pressedProfile } from "./profile.ts";
+import { alongChoices, alongOf, cellOn, pressCharts, pressedProfile } from "./profile.ts";
 import { saveChart, saveText } from "./save.ts";
 import { type SeriesRead, type SeriesWanted, seriesReader } from "./series.ts";
 
@@ -179,7 +179,7 @@ export function profileCharts(host: HTMLElement, told: ProfilesTold) {
 		const cell = shown && cellOn(shown.variable, shown.state, [x, y]);
 		if (!shown || !cell) return false;
 		const { state, variable } = shown;
-		if (!open && !state.profile && alongOf(variable, state) === null) return false;
+		if (!open && !state.profile && !pressCharts(variable, state)) return false;
 		const next = pressedProfile(kind, cell, { before: state.profile, begun, add });
 		if (next) show(next);
 		else {
