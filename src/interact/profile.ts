@@ -58,6 +58,12 @@ export function alongOf(variable: Variable, state: Sides): string | null {
 	return choices.find((dim) => isTime(variable.axes[dim])) ?? choices[0] ?? null;
 }
 
+/** Whether a press shows a series where nobody has opened the panel: along the time, and of what is no image, in which people press for other reasons, along any dim. */
+export function pressCharts(variable: Variable, state: Sides): boolean {
+	const along = alongOf(variable, state);
+	return along !== null && (variable.image === null || isTime(variable.axes[along]));
+}
+
 function isTime(axis: Axis): boolean {
 	return guessRole(axis.dim) === "t" || (axis.hasCoordinates && DATE.test(axis.label(0)));
 }

@@ -9,9 +9,9 @@ import { bytesText, countText, plural } from "../render/text.ts";
 import type { Slice } from "../slice/slice.ts";
 import { sameState, type ViewState, type ViewStatePart } from "../state.ts";
 import { boxOf } from "./box.ts";
-import { type Charted, chartedOf, type ProfileRow } from "./charted.ts";
+import { type Charted, cellText, chartedOf, type ProfileRow } from "./charted.ts";
 import type { Place } from "./picture.ts";
-import { alongChoices, alongOf, cellOn, pressedProfile } from "./profile.ts";
+import { alongChoices, alongOf, cellOn, pressCharts, pressedProfile } from "./profile.ts";
 import { saveChart, saveText } from "./save.ts";
 import { type SeriesRead, type SeriesWanted, seriesReader } from "./series.ts";
 
@@ -104,7 +104,8 @@ export function profileCharts(host: HTMLElement, told: ProfilesTold) {
 		return along === undefined ? null : (shown?.state.index[along] ?? null);
 	};
 	const lineTexts = () => {
-		if (!charted) return [];
+		const now = shown;
+		if (!now || !charted) return now?.state.profile?.cells.map((cell) => cellText(now.variable, cell)) ?? [];
 		const at = hovered ?? position();
 		const { names, chart, reading, place } = charted;
 		if (!chart || at === null || at < 0) return [...names];
@@ -150,6 +151,7 @@ export function profileCharts(host: HTMLElement, told: ProfilesTold) {
 			text: profile ? [charted?.note, readText(read)].filter(Boolean).join(" ") : hintText(kind, begun !== null),
 			action: actionOf(shown.handle),
 			saves: charted !== null,
+			draws: charted?.chart != null,
 		});
 		tellComplete(profile);
 	};
@@ -179,7 +181,7 @@ export function profileCharts(host: HTMLElement, told: ProfilesTold) {
 		const cell = shown && cellOn(shown.variable, shown.state, [x, y]);
 		if (!shown || !cell) return false;
 		const { state, variable } = shown;
-		if (!open && !state.profile && alongOf(variable, state) === null) return false;
+		if (!open && !state.profile && !pressCharts(variable, state)) return false;
 		const next = pressedProfile(kind, cell, { before: state.profile, begun, add });
 		if (next) show(next);
 		else {

@@ -26,8 +26,9 @@ export interface PanelText {
 	readonly text: string;
 	/** What a button offers: to read, to cancel, to try again; null for none. */
 	readonly action: { readonly text: string; readonly press: () => void } | null;
-	/** Whether there is anything to keep. */
+	/** Whether there are values to keep, and a picture of them. */
 	readonly saves: boolean;
+	readonly draws: boolean;
 }
 
 /** The panel in `host`; `update` says what it shows. The chart is drawn in `chart`. */
@@ -43,7 +44,7 @@ export function profilePanel(host: HTMLElement, told: PanelTold) {
 	const close = button(document, "×", "Close the chart", told.close);
 	const tools = make(document, "span", { class: "chart-tools" }, csv, svg, close);
 	const head = make(document, "div", { class: "head" }, kind, along, tools);
-	const legend = make(document, "div", { class: "legend" });
+	const legend = make(document, "div", { class: "chart-legend" });
 	const text = make(document, "span", { role: "status" });
 	const act = make(document, "button", { type: "button" });
 	let press = () => {};
@@ -72,7 +73,8 @@ export function profilePanel(host: HTMLElement, told: PanelTold) {
 			press = now.action.press;
 		}
 		said.hidden = now.text === "" && act.hidden;
-		for (const tool of [csv, svg]) tool.hidden = !now.saves;
+		csv.hidden = !now.saves;
+		svg.hidden = !now.draws;
 	};
 	/** Says what each line is of. */
 	const name = (lines: readonly string[]) => {

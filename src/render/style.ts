@@ -99,8 +99,8 @@ const STYLE = `
 .zarr-view .profile .head { display: flex; align-items: center; gap: 8px; min-height: 24px }
 .zarr-view .profile .head select { max-width: 50% }
 .zarr-view .chart-tools { display: flex; gap: 2px; margin-inline-start: auto }
-.zarr-view .legend { display: flex; flex-wrap: wrap; gap: 0 16px; padding-top: 3px; overflow-wrap: anywhere }
-.zarr-view .legend i { display: inline-block; width: 12px; height: 3px; margin-inline-end: 6px; border-radius: 1px; vertical-align: 3px }
+.zarr-view .chart-legend { display: flex; flex-wrap: wrap; gap: 0 16px; padding-top: 3px; overflow-wrap: anywhere }
+.zarr-view .chart-legend i { display: inline-block; width: 12px; height: 3px; margin-inline-end: 6px; border-radius: 1px; vertical-align: 3px }
 .zarr-view .said { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 10px; padding-top: 3px; color: var(--zarr-muted) }
 .zarr-view .said button { border: 1px solid var(--zarr-faint); color: var(--zarr-fg) }
 .zarr-view .chart { position: relative; cursor: crosshair }

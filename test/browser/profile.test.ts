@@ -6,7 +6,7 @@ import { addAxe, violations } from "../observable/audit.ts";
 import { doubles, recorded, serveStores, takeAsked } from "../profiles.ts";
 import { type Bench, launch } from "./page.ts";
 import type { FileServer } from "./serve.ts";
-import { expectQuiet, openView, openWatched, settled } from "./watched.ts";
+import { expectQuiet, limited, openView, openWatched, settled } from "./watched.ts";
 
 let browser: Browser;
 let bench: Bench;
@@ -33,6 +33,7 @@ const SIZE = { lat: 5, lon: 6 };
 async function open(store: string, options: object = {}): Promise<void> {
 	await openView(bench.page, `${server.url}/data/${store}`, { path: "t", ...options });
 	await settled(bench.page);
+	await limited(bench.page); // all parts are laid out by then
 	takeAsked(server, "t");
 }
 
@@ -52,7 +53,14 @@ async function charted() {
 
 /** Where a cell lies on the page. */
 async function placeOf({ lat, lon }: Record<string, number>): Promise<{ x: number; y: number }> {
-	const box = await bench.page.locator(".plane > canvas").boundingBox();
+	const canvas = bench.page.locator(".plane > canvas");
+	let box = await canvas.boundingBox();
+	// a line more in the title moves it
+	for (let before = null; JSON.stringify(before) !== JSON.stringify(box); ) {
+		before = box;
+		await bench.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+		box = await canvas.boundingBox();
+	}
 	if (!box) throw new Error("there is no picture");
 	// latitudes grow upwards
 	return { x: box.x + ((lon + 0.5) / SIZE.lon) * box.width, y: box.y + (1 - (lat + 0.5) / SIZE.lat) * box.height };
@@ -107,7 +115,8 @@ it.each(["v3-map", "v2-map"])("in %s its cost is told, and nothing is read befor
 	await bench.page.waitForTimeout(200);
 	expect(takeAsked(server, "t").requests).toBe(0);
 	await action().click();
-	const { rows } = await charted();
+	const { cells, rows } = await charted();
+	expect(cells).toEqual([CELL]);
 	expect(valuesOf(rows)).toEqual(doubles(recorded.series.t[1]));
 	expect(takeAsked(server, "t")).toEqual({ requests: TIMES - 1, bytes });
 	expect(await action().isVisible()).toBe(false);
@@ -116,7 +125,7 @@ it.each(["v3-map", "v2-map"])("in %s its cost is told, and nothing is read befor
 	await bench.page.waitForFunction(() => window.view.profile?.done && window.view.profile.cells.length === 2);
 	expect(valuesOf((await charted()).rows)).toEqual(recorded.series.t.slice(1).flatMap(doubles));
 	expect(takeAsked(server, "t").requests).toBe(0);
-	expect(await panel().locator(".legend > span").count()).toBe(2);
+	expect(await panel().locator(".chart-legend > span").count()).toBe(2);
 });
 
 it("can be cancelled and read on, keeps what has landed, and shows as gaps what can't be read", async () => {
@@ -157,7 +166,7 @@ it("follows the sliders, and leads them: the rule stands where the picture is, a
 	if (!box || !lines) throw new Error("there is no chart");
 	await bench.page.mouse.click(lines.x + (20.5 / TIMES) * lines.width, lines.y + 20);
 	expect((await value())?.index).toEqual({ time: 20 });
-	expect(await panel().locator(".legend").innerText()).toContain("1999-09-01");
+	expect(await panel().locator(".chart-legend").innerText()).toContain("1999-09-01");
 });
 
 it("by keyboard: Enter presses the marked cell", async () => {

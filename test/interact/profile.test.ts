@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { handWorker } from "../../src/decode/shared.ts";
 import { makeAxis } from "../../src/hierarchy/axis.ts";
-import { alongChoices, alongOf, pressedProfile, profileMisfit } from "../../src/interact/profile.ts";
+import { alongChoices, alongOf, pressCharts, pressedProfile, profileMisfit } from "../../src/interact/profile.ts";
 import { costText } from "../../src/interact/profiles.ts";
 import { greatCircle, transectOf } from "../../src/interact/transect.ts";
 import { openVariable, openZarr, type Reads, readSlice, type Variable } from "../../src/read.ts";
@@ -22,6 +22,10 @@ it("runs along the time, or what is not drawn, and along drawn dims on request",
 	expect(alongOf(variable, MAP)).toBe("time");
 	expect(alongOf(variable, { x: "time", y: "lat" })).toBe("lon");
 	expect(alongOf({ ...variable, channel: "lon" }, { x: "time", y: "lat" })).toBeNull();
+	expect([pressCharts(variable, MAP), pressCharts(variable, { x: "time", y: "lat" })]).toEqual([true, true]);
+	const image = {} as NonNullable<Variable["image"]>;
+	expect(pressCharts({ ...variable, image }, MAP)).toBe(true);
+	expect(pressCharts({ ...variable, image }, { x: "time", y: "lat" })).toBe(false);
 	expect(alongChoices(variable, MAP, "series")).toEqual(["time", "lat", "lon"]);
 	expect(alongChoices(variable, MAP, "area")).toEqual(["time"]);
 });
