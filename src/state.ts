@@ -2,6 +2,7 @@
 import { ZarrError } from "./errors.ts";
 import { checkOptions, DIM, isPlain, type Kind, type Kinds, POSITIONS, TEXT, TRUTH } from "./given.ts";
 import { checkedLabels, LABELS, type LabelPart, type LabelState, wholeLabel } from "./label.ts";
+import { PROJECTION, type ProjectionState } from "./projection.ts";
 import { REDUCE, type ReduceState } from "./reduce.ts";
 
 /** How values become colours: Observable Plot's colour-scale object, as JSON. */
@@ -56,7 +57,9 @@ export interface ViewState {
 	reduce?: ReduceState;
 	/** How many planes are shown: "orthogonal", three that cut each other; absent ("single"): one. */
 	layout?: "single" | "orthogonal";
-	/** Visible window in axis units: [x1, y1, x2, y2]; absent: the whole plane. */
+	/** The map projection that the plane is drawn under, where its cells are known to lie on earth; absent: it is drawn as it is stored. */
+	projection?: ProjectionState;
+	/** Visible window, [x1, y1, x2, y2]: in axis units, under a projection in the map's plane, in radii of the earth from its middle, y northwards; absent: the whole plane. */
 	bounds?: [number, number, number, number];
 	/** Label images drawn over the image, the topmost last; absent: none. */
 	labels?: LabelState[];
@@ -70,9 +73,9 @@ export type ViewStatePart = Partial<Omit<ViewState, "color" | "labels">> & {
 };
 
 /** The fields that a state may lack. */
-const OPTIONAL = ["bounds", "channels", "field", "image", "labels", "layout", "level", "reduce"] as const;
+const OPTIONAL = ["bounds", "channels", "field", "image", "labels", "layout", "level", "projection", "reduce"] as const;
 
-/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `field`, `image`, `labels`, `layout`, `level` or `reduce` takes it away. */
+/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `field`, `image`, `labels`, `layout`, `level`, `projection` or `reduce` takes it away. */
 export function mergeState(state: ViewState, part: ViewStatePart): ViewState {
 	const next = { ...state };
 	for (const [key, value] of Object.entries(part)) {
@@ -130,6 +133,7 @@ export const STATE: Kinds = {
 	bounds: { says: "four finite numbers, [x1, y1, x2, y2], that enclose something", is: isBounds },
 	labels: LABELS,
 	reduce: REDUCE,
+	projection: PROJECTION,
 	layout: { says: '"single" or "orthogonal"', is: (layout) => layout === "single" || layout === "orthogonal" },
 };
 
@@ -155,6 +159,7 @@ export function checkedPart(called: string, given: unknown): ViewStatePart {
 	if (channels !== undefined) part.channels = checkedChannels(called, channels);
 	if (part.labels) part.labels = checkedLabels(called, part.labels);
 	if (part.reduce) part.reduce = structuredClone(part.reduce);
+	if (part.projection) part.projection = structuredClone(part.projection);
 	if (color === undefined) return part;
 	const own = bareColor(color);
 	checkOptions(`${called}, color`, own, COLOR);

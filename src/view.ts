@@ -82,6 +82,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		complete: () => complete(null),
 		draw: () => draw.soon(),
 		labelsFailed: (error) => fail(error, "labels"),
+		looked: () => look(),
 	};
 	const parts = viewParts(layout, options, told, life.signal);
 	const { title, status, browser, sliders, side, picture, overlay } = parts;
@@ -141,9 +142,11 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		else draw.now();
 		if (shown.table) return true;
 		if (others) load();
-		else if (!sameState(next.bounds, old.bounds) && handle) loader.moved({ handle, variable: shown, state: next });
+		else if (!sameState(next.bounds, old.bounds)) look();
 		return true;
 	};
+	/** Loads what has come into view of a plane that is not read as a whole. */
+	const look = () => handle && variable && state && loader.moved({ handle, variable, state });
 	const setLimits = (mode?: LimitsMode, tell = false) => {
 		limits.begin(mode);
 		const counted = whole ? drawn.slice : null;
@@ -324,7 +327,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	watchRoom(root, options.height === "fill" ? layout.centre : null, life.signal, () => {
 		draw.now();
 		parts.resize();
-		if (handle && variable && state) loader.moved({ handle, variable, state });
+		look();
 	});
 	onAbort(life.signal, loader.stop);
 	title.update(addressName(source), "", null);

@@ -16,12 +16,13 @@ import { fieldRow } from "./fields.ts";
 import { imageGallery } from "./gallery.ts";
 import { issueList } from "./issues.ts";
 import type { LimitsMode } from "./limits.ts";
+import { mappedPicture } from "./mapped.ts";
 import { sizeTeller } from "./measure.ts";
 import { seriesNames } from "./names.ts";
 import type { ViewOptions } from "./options.ts";
 import { orthogonalPlanes } from "./orthogonal.ts";
 import { labelOverlay } from "./overlay.ts";
-import { type PictureTold, planePicture } from "./picture.ts";
+import type { PictureTold } from "./picture.ts";
 import { type Cell, cellMiddle } from "./pointer.ts";
 import { type Progress, progressLine } from "./progress.ts";
 import { cellReadout, type MarkedCell } from "./readout.ts";
@@ -56,6 +57,8 @@ export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | 
 	/** What lies over the picture has changed. */
 	readonly draw: () => void;
 	readonly labelsFailed: (error: unknown) => void;
+	/** Other cells of the plane are in view than before. */
+	readonly looked: () => void;
 }
 
 /** Title, metadata, tree, picture, side panel, sliders and status line in a layout. */
@@ -115,18 +118,21 @@ export function viewParts(
 		const index = planes.placed(x, y);
 		if (labels || index) act({ ...(labels ? { labels } : {}), ...(index ? { index } : {}) });
 	};
-	const picture = planePicture(
+	const { board, chunkFailed, complete, refresh } = told;
+	const picture = mappedPicture(
 		layout.plane,
 		{
+			...{ board, draw: told.draw, looked: told.looked },
+			turn: (projection, bounds) => act({ projection, bounds }),
 			bounds: (bounds) => act({ bounds }),
 			mark: told.mark,
 			press: (x, y, add) => press(x, y, overlay.pressed(x, y, add)),
 			cut: (x, y) => press(x, y, null),
 			key,
 		},
-		{ height: options.height, zoom: options.zoom, frame: (left) => planes.frame(left) },
+		{ ...options, frame: (left) => planes.frame(left) },
+		signal,
 	);
-	const { board, chunkFailed, complete, refresh } = told;
 	const seen = () => isSeen(layout.root);
 	const planes = orthogonalPlanes(
 		layout.plane,

@@ -265,7 +265,7 @@ function layersOf({ variable, state, slices, under }: Scene): Layer[] {
 }
 
 /** What a slice is, in words: "air_temperature, longitude by latitude, time 1998-06-01 (138)"; of an overview, that it is one. Pure. */
-function sliceLabel(variable: Variable, slice: Slice): string {
+export function sliceLabel(variable: Variable, slice: Slice): string {
 	const [y, x] = slice.dims.length === 2 ? slice.dims : [undefined, slice.dims[0]];
 	const drawn = x === undefined ? [] : [y === undefined ? `along ${x}` : `${x} by ${y}`];
 	const rest = Object.entries(slice.index).map(([dim, at]) => {

@@ -16,6 +16,7 @@ import { dimChoice } from "./dims.ts";
 import { labelRows } from "./labels.ts";
 import { levelChoice } from "./level.ts";
 import { type LimitsMode, widened } from "./limits.ts";
+import { projectionChoice } from "./projections.ts";
 
 /** What the panel tells. */
 export interface SideTold {
@@ -38,15 +39,27 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	const controls = make(document, "div", { class: "side-controls" });
 	const dims = make(document, "div", { class: "row drawn" });
 	const level = make(document, "div", { class: "row", hidden: true });
+	const map = make(document, "div", { class: "row", hidden: true });
 	const channels = make(document, "div");
 	const labels = make(document, "div", { class: "labels" });
-	host.append(channels, labels, make(document, "div", { class: "row" }, name), histogram, stats, controls, dims, level);
+	host.append(
+		channels,
+		labels,
+		make(document, "div", { class: "row" }, name),
+		histogram,
+		stats,
+		controls,
+		dims,
+		map,
+		level,
+	);
 	const picture = histogramPicture(histogram);
 	const numbers = statsList(stats);
 	const brush = limitsBrush({ chosen: (domain) => told.color({ domain }), cleared: told.automatic });
 	const colors = colorControls(controls, { color: told.color, mode: told.mode });
 	const choice = dimChoice(dims, told.dims);
 	const levels = levelChoice(level, told.dims);
+	const maps = projectionChoice(map, told.dims);
 	let channel = "";
 	/** Those that were blended last, with the limits and colours that they had. */
 	let last: ChannelState[] | null = null;
@@ -121,6 +134,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 			active,
 			state.labels,
 			state.reduce,
+			[state.projection, state.layout],
 		];
 		const now = JSON.stringify([state.color, mode, x, y, about]);
 		if (now === followed) return;
@@ -135,6 +149,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		overlaid.update(...known);
 		choice.update(variable.table ? [] : variable.node.dims, state);
 		levels.update(variable, state, drawn);
+		maps.update(variable, state);
 		if (!domain) return;
 		picture.colour(color);
 		brush.update(color.domain);
