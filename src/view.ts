@@ -145,7 +145,6 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		else if (!sameState(next.bounds, old.bounds)) look();
 		return true;
 	};
-	/** Loads what has come into view of a plane that is not read as a whole. */
 	const look = () => handle && variable && state && loader.moved({ handle, variable, state });
 	const setLimits = (mode?: LimitsMode, tell = false) => {
 		limits.begin(mode);

@@ -39,6 +39,7 @@ const blank = {
 	channels: null,
 	labels: null,
 	reduce: null,
+	projection: null,
 	planes: "single",
 } as const;
 

@@ -15,6 +15,7 @@ import {
 	type Make,
 	type Part,
 	type Turn,
+	weighed,
 } from "./request.ts";
 import { rangeInShard, shardCoords } from "./shard.ts";
 import { type CachedChunk, type Chunk, shared } from "./shared.ts";
@@ -92,7 +93,7 @@ async function picked(whole: CachedChunk, pick: FieldPick, options: Turn): Promi
 		const cells = (whole.data as NumberArray).slice();
 		return [{ kind: "pick", cells, pick } satisfies PickTask, [cells.buffer]];
 	});
-	return { ...whole, data: data as NumberArray };
+	return weighed({ data: data as NumberArray, stride: whole.stride }, whole.generation, whole.etag);
 }
 
 /** Key of the stored object that holds the chunk. */

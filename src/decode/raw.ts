@@ -13,6 +13,20 @@ export function ownBytes(bytes: Uint8Array): Uint8Array {
 	return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
 }
 
+const known = new WeakMap<readonly number[], readonly number[]>();
+
+function stridesOf(shape: readonly number[]): readonly number[] {
+	const found = known.get(shape) ?? strides(shape);
+	known.set(shape, found);
+	return found;
+}
+
+/** The strides of a decoded chunk: one list for all chunks of an array that lie alike, as there may be very many. */
+export function sharedStrides({ chunk_shape }: ArrayDocument, stride: readonly number[]): readonly number[] {
+	const own = stridesOf(chunk_shape);
+	return own.length === stride.length && own.every((step, axis) => step === stride[axis]) ? own : stride;
+}
+
 /** The chunk over its own bytes; null where they are to be decoded, or are not as many as they should be, which the decoder says. */
 export function rawChunk({ data_type, chunk_shape, codecs, limit }: ArrayDocument, bytes: Uint8Array): Chunk | null {
 	const [only, ...others] = codecs;
@@ -21,5 +35,5 @@ export function rawChunk({ data_type, chunk_shape, codecs, limit }: ArrayDocumen
 	const width = Values.BYTES_PER_ELEMENT;
 	if (width > 1 && !(LITTLE && only.configuration.endian === "little")) return null;
 	if (bytes.length !== width * chunk_shape.reduce((a, b) => a * b, 1)) return null;
-	return { data: new Values(ownBytes(bytes).buffer as ArrayBuffer), stride: strides(chunk_shape) };
+	return { data: new Values(ownBytes(bytes).buffer as ArrayBuffer), stride: stridesOf(chunk_shape) };
 }

@@ -7,7 +7,7 @@ import type { ArrayNode } from "../hierarchy/node.ts";
 import type { ByteRange, Reply, ZarrStore } from "../store/store.ts";
 import type { Urgency } from "../store/urgency.ts";
 import { decodedSize } from "./limit.ts";
-import { ownBytes, rawChunk } from "./raw.ts";
+import { ownBytes, rawChunk, sharedStrides } from "./raw.ts";
 import { type CachedChunk, type Chunk, type Come, shared } from "./shared.ts";
 import type { DecodeTask, Task } from "./task.ts";
 
@@ -35,7 +35,6 @@ export interface Part {
 	check?(data: Chunk["data"]): void;
 }
 
-const MISSING: Chunk = { data: null, stride: [] };
 /** What a cached absence weighs. */
 const ABSENT_BYTES = 64;
 const RANGE_NOT_SATISFIABLE = 416;
@@ -101,7 +100,7 @@ async function newest(
 		const giveBack = loans.claim(id); // a request outlives who withdraws, and may find that an old chunk still holds
 		try {
 			const chunk = await make({ signal: withdrawn, urgency: most, hold });
-			cache.set(id, chunk, chunkBytes(chunk));
+			cache.set(id, chunk);
 			return chunk;
 		} finally {
 			cache.release(id);
@@ -130,14 +129,14 @@ export async function load(
 	const located = locate(options);
 	// not awaited without need: where the place is known, the request is queued at once
 	const part = located instanceof Promise ? await located : located;
-	if (!part) return { ...MISSING, generation };
+	if (!part) return missing(generation);
 	const left = takeLeft(source, id);
 	const come = left ?? { ...(await queued(source.store, array, part, stale?.etag, options)), generation };
 	if (come.status === 304 && stale) return { ...stale, generation };
-	if (come.status === 404 || !come.bytes) return { ...MISSING, generation };
+	if (come.status === 404 || !come.bytes) return missing(generation);
 	try {
 		const decoded = await decodePart(array, id, part, come.bytes, options);
-		return { ...decoded, generation: come.generation, etag: come.etag };
+		return weighed(decoded, come.generation, come.etag);
 	} catch (cause) {
 		if (options.signal.aborted) leave(id, come, come.bytes);
 		throw cause;
@@ -155,10 +154,23 @@ function takeLeft(source: ChunkSource, id: string): Come | undefined {
 /** Keeps what nobody waits for any more, for a while: who moves to and fro comes back for it. */
 function leave(id: string, come: Come, bytes: Uint8Array): void {
 	const own = ownBytes(bytes);
-	shared().left.set(id, { ...come, bytes: own }, own.length);
+	shared().left.set(id, { ...come, bytes: own, weight: own.length });
 }
 
-function chunkBytes({ data }: Chunk): number {
+let absent: CachedChunk = { data: null, stride: [], generation: -1, weight: ABSENT_BYTES };
+
+/** A chunk that the store lacks: one and the same for as many as there are. */
+function missing(generation: number): CachedChunk {
+	if (absent.generation !== generation) absent = { ...absent, generation };
+	return absent;
+}
+
+/** A chunk as it is kept. */
+export function weighed({ data, stride }: Chunk, generation: number, etag?: string): CachedChunk {
+	return { data, stride, generation, etag, weight: bytesOf(data) };
+}
+
+function bytesOf(data: Chunk["data"]): number {
 	if (data === null) return ABSENT_BYTES;
 	return ArrayBuffer.isView(data) ? data.byteLength : cellBytes(data as Cell);
 }
@@ -212,7 +224,7 @@ async function decodePart(array: ArrayNode, id: string, part: Part, bytes: Uint8
 		})) as { data: Chunk["data"]; stride: Chunk["stride"] };
 		part.check?.(data);
 		if (size !== undefined) shared().loans.own(data);
-		return { data, stride };
+		return { data, stride: sharedStrides(document, stride) };
 	} catch (cause) {
 		if (options.signal.aborted) throw options.signal.reason;
 		if (isZarrError(cause)) throw cause;

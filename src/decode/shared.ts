@@ -1,5 +1,5 @@
 /** What all views of a page share: decoded chunks, requests under way, workers. One per build, whichever module copy asks. */
-import { ByteCache } from "../fetch/cache.ts";
+import { ByteCache, type Weighed } from "../fetch/cache.ts";
 import { TaskQueue } from "../fetch/queue.ts";
 import type { Cell } from "../hierarchy/dtype.ts";
 import type { NumberArray } from "../numbers.ts";
@@ -15,8 +15,8 @@ export interface Chunk {
 	readonly stride: readonly number[];
 }
 
-/** A chunk with what it takes to ask whether it still holds. */
-export interface CachedChunk extends Chunk {
+/** A chunk with what it takes to ask whether it still holds, and the bytes that it counts for in the cache. */
+export interface CachedChunk extends Chunk, Weighed {
 	readonly generation: number;
 	readonly etag?: string;
 }
@@ -33,7 +33,7 @@ export interface Shared {
 	readonly arrays: Map<string, number>;
 	readonly flights: Flights<CachedChunk>;
 	/** Bytes that waited for a decoder when the last who wanted them left. */
-	readonly left: ByteCache<Come>;
+	readonly left: ByteCache<Come & Weighed>;
 	readonly loans: Loans;
 	readonly queues: Map<string, TaskQueue>;
 	readonly pool: Pool;

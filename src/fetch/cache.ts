@@ -1,13 +1,13 @@
 /** A least-recently-used cache bounded in bytes. */
 
-interface Entry<V> {
-	readonly value: V;
-	readonly bytes: number;
+/** What says itself how many bytes it takes: an object less for each of very many. */
+export interface Weighed {
+	readonly weight: number;
 }
 
 /** Values by key, the least recently used ones dropped once their sizes, and those of values on their way, exceed `limit` bytes. */
-export class ByteCache<V> {
-	readonly #entries = new Map<string, Entry<V>>();
+export class ByteCache<V extends Weighed> {
+	readonly #entries = new Map<string, V>();
 	readonly #coming = new Map<string, number>();
 	#limit: number;
 	#bytes = 0;
@@ -34,16 +34,16 @@ export class ByteCache<V> {
 
 	/** The value, which becomes the most recently used. */
 	get(key: string): V | undefined {
-		const entry = this.#entries.get(key);
-		if (!entry) return undefined;
+		const value = this.#entries.get(key);
+		if (!value) return undefined;
 		this.#entries.delete(key);
-		this.#entries.set(key, entry);
-		return entry.value;
+		this.#entries.set(key, value);
+		return value;
 	}
 
 	/** The value, its place in the order left alone. */
 	peek(key: string): V | undefined {
-		return this.#entries.get(key)?.value;
+		return this.#entries.get(key);
 	}
 
 	/** Makes room for a value of `bytes` on its way to `key`, until it is set or `release` is called, and answers what was dropped for it; values on their way take half of the bound at most. */
@@ -61,26 +61,26 @@ export class ByteCache<V> {
 		this.#coming.delete(key);
 	}
 
-	/** Keeps `value`, which weighs `bytes`; one that is larger than the whole bound is not kept. */
-	set(key: string, value: V, bytes: number): void {
+	/** Keeps `value`; one that weighs more than the whole bound is not kept. */
+	set(key: string, value: V): void {
 		this.release(key);
 		this.delete(key);
-		if (bytes > this.#limit) return;
-		this.#entries.set(key, { value, bytes });
-		this.#bytes += bytes;
+		if (value.weight > this.#limit) return;
+		this.#entries.set(key, value);
+		this.#bytes += value.weight;
 		this.#shrink();
 	}
 
 	delete(key: string): void {
-		const entry = this.#entries.get(key);
-		if (!entry) return;
+		const value = this.#entries.get(key);
+		if (!value) return;
 		this.#entries.delete(key);
-		this.#bytes -= entry.bytes;
+		this.#bytes -= value.weight;
 	}
 
 	#shrink(): [key: string, value: V][] {
 		const dropped: [string, V][] = [];
-		for (const [key, { value }] of this.#entries) {
+		for (const [key, value] of this.#entries) {
 			if (this.#bytes + this.#reserved <= this.#limit) break;
 			this.delete(key);
 			dropped.push([key, value]);

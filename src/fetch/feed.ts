@@ -1,7 +1,7 @@
 /** Very many tasks of a list that is made as it is needed: some at a time, the next as others end, never long without a pause. It knows nothing of Zarr. */
 import { onAbort } from "../errors.ts";
 
-const AT_ONCE_MS = 5;
+const AT_ONCE_MS = 3;
 /** A task begins so many, however slow the machine is: what a browser asks one server for at a time then leaves together. */
 const AT_LEAST = 6;
 
@@ -13,7 +13,7 @@ export interface FeedOptions {
 
 /**
  * Does `each` with every item and its number, in order; it answers undefined where it is done at once. The first of them are done or under way when this
- * returns; after 5 ms, and six of them at least, the others wait for a task of their own. Resolves when all are done; rejects with the first error, or with the signal's reason: nothing
+ * returns; after 3 ms, and six of them at least, the others wait for a task of their own. Resolves when all are done; rejects with the first error, or with the signal's reason: nothing
  * more is begun then.
  */
 export function feed<Item>(
@@ -63,20 +63,27 @@ export function feed<Item>(
 function makeTurn(more: () => void) {
 	let began = performance.now();
 	let had = 0;
+	/** One for all of them: each that is made is work for the collector of garbage. */
 	let channel: MessageChannel | undefined;
-	const wait = () => {
-		// a timer would wait 4 ms, and a second where nobody sees the page
-		channel = new MessageChannel();
-		channel.port1.onmessage = () => {
-			end();
+	let waiting = false;
+	const open = () => {
+		const made = new MessageChannel();
+		made.port1.onmessage = () => {
+			waiting = false;
 			[began, had] = [performance.now(), 0];
 			more();
 		};
+		return made;
+	};
+	const wait = () => {
+		// a timer would wait 4 ms, and a second where nobody sees the page
+		channel ??= open();
+		waiting = true;
 		channel.port2.postMessage(null);
 	};
 	const has = (): boolean => {
 		if (had++ < AT_LEAST || performance.now() - began <= AT_ONCE_MS) return true;
-		if (!channel) wait();
+		if (!waiting) wait();
 		return false;
 	};
 	const end = () => {

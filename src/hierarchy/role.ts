@@ -45,6 +45,29 @@ export function guessRole(dim: string, attrs: Attributes = {}): Role | null {
 	return NAMES.find(([, pattern]) => pattern.test(dim.toLowerCase()))?.[0] ?? null;
 }
 
+const LONGITUDE = /^(nav_)?(lon|long|lng|longitude)$/i;
+const LATITUDE = /^(nav_)?(lat|latitude)$/i;
+
+/** Whether a coordinate of this name gives true longitudes or latitudes, rather than those about a moved pole: by its `standard_name`, else `units`, else by its name where it has degrees or no units; null where nothing says so. (CF chapters 4.1, 4.2) */
+export function geographic(name: string, attrs: Attributes): "longitude" | "latitude" | null {
+	const { standard_name, units } = attrs;
+	if (standard_name === "longitude" || standard_name === "latitude") return standard_name;
+	if (typeof standard_name === "string" && STANDARD_NAMES.some(([, pattern]) => pattern.test(standard_name)))
+		return null;
+	const unit = typeof units === "string" ? units.trim() : "";
+	if (EAST.test(unit)) return "longitude";
+	if (NORTH.test(unit)) return "latitude";
+	if (!/^(|deg|degrees?)$/i.test(unit)) return null;
+	return LONGITUDE.test(name) ? "longitude" : LATITUDE.test(name) ? "latitude" : null;
+}
+
+/** How many degrees a unit of an angle is, where none is named 1; null where it is no angle. */
+export function degreesIn({ units }: Attributes): number | null {
+	const unit = typeof units === "string" ? units.trim() : "";
+	if (/^rad(ian)?s?$/i.test(unit)) return 180 / Math.PI;
+	return unit === "" || /^deg(ree)?s?(_?(east|e|north|n|true))?$/i.test(unit) ? 1 : null;
+}
+
 /** How degrees of latitude or longitude are written ("43.75" → "43.75°N", "230" → "130°W"); null for other coordinates. */
 export function hemispheres(attrs: Attributes): ((value: number, text: (value: number) => string) => string) | null {
 	const units = String(attrs.units ?? "");

@@ -22,7 +22,7 @@ export const MOST_COORDINATE_BYTES = 2 ** 20;
 const MOST_COORDINATE_CHUNKS = 2 ** 10;
 
 /** How coordinates are looked for and read: `problems` is told, in a sentence, why one that is there is left aside. */
-interface Search {
+export interface Search {
 	readonly problems: string[];
 	readonly signal?: AbortSignal;
 }
@@ -34,7 +34,7 @@ export async function findCoordinate(
 	{ dim, size }: { dim: string; size: number },
 	search: Search,
 ): Promise<ArrayNode | undefined> {
-	const path = await coordinatePath(reader, node, dim, search.signal);
+	const path = /^dim_\d+$/.test(dim) ? null : await pathOf(reader, node, dim, search.signal);
 	if (path === null) return undefined;
 	return unlessBroken(path, search, async () => {
 		const found = await reader.hierarchy.node(path, search.signal);
@@ -85,20 +85,20 @@ async function unlessBroken<Result>(
 	}
 }
 
-async function coordinatePath(
+/** Where the array of a name lies: beside `node`, else in the nearest group above it; null where there is none, or it is `node` itself. Where nothing lists, beside it. */
+export async function pathOf(
 	{ hierarchy }: Reader,
 	node: ArrayNode,
-	dim: string,
+	name: string,
 	signal?: AbortSignal,
 ): Promise<string | null> {
-	if (/^dim_\d+$/.test(dim)) return null;
 	const folders = node.path.split("/").slice(0, -1);
 	for (let depth = folders.length; depth >= 0; depth--) {
 		const folder = folders.slice(0, depth).join("/");
-		const path = joinKey(folder, dim);
+		const path = joinKey(folder, name);
 		if (path === node.path) return null;
 		if (!hierarchy.lists) return node.path === "" || node.version === "n5" ? null : path;
-		if (await hierarchy.holds(folder, dim, signal)) return path;
+		if (await hierarchy.holds(folder, name, signal)) return path;
 	}
 	return null;
 }

@@ -1,6 +1,6 @@
 /** Work that is done a few milliseconds at a time, so that the page is never held for long. */
 
-const AT_ONCE_MS = 8;
+const AT_ONCE_MS = 5;
 /** Planes of fewer cells take less than that, whatever they hold. */
 const LARGE = 2 ** 22;
 

@@ -115,7 +115,8 @@ function unreachable(url: string, key: string, cause: unknown): ZarrError {
 export async function responseBytes(response: Response, url: string, key: string): Promise<Uint8Array<ArrayBuffer>> {
 	try {
 		const length = Number(response.headers.get("Content-Length"));
-		if (!response.body || !(length >= FILLED && length <= MOST_FILLED))
+		// a body that is looked at is made, which few bytes don't need
+		if (!(length >= FILLED && length <= MOST_FILLED) || !response.body)
 			return new Uint8Array(await response.arrayBuffer());
 		return await allBytes(response.body, length);
 	} catch (cause) {

@@ -1,29 +1,36 @@
 import { expect, it } from "vitest";
 import { ByteCache } from "../../src/fetch/cache.ts";
 
+interface Item {
+	readonly name: string;
+	readonly weight: number;
+}
+
+const item = (name: string, weight: number): Item => ({ name, weight });
+
 it("drops what was used longest ago, never exceeding its bound", () => {
-	const cache = new ByteCache<string>(10);
-	cache.set("a", "A", 4);
-	cache.set("b", "B", 4);
-	expect(cache.get("a")).toBe("A");
-	cache.set("c", "C", 4);
-	expect([cache.get("a"), cache.get("b"), cache.get("c")]).toEqual(["A", undefined, "C"]);
+	const cache = new ByteCache<Item>(10);
+	cache.set("a", item("A", 4));
+	cache.set("b", item("B", 4));
+	expect(cache.get("a")?.name).toBe("A");
+	cache.set("c", item("C", 4));
+	expect(["a", "b", "c"].map((key) => cache.get(key)?.name)).toEqual(["A", undefined, "C"]);
 	expect(cache.bytes).toBe(8);
 });
 
 it("does not keep what is larger than its bound, and forgets what it replaces", () => {
-	const cache = new ByteCache<string>(10);
-	cache.set("a", "small", 2);
-	cache.set("a", "large", 11);
+	const cache = new ByteCache<Item>(10);
+	cache.set("a", item("small", 2));
+	cache.set("a", item("large", 11));
 	expect(cache.get("a")).toBeUndefined();
 	expect(cache.bytes).toBe(0);
 });
 
 it("shrinks when the bound does; peeking does not count as use", () => {
-	const cache = new ByteCache<number>(10);
-	cache.set("a", 1, 5);
-	cache.set("b", 2, 5);
-	expect(cache.peek("a")).toBe(1);
+	const cache = new ByteCache<Item>(10);
+	cache.set("a", item("A", 5));
+	cache.set("b", item("B", 5));
+	expect(cache.peek("a")?.name).toBe("A");
 	cache.limit = 5;
-	expect([cache.peek("a"), cache.peek("b")]).toEqual([undefined, 2]);
+	expect(["a", "b"].map((key) => cache.peek(key)?.name)).toEqual([undefined, "B"]);
 });
