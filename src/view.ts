@@ -80,9 +80,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		chunkFailed: report,
 		refresh: () => refresh(),
 		complete: () => complete(null),
-		draw: () => draw.soon(),
-		labelsFailed: (error) => fail(error, "labels"),
-		looked: () => look(),
+		...{ draw: () => draw.soon(), looked: () => look(), labelsFailed: (error) => fail(error, "labels") },
 	};
 	const parts = viewParts(layout, options, told, life.signal);
 	const { title, status, browser, sliders, side, picture, overlay } = parts;

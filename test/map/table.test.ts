@@ -1,5 +1,13 @@
 /** Which cell lies under each pixel of a map, against d3-geo's projections pixel by pixel and a search through all cells. */
-import { geoContains, geoEqualEarth, geoEquirectangular, geoMercator, geoOrthographic, type GeoProjection, geoStereographic } from "d3-geo";
+import {
+	type GeoProjection,
+	geoContains,
+	geoEqualEarth,
+	geoEquirectangular,
+	geoMercator,
+	geoOrthographic,
+	geoStereographic,
+} from "d3-geo";
 import { describe, expect, it } from "vitest";
 import type { Georeference } from "../../src/hierarchy/georeference.ts";
 import { homeOf, placeOf } from "../../src/map/fit.ts";
@@ -57,10 +65,19 @@ function pictureOf(projection: Projection, part = 1) {
 	return { ...shape, at };
 }
 
-const RING = [[0, 0], ...Array.from({ length: 8 }, (_, i) => [Math.cos((i * Math.PI) / 4), Math.sin((i * Math.PI) / 4)])];
+const RING = [
+	[0, 0],
+	...Array.from({ length: 8 }, (_, i) => [Math.cos((i * Math.PI) / 4), Math.sin((i * Math.PI) / 4)]),
+];
 
 /** Pixels whose cell is not the one that a search finds there, or within a fifteenth of a pixel of there. */
-function wrongPixels(reference: Georeference, projection: Projection, search: (lon: number, lat: number) => number, part = 1, step = 13) {
+function wrongPixels(
+	reference: Georeference,
+	projection: Projection,
+	search: (lon: number, lat: number) => number,
+	part = 1,
+	step = 13,
+) {
 	const { at, ...shape } = pictureOf(projection, part);
 	const task: TableTask = { kind: "table", reference, projection, ...shape };
 	const table = mapTask(task) as Int32Array;
@@ -73,7 +90,8 @@ function wrongPixels(reference: Georeference, projection: Projection, search: (l
 			return point ? search(point[0], point[1]) : -1;
 		};
 		if (table[k] >= 0) seen++;
-		if (near(0) !== table[k] && !RING.some((_, far) => near(far) === table[k])) wrong.push({ x, y, found: table[k], wanted: near(0), at: at(x, y) });
+		if (near(0) !== table[k] && !RING.some((_, far) => near(far) === table[k]))
+			wrong.push({ x, y, found: table[k], wanted: near(0), at: at(x, y) });
 	}
 	return { wrong: wrong.slice(0, 5), seen };
 }
@@ -121,17 +139,25 @@ describe("a table of a map", () => {
 
 	it("finds cells of a part of the map, enlarged", () => {
 		const grid = GRIDS["0 to 360"];
-		for (const projection of PROJECTIONS) expect(wrongPixels(grid, projection, searchAxes(grid), 0.2).wrong).toEqual([]);
+		for (const projection of PROJECTIONS)
+			expect(wrongPixels(grid, projection, searchAxes(grid), 0.2).wrong).toEqual([]);
 	});
 });
 
 /** A grid bent over the sphere: turned by 40° about the x axis, so that it holds no pole of its own but crosses the date line. */
-function bent(width: number, height: number, [west, east]: readonly number[], [south, north]: readonly number[]): Extract<Georeference, { kind: "corners" }> {
+function bent(
+	width: number,
+	height: number,
+	[west, east]: readonly number[],
+	[south, north]: readonly number[],
+): Extract<Georeference, { kind: "corners" }> {
 	const tilt = (40 * Math.PI) / 180;
 	const [lon, lat] = [[] as number[], [] as number[]];
 	for (let j = 0; j <= height; j++)
 		for (let i = 0; i <= width; i++) {
-			const [l, p] = [west + ((east - west) * i) / width, south + ((north - south) * j) / height].map((v) => (v * Math.PI) / 180);
+			const [l, p] = [west + ((east - west) * i) / width, south + ((north - south) * j) / height].map(
+				(v) => (v * Math.PI) / 180,
+			);
 			const [x, y, z] = [Math.cos(l) * Math.cos(p), Math.sin(l) * Math.cos(p), Math.sin(p)];
 			lon.push((Math.atan2(y * Math.cos(tilt) - z * Math.sin(tilt), x) * 180) / Math.PI);
 			lat.push((Math.asin(y * Math.sin(tilt) + z * Math.cos(tilt)) * 180) / Math.PI);
@@ -162,7 +188,9 @@ describe("a table of a curvilinear grid", () => {
 		for (const projection of PROJECTIONS) {
 			const { at, ...shape } = pictureOf(projection);
 			const table = mapTask({ kind: "table", reference: fine, projection, ...shape }) as Int32Array;
-			const open = Array.from(table.keys()).filter((k) => table[k] < 0 && at((k % COLUMNS) + 0.5, Math.floor(k / COLUMNS) + 0.5));
+			const open = Array.from(table.keys()).filter(
+				(k) => table[k] < 0 && at((k % COLUMNS) + 0.5, Math.floor(k / COLUMNS) + 0.5),
+			);
 			expect(open.map((k) => [projection, at((k % COLUMNS) + 0.5, Math.floor(k / COLUMNS) + 0.5)])).toEqual([]);
 		}
 	});
@@ -182,7 +210,9 @@ describe("where a grid lies", () => {
 	it("is its middle, and the part of the map around it", () => {
 		const place = placeOf(GRIDS.region);
 		expect(place.middle[0]).toBe(-170);
-		const [x1, y1, x2, y2] = homeOf({ type: "equirectangular", rotate: [170, 0] }, place).map((v) => (v * 180) / Math.PI);
+		const [x1, y1, x2, y2] = homeOf({ type: "equirectangular", rotate: [170, 0] }, place).map(
+			(v) => (v * 180) / Math.PI,
+		);
 		expect([x1, x2].map(Math.round)).toEqual([-43, 43]);
 		expect([y1, y2].map(Math.round)).toEqual([-33, 53]);
 		expect(placeOf(GRIDS.regular).middle).toEqual([0, 0]);
