@@ -75,6 +75,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         channels: Sequence[Mapping[str, object]] | None = None,
         labels: Sequence[Mapping[str, object]] | None = None,
         reduce: Mapping[str, object] | None = None,
+        projection: str | Mapping[str, object] | None = None,
         planes: str = "single",
         height: int | None = None,
         route: str = "auto",
@@ -91,7 +92,8 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         `field` is drawn of complex numbers and structs, `image` of a group that describes several. `bounds` and `level`
         are what zooming gives, `channels` how an image's are blended (`[]` shows one at a time), `labels` label images
         over it, such as `[{"path": "labels/cells", "opacity": 0.3}]`, `reduce` planes drawn as one, such as
-        `{"dim": "z", "op": "max", "span": [10, 20]}`. `planes="orthogonal"` shows three planes that cut each other.
+        `{"dim": "z", "op": "max", "span": [10, 20]}`, `projection` draws a map, such as `"equal-earth"`.
+        `planes="orthogonal"` shows three planes that cut each other.
         `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and TraitError for a
         name or value that isn't valid; a store that isn't there is said in the view.
         """
@@ -116,11 +118,13 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             vmax=vmax,
             robust=robust,
             height=height,
-            bounds=view.bounds if bounds is None else bounds,
+            # a map's window is in its own plane
+            bounds=view.bounds if bounds is None and projection is None else bounds,
             level=level,
             channels=channels,
             labels=labels,
             reduce=reduce,
+            projection=projection,
             planes=planes,
             _route_wanted=route,
             _generation=_next_generation(),
@@ -165,7 +169,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         finally:
             self._from_browser = False
 
-    @t.observe("path", "x", "y", "isel", "field", "image", "bounds", "level", "channels", "reduce")
+    @t.observe("path", "x", "y", "isel", "field", "image", "bounds", "level", "channels", "reduce", "projection")
     def _view_changed(self, _change: object) -> None:
         """Drop what the browser last drew, which is out of date; the browser tells the new one."""
         if not self._from_browser:
@@ -173,11 +177,13 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
 
     @t.observe("planes", "x", "y", "path")
     def _place_changed(self, change: Mapping[str, object]) -> None:
-        """Let `reduce` end where Python leaves it no place, as the view does."""
-        if not self._begun or self._from_browser or self.reduce is None:
+        """Let `reduce` and `projection` end where Python leaves them no place, as the view does."""
+        if not self._begun or self._from_browser:
             return
-        if change["name"] == "path" or self._leaves_no_place(self.reduce):
+        if self.reduce is not None and (change["name"] == "path" or self._leaves_no_place(self.reduce)):
             self.reduce = None
+        if change["name"] == "path" or self.planes != "single":
+            self.projection = None
 
     @property
     def selection(self) -> Index | None:
