@@ -32,6 +32,7 @@ export function mappedPicture(host: HTMLElement, told: MappedTold, options: Mapp
 	const atlas = makeAtlas(told.board, told.draw, life);
 	let map: ReturnType<typeof mapPicture> | null = null;
 	let mapped = false;
+	let wanted = false;
 	let lines: Lines | null = null;
 	const failed = (error: unknown) =>
 		!isAbort(error) &&
@@ -69,10 +70,12 @@ export function mappedPicture(host: HTMLElement, told: MappedTold, options: Mapp
 	const update = (scene: MappedScene) => {
 		const { projection } = scene.state;
 		if (!projection) {
-			if (mapped) atlas.say(null);
+			if (wanted) atlas.say(null);
+			wanted = false;
 			turn(false);
 			return plane.update(scene);
 		}
+		wanted = true;
 		const located = atlas.at(scene);
 		atlas.say(scene);
 		// while that is being read what is there stays; a plane that is not known to have no place is not drawn as one

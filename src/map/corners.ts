@@ -66,6 +66,9 @@ type Pixels = readonly [left: number, top: number, right: number, bottom: number
 const BULGE = 0.15;
 const MARGIN = 1.5;
 
+/** Corners so far from each other round the map's axis are those of a cell that crosses the cut, or holds a pole: half a turn, less some rounding. */
+const ROUND = 3;
+
 /** Which pixels a cell may cover, at most; null where it has no place, or lies behind the map's rim or beside the window. */
 function placesOf({ lon, lat }: CornersReference, sphere: Sphere, raster: Raster): (quad: Quad) => Pixels | null {
 	const [column, row] = [raster.columns / raster.width, raster.rows / raster.height];
@@ -88,7 +91,7 @@ function placesOf({ lon, lat }: CornersReference, sphere: Sphere, raster: Raster
 		// a corner without a place makes this NaN
 		if (!(right >= left && bottom >= top)) return null;
 		const [west, east] = extent(around, quad);
-		const cut = sphere.whole && east - west > Math.PI;
+		const cut = sphere.whole && east - west > ROUND;
 		if (!cut && !quad.some((k) => seen[k])) return null;
 		const [aside, beyond] = [BULGE * (right - left) + MARGIN, BULGE * (bottom - top) + MARGIN];
 		// one that crosses the cut lies at both ends of its rows, and may hold a pole, which is all of the rim

@@ -1,26 +1,10 @@
 /** Which cell lies under each pixel of a map, against d3-geo's projections pixel by pixel and a search through all cells. */
-import {
-	type GeoProjection,
-	geoContains,
-	geoEqualEarth,
-	geoEquirectangular,
-	geoMercator,
-	geoOrthographic,
-	geoStereographic,
-} from "d3-geo";
 import { describe, expect, it } from "vitest";
 import type { Georeference } from "../../src/hierarchy/georeference.ts";
 import { homeOf, placeOf } from "../../src/map/fit.ts";
-import { type Projection, sphereOf } from "../../src/map/sphere.ts";
+import type { Projection } from "../../src/map/sphere.ts";
 import { mapTask, type TableTask } from "../../src/map/table.ts";
-
-const THEIRS: Record<Projection["type"], () => GeoProjection> = {
-	equirectangular: geoEquirectangular,
-	"equal-earth": geoEqualEarth,
-	orthographic: geoOrthographic,
-	stereographic: geoStereographic,
-	mercator: geoMercator,
-};
+import { AROUND, mapBack, type Search, searchAxes, searchCorners, wholeBox } from "./theirs.ts";
 
 const PROJECTIONS: readonly Projection[] = [
 	{ type: "equirectangular", rotate: [0, 0] },
@@ -39,45 +23,17 @@ const PROJECTIONS: readonly Projection[] = [
 
 const COLUMNS = 150;
 
-/** The whole map, or a part of it, in pixels; and d3's projection in those pixels. */
+/** The whole map, or a part of it, in pixels. */
 function pictureOf(projection: Projection, part = 1) {
-	const [x1, y1, x2, y2] = sphereOf(projection).box;
-	const window = [x1 * part, y1 * part, x1 * part + (x2 - x1) * part, y1 * part + (y2 - y1) * part] as const;
-	const unit = (window[2] - window[0]) / COLUMNS;
-	const rows = Math.round((window[3] - window[1]) / unit);
-	const shape = { window: [window[0], window[3] - rows * unit, window[2], window[3]] as const, columns: COLUMNS, rows };
-	const theirs = THEIRS[projection.type]()
-		.scale(1 / unit)
-		.translate([-window[0] / unit, window[3] / unit])
-		.rotate([...projection.rotate])
-		.precision(0);
-	const middle = [-window[0] / unit, window[3] / unit];
-	/** Longitude and latitude at a place in pixels; null where the map has none. */
-	const at = (x: number, y: number) => {
-		const [u, v] = [(x - middle[0]) * unit, (middle[1] - y) * unit];
-		if (u < x1 || u > x2 || v < y1 || v > y2) return null;
-		if (!sphereOf(projection).whole && u * u + v * v > 1) return null;
-		const point = theirs.invert?.([x, y]);
-		if (!point || !point.every(Number.isFinite)) return null;
-		const there = theirs(point);
-		return there && Math.hypot(there[0] - x, there[1] - y) < 1e-3 ? point : null;
-	};
-	return { ...shape, at };
+	const [x1, y1, x2, y2] = wholeBox(projection);
+	const rows = Math.round((COLUMNS * (y2 - y1)) / (x2 - x1));
+	const top = y1 * part + (y2 - y1) * part;
+	const window = [x1 * part, top - (rows * (x2 - x1) * part) / COLUMNS, x1 * part + (x2 - x1) * part, top] as const;
+	return { window, columns: COLUMNS, rows, at: mapBack(projection, window, COLUMNS) };
 }
 
-const RING = [
-	[0, 0],
-	...Array.from({ length: 8 }, (_, i) => [Math.cos((i * Math.PI) / 4), Math.sin((i * Math.PI) / 4)]),
-];
-
 /** Pixels whose cell is not the one that a search finds there, or within a fifteenth of a pixel of there. */
-function wrongPixels(
-	reference: Georeference,
-	projection: Projection,
-	search: (lon: number, lat: number) => number,
-	part = 1,
-	step = 13,
-) {
+function wrongPixels(reference: Georeference, projection: Projection, search: Search, part = 1, step = 13) {
 	const { at, ...shape } = pictureOf(projection, part);
 	const task: TableTask = { kind: "table", reference, projection, ...shape };
 	const table = mapTask(task) as Int32Array;
@@ -85,13 +41,12 @@ function wrongPixels(
 	let seen = 0;
 	for (let k = 0; k < table.length; k += step) {
 		const [x, y] = [(k % COLUMNS) + 0.5, Math.floor(k / COLUMNS) + 0.5];
-		const near = (far: number) => {
-			const point = at(x + RING[far][0] * 0.066, y + RING[far][1] * 0.066);
+		const found = ([dx, dy]: readonly [number, number]) => {
+			const point = at(x + dx, y + dy);
 			return point ? search(point[0], point[1]) : -1;
 		};
 		if (table[k] >= 0) seen++;
-		if (near(0) !== table[k] && !RING.some((_, far) => near(far) === table[k]))
-			wrong.push({ x, y, found: table[k], wanted: near(0), at: at(x, y) });
+		if (!AROUND.some((way) => found(way) === table[k])) wrong.push({ x, y, found: table[k], wanted: found([0, 0]) });
 	}
 	return { wrong: wrong.slice(0, 5), seen };
 }
@@ -102,22 +57,6 @@ function axes(x: readonly number[], y: readonly number[]): Extract<Georeference,
 
 const range = (from: number, to: number, count: number) =>
 	Array.from({ length: count + 1 }, (_, i) => from + ((to - from) * i) / count);
-
-/** By a look at each cell. */
-function searchAxes({ x, y }: { x: Float64Array; y: Float64Array }) {
-	const holds = (edges: Float64Array, i: number, at: number) => {
-		const [low, high] = [Math.min(edges[i], edges[i + 1]), Math.max(edges[i], edges[i + 1])];
-		return at >= low && at < high;
-	};
-	return (lon: number, lat: number) => {
-		for (let j = 0; j + 1 < y.length; j++) {
-			if (!holds(y, j, lat)) continue;
-			for (let i = 0; i + 1 < x.length; i++)
-				for (const turn of [0, 360, -360, 720]) if (holds(x, i, lon + turn)) return j * (x.length - 1) + i;
-		}
-		return -1;
-	};
-}
 
 const GRIDS = {
 	regular: axes(range(-180, 180, 36), range(-90, 90, 18)),
@@ -163,16 +102,6 @@ function bent(
 			lat.push((Math.asin(y * Math.sin(tilt) + z * Math.cos(tilt)) * 180) / Math.PI);
 		}
 	return { kind: "corners", lon: Float64Array.from(lon), lat: Float64Array.from(lat), width, height };
-}
-
-/** By d3's own test of polygons on the sphere, clockwise as it wants them. */
-function searchCorners({ lon, lat, width, height }: Extract<Georeference, { kind: "corners" }>) {
-	const polygons = Array.from({ length: width * height }, (_, cell) => {
-		const at = Math.floor(cell / width) * (width + 1) + (cell % width);
-		const ring = [at, at + width + 1, at + width + 2, at + 1, at].map((k) => [lon[k], lat[k]]);
-		return { type: "Polygon" as const, coordinates: [ring] };
-	});
-	return (x: number, y: number) => polygons.findIndex((polygon) => geoContains(polygon, [x, y]));
 }
 
 describe("a table of a curvilinear grid", () => {
