@@ -264,6 +264,8 @@ describe("a hand on a map", () => {
 		await expectSharp();
 		await bench.page.keyboard.press("0");
 		expect((await value())?.bounds).toBeUndefined();
+		// it begins with automatic limits, too
+		await bench.page.evaluate(() => window.view.set({ color: { domain: [0, 256] } }));
 		await bench.page.mouse.move(...(await placeOnPage(0.6, 0.4)));
 		await bench.page.mouse.wheel(0, -300);
 		await expect.poll(async () => (await value())?.bounds?.[0] ?? -1).toBeGreaterThan(-0.9);
