@@ -44,6 +44,8 @@ export default defineConfig({
 	define: { __BUILD_HASH__: JSON.stringify("test") },
 	test: {
 		environment: "node",
+		// its files import each other without extensions, which Node itself does not follow
+		server: { deps: { inline: ["proj4"] } },
 		allowOnly: false,
 		passWithNoTests: true,
 		globalSetup: "test/fixtures.ts",

@@ -56,6 +56,7 @@ export function sections() {
 				page("docs/how-to/link.md", "Link views"),
 				page("docs/how-to/big.md", "View big arrays"),
 				page("docs/how-to/microscopy.md", "Look at microscopy images"),
+				page("docs/how-to/climate.md", "Look at climate data"),
 				page("docs/how-to/save.md", "Save and restore a view"),
 				page("docs/how-to/node.md", "Read from Node"),
 			],

@@ -1,8 +1,8 @@
 """Make the example stores from data that comes with Python packages: `data.py FOLDER`.
 
 iris-sample-data (British Crown copyright, Open Government Licence): air temperature over North America and the globe,
-sea-surface temperature, an ocean model. nibabel: brain scans. Values are stored as they are, packed or filled; nothing
-is decoded. Images as OME-NGFF are made by `images.py`.
+sea-surface temperature, ocean models, a rotated pole, a satellite's picture. nibabel: brain scans. Values are stored
+as they are, packed or filled; nothing is decoded. Images as OME-NGFF are made by `images.py`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -91,6 +92,31 @@ def ocean(folder: Path) -> None:
     )
 
 
+def climates(folder: Path) -> None:
+    """Write North America under both scenarios as two variables of one store: Zarr v3, consolidated."""
+    one, other = (open_raw(IRIS / f"{file}_north_america.nc") for file in ("A1B", "E1"))
+    xr.testing.assert_identical(one.drop_vars("air_temperature"), other.drop_vars("air_temperature"))
+    dataset = one.rename(air_temperature="a1b").assign(e1=other["air_temperature"])
+    write_cf(dataset, folder / "north_america.zarr", a1b=(60, 37, 49), e1=(60, 37, 49))
+
+
+def grids(folder: Path) -> None:
+    """Write an ocean model on a curved grid, a map with a rotated pole, one from above the pole: v3, consolidated."""
+    write_cf(open_raw(IRIS / "orca2_votemper.nc"), folder / "orca2.zarr", votemper=(74, 90))
+    pressure = open_raw(IRIS / "rotated_pole.nc")
+    write_cf(pressure, folder / "rotated_pole.zarr", air_pressure_at_sea_level=(22, 36))
+    write_cf(open_raw(IRIS / "toa_brightness_stereographic.nc"), folder / "brightness.zarr", data=(80, 128))
+
+
+def write_cf(dataset: xr.Dataset, path: Path, **chunks: tuple[int, ...]) -> None:
+    """Write a Dataset with the attributes of its file, by which CF says where its cells lie."""
+    encoding = {name: {"chunks": sizes} for name, sizes in chunks.items()}
+    with warnings.catch_warnings():
+        # The documents of version 3 have no word on consolidated metadata; readers that don't know them pass them over.
+        warnings.filterwarnings("ignore", "Consolidated metadata is currently not part", UserWarning)
+        dataset.to_zarr(path, zarr_format=3, encoding=encoding, consolidated=True)
+
+
 def brain(folder: Path) -> None:
     """Write an anatomical scan (big-endian int16) and a functional series of two (int16) as Zarr v2, consolidated."""
     root = zarr.create_group(str(folder / "brain.zarr"), zarr_format=2)
@@ -127,7 +153,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent) as fresh:
         made = Path(fresh, "data")
         made.mkdir()
-        for step in (air_temperature, scenarios, sea_surface_temperature, zipped, ocean, brain, write_images):
+        climate = (air_temperature, scenarios, climates, sea_surface_temperature, zipped, ocean, grids)
+        for step in (*climate, brain, write_images):
             step(made)
         shutil.rmtree(folder, ignore_errors=True)
         made.rename(folder)

@@ -19,8 +19,8 @@ def class_in(file: str, name: str) -> ast.ClassDef:
 
 
 def methods(cls: ast.ClassDef) -> dict[str, ast.FunctionDef]:
-    """Return the methods and properties of a class by name."""
-    return {node.name: node for node in cls.body if isinstance(node, ast.FunctionDef)}
+    """Return the methods and properties of a class by name; of a property that can be set, what reading it gives."""
+    return {node.name: node for node in reversed(cls.body) if isinstance(node, ast.FunctionDef)}
 
 
 def doc(node: ast.FunctionDef | ast.ClassDef) -> str:
@@ -76,11 +76,14 @@ def main() -> None:
     print("| trait | is |", "| --- | --- |", sep="\n")
     for name, text in traits(view):
         print(f"| `{name}` | {text.replace('|', chr(92) + '|')} |")
-    for name, function in own.items():
+    for name, function in reversed(own.items()):
         if name.startswith("_") or name == "set_state":
             continue
         decorators = [ast.unparse(decorator) for decorator in function.decorator_list]
         print(f"\n## {name if 'property' in decorators else f'{name}()'}\n\n{doc(function)}")
+    print("\n## zarr_view()", ast.get_docstring(ast.parse((PACKAGE / "xarray.py").read_text())), sep="\n\n")
+    for name in ("DatasetView", "DataArrayView"):
+        print(f"\n{doc(class_in('xarray.py', name))}")
 
 
 if __name__ == "__main__":

@@ -188,6 +188,7 @@ const SITE_INPUTS = [
 		"labextension/README.md",
 		"python/zarr_widget/widget.py",
 		"python/zarr_widget/traits.py",
+		"python/zarr_widget/xarray.py",
 	],
 	...["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "package.json", "tsconfig.json"],
 	...[...DATA_INPUTS, "scripts/reference.py", "scripts/constraints.txt", "webpack.config.js", "rollup.config.js"],

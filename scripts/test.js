@@ -91,8 +91,8 @@ async function setUp(parts) {
 	if (parts.includes("lab")) {
 		await wheel();
 		await bareLab();
-		await data();
 	}
+	if (["unit", "lab"].some((part) => parts.includes(part))) await data();
 	rmSync(join(ROOT, REPORTS), { recursive: true, force: true });
 	mkdirSync(join(ROOT, REPORTS), { recursive: true });
 }

@@ -31,6 +31,7 @@ import {
 	type UnpackTask,
 	WORKER_NAME,
 } from "./decode/task.ts";
+import { type CornersTask, cornersTask } from "./hierarchy/corners.ts";
 import { type Cell, isVariable, partsOf } from "./hierarchy/dtype.ts";
 import { parseJson } from "./hierarchy/json.ts";
 import type { ArrayDocument } from "./hierarchy/metadata.ts";
@@ -187,12 +188,21 @@ function plain(data: Chunk<DataType>["data"]): Values | Cell[] {
 
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */
 export async function run(task: Task): Promise<unknown> {
-	const known = task as DecodeTask | PickTask | PlaceTask | RecordsTask | SummarizeTask | TableTask | UnpackTask;
+	const known = task as
+		| CornersTask
+		| DecodeTask
+		| PickTask
+		| PlaceTask
+		| RecordsTask
+		| SummarizeTask
+		| TableTask
+		| UnpackTask;
 	if (known.kind === "decode") {
 		if (known.into) aim(known.bytes, known.into);
 		return decodeChain(known.document, known.bytes, PLAIN);
 	}
 	if (known.kind === "pick") return pickNumbers(known.cells, known.pick);
+	if (known.kind === "corners") return cornersTask(known);
 	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, known.limit);
 	if (known.kind === "records")
 		return (await import("./decode/parquet.ts")).readParquet(known.bytes, known.rows, PLAIN.bytes);

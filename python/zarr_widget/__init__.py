@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,10 @@ except PackageNotFoundError:  # a checkout that is not installed
     __version__ = "0.0.0"
 
 __all__ = ["ZarrWidget", "__version__"]
+
+
+if sys.modules.get("xarray") is not None:  # who has not imported it has nothing to show by `ds.zarr_view()`
+    from . import xarray as _xarray  # noqa: F401 - registers it
 
 
 def __getattr__(name: str) -> object:

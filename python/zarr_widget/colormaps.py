@@ -17,6 +17,7 @@ NAMES = (
     *("bwr", "seismic", "balance", "delta", "curl", "diff", "tarn", "vik", "roma", "berlin"),
     *("broc", "cork", "bam", "lisbon", "tofino"),
     *("twilight", "phase", "romaO", "vikO", "brocO", "corkO", "hsv"),
+    "categories",
 )
 """Every name; `_r` after one reverses it."""
 

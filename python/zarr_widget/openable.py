@@ -22,7 +22,7 @@ def openable_folder(path: Path) -> object:
     try:
         from zarr.n5 import N5Store
     except ImportError:
-        msg = "w.array of N5 needs zarr-python 2, as 3 can't read it: open it with tensorstore or z5py instead"
+        msg = "values of N5 need zarr-python 2, as 3 can't read it: open it with tensorstore or z5py instead"
         raise ImportError(msg) from None
     return N5Store(str(path))
 

@@ -46,7 +46,7 @@ def openable_repository(place: Path | str, fragment: str) -> object:
     try:
         import icechunk
     except ImportError:
-        msg = "w.array of an Icechunk repository needs icechunk: pip install icechunk"
+        msg = "values of an Icechunk repository need icechunk: pip install icechunk"
         raise SourceError("UnsupportedError", msg) from None
     if not isinstance(place, str):
         storage = icechunk.local_filesystem_storage(str(place))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import xarray
+
     from .documents import Layout
 
 Part = int | slice | list[int]
@@ -50,3 +52,18 @@ def guessed(
         spans.get(name) or (slice(0, size) if name in drawn else isel.get(name, 0) % max(size, 1))
         for name, size in zip(layout.dims, layout.shape, strict=True)
     )
+
+
+def cut_alike(layout: Layout, index: Index, other: xarray.DataArray) -> Index:
+    """Return the index that cuts another array as one is cut, by its dims; dims of its own stay whole.
+
+    Raise ValueError where a dim that both have has another size.
+    """
+    parts = dict(zip(layout.dims, zip(layout.shape, index, strict=True), strict=True))
+    for dim, size in other.sizes.items():
+        if parts.get(dim, (size, None))[0] != size:
+            msg = (
+                f"{other.name!r} has {size} positions along {dim!r}, what is shown has {parts[dim][0]}: cut it by isel"
+            )
+            raise ValueError(msg)
+    return tuple(parts[dim][1] if dim in parts else slice(None) for dim in other.dims)

@@ -179,7 +179,7 @@ def _referring(source: Source, read: Callable[[], bytes]) -> Source:
 
 def _unopened() -> object:
     """Refuse to open references for Python: what they point to is for fsspec to read, by its own rules."""
-    msg = "w.array can't open references: open them by xarray.open_dataset(…, engine='kerchunk') or by fsspec."
+    msg = "zarr-python can't open references: open them by xarray.open_dataset(…, engine='kerchunk') or by fsspec."
     raise ValueError(msg)
 
 

@@ -13,17 +13,22 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets as t
 
+from .coordinate import Coordinates
+from .decoded import data_array
 from .documents import layout
 from .errors import SourceError
 from .given import source_of
 from .kernel import Kernel
 from .levels import image_levels
-from .selection import Index, as_index, guessed
+from .opened import layout_of, open_array
+from .sel import labels_at, positions_of
+from .selection import Index, as_index, cut_alike, guessed
 from .traits import ViewTraits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import xarray
     import zarr
 
     from .documents import Layout
@@ -63,6 +68,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         x: str | None = None,
         y: str | None = None,
         isel: Mapping[str, int] | None = None,
+        sel: Mapping[str, object] | None = None,
         field: str | None = None,
         image: int = 0,
         cmap: str | None = None,
@@ -89,6 +95,8 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         server, and below the folders and addresses in `targets`; so it does for virtual chunks of an Icechunk
         repository, whose path or URL may end with `#branch=…`, `#tag=…` or `#snapshot=…`.
 
+        `sel` has labels for `isel`'s positions, such as `{"time": "1998-07"}`, and is looked up at once, as in `w.sel`.
+
         `field` is drawn of complex numbers and structs, `image` of a group that describes several. `bounds` and `level`
         are what zooming gives, `channels` how an image's are blended (`[]` shows one at a time), `labels` label images
         over it, such as `[{"path": "labels/cells", "opacity": 0.3}]`, `reduce` planes drawn as one, such as
@@ -105,6 +113,10 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         self._begun = False
         view = self._source.view
         start = "/".join(part for part in (self._source.path, path.strip("/")) if part)
+        self._coordinates = Coordinates(self._source)
+        if sel:
+            found = positions_of(self._source, self._coordinates, self._labelled(start, image), sel)
+            isel = {**found, **(isel or {})}
         super().__init__(
             path=start,
             x=x or view.x,
@@ -205,19 +217,12 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
 
         Of an image it is the level that is drawn; before the browser has answered the one at `level`, else the finest.
         """
-        try:
-            import zarr
-        except ImportError:
-            msg = "w.array needs zarr-python: pip install zarr"
-            raise ImportError(msg) from None
         path = self._array_path()
-        if layout(self._source.reader.get, path) is None:
-            repository = self._source.repository()
-            if repository is not None:
-                return zarr.open_array(repository, mode="r", path=path)
+        found = open_array(self._source, path)
+        if found is None:
             msg = f"{path or self._label!r} is not an array: choose one in the view or with w.path"
             raise ValueError(msg)
-        return zarr.open_array(self._source.open(), mode="r", path=path)
+        return found
 
     def _array_path(self) -> str:
         """Return the path of the array that is drawn, as far as that is known."""
@@ -230,9 +235,72 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             raise ValueError(msg)
         return levels[at] if levels else self.path
 
+    @property
+    def sel(self) -> dict[str, object] | None:
+        """Where the view is by labels: those that xarray has at the positions of the dims that are not drawn.
+
+        Dates are `numpy.datetime64`, or cftime's in calendars that it can't hold; a dim without a coordinate has its
+        positions. None where no array is shown. Set it as `isel`: a label has to be there, but a date may be given in
+        part, `w.sel = {"time": "1998-07"}`, for the first that begins so. Raises KeyError with the nearest labels where
+        there is none. The coordinates are read when they are asked for, and dates take xarray.
+        """
+        path, index = self._array_path(), self._index()
+        finest = {} if path == self.path else self.isel
+        return None if index is None else labels_at(self._source, self._coordinates, path, index, finest)
+
+    @sel.setter
+    def sel(self, labels: Mapping[str, object]) -> None:
+        """Go to the positions that labels mean."""
+        path = self._labelled(self.path, self.image)
+        self.isel = positions_of(self._source, self._coordinates, path, labels)
+
+    def select(
+        self, labels: Mapping[str, object] | None = None, *, method: str | None = None, **more: object
+    ) -> ZarrWidget:
+        """Go to labels along the named dims and stay where it is along the others; return the widget.
+
+        As `sel` of xarray: `w.select(time="1998-07-16", method="nearest")` takes the nearest label where none is the
+        same. Raises as setting `sel` does.
+        """
+        path = self._labelled(self.path, self.image)
+        found = positions_of(self._source, self._coordinates, path, {**(labels or {}), **more}, method)
+        self.isel = {**self.isel, **found}
+        return self
+
+    def _labelled(self, path: str, image: int) -> str:
+        """Return the path of what positions count along: of an image its finest level."""
+        levels = image_levels(self._source.reader.get, path, image)
+        return levels[0] if levels else path
+
+    def _index(self) -> Index | None:
+        """Return `selection`, of an array in an Icechunk repository before the browser has answered, too."""
+        found = self.selection
+        held = layout_of(self._source, self.path) if found is None and self._drawn is None else None
+        return found if held is None else guessed(held, self.isel, (self.x, self.y), self.reduce)
+
+    def to_xarray(self, path: str | None = None) -> xarray.DataArray:
+        """Return what is shown as a lazy DataArray, decoded as `xarray.open_zarr` does; nothing of it is read yet.
+
+        It is the array at `w.path`, of an image the level that is drawn, at `selection`: positions of `isel` are scalar
+        coordinates, `bounds` a part along the drawn dims, `reduce` all planes that are drawn as one, blended channels
+        those that are seen; before the browser has answered the whole plane. `path` is that of another array of the
+        store, to be cut as what is shown along the dims that both have: `w.to_xarray("air") - w.to_xarray("sea")`.
+        Needs xarray and zarr-python. Raises ValueError where no array is shown, xarray can't open the store, or a dim
+        has another size.
+        """
+        shown, index = self._array_path(), self._index()
+        held = None if index is None else layout_of(self._source, shown)
+        if held is None:
+            msg = f"no array is shown of {self.path or self._label!r}: choose one by w.path, or wait for a picture"
+            raise ValueError(msg)
+        found = data_array(self._source, self._coordinates, shown if path is None else path.strip("/"))
+        parts = index if path is None else cut_alike(held, index, found)
+        return found.isel(dict(zip(found.dims, parts, strict=True)))
+
     def refresh(self) -> None:
         """Read the store anew: what is drawn after this is what the store holds then."""
         self._source.reader.refresh()
+        self._coordinates = Coordinates(self._source)
         self._check_source()
         self._generation = _next_generation()
 

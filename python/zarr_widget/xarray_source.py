@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .documents import Layout, layout
@@ -43,18 +44,59 @@ def of_dataset(dataset: xarray.Dataset) -> Source:
     first_name, first = next(iter(proved.items()))
     source = of_store(_store(first))
     source.path = _group(first)
+    cuts: dict[Hashable, dict[str, _Cut]] = {}
     for name, found in proved.items():
         if _group(found) != source.path or not _same_store(found, first):
             raise _refusal(name, f"lies in another group or store than {first_name!r}")
         held = layout(source.reader.get, found.array.path.strip("/"))
         if held is None:
             raise _refusal(name, "has no readable metadata in its store")
-        for dim, size, part in zip(held.dims, held.shape, found.index, strict=True):
-            if isinstance(part, int):
-                source.view.isel[dim] = part
-            elif part.indices(size) != (0, size, 1):
-                raise _refusal(name, f"is cut along {dim!r}; a Dataset is shown whole (pass one variable of it)")
+        cuts[name] = _cuts(name, held, found.index)
+    source.view.isel.update(_starts(cuts))
     return source
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """Where a variable of a Dataset begins along a dim, and whether that dim is one that its plane is drawn along."""
+
+    start: int
+    drawn: bool
+    deep: bool
+    """Whether the variable has dims beside those of its plane."""
+
+
+def _cuts(name: Hashable, held: Layout, index: tuple[int | slice, ...]) -> dict[str, _Cut]:
+    """Return the dims along which a variable is at an integer or a slice that is not the whole."""
+    found: dict[str, _Cut] = {}
+    left = [dim for dim, part in zip(held.dims, index, strict=True) if not isinstance(part, int)]
+    deep = len(left) > DRAWN
+    for dim, size, part in zip(held.dims, held.shape, index, strict=True):
+        if isinstance(part, int):
+            found[dim] = _Cut(part, drawn=False, deep=deep)
+            continue
+        start, stop, step = part.indices(size)
+        if step != 1 or stop <= start:
+            raise _refusal(name, f"is {'empty' if step == 1 else 'reversed or strided'} along {dim!r}")
+        if (start, stop) != (0, size):
+            found[dim] = _Cut(start, drawn=dim in left[-DRAWN:], deep=deep)
+    return found
+
+
+def _starts(cuts: dict[Hashable, dict[str, _Cut]]) -> dict[str, int]:
+    """Return the position at which a Dataset begins along each dim that is cut; refuse what no slider can show.
+
+    A variable of two dims, such as the bounds of times, may be cut along one that others are stepped through.
+    """
+    stepped = {dim for found in cuts.values() for dim, cut in found.items() if not cut.drawn}
+    starts: dict[str, int] = {}
+    for name, found in cuts.items():
+        for dim, cut in found.items():
+            if cut.drawn and (cut.deep or dim not in stepped):
+                raise _refusal(name, f"is cut along {dim!r}; a Dataset is shown whole (pass one variable of it)")
+            if starts.setdefault(dim, cut.start) != cut.start:
+                raise _refusal(name, f"begins elsewhere along {dim!r} than another variable")
+    return starts
 
 
 def _view(source: Source, held: Layout, index: tuple[int | slice, ...]) -> View:

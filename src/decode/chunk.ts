@@ -1,5 +1,6 @@
 /** BYTES → TYPED ARRAY: a decoded chunk from the cache, or by queue, store and worker. */
 
+import { allocate } from "../hierarchy/dtype.ts";
 import { chunkShape } from "../hierarchy/grid.ts";
 import { type ArrayNode, chunkBytes, chunkKey } from "../hierarchy/node.ts";
 import type { FieldPick } from "../hierarchy/pick.ts";
@@ -42,7 +43,7 @@ export function useCached<Result>(
 	use: (chunk: Chunk) => Result,
 ): Result | undefined {
 	const cached = shared().cache.get(idOf(source, array, coords));
-	return cached && cached.generation >= source.generation ? use(cached) : undefined;
+	return cached && cached.generation >= source.generation ? use(viewed(array, cached)) : undefined;
 }
 
 /** The same chunk, whose memory is not used again until `giveBack` is called, once. */
@@ -64,7 +65,8 @@ export function getChunk(
 	coords: readonly number[],
 	options: ChunkOptions = {},
 ): Promise<CachedChunk> {
-	return keep(source, idOf(source, array, coords), maker(source, array, coords), options);
+	const chunk = keep(source, idOf(source, array, coords), maker(source, array, coords), options);
+	return array.viewed ? chunk.then((stored) => viewed(array, stored)) : chunk;
 }
 
 /** What `use`, which is awaited, makes of that chunk. Nothing of it may be kept: its memory is used again after that. Rejects as `getChunk` does. */
@@ -75,7 +77,16 @@ export function useChunk<Result>(
 	options: ChunkOptions,
 	use: (chunk: CachedChunk) => Result | Promise<Result>,
 ): Promise<Result> {
-	return lend(source, idOf(source, array, coords), maker(source, array, coords), options, use);
+	const read = array.viewed ? (stored: CachedChunk) => use(viewed(array, stored)) : use;
+	return lend(source, idOf(source, array, coords), maker(source, array, coords), options, read);
+}
+
+/** The chunk, its bytes read as the array says: what is kept, for readers of any type, stays as it is stored. */
+function viewed<Kept extends Chunk>({ viewed, dtype }: ArrayNode, chunk: Kept): Kept {
+	if (!viewed || !ArrayBuffer.isView(chunk.data)) return chunk;
+	const { buffer, byteOffset, length } = chunk.data;
+	const type = allocate(dtype, 0).constructor;
+	return { ...chunk, data: Reflect.construct(type, [buffer, byteOffset, length]) };
 }
 
 function maker(source: ChunkSource, array: ArrayNode, coords: readonly number[]): Make {

@@ -1,13 +1,15 @@
 /** One dimension of an array as people read it: coordinate values, units, dates. Pure. */
 
 import { unitsText } from "./cf.ts";
-import { dtypeOf, formatStored } from "./dtype.ts";
-import { datesOf } from "./instant.ts";
+import { type AxisTick, timeFace } from "./dates.ts";
+import { dtypeOf, formatStored, NAT } from "./dtype.ts";
 import type { Attributes } from "./node.ts";
+import { type Coordinate, type Order, orderOf, timesOf } from "./order.ts";
 import { hemispheres } from "./role.ts";
-import { tickDecoder } from "./ticks.ts";
-import { precisionOf, type TimeDecoder, type TimePrecision, timeDecoder } from "./time.ts";
+import { type SpanUnit, spanUnit } from "./ticks.ts";
 
+export type { AxisTick } from "./dates.ts";
+export type { Coordinate } from "./order.ts";
 export { guessRole, type Role } from "./role.ts";
 
 /** A dimension of a shown array. Positions are cell indices; `edges` are the outer edges of the whole axis in axis units. */
@@ -36,19 +38,16 @@ export interface Axis {
 	coordinate(i: number): number | string | Date;
 	/** Text of a tick at `v` in axis units: the number on a linear axis, the label of the cell there on an index axis ("" outside). */
 	format(v: number): string;
-	/** About `count` ticks from `low` to `high`, where others than round numbers are wanted. */
-	ticks?(low: number, high: number, count: number): readonly { readonly value: number; readonly text: string }[];
+	/** What has to be said of coordinates by which cells are not drawn to scale: they lie unevenly, or have no order, so that their index alone says where they are drawn. */
+	readonly spacing?: "uneven" | "by index";
+	/** In how many axis units ticks are round numbers, where that is not one: those of a span in nanoseconds are hours. */
+	readonly unit?: number;
+	/** About `count` ticks from `low` to `high`, where others than round numbers are wanted; null where it has none there. */
+	ticks?(low: number, high: number, count: number): readonly AxisTick[] | null;
 	/** The cell at `v` in axis units, 0 ≤ index < size; −1 outside the edges. */
 	indexOf(v: number): number;
 	/** The centre of cell `i` in axis units. */
 	position(i: number): number;
-}
-
-/** Coordinate values of a dimension, CF-decoded where they are packed, with the attributes and the stored data type's name. */
-export interface Coordinate {
-	readonly values: Float32Array | Float64Array | BigInt64Array | BigUint64Array | readonly string[];
-	readonly attrs: Attributes;
-	readonly dtype: string;
 }
 
 /** What tells apart the kinds of axes; the rest of an Axis follows from it. */
@@ -62,7 +61,13 @@ interface Face {
 	coordinate?(i: number): string | Date;
 	/** On linear axes. */
 	number?(v: number): string;
+	readonly spacing?: Axis["spacing"];
+	readonly unit?: number;
+	ticks?: Axis["ticks"];
 }
+
+/** Steps of times may differ so much, as those of months and seasons do, before they are called uneven. */
+const MOST_RATIO = 1.2;
 
 /** The axis of `dim` with `size` cells: linear where the coordinates are evenly spaced numbers (to 1 % of a step), else by index with coordinates, dates or text as labels. A coordinate of another length is left aside. */
 export function makeAxis(dim: string, size: number, coordinate?: Coordinate): Axis {
@@ -105,7 +110,7 @@ function axisOf(dim: string, size: number, face: Face): Axis {
 		const at = (v - first) / step;
 		return at >= 0 && at <= size && size > 0 ? Math.max(0, Math.min(Math.floor(at), size - 1)) : -1;
 	};
-	const { label, value, coordinate = value, number, units, edges, scale } = face;
+	const { label, value, coordinate = value, number, units, edges, scale, spacing, unit, ticks } = face;
 	const format = (v: number) => (number ? number(v) : indexOf(v) < 0 ? "" : label(indexOf(v)));
 	return {
 		dim,
@@ -116,6 +121,9 @@ function axisOf(dim: string, size: number, face: Face): Axis {
 		edges,
 		hasCoordinates: scale === "linear",
 		upward: false,
+		...(spacing && { spacing }),
+		...(unit && { unit }),
+		...(ticks && { ticks }),
 		label,
 		value,
 		coordinate,
@@ -138,44 +146,45 @@ function faceOf({ values, attrs, dtype }: Coordinate): Face {
 	const face = indexFace(values.length);
 	if (isText(values)) return { ...face, label: (i) => values[i], coordinate: (i) => values[i] };
 	const value = (i: number) => Number(values[i]);
+	const order = orderOf(values);
+	const time = timesOf({ attrs, dtype });
+	if (time)
+		return { ...face, ...timeFace(values, time, stepOf(order, values.length)), value, ...spacingOf(order, MOST_RATIO) };
 	const type = dtypeOf(dtype);
-	const time = (type && tickDecoder(type)) ?? timeDecoder(attrs);
-	if (time) return { ...face, ...timeFace(values, time), value };
+	const span = type && spanUnit(values, type);
+	if (span) return { ...face, value, ...spanFace(values, span, order) };
 	const hemisphere = hemispheres(attrs);
 	const units = hemisphere ? "" : unitsText(attrs);
 	const round = dtype === "float32" ? Math.fround : Number;
 	const label = (i: number) =>
 		hemisphere ? hemisphere(value(i), (v) => numberText(round(v), dtype)) : numberText(values[i], dtype);
-	const edges = evenEdges(values);
-	if (!edges) return { ...face, units, label, value };
+	const { edges } = order;
+	if (!edges) return { ...face, units, label, value, ...spacingOf(order, 1) };
 	const number = (v: number) => (hemisphere ? hemisphere(v, tickText) : tickText(v));
 	return { units, edges, scale: "linear", label, value, number };
 }
 
-function timeFace(values: ArrayLike<number | bigint>, time: TimeDecoder): Pick<Face, "label" | "coordinate"> {
-	const label = dateLabels(values, time);
-	let dates: readonly Date[] | null | undefined; // only charts ask for them
-	const coordinate = (i: number) => {
-		dates ??= datesOf(values, time);
-		return dates ? dates[i] : label(i);
-	};
-	return { label, coordinate };
+/** Spans of time in the unit that says them shortest. */
+function spanFace(values: ArrayLike<number | bigint>, { name, per }: SpanUnit, order: Order): Omit<Face, "value"> {
+	const unit = Number(per);
+	const label = (i: number) => (values[i] === NAT ? "NaT" : String((values[i] as bigint) / per));
+	const number = (v: number) => tickText(v / unit);
+	const { edges } = order;
+	if (!edges) return { units: name, edges: [0, values.length], scale: "index", label, ...spacingOf(order, 1) };
+	return { units: name, edges, scale: "linear", label, number, unit };
+}
+
+function stepOf({ edges, ordered }: Order, size: number): { step: number | null; ordered: boolean } {
+	return { step: edges && (edges[1] - edges[0]) / size, ordered };
+}
+
+function spacingOf({ edges, ordered, ratio }: Order, most: number): Pick<Axis, "spacing"> {
+	if (edges || (ordered && !(ratio > most))) return {};
+	return { spacing: ordered ? "uneven" : "by index" };
 }
 
 function isText(values: Coordinate["values"]): values is readonly string[] {
 	return typeof values[0] === "string";
-}
-
-/** The outer edges of evenly spaced cells; null where the steps differ, or there is no step. */
-function evenEdges(values: ArrayLike<number | bigint>): [number, number] | null {
-	const n = values.length;
-	const first = Number(values[0]);
-	const step = (Number(values[n - 1]) - first) / (n - 1);
-	if (n < 2 || step === 0 || !Number.isFinite(step)) return null;
-	for (let i = 0; i < n; i++) {
-		if (!(Math.abs(Number(values[i]) - (first + i * step)) <= 0.01 * Math.abs(step))) return null;
-	}
-	return [first - step / 2, Number(values[n - 1]) + step / 2];
 }
 
 /** The shortest decimal that reads back the same, without the noise of sums in float64 (0.1 + 0.2). */
@@ -189,26 +198,4 @@ function numberText(value: number | bigint, dtype: string): string {
 
 function tickText(v: number): string {
 	return String(Number(v.toPrecision(12)) || 0);
-}
-
-function dateLabels(values: ArrayLike<number | bigint>, time: TimeDecoder): (i: number) => string {
-	const precision = values.length > 1 ? datePrecision(values, time) : undefined;
-	return (i) => time.format(values[i], precision);
-}
-
-/** The shortest precision whose labels differ from cell to cell; the day wherever the time of day says nothing. */
-function datePrecision(values: ArrayLike<number | bigint>, time: TimeDecoder): TimePrecision {
-	const all = Array.from(values, (value) => time.fields(value));
-	const days = all.map(([y, m, d]) => `${y}-${m}-${d}`);
-	const apart = all.every((at, i) => i === 0 || monthOf(at) !== monthOf(all[i - 1]));
-	const sameTime = all.every((at) => String(at.slice(3)) === String(all[0].slice(3)));
-	if ((apart || sameTime) && new Set(days).size === days.length) return "day";
-	const needed = all.map(precisionOf);
-	if (!needed.includes("second")) return needed.includes("minute") ? "minute" : "day";
-	const minutes = all.map(([, , , hour, minute], i) => `${days[i]} ${hour}:${minute}`);
-	return new Set(minutes).size === minutes.length ? "minute" : "second";
-}
-
-function monthOf([year, month]: readonly number[]): number {
-	return year * 12 + month;
 }

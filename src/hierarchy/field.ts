@@ -79,7 +79,10 @@ function positions(shape: readonly number[]): { label: string; index: number }[]
 }
 
 /** Packing and "no value" are said of whole cells, not of what is taken out of them. */
-const OF_CELLS = new Set(["scale_factor", "add_offset", "_FillValue", "missing_value", "_ARRAY_DIMENSIONS"]);
+const OF_CELLS = new Set([
+	...["scale_factor", "add_offset", "_FillValue", "missing_value", "_ARRAY_DIMENSIONS", "_Unsigned", "dtype"],
+	...["valid_range", "valid_min", "valid_max", "flag_values", "flag_masks", "flag_meanings"],
+]);
 
 function attributesOf(attrs: Attributes, { part }: FieldPick): Attributes {
 	const kept = Object.entries(attrs).filter(([name]) => !OF_CELLS.has(name));

@@ -135,15 +135,3 @@ const MOST_SPAN = 720;
 function short(value: number): string {
 	return String(Number(value.toPrecision(6)));
 }
-
-/** The corners of cells that have latitudes along the drawn x and longitudes along y. */
-export function rightAngled(lon: Float64Array, lat: Float64Array): Georeference {
-	const [width, height] = [lat.length - 1, lon.length - 1];
-	const out = { lon: new Float64Array((width + 1) * (height + 1)), lat: new Float64Array((width + 1) * (height + 1)) };
-	for (let j = 0; j <= height; j++) {
-		const at = j * (width + 1);
-		out.lon.fill(lon[j], at, at + width + 1);
-		out.lat.set(lat, at);
-	}
-	return { kind: "corners", ...out, width, height };
-}

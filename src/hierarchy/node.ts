@@ -66,6 +66,8 @@ export interface ArrayNode {
 	readonly dtype: Dtype;
 	/** @internal Where this is one field of an array: that array, and what is taken out of each of its cells. */
 	readonly part?: { readonly of: ArrayNode; readonly pick: FieldPick };
+	/** @internal Whether its integers are read as those of `dtype`, which are as wide as those that are stored. */
+	readonly viewed?: boolean;
 	/** The exact fill value; null where v2 says null. */
 	readonly fillValue: Scalar;
 	/** Codecs by name for people: `blosc(lz4)`, `zstd`; the array-to-bytes codec is left out where it is plain. */

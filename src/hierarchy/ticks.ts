@@ -1,7 +1,7 @@
 /** datetime64 and timedelta64: ticks of a unit as dates and spans of time. Pure. (NumPy, "Datetimes and timedeltas") */
 import { calendarOf } from "./calendar.ts";
 import { type Dtype, NAT, type Tick } from "./dtype.ts";
-import { type TimeDecoder, type TimeFields, type TimePrecision, timeDecoder } from "./time.ts";
+import { type DateFields, type TimeDecoder, type TimeFields, type TimePrecision, timeDecoder } from "./time.ts";
 
 const CALENDAR = "proleptic_gregorian";
 const LONG: Readonly<Record<string, bigint>> = { W: 604_800n, D: 86_400n, h: 3600n, m: 60n };
@@ -64,7 +64,15 @@ export function tickDecoder({ kind, tick }: Dtype): TimeDecoder | null {
 		if (!digits || (precision && precision !== "second")) return time.format(seconds, precision);
 		return `${time.format(seconds, "second")}.${digits}`;
 	};
-	return { calendar: CALENDAR, units, fields, format };
+	const number = (date: DateFields) => ticksAt(date, time.number(date), tick);
+	return { calendar: CALENDAR, units, fields, format, number };
+}
+
+/** A date in ticks; within a month that is the unit, between the beginnings of it and the next. */
+function ticksAt([year, month, day]: DateFields, seconds: number, { unit, count }: Tick): number {
+	const months = (year - 1970) * 12 + month - 1 + (day - 1) / 31;
+	if (unit === "Y" || unit === "M") return months / (unit === "Y" ? 12 : 1) / count;
+	return (unit in LONG ? seconds / Number(LONG[unit]) : seconds * 10 ** DIGITS[unit]) / count;
 }
 
 function plain(value: number | bigint): string {
@@ -87,4 +95,43 @@ export function tickUnits({ kind, tick }: Dtype): string {
 export function tickAttributes({ kind, tick }: Dtype): { units?: string; calendar?: string } {
 	if (!tick || tick.unit === "generic") return {};
 	return kind === "datetime" ? { units: `${tick.unit} since 1970-01-01`, calendar: CALENDAR } : { units: tick.unit };
+}
+
+/** Units of spans for people, the longest first. */
+const SPANS = Object.entries({
+	D: "d",
+	h: "h",
+	m: "min",
+	s: "s",
+	ms: "ms",
+	us: "µs",
+	ns: "ns",
+	ps: "ps",
+	fs: "fs",
+	as: "as",
+});
+
+/** A unit in which spans of time are short to read, and how many of a type's own units it takes. */
+export interface SpanUnit {
+	readonly name: string;
+	readonly per: bigint;
+}
+
+/** The longest unit of which spans of a timedelta64 type, in its own units, are whole numbers (NaT aside); null for other types, and for years and months. */
+export function spanUnit(values: ArrayLike<number | bigint>, { kind, tick }: Dtype): SpanUnit | null {
+	const own = tick && kind === "timedelta" ? lengthOf(tick.unit) : null;
+	if (!own || typeof values[0] !== "bigint") return null;
+	const spans = (Array.from(values) as bigint[]).filter((value) => value !== NAT);
+	for (const [unit, name] of SPANS) {
+		const length = lengthOf(unit) ?? 0n;
+		const per = length / own;
+		if (length % own === 0n && per > 0n && spans.every((value) => value % per === 0n)) return { name, per };
+	}
+	return null;
+}
+
+/** A unit in attoseconds; null for those of no fixed length. */
+function lengthOf(unit: string): bigint | null {
+	if (unit in LONG) return LONG[unit] * 10n ** 18n;
+	return unit in DIGITS ? 10n ** BigInt(18 - DIGITS[unit]) : null;
 }

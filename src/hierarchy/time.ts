@@ -2,8 +2,8 @@
 import { type Calendar, calendarOf, hasDate } from "./calendar.ts";
 import type { Attributes } from "./json.ts";
 
-/** How much of the time of day a text shows. */
-export type TimePrecision = "day" | "minute" | "second";
+/** How much of a date a text shows. */
+export type TimePrecision = "year" | "month" | "day" | "minute" | "second";
 
 /** Calendar fields of an instant: year, month 1–12, day 1–31, hour, minute, second, microsecond. */
 export type TimeFields = readonly [number, number, number, number, number, number, number];
@@ -18,7 +18,12 @@ export interface TimeDecoder {
 	format(value: number | bigint, precision?: TimePrecision): string;
 	/** Calendar fields of a stored number, to the microsecond; seven NaN where the number is no instant. */
 	fields(value: number | bigint): TimeFields;
+	/** The number that stands for a date, as near as a double has it; NaN where the calendar lacks it. */
+	number(date: DateFields): number;
 }
+
+/** Year, month 1–12, day 1–31, and the seconds of the day. */
+export type DateFields = readonly [number, number, number, number];
 
 /** A unit as a ratio to the microsecond. */
 interface Unit {
@@ -31,6 +36,8 @@ interface Unit {
 
 const SECOND = 1_000_000n;
 const DAY = 86_400n * SECOND;
+/** There is no atomic time before this year. (CF, chapter 4.4.1) */
+const TAI_BEGINS = 1958;
 
 const UNITS: readonly (readonly [RegExp, bigint, string?])[] = [
 	[/^(microseconds?|microsecs?)$/, 1n],
@@ -68,7 +75,7 @@ function epochOf(text: string, calendar: Calendar, name: string): bigint | null 
 	const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
 	if (!hasDate(calendar, [year, month, day]) || hour > 23 || minute > 59 || second > 59) return null;
 	const zone = zoneMinutes(match[8]);
-	if (Math.abs(zone) > 24 * 60 || (name === "tai" && (year < 1958 || zone !== 0))) return null;
+	if (Math.abs(zone) > 24 * 60 || (name === "tai" && (year < TAI_BEGINS || zone !== 0))) return null;
 	const fraction = Math.trunc(Number(`0.${match[7] || 0}`) * 1e6);
 	const seconds = hour * 3600 + (minute - zone) * 60 + second;
 	return BigInt(calendar.day(year, month, day)) * DAY + BigInt(seconds) * SECOND + BigInt(fraction);
@@ -138,8 +145,11 @@ export function precisionOf([, , , hour, minute, second, micros]: TimeFields): T
 	return hour || minute ? "minute" : "day";
 }
 
-function textOf(fields: TimeFields, precision: TimePrecision): string {
+/** A date as ISO 8601 writes it, with a space before the time of day, cut off after `precision`. */
+export function dateText(fields: TimeFields, precision: TimePrecision): string {
 	const [year, month, day, hour, minute, second, micros] = fields;
+	if (precision === "year") return pad(year, 4);
+	if (precision === "month") return `${pad(year, 4)}-${pad(month)}`;
 	const date = `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
 	if (precision === "day") return date;
 	const time = `${date} ${pad(hour)}:${pad(minute)}`;
@@ -151,25 +161,62 @@ const NONE: TimeFields = [Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number
 
 /** How to read the times of an array with attributes `units` and `calendar`; null where they aren't times or can't be understood, so that raw numbers are shown. */
 export function timeDecoder(attrs: Attributes): TimeDecoder | null {
-	const { units, calendar: given = "standard" } = attrs;
+	const time = readTime(attrs);
+	return typeof time === "string" ? null : time;
+}
+
+/** Why numbers whose units say "since" are no dates, to go on a sentence with; null where they are dates, or don't claim to be. */
+export function timeProblem(attrs: Attributes): string | null {
+	const time = readTime(attrs);
+	return typeof time === "string" ? time : null;
+}
+
+function readTime({ units, calendar: given = "standard" }: Attributes): TimeDecoder | string | null {
 	const parts = typeof units === "string" ? /^\s*(\S+)\s+since\s+(.+)$/is.exec(units) : null;
-	if (typeof units !== "string" || !parts || typeof given !== "string") return null;
-	const name = given.trim().toLowerCase();
+	if (typeof units !== "string" || !parts) return isSince(units) ? `the units "${units}" can't be read` : null;
+	const name = typeof given === "string" ? given.trim().toLowerCase() : "";
 	const calendar = calendarOf(name);
+	if (!calendar) return `there is no calendar ${JSON.stringify(given)} in CF`;
 	const unit = unitOf(parts[1].toLowerCase(), name);
-	const epoch = calendar && unit ? epochOf(parts[2], calendar, name) : null;
-	if (!calendar || !unit || epoch === null) return null;
+	if (!unit) return `times in the calendar "${name}" are not counted in "${parts[1]}"`;
+	const epoch = epochOf(parts[2], calendar, name);
+	if (epoch === null) return `"${parts[2].trim()}" is no date of the calendar "${name}"`;
+	return decoderOf({ name, calendar, unit, epoch, units: units.trim() });
+}
+
+/** Whether units claim to count from a date. */
+function isSince(units: unknown): boolean {
+	return typeof units === "string" && /(^|\s)since(\s|$)/i.test(units);
+}
+
+/** What units and calendar of times come to. */
+interface Clock {
+	readonly name: string;
+	readonly calendar: Calendar;
+	readonly unit: Unit;
+	/** Microseconds from the calendar's day 0. */
+	readonly epoch: bigint;
+	readonly units: string;
+}
+
+function decoderOf({ name, calendar, unit, epoch, units }: Clock): TimeDecoder {
 	const fields = (value: number | bigint) => {
 		const micros = scale(value, unit);
-		return micros === null ? NONE : fieldsOf(epoch + micros, calendar);
+		const found = micros === null ? NONE : fieldsOf(epoch + micros, calendar);
+		return name === "tai" && found[0] < TAI_BEGINS ? NONE : found;
 	};
 	return {
 		calendar: name,
-		units: units.trim(),
+		units,
 		fields,
 		format(value, precision) {
 			const at = fields(value);
-			return at === NONE ? String(value) : textOf(at, precision ?? precisionOf(at));
+			return at === NONE ? String(value) : dateText(at, precision ?? precisionOf(at));
+		},
+		number([year, month, day, seconds]) {
+			if (!hasDate(calendar, [year, month, day])) return Number.NaN;
+			const micros = BigInt(calendar.day(year, month, day)) * DAY + BigInt(Math.round(seconds * 1e6)) - epoch;
+			return (Number(micros) / Number(unit.micros)) * Number(unit.per);
 		},
 	};
 }

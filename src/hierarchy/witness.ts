@@ -16,7 +16,7 @@ export interface Meaning {
 /** All of an array's metadata that bears on its values but its shape: types, grid, codecs, fill values, CF's packing and units. Other attributes do not. */
 export function meaningOf(metadata: ArrayMetadata, attrs: Attributes): string {
 	const { version, document, keys, shard, runs, dtype, fillValue } = metadata;
-	const { problems: _, ...decoding } = decodingOf(attrs, dtype, fillValue, version);
+	const { problems: _, flags: __, ...decoding } = decodingOf(attrs, dtype, fillValue, version);
 	// flat, as there may be as many as there are chunks
 	const sizes = runs?.map((axis) => axis.map(({ from, size }) => `${from}:${size}`).join());
 	const said = [document, keys, shard, sizes, dtype, fillValue, decoding, unitsText(attrs), attrs.calendar];

@@ -1,7 +1,7 @@
 /** PLANE → COUNTS. Pure; runs in the worker for large planes. */
 import { checkOptions, type Kinds } from "../given.ts";
 import type { NumberArray } from "../numbers.ts";
-import { FAILED, FILL, MISSING, UNREAD, VALID } from "../slice/mask.ts";
+import { FAILED, FILL, INVALID, MISSING, UNREAD, VALID } from "../slice/mask.ts";
 import { type Cells, statesOf } from "./cells.ts";
 import { countInto, edgesOf, isSingle } from "./count.ts";
 import { barsOf, type Countable, cellsOf, quantiles, validOf } from "./domain.ts";
@@ -24,6 +24,8 @@ export interface Bins extends ReadonlyArray<Bin> {
 	readonly nan: number;
 	/** Cells that hold the fill value. */
 	readonly fill: number;
+	/** Cells whose value lies outside of the valid range. */
+	readonly invalid: number;
 	/** Cells of chunks that the store lacks. */
 	readonly missing: number;
 }
@@ -39,6 +41,7 @@ export interface Summary {
 	readonly mean: number;
 	readonly nan: number;
 	readonly fill: number;
+	readonly invalid: number;
 	readonly missing: number;
 	readonly failed: number;
 	readonly unread: number;
@@ -80,12 +83,17 @@ export function histogram(source: Countable, options: HistogramOptions = {}): Bi
 	const edges = edgesFor(cells, [found.min, found.max], found.whole, options);
 	const counts = table ? countTable(table, edges) : countInto(cells, edges);
 	const bins = Array.from(counts, (count, i): Bin => ({ x1: edges[i], x2: edges[i + 1], count }));
-	return Object.assign(bins, { nan: found.nan, fill: states[FILL], missing: states[MISSING] });
+	return Object.assign(bins, {
+		nan: found.nan,
+		fill: states[FILL],
+		invalid: states[INVALID],
+		missing: states[MISSING],
+	});
 }
 
 /** What is known of cells after one pass. */
 interface Look {
-	/** Cells by VALID … UNREAD. */
+	/** Cells by VALID … INVALID. */
 	readonly states: Uint32Array;
 	/** Without the mask, where all are valid. */
 	readonly cells: Cells;
@@ -149,6 +157,7 @@ export function summarize(
 		mean: found.sum / finite,
 		nan: found.nan,
 		fill: states[FILL],
+		invalid: states[INVALID],
 		missing: states[MISSING],
 		failed: states[FAILED],
 		unread: states[UNREAD],

@@ -1,6 +1,6 @@
 /** What is counted: the numbers of a plane or an array, valid ones apart from the others, a block at a time. Pure. */
 import type { NumberArray, Small } from "../numbers.ts";
-import { isValid, UNREAD, VALID } from "../slice/mask.ts";
+import { INVALID, isValid, VALID } from "../slice/mask.ts";
 import { isWide, numbersOf } from "../slice/wide.ts";
 
 /** The numbers of a plane or an array and, for a slice, what each cell is. */
@@ -11,9 +11,9 @@ export interface Cells {
 	readonly small?: Small;
 }
 
-/** How many cells are VALID … UNREAD. */
+/** How many cells are VALID … INVALID. */
 export function statesOf(mask: Uint8Array | null, length: number): Uint32Array {
-	const states = new Uint32Array(UNREAD + 1);
+	const states = new Uint32Array(INVALID + 1);
 	if (mask === null || isValid(mask)) states[VALID] = length;
 	else for (let i = 0; i < mask.length; i++) states[mask[i]]++;
 	return states;

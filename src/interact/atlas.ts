@@ -2,7 +2,7 @@
 import { shared } from "../decode/shared.ts";
 import { errorText, isAbort, onAbort } from "../errors.ts";
 import type { Georeference } from "../hierarchy/georeference.ts";
-import type { Place } from "../map/fit.ts";
+import type { Place } from "../map/place.ts";
 import type { PlaceTask } from "../map/table.ts";
 import type { Variable, ZarrHandle } from "../read.ts";
 import type { noticeBoard } from "../render/notice.ts";

@@ -2,15 +2,17 @@
 import { errorText, ZarrError } from "../errors.ts";
 import { type Collection, choiceIndex, choiceOf } from "../hierarchy/collection.ts";
 import { checkImage, checkLevel, type Variable } from "../read.ts";
-import { checkColor } from "../render/color.ts";
+import { CATEGORIES, checkColor } from "../render/color.ts";
 import { checkSides, reduceMisfit } from "../slice/place.ts";
 import { type ColorState, mergeState, sameState, type ViewState, type ViewStatePart } from "../state.ts";
 import { activeChannel, begunChannels, checkChannels, planesOf, withLimits } from "./blend.ts";
 import { withProjection } from "./earth.ts";
-import { changedField, ownColor } from "./face.ts";
+import { changedField, ownColor, withCategories } from "./face.ts";
 import { withRange } from "./range.ts";
 import { checkLayout, indexOf } from "./volume.ts";
 import type { Bounds } from "./zoom.ts";
+
+const FIRST_SCHEME = "viridis";
 
 /** The state in which an array is shown first, with `part` laid over it; throws SelectionError for what the array does not have. */
 export function firstState(variable: Variable, part: ViewStatePart): ViewState {
@@ -78,7 +80,7 @@ export function emptyState(path: string, color: Partial<ColorState> = {}, index:
 		x: null,
 		y: null,
 		index,
-		color: { type: "linear", scheme: "viridis", domain: [0, 1], reverse: false, ...color },
+		color: { type: "linear", scheme: FIRST_SCHEME, domain: [0, 1], reverse: false, ...color },
 	};
 }
 
@@ -144,9 +146,9 @@ function overlap([a, b]: readonly [number, number], [c, d]: readonly [number, nu
 	return Math.min(a, b) < Math.max(c, d) && Math.min(c, d) < Math.max(a, b);
 }
 
-/** What stays when another array is shown: the colour map and its direction. */
-export function keptPart({ color }: ViewState): ViewStatePart {
-	return { color: { scheme: color.scheme, reverse: color.reverse } };
+/** What stays when another array is shown: the colour map, where it is another than arrays begin with, and its direction. */
+export function keptPart({ color: { scheme, reverse } }: ViewState): ViewStatePart {
+	return { color: scheme === FIRST_SCHEME || scheme === CATEGORIES ? { reverse } : { scheme, reverse } };
 }
 
 /** Two parts in one, the second over the first; index and color are merged key by key. */
@@ -174,7 +176,7 @@ export function changedState(
 		const index = collection && part.index ? choiceIndex(collection, choiceOf(collection, part.index)) : state.index;
 		return emptyState(state.path, { ...state.color, ...part.color }, index);
 	}
-	let next = mergeState(state, part);
+	let next = withCategories(variable, state, mergeState(state, part));
 	const { node } = variable;
 	if (next.x !== null && next.x === next.y) {
 		if (part.x !== undefined && part.x !== state.x) next.y = state.x;

@@ -4,7 +4,7 @@ import type { Variable } from "../read.ts";
 import type { Slice } from "../slice/slice.ts";
 import { sameState, type ViewState, type ViewStatePart } from "../state.ts";
 import { activeChannel, withLimits } from "./blend.ts";
-import { ownColor } from "./face.ts";
+import { categoriesOf, ownColor } from "./face.ts";
 import { firstLimits } from "./firstlimits.ts";
 import { automaticLimits, type LimitsMode } from "./limits.ts";
 import { growingSummary } from "./tally.ts";
@@ -73,7 +73,8 @@ export function coloring(start: "robust" | "range", first?: LimitsMode) {
 			{ range, known, signal }: Counted,
 		): Promise<Summary> {
 			found = others ? await channels.find(others.variable, others.state, others.slices, signal) : unchanged;
-			return growingSummary(slice, range, known, { limits: limits.wanted, signal });
+			const span = others ? categoriesOf(others.variable, others.state)?.span : undefined;
+			return growingSummary(slice, range, known, { limits: limits.wanted, span, signal });
 		},
 		/** The state with the limits that were counted; `changed` says that the plane's own are others, or its first. */
 		settle(variable: Variable, state: ViewState, summary: Summary): { state: ViewState; changed: boolean } {

@@ -82,7 +82,8 @@ export function colorControls(host: HTMLElement, told: ColorTold) {
 	const reversed = make(document, "label", {}, reverse, "reversed");
 	const colours = make(document, "div", {}, row("colours", scheme), swatch);
 	const spread = make(document, "div", { class: "row" }, reversed, type);
-	host.append(limitsRow, row("limits", mode), colours, spread);
+	const modeRow = row("limits", mode);
+	host.append(limitsRow, modeRow, colours, spread);
 
 	let painted = "";
 	const paint = (color: ColorState) => {
@@ -92,9 +93,11 @@ export function colorControls(host: HTMLElement, told: ColorTold) {
 		const stops = gradientStops({ ...color, type: "linear", domain: [0, 1] }).map((stop) => stop.color);
 		swatch.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
 	};
-	/** `own` says that the colours are a channel's own, which are chosen elsewhere. */
-	const update = (color: ColorState, now: LimitsMode, as: Quantity = NUMBERS, own = false) => {
-		colours.hidden = spread.hidden = own;
+	/** `own` says that the colours are a channel's own, which are chosen elsewhere, `named` that values are names, which have no limits. */
+	const update = (color: ColorState, now: LimitsMode, as: Quantity = NUMBERS, { own = false, named = false } = {}) => {
+		colours.hidden = own;
+		spread.hidden = own || named;
+		limitsRow.hidden = modeRow.hidden = swatch.hidden = named;
 		domain = color.domain;
 		quantity = as;
 		const texts = domain.map((end) => quantity.input(end));

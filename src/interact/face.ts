@@ -1,16 +1,43 @@
 /** The faces of an array: a picture of its numbers or of one field, and the table of all it holds. Pure. */
 import { isNumeric } from "../hierarchy/dtype.ts";
 import { fieldNode, fieldsOf } from "../hierarchy/field.ts";
+import type { Flags } from "../hierarchy/flags.ts";
 import type { Variable } from "../read.ts";
+import { CATEGORIES } from "../render/color.ts";
 import { TABLE } from "../slice/variable.ts";
-import type { ColorState, ViewState, ViewStatePart } from "../state.ts";
+import { type ColorState, sameState, type ViewState, type ViewStatePart } from "../state.ts";
 
 /** Angles are cyclic, and so are their colours. */
 const ANGLES = { scheme: "phase", domain: [-Math.PI, Math.PI] } as const;
 
-/** The colours in which a field is shown first, where its values have a range of their own: those of angles. */
-export function ownColor({ node }: Pick<Variable, "node">): Partial<ColorState> | null {
+/** The colours in which an array or a field is shown first, where its values have a range of their own: those of angles and of categories. */
+export function ownColor({ node, decoding }: Pick<Variable, "node" | "decoding">): Partial<ColorState> | null {
+	const span = decoding.flags?.span;
+	if (span) return { scheme: CATEGORIES, domain: categoryDomain(span, CATEGORIES) };
 	return node.part?.pick.part === "phase" ? { scheme: ANGLES.scheme, domain: [...ANGLES.domain] } : null;
+}
+
+type Span = readonly [low: number, high: number];
+
+/** Limits between which each whole number has a colour of its own: entries of the discrete map one by one, those of others evenly over the categories. */
+function categoryDomain([low, high]: Span, scheme: string): ColorState["domain"] {
+	return [low - 0.5, scheme === CATEGORIES ? low + 255.5 : high + 0.5];
+}
+
+/** The categories that are drawn of a variable, and their span; null where numbers are, as of means. */
+export function categoriesOf(
+	{ decoding: { flags } }: Pick<Variable, "decoding">,
+	{ reduce }: Pick<ViewState, "reduce">,
+): (Pick<Flags, "list"> & { readonly span: Span }) | null {
+	return flags?.span && reduce?.op !== "mean" ? { list: flags.list, span: flags.span } : null;
+}
+
+/** The state with limits that give each category its colour in another scheme, where those in force did that in the old one. */
+export function withCategories(variable: Variable, old: ViewState, next: ViewState): ViewState {
+	const span = variable.decoding.flags?.span;
+	const [from, to] = [old.color.scheme, next.color.scheme];
+	if (!span || from === to || !sameState(next.color.domain, categoryDomain(span, from))) return next;
+	return { ...next, color: { ...next.color, domain: categoryDomain(span, to) } };
 }
 
 /** How an array is shown; null where it has no cells, since an axis has length zero. */

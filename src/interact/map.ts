@@ -1,6 +1,5 @@
 /** A plane as a map: its cells under a projection, lines over them, mark and gestures. */
 import type { Lines } from "../map/coast.ts";
-import { middleOf } from "../map/middle.ts";
 import { type Box, type Point, sphereOf } from "../map/sphere.ts";
 import { isHalf, PROJECTIONS, type ProjectionState, type ProjectionType } from "../projection.ts";
 import { crossPicture } from "../render/cross.ts";
@@ -12,7 +11,7 @@ import { type Grid, tableLook } from "../render/through.ts";
 import { sameState } from "../state.ts";
 import type { Located } from "./atlas.ts";
 import { type MapBox, mapBoxOf, seenOf } from "./chart.ts";
-import { besideCell } from "./compass.ts";
+import { besideCell, drawnAt } from "./compass.ts";
 import { type KeyAction, keyGestures } from "./keys.ts";
 import { type PictureOptions, type PictureTold, type Scene, sliceLabel } from "./picture.ts";
 import { type Cell, cellOver, pointerGestures, pressGestures } from "./pointer.ts";
@@ -152,8 +151,7 @@ export function mapPicture(host: HTMLElement, told: MapTold, options: PictureOpt
 		const now = drawn();
 		if (!now || !box || !scene) return;
 		const { x, y } = spansIn(now.window, box);
-		const middle = marked && middleOf(scene.located.reference, marked.column, marked.row);
-		const at = middle && sphereOf(now.projection).forward(...middle);
+		const at = marked && table && drawnAt(table, marked);
 		cross.update(x, y, at && { x: at[0], y: at[1] });
 	};
 	const tables = tableMaker(
@@ -201,10 +199,9 @@ export function mapPicture(host: HTMLElement, told: MapTold, options: PictureOpt
 		else told.key(action);
 	};
 	const moveMark = (by: { dx: number; dy: number }) => {
-		const now = drawn();
-		if (!now || !box || !scene) return;
+		if (!table) return;
 		const first = () => cellAt([(box?.frame.x.size ?? 0) / 2, (box?.frame.y.size ?? 0) / 2]) ?? { column: 0, row: 0 };
-		mark(marked ? besideCell(scene.located.reference, now.projection, marked, by) : first(), true);
+		mark(marked ? besideCell(table, marked, by) : first(), true);
 	};
 	/** Where all of the map is seen no bounds mean that, unless there is another window that they mean. */
 	const tellBounds = (bounds: Bounds | undefined, over = true) => {

@@ -10,6 +10,7 @@ import type { noticeBoard } from "../render/notice.ts";
 import { statusLine } from "../render/status.ts";
 import { titleLine } from "../render/title.ts";
 import type { ViewState, ViewStatePart } from "../state.ts";
+import { boundsReader } from "./bounds.ts";
 import { storeBrowser } from "./browse.ts";
 import { faceOf, otherFace } from "./face.ts";
 import { fieldRow } from "./fields.ts";
@@ -252,10 +253,15 @@ export function viewParts(
 		readout.read({ ...at, also: overlay.reading(x, y) }, aloud);
 	};
 	const tellSize = sizeTeller(title.measured, signal);
+	const tellBounds = boundsReader((problems) => {
+		issues.add(problems);
+		sliders.renew();
+	}, signal);
 	/** The picture, or what is in view of a table, is complete: what takes further requests comes now. */
 	const landed = (store: ZarrHandle, shown: Variable) => {
 		sliders.landed();
 		void tellSize(store, shown);
+		void tellBounds(store, shown);
 		void overlay.find({ handle: store, variable: shown });
 		void trail.find(store, shown).then((found) => {
 			if (found && named === shown.path && !signal.aborted) title.lead(trail.above(store, shown.path));

@@ -18,6 +18,7 @@ import { blendOf } from "./blend.ts";
 import { type KeyAction, keyGestures, movedCell } from "./keys.ts";
 import type { LabelPlane } from "./overlay.ts";
 import { type Cell, cellAt, cellMiddle, cellOver, pointerGestures, pressGestures } from "./pointer.ts";
+import { readingOf } from "./reading.ts";
 import { roomOf } from "./room.ts";
 import { cutOf } from "./volume.ts";
 import { type Bounds, spansOf, transformOf, zoomGestures } from "./zoom.ts";
@@ -177,8 +178,7 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 		if (marked && (!slice || marked.column >= slice.width || marked.row >= slice.height)) marked = null;
 		const label = slice ? sliceLabel(variable, slice) : variable.title;
 		for (const picture of [canvas, value]) picture.setAttribute("aria-label", label);
-		if (!state.x)
-			value.textContent = slice ? [variable.format(slice, 0), variable.units].filter(Boolean).join(" ") : "";
+		if (!state.x) value.textContent = slice ? readingOf(variable, slice, { column: 0, row: 0 }).value : "";
 		const seen = view();
 		if (!seen || !state.x) return;
 		const { ink } = room();

@@ -4,7 +4,7 @@ import { chunkAt } from "../hierarchy/grid.ts";
 import { holdsSamples } from "../hierarchy/role.ts";
 import type { Variable } from "../read.ts";
 import { type ReduceState, reduceText } from "../reduce.ts";
-import { coordinateText } from "../render/text.ts";
+import { cellText } from "../render/text.ts";
 import { oneCell, type Slice, VALID } from "../slice/slice.ts";
 import { reducedVariable } from "../slice/variable.ts";
 import type { Cell } from "./pointer.ts";
@@ -35,7 +35,7 @@ export function placeText(
 ): string {
 	const named = (dim: string) => {
 		if (dim === reduce?.dim) return reduceText(reduce);
-		return axes[dim].hasCoordinates ? coordinateText(axes[dim], index[node.dims.indexOf(dim)]) : "";
+		return axes[dim].hasCoordinates ? cellText(axes[dim], index[node.dims.indexOf(dim)]) : "";
 	};
 	const place = drawn.map(named).filter(Boolean).join(" ");
 	const others = node.dims.filter((dim) => !drawn.includes(dim)).map(named);

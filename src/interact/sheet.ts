@@ -48,6 +48,7 @@ export function sheetOf(variable: Variable, state: ViewState): Sheet {
 	const single = [variable.title, variable.units && `(${variable.units})`].filter(Boolean).join(" ");
 	const { text, isNumber } = columnTexts(variable, fields);
 	const drawn = node.dims.filter((dim) => dim === request.y || dim === request.x);
+	const isNothing = (said: string) => isNumeric(node.dtype) && /^(fill$|invalid \()/.test(said);
 	const index = ({ row, column }: GridPlace) =>
 		node.dims.map((dim) => (dim === request.y ? row : dim === request.x ? column : (state.index[dim] ?? 0)));
 	return {
@@ -69,8 +70,7 @@ export function sheetOf(variable: Variable, state: ViewState): Sheet {
 				return { text: "missing", title: `no chunk is stored: it reads as ${short || EMPTY}`, look: "nothing" };
 			if (short === "") return { text: EMPTY, title: "an empty text", look: "nothing" };
 			const title = short.length < SHORT ? short : text(read, column, LONG);
-			const filled = isNumeric(node.dtype) && short === "fill";
-			return { text: short, title, look: filled ? "nothing" : isNumber(column) ? "number" : "text" };
+			return { text: short, title, look: isNothing(short) ? "nothing" : isNumber(column) ? "number" : "text" };
 		},
 		reading: (read, place) => {
 			const field = fields ? `${fields[place.column].name} · ` : "";
@@ -79,7 +79,8 @@ export function sheetOf(variable: Variable, state: ViewState): Sheet {
 			if (read.state === FAILED) return { value: "failed", where };
 			const value = text(read, place.column, LONG) || EMPTY;
 			if (read.state === MISSING) return { value: `missing, reads as ${value}`, where };
-			return { value: [value, isNumeric(node.dtype) ? variable.units : ""].filter(Boolean).join(" "), where };
+			const units = isNumeric(node.dtype) && !isNothing(value) ? variable.units : "";
+			return { value: [value, units].filter(Boolean).join(" "), where };
 		},
 	};
 }

@@ -4,6 +4,7 @@ import type { Variable } from "../read.ts";
 import { type ReduceState, reduceText } from "../reduce.ts";
 import { make } from "../render/element.ts";
 import type { LabelColors } from "../render/labels.ts";
+import { meaningList } from "../render/meanings.ts";
 import { histogramPicture, unionDomain } from "../render/plot.ts";
 import { NUMBERS, quantityOf } from "../render/quantity.ts";
 import { statsList } from "../render/stats.ts";
@@ -13,6 +14,7 @@ import { limitsBrush } from "./brush.ts";
 import { channelRows } from "./channels.ts";
 import { colorControls } from "./colors.ts";
 import { dimChoice } from "./dims.ts";
+import { categoriesOf } from "./face.ts";
 import { labelRows } from "./labels.ts";
 import { levelChoice } from "./level.ts";
 import { type LimitsMode, widened } from "./limits.ts";
@@ -35,6 +37,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	const document = host.ownerDocument;
 	const name = make(document, "span", { class: "name" });
 	const histogram = make(document, "div", { class: "histogram" });
+	const legend = make(document, "ul", { class: "legend", hidden: true });
 	const stats = make(document, "dl", { class: "stats" });
 	const controls = make(document, "div", { class: "side-controls" });
 	const dims = make(document, "div", { class: "row drawn" });
@@ -47,6 +50,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		labels,
 		make(document, "div", { class: "row" }, name),
 		histogram,
+		legend,
 		stats,
 		controls,
 		dims,
@@ -54,6 +58,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		level,
 	);
 	const picture = histogramPicture(histogram);
+	const meanings = meaningList(legend);
 	const numbers = statsList(stats);
 	const brush = limitsBrush({ chosen: (domain) => told.color({ domain }), cleared: told.automatic });
 	const colors = colorControls(controls, { color: told.color, mode: told.mode });
@@ -76,6 +81,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	let title = "";
 	let label = "";
 	let quantity = NUMBERS;
+	let categories: ReturnType<typeof categoriesOf> = null;
 
 	const roomFor = () => histogram.clientWidth || 200;
 	const frame = (width: number) => {
@@ -87,6 +93,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		if (svg) brush.attach(svg, box);
 	};
 	const draw = (width = roomFor()) => {
+		if (categories) return;
 		frame(width);
 		if (summary) picture.update(summary);
 		if (!color || !domain) return;
@@ -98,6 +105,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		last = null;
 		summary = null;
 		drawn = "";
+		followed = "";
 		quantity = quantityOf(variable.node.dtype);
 		// spans say their unit themselves
 		title = [variable.title, variable.node.dtype.tick ? "" : variable.units].filter(Boolean).join(", ");
@@ -141,8 +149,13 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		followed = now;
 		say(state.reduce);
 		color = colorInForce(variable, state);
+		const kinds = blended ? null : categoriesOf(variable, state);
+		if ((kinds === null) !== (categories === null)) summary = null; // it is counted otherwise
+		categories = kinds;
+		histogram.hidden = categories !== null;
+		meanings.update(categories, color, summary);
 		if (blended) last = [...blended];
-		colors.update(color, mode, quantity, blended !== null);
+		colors.update(color, mode, quantity, { own: blended !== null, named: categories !== null });
 		channel = variable.channel ?? "";
 		rows.update(channelLabels(variable, state), blended, active);
 		known = [known[0], state.labels ?? [], known[2]];
@@ -157,8 +170,9 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	const summarize = (now: Summary) => {
 		const width = roomFor(); // before anything is changed, as browsers lay the page out to answer it
 		summary = now;
-		numbers.update(now, quantity);
-		if (now.n === 0) return;
+		numbers.update(now, quantity, categories !== null);
+		if (color) meanings.update(categories, color, now);
+		if (now.n === 0 || categories) return;
 		domain = widened(domain ? unionDomain(domain, now.domain) : now.domain);
 		draw(width);
 	};

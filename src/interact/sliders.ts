@@ -3,7 +3,7 @@ import type { Axis } from "../hierarchy/axis.ts";
 import type { Variable } from "../read.ts";
 import { type ReduceState, reduceText } from "../reduce.ts";
 import { button, make } from "../render/element.ts";
-import { coordinateText } from "../render/text.ts";
+import { coordinateText, intervalText } from "../render/text.ts";
 import type { ViewState } from "../state.ts";
 import { blendedChannels } from "./blend.ts";
 import { movedRange } from "./range.ts";
@@ -20,6 +20,8 @@ interface Row {
 	readonly axis: Axis;
 	readonly input: HTMLInputElement;
 	readonly text: Text;
+	/** Between which values the cell lies. */
+	readonly within: HTMLElement;
 	readonly count: HTMLElement;
 	readonly play: HTMLButtonElement;
 	readonly choice: ReturnType<typeof rangeChoice>;
@@ -64,8 +66,10 @@ export function dimSliders(
 		row.at = index;
 		row.range = range;
 		const text = range ? reduceText(range) : coordinateText(row.axis, index);
-		row.input.setAttribute("aria-valuetext", text);
+		const within = range ? "" : intervalText(row.axis, index);
+		row.input.setAttribute("aria-valuetext", within ? `${text} (${within})` : text);
 		row.text.data = row.axis.hasCoordinates && !range ? text : "";
+		if (row.within.textContent !== within) row.within.textContent = within;
 		row.count.textContent = `${range ? `${range.span[0]}–${range.span[1] - 1}` : index}/${row.axis.size - 1}`;
 	};
 	const pause = () => {
@@ -103,13 +107,13 @@ export function dimSliders(
 		const play = button(document, "▶", `Play ${dim}`, () => toggle(dim));
 		play.style.visibility = axis.size < 2 ? "hidden" : "";
 		const text = document.createTextNode("");
-		const count = make(document, "span");
+		const [within, count] = [make(document, "span", { class: "within" }), make(document, "span")];
 		const label = make(document, "label", { for: id, title: axis.title }, dim);
-		const output = make(document, "output", { for: id }, text, count);
+		const output = make(document, "output", { for: id }, text, within, count);
 		const row = make(document, "div", { class: "dim" }, label, play, input, output);
 		host.append(row);
 		const choice = rangeChoice(row, axis, (reduce) => choose(dim, reduce));
-		rows.set(dim, { axis, input, text, count, play, choice });
+		rows.set(dim, { axis, input, text, within, count, play, choice });
 	};
 	const update = (variable: Variable, state: ViewState) => {
 		// channels have rows of their own
@@ -126,6 +130,11 @@ export function dimSliders(
 		for (const dim of dims) place(dim, state.index[dim], state.reduce);
 		for (const { choice } of rows.values()) choice(variable, state);
 	};
+	/** Says anew where each slider stands: more is known of its axis. */
+	const renew = () => {
+		for (const row of rows.values()) row.at = undefined;
+		if (shown) for (const dim of rows.keys()) place(dim, shown.state.index[dim], shown.state.reduce);
+	};
 	const landed = () => {
 		if (playing === null) return;
 		clearTimeout(timer);
@@ -137,7 +146,7 @@ export function dimSliders(
 		move(dim, Math.min(row.axis.size - 1, Math.max(0, Number(row.input.value) + by)));
 	};
 	const prefix = `zarr-dim-${Math.random().toString(36).slice(2)}`;
-	return { node: host, update, landed, pause, step };
+	return { node: host, update, renew, landed, pause, step };
 }
 
 function mark(play: HTMLButtonElement | undefined, on: boolean): void {

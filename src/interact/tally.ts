@@ -42,14 +42,18 @@ export function latestTally(tally: Tally) {
 	};
 }
 
-/** The summary of a plane with bars over a range that only grows: `range` is the present one, null before the first. What is `known` is not counted again, unless there is no range or automatic limits are missing. */
+/** The summary of a plane with bars over a range that only grows: `range` is the present one, null before the first; of categories one bar for each whole number from the lowest to the highest. What is `known` is not counted again, unless there is no range or automatic limits are missing. */
 export async function growingSummary(
 	slice: Slice,
 	range: readonly [number, number] | null,
 	known: Summary | null,
-	{ limits, signal }: { limits: boolean; signal: AbortSignal },
+	{ limits, span, signal }: { limits: boolean; span?: readonly [number, number]; signal: AbortSignal },
 ): Promise<Summary> {
 	if (known && range && (known.limits || !limits)) return known;
+	if (span) {
+		const domain = [span[0] - 0.5, span[1] + 0.5] as const;
+		return summarizeSlice(slice, { thresholds: span[1] - span[0] + 1, domain, limits }, signal);
+	}
 	const options = { thresholds: THRESHOLDS, domain: range ?? undefined, grow: true, limits };
 	return summarizeSlice(slice, options, signal);
 }

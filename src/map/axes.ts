@@ -1,5 +1,5 @@
 /** Which cell of a grid with straight axes lies under each pixel of a map. Pure. */
-import type { Crs } from "../hierarchy/crs.ts";
+import { type Crs, crsForward, crsInverse } from "../hierarchy/crs.ts";
 import type { Georeference } from "../hierarchy/georeference.ts";
 import { type Found, lookBack, NEAR, type Raster } from "./lattice.ts";
 import { type Point, RADIAN, type Sphere } from "./sphere.ts";
@@ -22,7 +22,7 @@ const APART = 1e-5;
 export function waysOf(crs: Crs | null): Ways {
 	const same = (x: number, y: number): Point => [x, y];
 	if (!crs) return { forward: same, back: same, round: true };
-	const [to, from] = [nowhere, nowhere];
+	const [to, from] = [crsForward(crs), crsInverse(crs)];
 	const back = (x: number, y: number) => finite(from(x, y));
 	const forward = (lon: number, lat: number) => {
 		const at = finite(to(lon, lat));
@@ -30,10 +30,6 @@ export function waysOf(crs: Crs | null): Ways {
 		return again && isNear(again, [lon, lat]) ? at : null;
 	};
 	return { forward, back, round: crs.type === "rotated" };
-}
-
-function nowhere(_x: number, _y: number): Point {
-	return [Number.NaN, Number.NaN];
 }
 
 function finite(at: Point): Point | null {

@@ -1,6 +1,5 @@
 /** Where the middle of a cell lies on earth. Pure. */
 import type { Georeference } from "../hierarchy/georeference.ts";
-import { waysOf } from "./axes.ts";
 import { type Point, RADIAN } from "./sphere.ts";
 
 /** How many cells a grid has along the drawn x and y. */
@@ -10,11 +9,11 @@ export function gridSize(reference: Georeference): [width: number, height: numbe
 		: [reference.width, reference.height];
 }
 
-/** Longitude and latitude of a cell's middle, in degrees; null where it has no place. */
+/** Longitude and latitude of a cell's middle, in degrees; null where it has no place, and where that takes a CRS, which only workers know. */
 export function middleOf(reference: Georeference, column: number, row: number): Point | null {
 	if (reference.kind === "axes") {
 		const { x, y, crs } = reference;
-		return waysOf(crs).back((x[column] + x[column + 1]) / 2, (y[row] + y[row + 1]) / 2);
+		return crs ? null : [(x[column] + x[column + 1]) / 2, (y[row] + y[row + 1]) / 2];
 	}
 	const { lon, lat, width } = reference;
 	const sum = [0, 0, 0];

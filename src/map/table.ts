@@ -3,7 +3,7 @@ import type { Task } from "../decode/task.ts";
 import type { Georeference } from "../hierarchy/georeference.ts";
 import { axesTable } from "./axes.ts";
 import { cornersTable } from "./corners.ts";
-import { type Place, placeOf } from "./fit.ts";
+import { type Place, placeOf } from "./place.ts";
 import { type Box, type Projection, sphereOf } from "./sphere.ts";
 
 /** Find the cell (row × width + column) under the centre of each pixel of a map, row by row; −1 where there is none: an Int32Array. */

@@ -1,19 +1,12 @@
 /** The axes of a plane: coordinate values as ticks, names with units. */
-import { tickStep, ticks } from "d3-array";
+import { ticks } from "d3-array";
 import { axisBottom, axisLeft } from "d3-axis";
 import { scaleLinear } from "d3-scale";
 import { select } from "d3-selection";
-import type { Axis } from "../hierarchy/axis.ts";
+import type { Axis, AxisTick as Tick } from "../hierarchy/axis.ts";
 import { type Frame, MARGIN, type Span, toPixel } from "./frame.ts";
 import { axisTitle } from "./text.ts";
 
-/** A tick: where, in axis units, and what it says. */
-export interface Tick {
-	readonly value: number;
-	readonly text: string;
-}
-
-const DATE = /^\d{4}-\d\d-\d\d/;
 const CHARACTER = 6.4;
 const GAP = 18;
 const ROW = 34;
@@ -27,30 +20,15 @@ export function labelWidth(text: string): number {
 export function axisTicks(axis: Axis, span: Span, count: number): Tick[] {
 	const low = Math.min(span.from, span.to);
 	const high = Math.max(span.from, span.to);
-	if (axis.ticks) return [...axis.ticks(low, high, count)];
-	if (axis.scale === "linear") return ticks(low, high, count).map((value) => ({ value, text: axis.format(value) }));
-	const years = yearTicks(axis, low, high, count);
-	if (years) return years;
+	const own = axis.ticks?.(low, high, count);
+	if (own) return [...own];
+	const { unit = 1 } = axis;
+	const round = (v: number) => ({ value: v * unit, text: axis.format(v * unit) });
+	if (axis.scale === "linear") return ticks(low / unit, high / unit, count).map(round);
 	const cells = ticks(low, high, count).filter(
 		(i) => Number.isInteger(i) && i >= 0 && i < axis.size && i + 0.5 >= low && i + 0.5 <= high,
 	);
 	return cells.map((i) => ({ value: axis.position(i), text: axis.format(axis.position(i)) }));
-}
-
-/** Ticks where years begin, at round years, where an axis of dates shows at least three; else null. */
-function yearTicks(axis: Axis, low: number, high: number, count: number): Tick[] | null {
-	if (!axis.hasCoordinates || !DATE.test(axis.label(0))) return null;
-	const first = Math.max(0, Math.ceil(low - 0.5));
-	const last = Math.min(axis.size - 1, Math.floor(high - 0.5));
-	const yearOf = (i: number) => Number(axis.label(i).slice(0, 4));
-	const starts = [];
-	for (let i = first; i <= last; i++)
-		if (i > 0 ? yearOf(i) !== yearOf(i - 1) : axis.label(0).slice(5, 10) === "01-01") starts.push(i);
-	if (starts.length < 3) return null;
-	const step = tickStep(yearOf(starts[0]), yearOf(starts[starts.length - 1]), count);
-	return starts
-		.filter((i) => yearOf(i) % Math.max(1, step) === 0)
-		.map((i) => ({ value: axis.position(i), text: String(yearOf(i)) }));
 }
 
 /** As many ticks as fit side by side without touching or leaving the picture, which reaches `left` pixels further on that side. Pure. */
@@ -61,11 +39,27 @@ export function widthTicks(axis: Axis, span: Span, left: number): Tick[] {
 	};
 	for (let count = Math.max(1, Math.round(span.size / 60)); count > 1; count--) {
 		const found = axisTicks(axis, span, count);
-		const widest = Math.max(0, ...found.map((tick) => labelWidth(tick.text)));
-		const step = found.length < 2 ? span.size : Math.abs(toPixel(span, found[1].value) - toPixel(span, found[0].value));
-		if (widest + GAP <= step) return found.filter(inside);
+		if (areApart(found, span)) return begun(found.filter(inside), inside);
 	}
-	return axisTicks(axis, span, 1).filter(inside).slice(0, 1);
+	return begun(axisTicks(axis, span, 1).filter(inside), inside).slice(0, 1);
+}
+
+/** Whether no label comes near the next one. */
+function areApart(found: readonly Tick[], span: Span): boolean {
+	return found.every((tick, i) => {
+		if (i === 0) return labelWidth(tick.text) + GAP <= span.size;
+		const before = found[i - 1];
+		const room = Math.abs(toPixel(span, tick.value) - toPixel(span, before.value));
+		return (labelWidth(tick.text) + labelWidth(before.text)) / 2 + GAP <= room;
+	});
+}
+
+/** The first of them says all that it has to say; where it is not inside then, the next one does. */
+function begun(found: readonly Tick[], inside: (tick: Tick) => boolean): Tick[] {
+	const first = found.findIndex((tick) => inside({ ...tick, text: tick.whole ?? tick.text }));
+	return found
+		.slice(Math.max(0, first))
+		.map((tick, i) => (i === 0 ? { ...tick, text: tick.whole ?? tick.text } : tick));
 }
 
 /** As many ticks as fit above each other. Pure. */

@@ -7,7 +7,7 @@ import { type CellGrid, gather, isRun } from "./cells.ts";
 import { channels, colormap } from "./colormap.ts";
 import { type Index, paintCurve } from "./curve.ts";
 
-export { type Colormap, type ColormapSpec, channels, colormap, type Rgb, schemes } from "./colormap.ts";
+export { CATEGORIES, type Colormap, type ColormapSpec, channels, colormap, type Rgb, schemes } from "./colormap.ts";
 
 /** How values are spread over the colours. */
 export type ScaleType = ColorState["type"];

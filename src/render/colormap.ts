@@ -1,6 +1,7 @@
 /** Colour maps by name: matplotlib's, cmocean's, Crameri's and ColorBrewer's, under the names that matplotlib, xarray, d3 and Plot give them. Pure. */
 import { ZarrError } from "../errors.ts";
 import { checkOptions, nearestName, saidValue, TRUTH } from "../given.ts";
+import { categories, categoryOf } from "./category.ts";
 import { GROUPS, KNOTS } from "./colormaps.ts";
 
 /** Red, green, blue, 0 … 255. */
@@ -28,10 +29,14 @@ export interface ColormapSpec {
 	reverse?: boolean;
 }
 
-/** Names for a choice, in groups. */
-export const schemes = GROUPS;
+/** The map of 256 colours that neighbours tell apart, with nothing between two of them: for values that are names. */
+export const CATEGORIES = "categories";
 
-const NAMES = new Map(Object.keys(KNOTS).map((name) => [name.toLowerCase(), name]));
+/** Names for a choice, in groups. */
+export const schemes: typeof GROUPS = [...GROUPS, { label: "discrete", names: [CATEGORIES] }];
+
+const KNOWN = [...Object.keys(KNOTS), CATEGORIES];
+const NAMES = new Map(KNOWN.map((name) => [name.toLowerCase(), name]));
 
 // Plot's names of reversed ColorBrewer maps, and other spellings.
 const ALIASES = new Map([
@@ -83,7 +88,7 @@ export function colormap(given: string | ColormapSpec, options: { reverse?: bool
 		throw new ZarrError("SelectionError", `A colour map is ${saidValue(given)}; give its name, such as "viridis".`);
 	const found = lookUp(spec.scheme);
 	if (!found) {
-		const near = nearestName(spec.scheme.replace(/_r$/i, ""), Object.keys(KNOTS));
+		const near = nearestName(spec.scheme.replace(/_r$/i, ""), KNOWN);
 		throw new ZarrError("UnsupportedError", `There is no colour map "${spec.scheme}"; the nearest name is "${near}".`);
 	}
 	const reverse = found.reverse !== (spec.reverse ?? false);
@@ -94,15 +99,21 @@ export function colormap(given: string | ColormapSpec, options: { reverse?: bool
 }
 
 function makeColormap(scheme: string, reverse: boolean): Colormap {
-	const lut = tableOf(KNOTS[scheme] ?? `00000000ff${scheme.slice(1)}`);
+	const stepped = scheme === CATEGORIES;
+	const lut = stepped ? categoryTable() : tableOf(KNOTS[scheme] ?? `00000000ff${scheme.slice(1)}`);
 	if (reverse) lut.reverse();
 	const rgb = (t: number): Rgb => {
+		if (stepped) return channels(lut[Math.floor(Math.min(Math.max(t, 0) * 256, 255))]);
 		const at = Math.min(Math.max(t, 0), 1) * 255;
 		const i = Math.min(Math.floor(at), 254);
 		return mix(channels(lut[i]), channels(lut[i + 1]), at - i);
 	};
 	const css = (t: number) => (Number.isNaN(t) ? "transparent" : `rgb(${rgb(t).join(", ")})`);
 	return Object.assign(css, { scheme, reverse, lut, rgb });
+}
+
+function categoryTable(): Uint32Array {
+	return Uint32Array.from({ length: 256 }, (_, id) => categories()[categoryOf(id, 0)]);
 }
 
 /** 256 colours between the knots of one row of the table. */

@@ -1,26 +1,7 @@
 /** What lies over a map: coastlines, graticule, and the rim of the earth. */
-import {
-	type GeoRawProjection,
-	geoEqualEarthRaw,
-	geoEquirectangularRaw,
-	geoGraticule,
-	geoMercatorRaw,
-	geoOrthographicRaw,
-	geoPath,
-	geoProjection,
-	geoStereographicRaw,
-} from "d3-geo";
 import type { Lines } from "../map/coast.ts";
-import { type Box, type Projection, RADIAN, sphereOf } from "../map/sphere.ts";
-import type { ProjectionType } from "../projection.ts";
-
-const RAW: Readonly<Record<ProjectionType, GeoRawProjection>> = {
-	equirectangular: geoEquirectangularRaw,
-	"equal-earth": geoEqualEarthRaw,
-	orthographic: geoOrthographicRaw,
-	stereographic: geoStereographicRaw,
-	mercator: geoMercatorRaw,
-};
+import { type Box, type Point, type Projection, RADIAN, sphereOf } from "../map/sphere.ts";
+import { drawRim, graticule, type Pen, trace } from "../map/trace.ts";
 
 /** A map, and how large it is drawn. */
 export interface Chart {
@@ -36,7 +17,9 @@ export interface Chart {
 
 /** CSS pixels between the lines of a graticule, at least. */
 const APART = 56;
-const STEPS = [1, 2, 5, 10, 15, 30];
+/** Degrees between them. */
+const STEPS = [1, 2, 5, 10, 15];
+const WIDEST = 30;
 
 /** Draws lines over a map, in colours that are seen on any colour map, and on light and dark ground; graticule and rim in `ink`. */
 export function drawGeography(canvas: HTMLCanvasElement, chart: Chart, lines: Lines, ink: string): void {
@@ -44,44 +27,39 @@ export function drawGeography(canvas: HTMLCanvasElement, chart: Chart, lines: Li
 	// this clears it, too
 	canvas.width = columns;
 	canvas.height = rows;
-	canvas.style.width = `${columns / ratio}px`;
-	canvas.style.height = `${rows / ratio}px`;
-	const pen = canvas.getContext("2d");
-	if (!pen) return;
-	const { whole, box } = sphereOf(projection);
+	const context = canvas.getContext("2d");
+	if (!context) return;
+	const sphere = sphereOf(projection);
 	const scale = columns / (window[2] - window[0]);
-	const pixels = geoProjection(RAW[projection.type])
-		.rotate([...projection.rotate])
-		.scale(scale)
-		.translate([-window[0] * scale, window[3] * scale])
-		.clipAngle(whole ? null : 90)
-		.clipExtent([
-			[-4 * ratio, -4 * ratio],
-			[columns + 4 * ratio, rows + 4 * ratio],
-		])
-		.precision(0.5 * ratio);
-	const path = geoPath(pixels, pen);
-	const stroke = (draw: () => void, color: string, alpha: number, width: number) => {
-		pen.beginPath();
-		draw();
-		pen.strokeStyle = color;
-		pen.globalAlpha = alpha;
-		pen.lineWidth = width * ratio;
-		pen.stroke();
+	const [left, top] = [-window[0] * scale, window[3] * scale];
+	const pathOf = (draw: (pen: Pen) => void) => {
+		const path = new Path2D();
+		draw({
+			moveTo: (x, y) => path.moveTo(left + x * scale, top - y * scale),
+			lineTo: (x, y) => path.lineTo(left + x * scale, top - y * scale),
+		});
+		return path;
 	};
-	pen.lineJoin = "round";
-	const step = STEPS.find((degrees) => degrees * RADIAN * scale >= APART * ratio) ?? 30;
-	const net = geoGraticule().step([step, step])();
-	stroke(() => path(net), ink, 0.2, 1);
-	stroke(() => path(lines), "white", 0.6, 2.4);
-	stroke(() => path(lines), "black", 0.85, 0.9);
-	if (projection.type === "mercator") {
-		const [x1, y1, x2, y2] = box;
-		stroke(
-			() => pen.rect((x1 - window[0]) * scale, (window[3] - y2) * scale, (x2 - x1) * scale, (y2 - y1) * scale),
-			ink,
-			0.5,
-			1,
-		);
-	} else stroke(() => path({ type: "Sphere" }), ink, 0.5, 1);
+	const stroke = (path: Path2D, color: string, alpha: number, width: number) => {
+		context.strokeStyle = color;
+		context.globalAlpha = alpha;
+		context.lineWidth = width * ratio;
+		context.stroke(path);
+	};
+	const traced = (all: readonly (readonly Point[])[]) =>
+		pathOf((pen) => {
+			for (const line of all) trace(sphere, line, pen);
+		});
+	context.lineJoin = "round";
+	const step = STEPS.find((degrees) => degrees * RADIAN * scale >= APART * ratio) ?? WIDEST;
+	stroke(traced(graticule(step)), ink, 0.2, 1);
+	const coasts = traced(lines.coordinates);
+	stroke(coasts, "white", 0.6, 2.4);
+	stroke(coasts, "black", 0.85, 0.9);
+	stroke(
+		pathOf((pen) => drawRim(sphere, pen)),
+		ink,
+		0.5,
+		1,
+	);
 }

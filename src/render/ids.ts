@@ -15,7 +15,7 @@ export interface GridIds {
 	readonly high: Int32Array;
 	/** Whether ids may be negative: the words of −1 are those of 2^64 − 1, too. */
 	readonly signed: boolean;
-	/** What each cell is (VALID … UNREAD); null where all are VALID. */
+	/** What each cell is (VALID … INVALID); null where all are VALID. */
 	readonly states: Uint8Array | null;
 }
 

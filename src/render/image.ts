@@ -2,7 +2,7 @@
 import { ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
 import { smallOf } from "../numbers.ts";
-import { FAILED, MISSING, maskOf, piecesOf, type Slice, showsStored, UNREAD } from "../slice/slice.ts";
+import { FAILED, INVALID, MISSING, maskOf, piecesOf, type Slice, showsStored, UNREAD } from "../slice/slice.ts";
 import type { ColorState } from "../state.ts";
 import { areasOf } from "./areas.ts";
 import { type CellGrid, gather, gridIn } from "./cells.ts";
@@ -238,7 +238,7 @@ function fillStencilled(
 ): void {
 	const { canvas } = context;
 	const image = imageOf(canvas, columns, rows);
-	const wanted = Uint32Array.from({ length: UNREAD + 1 }, (_, state) => (isWanted(state) ? 0xff000000 : 0));
+	const wanted = Uint32Array.from({ length: INVALID + 1 }, (_, state) => (isWanted(state) ? 0xff000000 : 0));
 	const pixels = pixelsOf(image);
 	for (let i = 0; i < pixels.length; i++) pixels[i] = wanted[states[i]];
 	const layer = layers.get(canvas) ?? canvas.ownerDocument.createElement("canvas");

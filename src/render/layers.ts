@@ -1,5 +1,5 @@
 /** A plane in a view: the resolutions and parts of it that have been read, over one another. */
-import { FAILED, FILL, MISSING, UNREAD } from "../slice/mask.ts";
+import { FAILED, FILL, INVALID, MISSING, UNREAD } from "../slice/mask.ts";
 import type { Slice } from "../slice/slice.ts";
 import type { ColorState } from "../state.ts";
 import { type Blended, blend } from "./blend.ts";
@@ -87,7 +87,7 @@ function clearAround(
 }
 
 /** What has been read and is no value. */
-const HOLES = [FILL, MISSING, FAILED];
+const HOLES = [FILL, INVALID, MISSING, FAILED];
 
 /** Takes away what lies under cells that have been read, as those without a value let it through. */
 function clearRead(context: CanvasRenderingContext2D, { columns, rows, states, opaque }: Cells): void {

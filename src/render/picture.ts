@@ -1,6 +1,6 @@
 /** A plane as a picture that an SVG holds, saved or not: a PNG in a URL. */
 import { ZarrError } from "../errors.ts";
-import { FILL, VALID } from "../slice/mask.ts";
+import { FILL, INVALID, VALID } from "../slice/mask.ts";
 import type { Slice } from "../slice/slice.ts";
 import type { ColorState } from "../state.ts";
 import type { CellGrid } from "./cells.ts";
@@ -16,8 +16,7 @@ const INK = "#808080";
 
 /** Whether cells of a plane are missing, failed or unread, and so are marked. */
 export function isMarked({ mask }: Plane): boolean {
-	for (let i = 0; i < mask.length; i++) if (mask[i] !== VALID && mask[i] !== FILL) return true;
-	return false;
+	return mask.some((state) => state !== VALID && state !== FILL && state !== INVALID);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What the cells of a picture are that several planes have values of. Pure. */
-import { FAILED, UNREAD, VALID } from "../slice/mask.ts";
+import { FAILED, FILL, INVALID, UNREAD, VALID } from "../slice/mask.ts";
 import { maskOf } from "../slice/slice.ts";
 import type { CellGrid } from "./cells.ts";
 import { type Held, type Part, partsOfAll } from "./part.ts";
@@ -40,11 +40,14 @@ function joined(masks: readonly Uint8Array[], valid: boolean, grid: CellGrid): U
 	return states;
 }
 
-/** Takes the bits of a plane's states over: VALID has none, and UNREAD one of its own. */
+/** Takes the bits of a plane's states over: VALID has none, UNREAD one of its own, and INVALID here that of FILL. */
 function collect(states: Uint8Array, mask: Uint8Array, { pitch, columns, rows }: CellGrid): void {
 	let k = 0;
 	for (let r = 0; r < rows.length; r++) {
 		const row = rows[r] * pitch;
-		for (let c = 0; c < columns.length; c++) states[k++] |= mask[row + columns[c]];
+		for (let c = 0; c < columns.length; c++) {
+			const state = mask[row + columns[c]];
+			states[k++] |= state === INVALID ? FILL : state;
+		}
 	}
 }

@@ -149,6 +149,12 @@ const STYLE = `
 .zarr-view .histogram { min-height: 132px; margin: 0 -4px }
 .zarr-view .histogram svg { display: block; max-width: 100%; height: auto }
 .zarr-view .brush .selection { fill: var(--zarr-accent); fill-opacity: .12; stroke: var(--zarr-accent); stroke-opacity: .9 }
+.zarr-view .legend { display: grid; gap: 2px; max-height: 208px; margin: 4px 0 2px; padding: 0; overflow: hidden auto; list-style: none; font: inherit }
+.zarr-view .legend li { display: flex; align-items: center; gap: 7px; min-width: 0; margin: 0; padding: 0 }
+.zarr-view .legend li.none { color: var(--zarr-muted) }
+.zarr-view .legend i { flex: none; width: 12px; height: 12px; border-radius: 3px }
+.zarr-view .legend b { font-weight: inherit; font-variant-numeric: tabular-nums }
+.zarr-view .legend span { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .zarr-view .stats { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 4px 8px; margin: 2px 0 6px }
 .zarr-view .stats.wide { grid-template-columns: repeat(2, minmax(0, 1fr)) }
 .zarr-view .stats.long { grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 4px 24px }
@@ -170,6 +176,8 @@ const STYLE = `
 .zarr-view .dim .range input { width: 58px }
 .zarr-view .dim .note { margin-inline-end: auto }
 .zarr-view .dim output span { color: var(--zarr-muted); margin-inline-start: 5px }
+.zarr-view .dim .within { margin-inline-end: 4px }
+.zarr-view .dim .within:empty { display: none }
 .zarr-view .status { position: relative; display: flex; flex-wrap: wrap; gap: 2px 14px; min-height: 28px; padding: 5px 12px; border-top: 1px solid var(--zarr-faint); background: var(--zarr-panel) }
 .zarr-view .reading { min-width: 0; max-height: 110px; overflow: auto; overflow-wrap: anywhere; white-space: pre-wrap }
 .zarr-view .status b { font-weight: 500 }
@@ -222,6 +230,7 @@ const STYLE = `
 	.zarr-view.fill > .main { flex-basis: auto; grid-template-rows: minmax(240px, 1fr) auto }
 	.zarr-view .dim { gap: 6px }
 	.zarr-view .dim output { min-width: 84px }
+	.zarr-view .dim .within { display: none }
 }
 `;
 

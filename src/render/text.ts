@@ -46,9 +46,28 @@ export function coordinateText(axis: Axis, i: number): string {
 	return axis.units ? `${axis.label(i)} ${axis.units}` : axis.label(i);
 }
 
-/** The name of an axis with its units: "depth (m)". */
-export function axisTitle(axis: Axis): string {
-	return axis.units ? `${axis.title} (${axis.units})` : axis.title;
+/** Bounds of cells, which are read later than their axis. */
+const intervals = new WeakMap<Axis, (i: number) => string>();
+
+/** Keeps between which values each cell of an axis lies, in words ("" where it has no bounds), for `intervalText`. */
+export function keepIntervals(axis: Axis, interval: (i: number) => string): void {
+	intervals.set(axis, interval);
+}
+
+/** Between which values cell `i` of an axis lies, as far as that is known: "mean of 1998-06-01 – 1998-07-01", else "". */
+export function intervalText(axis: Axis, i: number): string {
+	return intervals.get(axis)?.(i) ?? "";
+}
+
+/** Where cell `i` of an axis lies, and between which values: "1998-06-16 (mean of 1998-06-01 – 1998-07-01)". */
+export function cellText(axis: Axis, i: number): string {
+	const [at, interval] = [coordinateText(axis, i), intervalText(axis, i)];
+	return interval ? `${at} (${interval})` : at;
+}
+
+/** The name of an axis with its units, and what has to be said of how its cells lie: "depth (m), uneven". */
+export function axisTitle({ title, units, spacing }: Axis): string {
+	return [units ? `${title} (${units})` : title, spacing].filter(Boolean).join(", ");
 }
 
 /** Dims with their sizes: "time 240 × latitude 37 × longitude 49"; "scalar" for none. */

@@ -7,6 +7,7 @@ import { isNumeric } from "../hierarchy/dtype.ts";
 import { chunkAt } from "../hierarchy/grid.ts";
 import type { ArrayNode, Attributes, Hierarchy } from "../hierarchy/node.ts";
 import { tickAttributes } from "../hierarchy/ticks.ts";
+import { viewedNode } from "../hierarchy/viewed.ts";
 import { joinKey } from "../store/store.ts";
 import { readValues } from "./array.ts";
 
@@ -46,6 +47,11 @@ export async function findCoordinate(
 			);
 			return undefined;
 		}
+		const [along] = found.dims;
+		if (along !== dim && !/^dim_\d+$/.test(along)) {
+			search.problems.push(`The coordinate "${path}" lies along "${along}" and not along "${dim}"; indices are shown.`);
+			return undefined;
+		}
 		if (size * Math.max(found.dtype.bytes, 1) > MOST_COORDINATE_BYTES) return undefined;
 		const chunks = size > 0 ? chunkAt(found, 0, size - 1) + 1 : 0;
 		if (chunks <= MOST_COORDINATE_CHUNKS) return found;
@@ -59,9 +65,11 @@ export async function findCoordinate(
 
 /** The values of a coordinate; undefined where they can't be read. Rejects with the signal's reason. */
 export function readCoordinate(reader: Reader, found: ArrayNode, search: Search): Promise<Coordinate | undefined> {
-	return unlessBroken(found.path, search, async () =>
-		decode(found, (await readValues(reader.source, found, [], search.signal)).data),
-	);
+	const node = viewedNode(found, decodingOf(found.attrs, found.dtype, null, found.version));
+	return unlessBroken(found.path, search, async () => {
+		const { data } = await readValues(reader.source, node, [], search.signal);
+		return coordinateOf(found, coordinateAttrs(found), data);
+	});
 }
 
 /** What a coordinate says of its dim, beside its values. */
@@ -103,13 +111,15 @@ export async function pathOf(
 	return null;
 }
 
-/** Unpacked values; `_FillValue` and `missing_value` become NaN. The fill value of the array itself is left alone: coordinates have no gaps, and v2's default of 0 is a place. */
-function decode(node: ArrayNode, data: Awaited<ReturnType<typeof readValues>>["data"]): Coordinate {
-	const { dtype } = node;
-	const attrs = coordinateAttrs(node);
+/** A coordinate of stored values, read in the type that its attributes say (`viewedNode`), with those attributes. Unpacked values; `_FillValue` and `missing_value` become NaN. The fill value of the array itself is left alone: coordinates have no gaps, and v2's default of 0 is a place. */
+export function coordinateOf(
+	node: ArrayNode,
+	attrs: Attributes,
+	data: Awaited<ReturnType<typeof readValues>>["data"],
+): Coordinate {
+	const { scale, offset, fill, nan, as: dtype = node.dtype } = decodingOf(attrs, node.dtype, null, node.version);
 	if (Array.isArray(data)) return { values: data as string[], attrs, dtype: dtype.name };
 	if (data instanceof BigInt64Array && dtype.kind === "datetime") return { values: data, attrs, dtype: dtype.name };
-	const { scale, offset, fill, nan } = decodingOf(attrs, dtype, null, node.version);
 	const nothing: readonly (number | bigint)[] = nan === undefined ? fill : [...fill, nan];
 	const plain =
 		scale === 1 &&

@@ -1,10 +1,12 @@
 /** Where cells lie of which each has a longitude and a latitude of its own. (cfconventions.org, chapter 5.2) */
 
-import { type Corners, cornersOfBounds, cornersOfCentres, type Places } from "../hierarchy/corner.ts";
+import type { Corners } from "../hierarchy/corner.ts";
+import type { CornersTask } from "../hierarchy/corners.ts";
 import type { Georeference } from "../hierarchy/georeference.ts";
 import type { ArrayNode } from "../hierarchy/node.ts";
 import { geographic } from "../hierarchy/role.ts";
 import { boundsOf, degreesPerUnit, type Hunt, type Named, numbersOf, said } from "./attached.ts";
+import { askCorners } from "./corners.ts";
 
 /** What longitudes and latitudes of each cell, or their bounds, may take, as they are stored. */
 const MOST_BYTES = 2 ** 26;
@@ -98,7 +100,7 @@ async function centredCorners(hunt: Hunt, pair: Pair, factor: Factors): Promise<
 	const [lon, lat] = await Promise.all([numbersOf(hunt, pair.lon, factor.lon), numbersOf(hunt, pair.lat, factor.lat)]);
 	if (!lon || !lat) return null;
 	const places = arranged(hunt, pair, { lon: lon.values, lat: lat.values }, 1);
-	if (places.width > 1 && places.height > 1) return cornersOfCentres(places);
+	if (places.width > 1 && places.height > 1) return askCorners("centres", places);
 	hunt.problems.push(
 		`"${pair.lon.path}" and "${pair.lat.path}" have a single row of cells and no bounds, so how large they are is not known.`,
 	);
@@ -109,7 +111,7 @@ async function boundedCorners(hunt: Hunt, pair: Pair, factor: Factors): Promise<
 	const bounds = [boundsOf(hunt, pair.lon, 4, factor.lon), boundsOf(hunt, pair.lat, 4, factor.lat)];
 	const [lon, lat] = await Promise.all(bounds);
 	if (!lon || !lat) return null;
-	const corners = cornersOfBounds(arranged(hunt, pair, { lon, lat }, 4));
+	const corners = await askCorners("bounds", arranged(hunt, pair, { lon, lat }, 4));
 	if (!corners)
 		hunt.problems.push(
 			`The bounds of "${pair.lon.path}" and "${pair.lat.path}" don't join up from cell to cell; the cells are worked out of their middles.`,
@@ -123,7 +125,7 @@ function arranged(
 	pair: Pair,
 	{ lon, lat }: { readonly lon: Float64Array; readonly lat: Float64Array },
 	vertices: 1 | 4,
-): Places {
+): CornersTask["places"] {
 	const [width, height] = [drawn.x, drawn.y].map((dim) => node.shape[node.dims.indexOf(dim)]);
 	const turn = ({ dims }: ArrayNode, values: Float64Array) => {
 		if (dims[1] === drawn.x) return values;

@@ -1,5 +1,5 @@
 /** The hot loops that make one plane of many: the largest or the smallest of the values at each place, or their mean. Pure. */
-import type { Decoding } from "../hierarchy/cf.ts";
+import { type Decoding, outsideOf } from "../hierarchy/cf.ts";
 import type { NumberArray } from "../numbers.ts";
 import type { ReduceOp } from "../reduce.ts";
 import type { Rect } from "./copy.ts";
@@ -15,29 +15,37 @@ export interface Fold {
 
 /** A fold into `target`, `width` cells wide: of the stored type and filled with stored values, of means float64. */
 export function makeFold(target: NumberArray, width: number, decoding: Decoding, op: ReduceOp): Fold {
-	const { fill, nan, scale } = decoding;
-	// besides NaN, which is known without being listed
-	const nothings = nan === undefined ? fill : [...fill, nan];
-	if (op === "mean") return meanFold(target as Float64Array, width, decoding, nothings);
+	const { scale } = decoding;
+	const hides = hidesOf(decoding);
+	if (op === "mean") return meanFold(target as Float64Array, width, decoding, hides);
 	// one type stands for all, as what is done is the same; where packing turns the order of values round, the largest is stored as the smallest
-	return extremeFold(target as Float64Array, width, (op === "max") === scale > 0, nothings);
+	return extremeFold(target as Float64Array, width, (op === "max") === scale > 0, hides);
 }
 
-type Nothings = readonly (number | bigint)[];
+/** Whether a stored value is none, besides NaN, which is known without being asked for; null where all others are. */
+type Hides = ((stored: number | bigint) => boolean) | null;
 
-/** Whether a value is one of them; of most arrays there is one. */
-function hides(nothings: Nothings, value: number | bigint): boolean {
-	return value === nothings[0] || (nothings.length > 1 && nothings.includes(value));
+/** Of most arrays one value is none. */
+function hidesOf(decoding: Decoding): Hides {
+	const { fill, nan } = decoding;
+	const nothings = nan === undefined ? fill : [...fill, nan];
+	const outside = outsideOf(decoding);
+	if (outside) return (stored) => nothings.includes(stored) || outside(stored);
+	const [first] = nothings;
+	if (nothings.length < 2) return nothings.length === 0 ? null : (stored) => stored === first;
+	return (stored) => nothings.includes(stored);
 }
 
-function extremeFold(target: Float64Array, pitch: number, largest: boolean, nothings: Nothings): Fold {
-	const take = nothings.length > 0 ? takeHiding : takeAll;
+function extremeFold(target: Float64Array, pitch: number, largest: boolean, hides: Hides): Fold {
 	return {
 		add(piece, first) {
 			if (first) return copyPiece(target, pitch, piece);
 			const { left, top, height, offset, strideY } = piece;
-			for (let row = 0; row < height; row++)
-				take(target, (top + row) * pitch + left, piece, offset + row * strideY, largest, nothings);
+			for (let row = 0; row < height; row++) {
+				const [at, from] = [(top + row) * pitch + left, offset + row * strideY];
+				if (hides) takeHiding(target, at, piece, from, largest, hides);
+				else takeAll(target, at, piece, from, largest);
+			}
 		},
 		end() {},
 	};
@@ -66,10 +74,10 @@ function takeHiding(
 	{ values, width, strideX }: Piece,
 	begin: number,
 	largest: boolean,
-	nothings: Nothings,
+	hides: NonNullable<Hides>,
 ): void {
 	const from = values as Float64Array;
-	const isNothing = (value: number) => Number.isNaN(value) || hides(nothings, value);
+	const isNothing = (value: number) => Number.isNaN(value) || hides(value);
 	for (let i = at, j = begin; i < at + width; i++, j += strideX) {
 		const old = to[i];
 		const now = from[j];
@@ -82,13 +90,12 @@ function takeHiding(
  * Sums are kept with what rounding leaves over of each addition, so that the order in which planes come does not matter, and that of integers is exact as far as a mean can be.
  * (Knuth, The Art of Computer Programming 2, 4.2.2; Neumaier 1974)
  */
-function meanFold(sums: Float64Array, pitch: number, { scale, offset: shift }: Decoding, nothings: Nothings): Fold {
-	const some = nothings.length > 0;
+function meanFold(sums: Float64Array, pitch: number, { scale, offset: shift }: Decoding, hides: Hides): Fold {
 	const rests = new Float64Array(sums.length);
 	const counts = new Uint32Array(sums.length);
-	const nans = new Uint8Array(some ? sums.length : 0);
+	const nans = new Uint8Array(hides ? sums.length : 0);
 	const addCell = (i: number, stored: number | bigint) => {
-		if (some && hides(nothings, stored)) return;
+		if (hides?.(stored)) return;
 		const value = Number(stored) * scale + shift;
 		if (Number.isNaN(value)) {
 			nans[i] = 1;
@@ -110,7 +117,7 @@ function meanFold(sums: Float64Array, pitch: number, { scale, offset: shift }: D
 		end({ left, top, width, height }, hidden) {
 			for (let row = top; row < top + height; row++) {
 				for (let i = row * pitch + left; i < row * pitch + left + width; i++) {
-					if (some && counts[i] === 0 && !nans[i]) hidden(i);
+					if (hides && counts[i] === 0 && !nans[i]) hidden(i);
 					// of an infinite sum there is no rest
 					sums[i] = (Number.isFinite(sums[i]) ? sums[i] + rests[i] : sums[i]) / counts[i];
 				}

@@ -11,6 +11,9 @@ export const FAILED = 3;
 /** Its chunk was not read (yet). */
 export const UNREAD = 4;
 
+/** Stored, and outside of what is valid. */
+export const INVALID = 5;
+
 /** Whether every cell is VALID. */
 export function isValid(mask: Uint8Array): boolean {
 	const words = mask.byteOffset % 4 === 0 ? mask.length >>> 2 : 0;

@@ -17,7 +17,7 @@ import type { Variable } from "./variable.ts";
 
 /** A plane of an array: what a view draws. Its keys are Plot.raster's option names, never `x`, `y` or `fill`. */
 export interface Slice {
-	/** Physical values after CF decoding, row 0 at y1; fill, missing, failed and unread cells are NaN. Never BigInt. */
+	/** Physical values after CF decoding, row 0 at y1; cells that are not valid are NaN. Never BigInt. */
 	readonly data: Float32Array | Float64Array;
 	/** Cells along x; of a line its length, of a single value 1. */
 	readonly width: number;
@@ -43,13 +43,13 @@ export interface Slice {
 	readonly reduce?: ReduceState;
 	/** The array's attributes as stored. */
 	readonly attrs: Attributes;
-	/** NumPy's name of the stored type; of means float64. */
+	/** NumPy's name of the type of `stored`: the array's, save where `_Unsigned` says another sign or xarray's `dtype` booleans; of means float64. */
 	readonly dtype: string;
 	/** The array's path below the store's root. */
 	readonly path: string;
 	/** The exact stored values, cell by cell like `data`; of means the same as these. */
 	readonly stored: NumberArray;
-	/** 0 valid, 1 fill value, 2 missing chunk, 3 failed chunk, 4 not read; cell by cell like `data`. */
+	/** 0 valid, 1 fill value, 2 missing chunk, 3 failed chunk, 4 not read, 5 outside of the valid range; cell by cell like `data`. */
 	readonly mask: Uint8Array;
 	/** What is shown as fill, as stored; null for none. */
 	readonly fillValue: unknown;
@@ -210,7 +210,7 @@ export function blank(
 		pieces: () => (pieces.length > 0 ? pieces : null),
 		begun: () => stored !== null || pieces.length > 0,
 	});
-	const holes = decoding.fill.length > 0 || every !== undefined;
+	const holes = decoding.fill.length > 0 || decoding.valid !== undefined || every !== undefined;
 	const lendable = plain && !holes && cells * node.dtype.bytes <= MOST_LENT;
 	const lends = () => lendable && stored === null;
 	const lend = (piece: Piece, giveBack: () => void) => {

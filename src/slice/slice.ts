@@ -20,7 +20,7 @@ import { throughPlanes } from "./through.ts";
 import { showRect } from "./values.ts";
 import { reducedVariable, type Variable } from "./variable.ts";
 
-export { FAILED, FILL, MISSING, UNREAD, VALID } from "./mask.ts";
+export { FAILED, FILL, INVALID, MISSING, UNREAD, VALID } from "./mask.ts";
 export type { PlaneRequest } from "./place.ts";
 export { checkSlice, hasCells, maskOf, oneCell, piecesOf, type Slice, settled, showsStored } from "./plane.ts";
 

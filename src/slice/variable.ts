@@ -4,15 +4,18 @@ import { type Axis, type Coordinate, evenAxis, guessRole, makeAxis } from "../hi
 import { type Decoding, decodingOf, unitsText } from "../hierarchy/cf.ts";
 import { type Dtype, formatStored, isNumeric } from "../hierarchy/dtype.ts";
 import { fieldNode, fieldsOf } from "../hierarchy/field.ts";
+import { meaningsOf } from "../hierarchy/flags.ts";
 import type { Multiscales } from "../hierarchy/multiscales.ts";
 import type { ArrayNode, GroupNode } from "../hierarchy/node.ts";
+import { coordinateProblems } from "../hierarchy/order.ts";
 import { holdsSamples } from "../hierarchy/role.ts";
 import { spacings } from "../hierarchy/spacing.ts";
 import { tickText, tickUnits } from "../hierarchy/ticks.ts";
+import { viewedNode } from "../hierarchy/viewed.ts";
 import type { NumberArray } from "../numbers.ts";
 import type { ReduceOp } from "../reduce.ts";
 import { coordinateAttrs, findCoordinate, type Reader, readCoordinate } from "./coordinate.ts";
-import { FAILED, FILL, MISSING, UNREAD } from "./mask.ts";
+import { FAILED, FILL, INVALID, MISSING, UNREAD } from "./mask.ts";
 
 /** What is needed of a slice to say what is in one of its cells. */
 export interface Cells {
@@ -56,7 +59,7 @@ export interface Variable {
 	readonly y: string | null;
 	/** Sentences about what could not be understood (units, fill values, coordinates); raw numbers are shown there. */
 	readonly problems: readonly string[];
-	/** Text of a cell, exact where the stored type is; "fill", "missing", "failed" or "not read" where there is no value. */
+	/** Text of a cell, exact where the stored type is; "fill", "missing", "failed" or "not read" where there is no value, "invalid (412.5)" where it is outside of the valid range, "3 = cloud" where values have meanings. */
 	format(slice: Cells, cell: number): string;
 }
 
@@ -88,7 +91,7 @@ export async function makeVariable(
 		throw new ZarrError("SelectionError", `"${path || array.name}" is a group. Choose one of its arrays.`, { path });
 	const chosen = shownField(array, field);
 	const node = chosen === null ? array : fieldNode(array, chosen);
-	const search = { problems: [], signal };
+	const search = { problems: [] as string[], signal };
 	// of an array without cells nothing is asked for
 	const dims = array.shape.includes(0) ? [] : node.dims;
 	const found = await Promise.all(
@@ -104,6 +107,8 @@ export async function makeVariable(
 	const reads = found.map((coordinate) => coordinate && readCoordinate(reader, coordinate, search));
 	// the coordinates first, as nothing is drawn without them
 	const [coordinates] = await Promise.all([Promise.all(reads), found.some(Boolean) && tell()]);
+	for (const [i, read] of coordinates.entries())
+		if (read) search.problems.push(...coordinateProblems(found[i]?.path ?? dims[i], read));
 	return made(coordinates);
 }
 
@@ -112,15 +117,15 @@ export function variableOf(
 	about: Pick<Variable, "node" | "array" | "field" | "table" | "x" | "y" | "axes">,
 	problems: readonly string[],
 ): Variable {
-	const { node, array, field } = about;
-	const { attrs, dtype } = node;
+	const { array, field } = about;
+	const { attrs, dtype } = about.node;
+	const decoding = decodingOf(attrs, dtype, about.node.fillValue, about.node.version);
+	const node = viewedNode(about.node, decoding);
 	const channel = samplesDim(node);
-	const decoding = isNumeric(dtype)
-		? decodingOf(attrs, dtype, node.fillValue, node.version)
-		: { scale: 1, offset: 0, fill: [], problems: [] };
 	const levels: Variable[] = [];
 	const variable: Variable = {
 		...about,
+		node,
 		path: node.path,
 		image: null,
 		levels,
@@ -202,11 +207,18 @@ const NOTHING: Record<number, string> = {
 	[FAILED]: "failed",
 	[UNREAD]: "not read",
 };
-function formatCell(node: ArrayNode, { scale, offset }: Decoding, slice: Cells, cell: number): string {
-	const nothing = NOTHING[slice.mask[cell]];
+function formatCell(node: ArrayNode, decoding: Decoding, { mask, stored }: Cells, cell: number): string {
+	const nothing = NOTHING[mask[cell]];
 	if (nothing) return nothing;
-	if (node.dtype.tick) return tickText(node.dtype, slice.stored[cell] as bigint);
-	if (scale === 1 && offset === 0) return formatStored(node.dtype, slice.stored[cell]);
+	const text = valueText(node, decoding, stored[cell]);
+	if (mask[cell] === INVALID) return `invalid (${text})`;
+	const meanings = decoding.flags ? meaningsOf(decoding.flags, stored[cell]) : [];
+	return meanings.length > 0 ? `${text} = ${meanings.join(", ")}` : text;
+}
+
+function valueText(node: ArrayNode, { scale, offset }: Decoding, value: number | bigint): string {
+	if (node.dtype.tick) return tickText(node.dtype, value as bigint);
+	if (scale === 1 && offset === 0) return formatStored(node.dtype, value);
 	// a packed value is known no better than its scale; more digits would be noise of the multiplication
-	return String(Number(slice.data[cell].toPrecision(PACKED_DIGITS)));
+	return String(Number((Number(value) * scale + offset).toPrecision(PACKED_DIGITS)));
 }

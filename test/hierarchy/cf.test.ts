@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { decodingOf, unitsText } from "../../src/hierarchy/cf.ts";
+import { decodingOf, outsideOf, unitsText } from "../../src/hierarchy/cf.ts";
 import { type Dtype, dtypeOf } from "../../src/hierarchy/dtype.ts";
 
 function dtype(name: string): Dtype {
@@ -58,11 +58,84 @@ describe("packing", () => {
 		}
 	});
 
-	test("_Unsigned that would change the values is named", () => {
-		const { scale, problems } = decodingOf({ _Unsigned: "true", scale_factor: 0.1 }, dtype("int8"), 0, 3);
+	test("_Unsigned reads the bits in the other type, also fill values", () => {
+		// netCDF-C writes the text as a truth
+		for (const _Unsigned of ["true", "True", true]) {
+			const decoding = decodingOf({ _Unsigned, scale_factor: 0.1, _FillValue: -1 }, dtype("int8"), 0, 3);
+			expect(decoding).toEqual({ scale: 0.1, offset: 0, fill: [255], as: dtype("uint8"), problems: [] });
+		}
+		const fills = (_Unsigned: string, name: string, missing_value: unknown) =>
+			decodingOf({ _Unsigned, missing_value }, dtype(name), 0, 3).fill;
+		expect(fills("true", "int16", [-1, 65534, 7])).toEqual([65535, 65534, 7]);
+		expect(fills("false", "uint16", [65535, -2])).toEqual([-1, -2]);
+		expect(fills("true", "int64", -1)).toEqual([2n ** 64n - 1n]);
+		for (const [_Unsigned, name] of [
+			["true", "uint8"],
+			["false", "int8"],
+			["no", "int8"],
+			["true", "float32"],
+		])
+			expect(decodingOf({ _Unsigned }, dtype(name), 0, 3)).toEqual({ scale: 1, offset: 0, fill: [], problems: [] });
+	});
+
+	test("_Unsigned on what has no other sign is named", () => {
+		const { scale, problems } = decodingOf({ _Unsigned: "true", scale_factor: 0.1 }, dtype("int4"), 0, 3);
 		expect(scale).toBe(1);
-		expect(problems).toEqual(['_Unsigned "true" on int8 is not supported; the values are shown as they are stored.']);
-		expect(decodingOf({ _Unsigned: "true" }, dtype("uint8"), 0, 3).problems).toEqual([]);
+		expect(problems).toEqual(['_Unsigned "true" on int4 is not supported; the values are shown as they are stored.']);
+	});
+});
+
+describe("the valid range", () => {
+	const valid = (attrs: Record<string, unknown>, name = "int16") => {
+		const decoding = decodingOf(attrs, dtype(name), 0, 3);
+		const outside = outsideOf(decoding);
+		return { outside: (value: number | bigint) => outside?.(value) ?? false, problems: decoding.problems };
+	};
+	const hidden = (attrs: Record<string, unknown>, values: (number | bigint)[], name?: string) =>
+		values.filter(valid(attrs, name).outside);
+
+	test("has its ends within, and either end alone", () => {
+		expect(hidden({ valid_range: [-5, 10] }, [-6, -5, 0, 10, 11])).toEqual([-6, 11]);
+		expect(hidden({ valid_min: -5 }, [-6, -5, 32767])).toEqual([-6]);
+		expect(hidden({ valid_max: [10] }, [-32768, 10, 11])).toEqual([11]);
+		expect(hidden({ valid_min: 0.5, valid_max: 1.5 }, [0, 1, 2, Number.NaN], "float64")).toEqual([0, 2]);
+	});
+
+	test("is of stored values, as CF 8.1 says, and exact", () => {
+		expect(hidden({ valid_range: [0, 100], scale_factor: 0.01, add_offset: 5 }, [-1, 0, 100, 101])).toEqual([-1, 101]);
+		expect(hidden({ valid_max: 0.1 }, [Math.fround(0.1), 0.11], "float32")).toEqual([0.11]);
+		expect(hidden({ valid_max: 2n ** 53n }, [2n ** 53n, 2n ** 53n + 1n], "int64")).toEqual([2n ** 53n + 1n]);
+		expect(hidden({ valid_range: [0, -56], _Unsigned: "true" }, [200, 201], "int8")).toEqual([201]);
+		expect(hidden({ valid_range: [0, 200], _Unsigned: "true" }, [200, 201], "int8")).toEqual([201]);
+	});
+
+	test("is of shown values where the packed type can't hold it", () => {
+		const packed = { scale_factor: 0.01, add_offset: 0 };
+		expect(hidden({ ...packed, valid_range: [-0.5, 1] }, [-51, -50, 100, 101])).toEqual([-51, 101]);
+		expect(hidden({ scale_factor: 10, valid_range: [0, 300] }, [-1, 0, 30, 31], "int8")).toEqual([-1, 31]);
+		// without packing there is no other value
+		expect(hidden({ valid_range: [-0.5, 70000] }, [-1, 0, 32767])).toEqual([-1]);
+	});
+
+	test("that is none hides nothing, and is named", () => {
+		for (const attrs of [
+			{ valid_range: [5, 1] },
+			{ valid_range: [1] },
+			{ valid_range: [1, "many"] },
+			{ valid_range: { a: 1 } },
+			{ valid_min: Number.NaN },
+			{ valid_min: 1e20, valid_max: -1e20 },
+		]) {
+			const { outside, problems } = valid(attrs);
+			expect([-32768, 0, 32767].some(outside)).toBe(false);
+			expect(problems).toHaveLength(1);
+			expect(problems[0]).toMatch(
+				/^valid_(range|min to valid_max) is .*, which is no range of numbers, so it hides nothing\.$/,
+			);
+		}
+		expect(valid({ valid_range: [0, 1], valid_min: 5 }).problems).toEqual([
+			"valid_range is given beside valid_min or valid_max; valid_range is used.",
+		]);
 	});
 });
 
@@ -123,6 +196,23 @@ describe("fill values", () => {
 });
 
 test("units", () => {
-	expect(unitsText({ units: " m s-1 " })).toBe("m s-1");
+	expect(unitsText({ units: " m s-1 " })).toBe("m s⁻¹");
+	expect(["kg m-2 s-1", "W m-2", "m2 s-2", "K", "degC"].map((units) => unitsText({ units }))).toEqual([
+		..."kg m⁻² s⁻¹|W m⁻²|m² s⁻²|K|degC".split("|"),
+	]);
+	// what is no power, or may be none, stays as it is
+	for (const units of [
+		"ppm CO2",
+		"PM2.5 kg",
+		"days since 2000-1-1",
+		"m/s2",
+		"1e-3 kg",
+		"kg  m-2",
+		"L2",
+		"m10",
+		"h2",
+		"s-12",
+	])
+		expect(unitsText({ units })).toBe(units);
 	expect([{}, { units: 1 }, { units: "1" }, { units: null }].map(unitsText)).toEqual(["", "", "", ""]);
 });

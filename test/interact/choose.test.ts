@@ -63,7 +63,10 @@ describe("parts", () => {
 	});
 
 	it("keep the colour map, not the limits, for another array", () => {
-		expect(keptPart(first)).toEqual({ color: { scheme: "viridis", reverse: false } });
+		const chosen = (scheme: string) => keptPart({ ...first, color: { ...first.color, scheme, reverse: true } });
+		expect(chosen("thermal")).toEqual({ color: { scheme: "thermal", reverse: true } });
+		// those that arrays begin with: the other begins with its own
+		for (const scheme of ["viridis", "categories"]) expect(chosen(scheme)).toEqual({ color: { reverse: true } });
 	});
 });
 
@@ -161,6 +164,7 @@ describe("limits", () => {
 		mean: 117,
 		nan: 0,
 		fill: 0,
+		invalid: 0,
 		missing: 0,
 		failed: 0,
 		unread: 0,

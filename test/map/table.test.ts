@@ -1,7 +1,8 @@
 /** Which cell lies under each pixel of a map, against d3-geo's projections pixel by pixel and a search through all cells. */
 import { describe, expect, it } from "vitest";
 import type { Georeference } from "../../src/hierarchy/georeference.ts";
-import { homeOf, placeOf } from "../../src/map/fit.ts";
+import { homeOf } from "../../src/map/fit.ts";
+import { placeOf } from "../../src/map/place.ts";
 import type { Projection } from "../../src/map/sphere.ts";
 import { mapTask, type TableTask } from "../../src/map/table.ts";
 import { AROUND, mapBack, type Search, searchAxes, searchCorners, wholeBox } from "./theirs.ts";

@@ -253,7 +253,10 @@ except ImportError as error: print(error)
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=_environment())  # noqa: S603 - ours
     assert done.stderr == ""
-    assert done.stdout == "(2, slice(0, 3, None), slice(0, 5, None))\nw.array needs zarr-python: pip install zarr\n"
+    assert (
+        done.stdout
+        == "(2, slice(0, 3, None), slice(0, 5, None))\nvalues in Python need zarr-python: pip install zarr\n"
+    )
 
 
 def _environment() -> dict[str, str]:

@@ -195,6 +195,33 @@ def test_a_dataset_at_a_position(path: Path) -> None:
         ZarrWidget(opened(path).isel(lat=slice(1, 3)))
 
 
+def test_a_dataset_that_is_cut_along_time(tmp_path: Path) -> None:
+    """It begins at the first position, as a DataArray does; bounds of two dims go along, decoded or not."""
+    times = xr.date_range("2006-01-01", periods=24, freq="MS")
+    bounds = xr.Variable(("time", "n"), np.stack([times, times], 1))
+    coords = {"time": ("time", times, {"bounds": "time_bnds"})}
+    dataset = xr.Dataset({"air": (("time", "lat", "lon"), np.zeros((24, 3, 5))), "time_bnds": bounds}, coords)
+    dataset.to_zarr(tmp_path / "t.zarr", consolidated=False)
+    for decoded in (True, "all", False):
+        months = opened(tmp_path / "t.zarr", decode_coords=decoded)
+        assert ZarrWidget(months.sel(time="2007")).isel == {"time": 12}
+        assert ZarrWidget(months.isel(time=slice(3, 4))).isel == {"time": 3}
+    for change, words in [
+        (lambda d: d.isel(time=slice(None, None, -1)), "is reversed or strided along 'time'"),
+        (lambda d: d.isel(time=slice(3, 3)), "is empty along 'time'"),
+        (
+            lambda d: d[["time_bnds"]].isel(time=slice(12, 24)),
+            "'time_bnds' is cut along 'time'; a Dataset is shown whole",
+        ),
+        (
+            lambda d: d.isel(time=slice(1, 3)).assign(air=d.air.isel(time=slice(2, 4)).variable),
+            "begins elsewhere along",
+        ),
+    ]:
+        with pytest.raises(TypeError, match=words):
+            ZarrWidget(change(opened(tmp_path / "t.zarr").drop_vars("time")))
+
+
 def test_a_dataset_of_several_stores_is_refused(path: Path) -> None:
     """One view is of one group."""
     mixed = opened(path)[["air"]].assign(height=opened(path, group="deep/er").height)

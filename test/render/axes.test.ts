@@ -4,6 +4,7 @@ import { makeAxis } from "../../src/hierarchy/axis.ts";
 import { axesPicture, axisTicks, labelWidth, leftMargin, widthTicks } from "../../src/render/axes.ts";
 import { aspectOf, planeFrame, toPixel, toValue, zoomed } from "../../src/render/frame.ts";
 import { linePath } from "../../src/render/line.ts";
+import { axisTitle } from "../../src/render/text.ts";
 import { variable } from "../interact/sample.ts";
 
 const { lat, lon, time } = variable.axes;
@@ -92,10 +93,33 @@ describe("ticks", () => {
 		}
 	});
 
+	it("of times of day begin with one that says the date, where the first of all has no room, too", () => {
+		const values = Float64Array.from({ length: 8 }, (_, i) => 18 + 6 * i);
+		const times = makeAxis("time", 8, { values, attrs: { units: "hours since 1998-06-01" }, dtype: "float64" });
+		for (const left of [0, 40, 80]) {
+			const [first, ...rest] = widthTicks(times, span(0, 8, 700), left).map((tick) => tick.text);
+			expect(first).toMatch(/^1998-06-0[12]/);
+			expect(rest).toContain("1998-06-03");
+			expect(rest.filter((text) => /^\d\d:\d\d$/.test(text)).length).toBeGreaterThan(1);
+		}
+	});
+
 	it("leave room for their labels", () => {
 		const label = { value: 0, text: "1998-06-01 06:00" };
 		expect(leftMargin([label])).toBeGreaterThan(labelWidth(label.text));
 	});
+});
+
+it("an axis says where its cells are not drawn to scale", () => {
+	const depth = (values: number[]) =>
+		makeAxis("depth", 3, { values: Float64Array.from(values), attrs: { units: "m" }, dtype: "float64" });
+	const titles = [
+		[0, 1, 2],
+		[0, 1, 5],
+		[0, 5, 1],
+	].map((values) => axisTitle(depth(values)));
+	expect(titles).toEqual(["depth (m)", "depth (m), uneven", "depth (m), by index"]);
+	expect([axisTitle(lat), axisTitle(plain)]).toEqual(["lat", "row"]);
 });
 
 describe("axesPicture", () => {

@@ -14,6 +14,7 @@ const summary: Summary = {
 	mean: 5,
 	nan: 3,
 	fill: 2,
+	invalid: 0,
 	missing: 0,
 	failed: 7,
 	unread: 0,
