@@ -1,7 +1,7 @@
 /** A plane as a map: its cells under a projection, lines over them, mark and gestures. */
 import type { Lines } from "../map/coast.ts";
 import { type Box, type Point, sphereOf } from "../map/sphere.ts";
-import { isHalf, PROJECTIONS, type ProjectionState, type ProjectionType } from "../projection.ts";
+import { isHalf, PROJECTIONS, type ProjectionState } from "../projection.ts";
 import { crossPicture } from "../render/cross.ts";
 import { make } from "../render/element.ts";
 import type { Span } from "../render/frame.ts";
@@ -16,8 +16,8 @@ import { type KeyAction, keyGestures } from "./keys.ts";
 import { type PictureOptions, type PictureTold, type Scene, sliceLabel } from "./picture.ts";
 import { type Cell, cellOver, pointerGestures, pressGestures } from "./pointer.ts";
 import { roomOf } from "./room.ts";
-import { type MadeTable, tableMaker } from "./tables.ts";
-import { turnGestures } from "./turn.ts";
+import { type MadeTable, seenCells, tableMaker } from "./tables.ts";
+import { turnedBy, turnGestures } from "./turn.ts";
 import { type Bounds, zoomGestures } from "./zoom.ts";
 
 /** What a map shows. */
@@ -292,20 +292,30 @@ export function mapPicture(host: HTMLElement, told: MapTold, options: PictureOpt
 		zooms?.dispose();
 		for (const stop of stops) stop();
 	};
-	return { canvas, update, dispose, view, measure: () => void room(), marked: read };
+	/** Where the marked cell lies on earth, where that is more than its axes say. */
+	const place = (): string => {
+		if (!table || !marked || !scene) return "";
+		const { reference } = scene.located;
+		if (reference.kind === "axes" && !reference.crs) return "";
+		const at = drawnAt(table, marked);
+		const point = at && sphereOf(table.projection).invert(...at);
+		return point ? placeText(point) : "";
+	};
+	/** The picture with the lines over it. */
+	const saved = (): HTMLCanvasElement => {
+		const both = make(ownerDocument, "canvas", { width: canvas.width, height: canvas.height });
+		const context = both.getContext("2d");
+		for (const layer of [canvas, over]) if (layer.width > 0) context?.drawImage(layer, 0, 0);
+		return both;
+	};
+	return { canvas, update, dispose, view, measure: () => void room(), marked: read, place, saved };
 }
 
-/** Radians of turn are so many degrees. */
-const DEGREE = 180 / Math.PI;
-/** Near the poles a turn about the axis is no faster than this. */
-const SLOWEST = 0.4;
-
-/** How the earth is turned after a drag by so much of the map's plane: north stays up. */
-function turnedBy(type: ProjectionType, [lambda, phi]: Point, [dx, dy]: Point): [number, number] {
-	const far = type === "stereographic" ? 2 : 1;
-	const east = lambda + (far * dx * DEGREE) / Math.max(SLOWEST, Math.cos(phi / DEGREE));
-	const north = Math.max(-90, Math.min(90, phi - far * dy * DEGREE));
-	return [east - 360 * Math.round(east / 360), north].map((angle) => Number(angle.toFixed(4))) as [number, number];
+/** "43.75°N 75.12°W". */
+function placeText([lon, lat]: Point): string {
+	const text = (value: number, [positive, negative]: string) =>
+		`${Math.abs(value).toFixed(2)}°${value < 0 ? negative : positive}`;
+	return `${text(lat, "NS")} ${text(lon, "EW")}`;
 }
 
 function spansIn([x1, y1, x2, y2]: Box, { frame }: MapBox): { x: Span; y: Span } {
@@ -320,19 +330,4 @@ function placeOf({ variable, state }: MapScene, { column, row }: Cell): { x: num
 function gridOf({ variable, state }: MapScene): Grid {
 	const [x, y] = [variable.axes[String(state.x)], variable.axes[String(state.y)]];
 	return { width: x.size, height: y.size, x: x.edges, y: y.edges };
-}
-
-/** The columns and rows among which all cells of a table lie. */
-function seenCells({ cells }: MadeTable, width: number, height: number) {
-	let [left, top, right, bottom] = [width, height, 0, 0];
-	for (const cell of cells) {
-		if (cell < 0) continue;
-		const row = Math.floor(cell / width);
-		const column = cell - row * width;
-		if (column < left) left = column;
-		if (column >= right) right = column + 1;
-		if (row < top) top = row;
-		if (row >= bottom) bottom = row + 1;
-	}
-	return right > left ? { left, top, right, bottom } : { left: 0, top: 0, right: width, bottom: height };
 }

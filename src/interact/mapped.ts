@@ -91,6 +91,10 @@ export function mappedPicture(host: HTMLElement, told: MappedTold, options: Mapp
 		},
 		update,
 		view: () => picture().view(),
+		/** Where on earth the marked cell of a map lies, where that is more than its axes say; else "". */
+		place: () => (mapped && map ? map.place() : ""),
+		/** What is saved of it. */
+		saved: () => (mapped && map ? map.saved() : plane.canvas),
 		measure: () => picture().measure(),
 		marked: () => picture().marked(),
 		dispose: () => {

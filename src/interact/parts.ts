@@ -83,7 +83,7 @@ export function viewParts(
 		info: () => title.toggle("info", layout.flip("info")),
 		table: told.turn,
 		planes: () => planes.turn(),
-		save: () => savePicture(picture.canvas, told.name()),
+		save: () => savePicture(picture.saved(), told.name()),
 		reset: told.reset,
 		issues: () => {
 			if (layout.info.hidden) title.toggle("info", layout.flip("info"));
@@ -250,7 +250,8 @@ export function viewParts(
 	const read = (at: Omit<MarkedCell, "also"> | null, aloud: boolean) => {
 		if (!at?.slice) return readout.read(null, aloud);
 		const { x, y } = cellMiddle(at.slice, at.cell);
-		readout.read({ ...at, also: overlay.reading(x, y) }, aloud);
+		const also = [picture.place(), overlay.reading(x, y)].filter(Boolean).join(" · ");
+		readout.read({ ...at, also }, aloud);
 	};
 	const tellSize = sizeTeller(title.measured, signal);
 	const tellBounds = boundsReader((problems) => {

@@ -41,3 +41,18 @@ export function tableMaker(made: (table: MadeTable) => void, failed: (error: unk
 		pace: () => pace,
 	};
 }
+
+/** The columns and rows among which all cells of a table lie, of a plane so large; all where there are none. Pure. */
+export function seenCells({ cells }: MadeTable, width: number, height: number) {
+	let [left, top, right, bottom] = [width, height, 0, 0];
+	for (const cell of cells) {
+		if (cell < 0) continue;
+		const row = Math.floor(cell / width);
+		const column = cell - row * width;
+		if (column < left) left = column;
+		if (column >= right) right = column + 1;
+		if (row < top) top = row;
+		if (row >= bottom) bottom = row + 1;
+	}
+	return right > left ? { left, top, right, bottom } : { left: 0, top: 0, right: width, bottom: height };
+}

@@ -1,4 +1,6 @@
 /** Turning the earth: a drag on the picture → how it is turned. */
+import { type Point, RADIAN } from "../map/sphere.ts";
+import type { ProjectionType } from "../projection.ts";
 
 /** What a drag tells: CSS pixels since it began, and whether it is over. */
 type Turned = (dx: number, dy: number, over: boolean) => void;
@@ -49,4 +51,15 @@ export function turnGestures(
 	canvas.addEventListener("pointercancel", end, { signal });
 	canvas.addEventListener("click", click, { signal, capture: true });
 	return () => heard.abort();
+}
+
+/** Near the poles a turn about the axis is no faster than this. */
+const SLOWEST = 0.4;
+
+/** How the earth is turned after a drag by so much of the map's plane, dy downwards: north stays up. Pure. */
+export function turnedBy(type: ProjectionType, [lambda, phi]: Point, [dx, dy]: Point): [number, number] {
+	const far = type === "stereographic" ? 2 : 1;
+	const east = lambda + (far * dx) / RADIAN / Math.max(SLOWEST, Math.cos(phi * RADIAN));
+	const north = Math.max(-90, Math.min(90, phi - (far * dy) / RADIAN));
+	return [east - 360 * Math.round(east / 360), north].map((angle) => Number(angle.toFixed(4))) as [number, number];
 }

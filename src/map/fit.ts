@@ -1,7 +1,7 @@
 /** How a map shows a grid: what it is turned by, and which part of it is seen. Pure. */
 import type { ProjectionState } from "../projection.ts";
 import type { Place } from "./place.ts";
-import { type Box, type Projection, sphereOf } from "./sphere.ts";
+import { type Box, type Point, type Projection, sphereOf } from "./sphere.ts";
 
 /** The projection that draws a grid: turned as the state says, else so that the grid lies in the middle; under "stereographic" the nearer pole. */
 export function wholeProjection({ type, rotate }: ProjectionState, { middle: [lon, lat] }: Place): Projection {
@@ -12,33 +12,36 @@ export function wholeProjection({ type, rotate }: ProjectionState, { middle: [lo
 
 /** Of a map so much is shown around a grid, in parts of the grid's size. */
 const AROUND = 0.04;
-/** A grid that takes so much of the map is shown on all of it. */
+/** Along a way of which a grid takes so much all of the map is shown. */
 const MOST_OF = 0.7;
+/** A window is so high or wide at least, in parts of its other side: what lies around a strip tells where it is. */
+const NARROWEST = 0.3;
 
-/** The window in which a map shows a grid: all of the map where the grid takes most of it, and under "orthographic". */
+/** The window in which a map shows a grid: all of the map along the ways of which the grid takes most, and under "orthographic". */
 export function homeOf(projection: Projection, { points }: Place): Box {
 	const { box, forward } = sphereOf(projection);
 	if (projection.type === "orthographic") return box;
-	let [x1, y1, x2, y2] = [
-		Number.POSITIVE_INFINITY,
-		Number.POSITIVE_INFINITY,
-		Number.NEGATIVE_INFINITY,
-		Number.NEGATIVE_INFINITY,
-	];
+	const seen: Point[] = [];
 	for (let k = 0; k < points.length; k += 2) {
 		const at = forward(points[k], points[k + 1]);
-		if (!at) continue;
-		[x1, x2] = [Math.min(x1, at[0]), Math.max(x2, at[0])];
-		[y1, y2] = [Math.min(y1, at[1]), Math.max(y2, at[1])];
+		if (at) seen.push(at);
 	}
-	const most = ([a, b, c, d]: Box) => [(c - a) * MOST_OF, (d - b) * MOST_OF];
-	const [width, height] = most(box);
-	if (!(x2 > x1 && y2 > y1) || x2 - x1 > width || y2 - y1 > height) return box;
-	const [aside, above] = [AROUND * (x2 - x1), AROUND * (y2 - y1)];
-	return [
-		Math.max(box[0], x1 - aside),
-		Math.max(box[1], y1 - above),
-		Math.min(box[2], x2 + aside),
-		Math.min(box[3], y2 + above),
-	];
+	if (seen.length === 0) return box;
+	const [[x1, x2], [y1, y2]] = [0, 1].map((way) => {
+		const [low, high] = [box[way], box[way + 2]];
+		const along = seen.map((at) => at[way]);
+		const [from, to] = [Math.min(...along), Math.max(...along)];
+		if (to - from > MOST_OF * (high - low)) return [low, high];
+		const aside = AROUND * (to - from);
+		return [Math.max(low, from - aside), Math.min(high, to + aside)];
+	});
+	const [left, right] = widened([x1, x2], NARROWEST * (y2 - y1), [box[0], box[2]]);
+	const [bottom, top] = widened([y1, y2], NARROWEST * (x2 - x1), [box[1], box[3]]);
+	return [left, bottom, right, top];
+}
+
+/** A range about the same middle, so long at least, as far as that lies within another. */
+function widened([from, to]: readonly number[], least: number, [low, high]: readonly number[]): [number, number] {
+	const more = Math.max(0, (least - (to - from)) / 2);
+	return [Math.max(low, from - more), Math.min(high, to + more)];
 }

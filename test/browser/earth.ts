@@ -2,10 +2,12 @@
 import type { Page } from "playwright-core";
 import type { Georeference } from "../../src/hierarchy/georeference.ts";
 import { openZarr } from "../../src/index.ts";
+import type { ViewOptions } from "../../src/interact/options.ts";
 import type { Box, Projection } from "../../src/map/sphere.ts";
 import { georeferenceOf } from "../../src/slice/georeference.ts";
 import { makeVariable } from "../../src/slice/variable.ts";
 import { AROUND, mapBack, type Search, wholeBox } from "../map/theirs.ts";
+import { openView, settled, tableOf } from "./watched.ts";
 
 /** Files by key. */
 export type Files = Map<string, Uint8Array>;
@@ -199,4 +201,21 @@ export function wrongColors(
 		if (!AROUND.some((way) => found(way) === pixels[i])) wrong.push({ x, y, color: pixels[i], wanted: found([0, 0]) });
 	}
 	return wrong;
+}
+
+/** The middles of so many cells. */
+export const centres = (from: number, to: number, count: number) =>
+	Array.from({ length: count }, (_, i) => from + ((i + 0.5) * (to - from)) / count);
+
+/** Puts a view of "field" on a bench's page, and waits for its first plane. */
+export async function openField(page: Page, files: Files, options: ViewOptions = {}) {
+	await provideFiles(page, files);
+	await openView(page, null, { path: "field", width: 620, height: 300, color: { domain: [0, 256] }, ...options });
+	await settled(page);
+}
+
+/** What tells a cell's colour: of −1 that of nothing. */
+export async function colorsOf(page: Page, wide: number, time = 0) {
+	const lut = await tableOf(page, "viridis");
+	return (cell: number) => (cell < 0 ? 0 : lut[valueAt(time, Math.floor(cell / wide), cell % wide)]);
 }

@@ -2,25 +2,23 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Projection } from "../../src/map/sphere.ts";
-import type { ViewStatePart } from "../../src/state.ts";
-import { mapBack, type Search, searchAxes, searchCorners } from "../map/theirs.ts";
+import { type Search, searchAxes, searchCorners } from "../map/theirs.ts";
 import { addAxe, violations } from "../observable/audit.ts";
 import {
 	bent,
+	centres,
+	colorsOf,
 	type Files,
 	mapOn,
 	mapped,
-	provideFiles,
+	openField,
 	referenceOf,
 	straight,
-	valueAt,
 	wholeWindow,
 	wrongColors,
 } from "./earth.ts";
 import { type Bench, launch } from "./page.ts";
-import { expectQuiet, openView, openWatched, settled, tableOf } from "./watched.ts";
-
-const WITHIN = { timeout: 15_000 };
+import { expectQuiet, openWatched, settled } from "./watched.ts";
 
 let browser: Browser;
 let bench: Bench;
@@ -42,9 +40,6 @@ afterAll(async () => {
 	await browser?.close();
 });
 
-const centres = (from: number, to: number, count: number) =>
-	Array.from({ length: count }, (_, i) => from + ((i + 0.5) * (to - from)) / count);
-
 const PROJECTIONS: readonly Projection[] = [
 	{ type: "equirectangular", rotate: [0, 0] },
 	{ type: "equal-earth", rotate: [0, 0] },
@@ -55,18 +50,6 @@ const PROJECTIONS: readonly Projection[] = [
 	{ type: "mercator", rotate: [0, 0] },
 ];
 
-async function open(files: Files, options: ViewStatePart = {}) {
-	await provideFiles(bench.page, files);
-	await openView(bench.page, null, { path: "field", width: 620, height: 300, color: { domain: [0, 256] }, ...options });
-	await settled(bench.page);
-}
-
-/** What tells a cell's colour. */
-async function colorsOf(wide: number, time = 0) {
-	const lut = await tableOf(bench.page, "viridis");
-	return (cell: number) => (cell < 0 ? 0 : lut[valueAt(time, Math.floor(cell / wide), cell % wide)]);
-}
-
 /** Draws a store under a projection and asserts the colours of its pixels. */
 async function expectColors(
 	files: Files,
@@ -76,10 +59,10 @@ async function expectColors(
 	every: number,
 ) {
 	for (const projection of projections) {
-		await open(files, { projection: { type: projection.type, rotate: [...projection.rotate] } });
+		await openField(bench.page, files, { projection: { type: projection.type, rotate: [...projection.rotate] } });
 		const shown = await mapped(bench.page, projection.type, every);
 		const window = wholeWindow(projection, shown);
-		const color = await colorsOf(wide);
+		const color = await colorsOf(bench.page, wide);
 		expect(shown.pixels.filter((pixel) => pixel !== 0).length).toBeGreaterThan(shown.pixels.length / 4);
 		expect([projection, wrongColors(shown, { projection, window, search, color })]).toEqual([projection, []]);
 	}
@@ -112,7 +95,9 @@ describe("a map", () => {
 
 	it("has coasts at the ends of continents and none far from them", async () => {
 		const projection: Projection = { type: "equirectangular", rotate: [0, 0] };
-		await open(straight(centres(0, 360, 72), centres(90, -90, 36)), { projection: { type: "equirectangular" } });
+		await openField(bench.page, straight(centres(0, 360, 72), centres(90, -90, 36)), {
+			projection: { type: "equirectangular" },
+		});
 		const { columns, rows, lines } = await mapped(bench.page, "equirectangular");
 		const [x1, , x2, y2] = wholeWindow(projection, { columns, rows });
 		/** Whether a coast is drawn within so many pixels: black or white, where the graticule and the ground are neither. */
@@ -159,14 +144,14 @@ describe("a map", () => {
 		});
 		const files = straight(centres(0, 360, 72), centres(90, -90, 36));
 		const projection: Projection = { type: "equal-earth", rotate: [0, 0] };
-		await open(files, { projection: { type: "equal-earth" } });
+		await openField(bench.page, files, { projection: { type: "equal-earth" } });
 		const reference = await referenceOf(files);
 		if (reference.kind !== "axes") throw new Error("no axes");
 		await mapped(bench.page, "equal-earth", 1000);
 		for (const time of [1, 2, 0, 2]) {
 			await bench.page.evaluate((at) => window.view.set({ index: { time: at } }), time);
 			await settled(bench.page, { time });
-			const color = await colorsOf(72, time);
+			const color = await colorsOf(bench.page, 72, time);
 			const shown = await mapOn(bench.page, 37);
 			const all = { projection, window: wholeWindow(projection, shown) };
 			expect(wrongColors(shown, { ...all, search: searchAxes(reference), color })).toEqual([]);
@@ -177,7 +162,7 @@ describe("a map", () => {
 	it("tells what is missing from what is nothing, and from what lies beside the grid", async () => {
 		const files = straight(centres(0, 90, 30), centres(60, 0, 20));
 		files.delete("/field/c/1/0/0");
-		await open(files, {
+		await openField(bench.page, files, {
 			projection: { type: "equirectangular", rotate: [0, 0] },
 			bounds: [0.5, 0.2, 1.3, 0.8],
 			index: { time: 1 },
@@ -190,134 +175,10 @@ describe("a map", () => {
 	});
 });
 
-/** A place of the map in CSS pixels of the page. */
-async function placeOnPage(x: number, y: number) {
-	const box = await bench.page.locator("canvas.map:not(.lines)").boundingBox();
-	if (!box) throw new Error("there is no map");
-	return [box.x + x * box.width, box.y + y * box.height] as const;
-}
-
-const value = () => bench.page.evaluate(() => window.view.value);
-const reading = () => bench.page.locator(".reading").innerText();
-
-describe("a hand on a map", () => {
-	const files = straight(centres(0, 360, 72), centres(90, -90, 36));
-
-	it("reads the cell under the pointer", async () => {
-		await open(files, { projection: { type: "orthographic", rotate: [-30, -20] } });
-		const shown = await mapped(bench.page, "orthographic");
-		const reference = await referenceOf(files);
-		if (reference.kind !== "axes") throw new Error("no axes");
-		const projection: Projection = { type: "orthographic", rotate: [-30, -20] };
-		const back = mapBack(projection, wholeWindow(projection, shown), shown.columns);
-		for (const [x, y] of [
-			[0.52, 0.48],
-			[0.3, 0.4],
-			[0.7, 0.71],
-		]) {
-			await bench.page.mouse.move(...(await placeOnPage(x, y)));
-			const point = back(Math.floor(x * shown.columns) + 0.5, Math.floor(y * shown.rows) + 0.5);
-			const cell = searchAxes(reference)(...(point as [number, number]));
-			const [row, column] = [Math.floor(cell / 72), cell % 72];
-			expect(await reading()).toContain(`${valueAt(0, row, column)} at `);
-			expect(await reading()).toContain(`[0, ${row}, ${column}]`);
-		}
-		await bench.page.mouse.move(...(await placeOnPage(0.03, 0.03)));
-		expect((await reading()).trim()).toBe("");
-	});
-
-	it("turns the earth, zooms, and lets the keyboard do the same", async () => {
-		await open(files, { projection: { type: "orthographic" } });
-		await mapped(bench.page, "orthographic");
-		const before = (await mapOn(bench.page, 41)).pixels;
-		await bench.page.mouse.move(...(await placeOnPage(0.5, 0.5)));
-		await bench.page.mouse.down();
-		for (const step of [0.53, 0.56, 0.6]) await bench.page.mouse.move(...(await placeOnPage(step, 0.5)));
-		await bench.page.mouse.up();
-		const turned = await value();
-		// a fifth of the radius, as it is drawn in the middle
-		const canvas = await bench.page.locator("canvas.map:not(.lines)").boundingBox();
-		const east = (((0.1 * (canvas?.width ?? 0)) / ((canvas?.width ?? 1) / 2)) * 180) / Math.PI;
-		expect(turned?.projection?.rotate?.[0]).toBeCloseTo(east, 0);
-		expect(turned?.projection?.rotate?.[1]).toBe(0);
-		expect(turned?.bounds).toBeUndefined();
-		// what is shown then is sharp, and the same as if that had been asked for
-		const expectSharp = async () => {
-			const projection = (await value())?.projection as Projection;
-			const reference = await referenceOf(files);
-			if (reference.kind !== "axes") throw new Error("no axes");
-			const color = await colorsOf(72);
-			await expect
-				.poll(async () => {
-					const shown = await mapOn(bench.page, 41);
-					const window = (await value())?.bounds ?? wholeWindow(projection, shown);
-					return wrongColors(shown, { projection, window, search: searchAxes(reference), color }).length;
-				}, WITHIN)
-				.toBe(0);
-		};
-		await expectSharp();
-		expect((await mapOn(bench.page, 41)).pixels).not.toEqual(before);
-		// a drag is no press
-		await bench.page.keyboard.press("+");
-		const zoomed = await value();
-		expect((zoomed?.bounds?.[2] ?? 0) - (zoomed?.bounds?.[0] ?? 0)).toBeCloseTo(2 / 1.5, 6);
-		await expectSharp();
-		await bench.page.keyboard.press("0");
-		expect((await value())?.bounds).toBeUndefined();
-		// it begins with automatic limits, too
-		await bench.page.evaluate(() => window.view.set({ color: { domain: [0, 256] } }));
-		await bench.page.mouse.move(...(await placeOnPage(0.6, 0.4)));
-		await bench.page.mouse.wheel(0, -300);
-		await expect.poll(async () => (await value())?.bounds?.[0] ?? -1).toBeGreaterThan(-0.9);
-		await expectSharp();
-	});
-
-	it("moves the mark to the neighbour that lies that way", async () => {
-		await open(files, { projection: { type: "stereographic", rotate: [0, -90] } });
-		await mapped(bench.page, "stereographic", 1000);
-		await bench.page.mouse.move(...(await placeOnPage(0.5, 0.75)));
-		expect(await reading()).toContain("°N 2.5°E");
-		await bench.page.locator("canvas.map:not(.lines)").focus();
-		const at = async () => JSON.parse(/\[\d+, \d+, \d+\]/.exec(await reading())?.[0] ?? "null") as number[];
-		const [, row, column] = await at();
-		await bench.page.keyboard.press("ArrowDown"); // away from the pole
-		expect(await at()).toEqual([0, row + 1, column]);
-		await bench.page.keyboard.press("ArrowRight"); // eastwards there
-		expect(await at()).toEqual([0, row + 1, column + 1]);
-		await bench.page.keyboard.press("ArrowLeft");
-		await bench.page.keyboard.press("ArrowLeft"); // over the seam of the grid
-		expect(await at()).toEqual([0, row + 1, 71]);
-	});
-
-	it("drags a map that is cut, and comes back from a projection to the plane", async () => {
-		await open(files, { projection: { type: "equirectangular" } });
-		await mapped(bench.page, "equirectangular");
-		await bench.page.locator("canvas.map:not(.lines)").focus();
-		for (const key of ["+", "+"]) await bench.page.keyboard.press(key);
-		const before = (await value())?.bounds as number[];
-		await bench.page.mouse.move(...(await placeOnPage(0.5, 0.5)));
-		await bench.page.mouse.down();
-		for (const step of [0.45, 0.4]) await bench.page.mouse.move(...(await placeOnPage(step, 0.5)));
-		await bench.page.mouse.up();
-		const after = (await value())?.bounds as number[];
-		expect(after[0] - before[0]).toBeCloseTo(0.1 * (before[2] - before[0]), 1);
-		expect((await value())?.projection).toEqual({ type: "equirectangular" });
-		const choice = bench.page.getByRole("combobox", { name: "map projection" });
-		await choice.selectOption("polar, south");
-		expect(await value()).toMatchObject({ projection: { type: "stereographic", rotate: [0, 90] } });
-		expect((await value())?.bounds).toBeUndefined();
-		await mapped(bench.page, "stereographic", 1000);
-		await choice.selectOption("none");
-		expect((await value())?.projection).toBeUndefined();
-		expect(await bench.page.locator(".plane > canvas:visible").count()).toBe(1);
-		expect(await bench.page.locator("canvas.map:visible").count()).toBe(0);
-	});
-});
-
 describe("what is said of maps", () => {
 	it("is why there is none: the plane is drawn as it is stored", async () => {
 		const files = straight([0, 10, 5, 30], [0, 10, 20]);
-		await open(files, { projection: { type: "mercator" } });
+		await openField(bench.page, files, { projection: { type: "mercator" } });
 		const notice = bench.page.locator(".notice");
 		await expect.poll(() => notice.allInnerTexts()).toEqual([expect.stringContaining("There is no map of this plane")]);
 		expect(await notice.innerText()).toContain('"lon" neither grows nor falls');
@@ -343,12 +204,12 @@ describe("what is said of maps", () => {
 		const files = straight(centres(0, 360, 72), centres(90, -90, 36));
 		const dark = async () =>
 			(await mapped(bench.page, "equirectangular")).lines.filter((pixel) => pixel >>> 24 > 170).length;
-		await open(files, { projection: { type: "equirectangular" } });
+		await openField(bench.page, files, { projection: { type: "equirectangular" } });
 		const coasts = await dark();
-		await open(files, { projection: { type: "equirectangular" }, coastlines: "/lines.json" } as ViewStatePart);
+		await openField(bench.page, files, { projection: { type: "equirectangular" }, coastlines: "/lines.json" });
 		await expect.poll(dark).toBeLessThan(coasts / 10);
 		expect(await dark()).toBeGreaterThan(10);
-		await open(files, { projection: { type: "equirectangular" }, coastlines: "/none.json" } as ViewStatePart);
+		await openField(bench.page, files, { projection: { type: "equirectangular" }, coastlines: "/none.json" });
 		await expect
 			.poll(() => bench.page.locator("[role=alert]").allInnerTexts())
 			.toEqual([expect.stringMatching(/none\.json holds no lines/)]);
@@ -357,16 +218,16 @@ describe("what is said of maps", () => {
 
 	it("is refused where it has no place, and accessible", async () => {
 		const files = straight(centres(0, 360, 72), centres(90, -90, 36));
-		await open(files, { layout: "orthogonal", projection: { type: "mercator" } });
+		await openField(bench.page, files, { layout: "orthogonal", projection: { type: "mercator" } });
 		await expect
 			.poll(() => bench.page.locator("[role=alert]").allInnerTexts())
 			.toEqual([expect.stringContaining("one plane")]);
 		expectQuiet(bench, /projection is of one plane/);
-		await open(files, { projection: { type: "equal-earth" } });
+		await openField(bench.page, files, { projection: { type: "equal-earth" } });
 		await mapped(bench.page, "equal-earth", 1000);
 		await addAxe(bench.page);
 		expect(await violations(bench.page)).toEqual([]);
 		await bench.page.evaluate(() => window.view.set({ layout: "orthogonal" }));
-		expect((await value())?.projection).toBeUndefined();
+		expect((await bench.page.evaluate(() => window.view.value))?.projection).toBeUndefined();
 	});
 });

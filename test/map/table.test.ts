@@ -1,5 +1,6 @@
 /** Which cell lies under each pixel of a map, against d3-geo's projections pixel by pixel and a search through all cells. */
 import { describe, expect, it } from "vitest";
+import { type Crs, crsForward, crsInverse } from "../../src/hierarchy/crs.ts";
 import type { Georeference } from "../../src/hierarchy/georeference.ts";
 import { homeOf } from "../../src/map/fit.ts";
 import { placeOf } from "../../src/map/place.ts";
@@ -76,6 +77,40 @@ describe("a table of a map", () => {
 				expect(wrong).toEqual([]);
 				if (name === "regular" || name === "descending") expect(seen).toBeGreaterThan(300);
 			});
+
+	const crss: readonly [Crs, number[], number[]][] = [
+		[{ type: "rotated", pole: [177.5, 37.5], north: 0 }, range(-30, 20, 25), range(-25, 25, 20)],
+		[{ type: "rotated", pole: [-60, 20], north: 30 }, range(0, 360, 40), range(-90, 90, 18)],
+		[
+			{ type: "proj", definition: "+proj=stere +lat_0=90 +lat_ts=60 +lon_0=-45 +R=6371229" },
+			range(-4e6, 4e6, 20),
+			range(4e6, -4e6, 20),
+		],
+		[
+			{ type: "proj", definition: "+proj=lcc +lat_1=30 +lat_2=60 +lat_0=45 +lon_0=10 +ellps=GRS80" },
+			range(-3e6, 3e6, 15),
+			range(-2e6, 2e6, 12),
+		],
+		[{ type: "proj", definition: "+proj=utm +zone=33 +ellps=WGS84" }, range(2e5, 8e5, 6), range(5e6, 9e6, 10)],
+	];
+	it.each(crss)("finds the cells of a grid in %o", (crs, x, y) => {
+		const grid = { ...axes(x, y), crs };
+		const there = crsForward(crs);
+		const turn = crs.type === "rotated" ? [0, 360, -360] : [0];
+		const plain = searchAxes(grid);
+		const search: Search = (lon, lat) => {
+			const [u, v] = there(lon, lat);
+			// a transverse Mercator's far side is no place of the grid
+			if (
+				!(Math.abs(v) < 1e8) ||
+				(crs.type === "proj" && crsInverse(crs)(u, v).some((at, i) => !(Math.abs(at - [lon, lat][i]) % 360 < 1e-4)))
+			)
+				return -1;
+			return Math.max(...turn.map((by) => plain(u + by, v)));
+		};
+		for (const projection of PROJECTIONS)
+			expect([projection, wrongPixels(grid, projection, search).wrong]).toEqual([projection, []]);
+	});
 
 	it("finds cells of a part of the map, enlarged", () => {
 		const grid = GRIDS["0 to 360"];
