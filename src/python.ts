@@ -41,6 +41,7 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		reduce,
 		compare,
 		profile,
+		projection,
 		planes,
 	} = traits;
 	// in one plane positions begin at 0, and where three cut each other in the middle
@@ -64,6 +65,8 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		reduce,
 		compare,
 		profile,
+		// a name says all where it is not turned
+		projection: projection && !projection.rotate ? projection.type : projection,
 		planes: planes === "single" ? null : planes,
 	};
 	return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null));

@@ -5,6 +5,7 @@ import type { LimitsMode } from "./interact/limits.ts";
 import type { Shown } from "./interact/picture.ts";
 import type { LabelState } from "./label.ts";
 import type { ProfileState } from "./profile.ts";
+import type { ProjectionState } from "./projection.ts";
 import { atLevel, type Variable } from "./read.ts";
 import type { ReduceState } from "./reduce.ts";
 import { type ChannelState, mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
@@ -36,6 +37,7 @@ export interface Traits {
 	reduce: ReduceState | null;
 	compare: CompareState | null;
 	profile: ProfileState | null;
+	projection: ProjectionState | null;
 	planes: NonNullable<ViewState["layout"]>;
 	height: number | null;
 	clim: number[] | null;
@@ -67,6 +69,7 @@ export const SHOWN = [
 	"reduce",
 	"compare",
 	"profile",
+	"projection",
 	"planes",
 ] as const;
 
@@ -90,6 +93,7 @@ export function stateOf(traits: Asked, names: readonly string[], limits?: readon
 	if (named("reduce")) part.reduce = traits.reduce ?? undefined;
 	if (named("compare")) part.compare = traits.compare ?? undefined;
 	if (named("profile")) part.profile = traits.profile ?? undefined;
+	if (named("projection")) part.projection = traits.projection ?? undefined;
 	if (named("planes")) part.layout = traits.planes === "single" ? undefined : traits.planes;
 	const color: ViewStatePart["color"] = {};
 	if (named("cmap") && traits.cmap !== null) Object.assign(color, splitReversed(traits.cmap));
@@ -129,6 +133,7 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 		reduce: state.reduce ?? null,
 		compare: state.compare ?? null,
 		profile: state.profile ?? null,
+		projection: state.projection ?? null,
 		planes: state.layout ?? "single",
 		clim: color.domain,
 	};
@@ -182,7 +187,8 @@ export function selectionOf(variable: Variable, level: number, state: ViewState)
 			return positions(seen.map((channel) => placed({ [dim]: channel.index })[dim]));
 		if (dim === range?.dim) return [...range.span];
 		if (dim !== x && dim !== y) return index[dim] ?? 0;
-		if (!state.bounds) return [0, node.shape[i]];
+		// a map's window is in its own plane, and shows cells of all rows and columns
+		if (!state.bounds || state.projection) return [0, node.shape[i]];
 		const [x1, y1, x2, y2] = state.bounds;
 		return visible(axes[dim], dim === x ? [x1, x2] : [y1, y2]);
 	});

@@ -41,6 +41,7 @@ const blank = {
 	reduce: null,
 	compare: null,
 	profile: null,
+	projection: null,
 	planes: "single",
 } as const;
 

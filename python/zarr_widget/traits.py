@@ -16,6 +16,7 @@ from .errors import SourceError
 from .key import checked_path
 from .labels import Ids, Labels, from_wire, shown_first, to_wire
 from .profile import checked_profile
+from .projection import checked_projection
 from .reduce import checked_reduce
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ class ViewTraits(t.HasTraits):
     """Which image of a group that describes several is shown, 0 the first."""
 
     bounds = t.List(t.Float(), default_value=None, allow_none=True, minlen=4, maxlen=4).tag(sync=True)
-    """Visible window [x1, y1, x2, y2] in axis units; None shows the whole plane."""
+    """Visible window [x1, y1, x2, y2] in axis units, under a projection in radii of the earth on the map; None shows
+    the whole plane."""
 
     level = t.Int(None, allow_none=True, min=0).tag(sync=True)
     """Level of an image in several resolutions, 0 the finest; None, the default, draws the one that fits the zoom:
@@ -106,6 +108,11 @@ class ViewTraits(t.HasTraits):
     dimension, "transect" those of the shown plane from the first cell to the second, "area" the mean of the box between
     them, weighted by area, and of that along "along", if given. What is not yet read is read where that is little,
     else the view says what it costs. None shows none."""
+    projection = t.Union((t.Dict(), t.Unicode()), default_value=None, allow_none=True).tag(sync=True)
+    """Map projection that the plane is drawn under: "equirectangular", "equal-earth", "orthographic", "stereographic"
+    or "mercator", or a dict {"type": "orthographic", "rotate": [-10, -50]} that also turns the earth, by [-longitude,
+    -latitude] of the middle in degrees; it is kept as a dict. None draws the plane as it is stored; so is what has no
+    place on earth, and the view says why. It needs one plane, and ends where `path` or `planes` leave it no place."""
 
     planes = t.Enum(("single", "orthogonal"), default_value="single").tag(sync=True)
     """How many planes are shown: "single", the one of `x` and `y`, or "orthogonal", three that cut each other where
@@ -234,6 +241,15 @@ class ViewTraits(t.HasTraits):
             if position >= sizes.get(self._known_dim(dim), position + 1):
                 msg = f"profile: {dim!r} has positions 0 to {sizes[dim] - 1}, not {position}"
                 raise t.TraitError(msg)
+        return checked
+
+    @t.validate("projection")
+    def _valid_projection(self, proposal: Proposal) -> dict[str, object] | None:
+        """Make a projection plain JSON, a name alone, too; refuse it where there are three planes."""
+        checked = checked_projection(proposal["value"])
+        if checked is not None and self.planes != "single":
+            msg = 'projection is of one plane; set planes="single"'
+            raise t.TraitError(msg)
         return checked
 
     def _leaves_no_place(self, reduce: Mapping[str, object]) -> bool:

@@ -83,6 +83,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         reduce: Mapping[str, object] | None = None,
         compare: Mapping[str, object] | None = None,
         profile: Mapping[str, object] | None = None,
+        projection: str | Mapping[str, object] | None = None,
         planes: str = "single",
         height: int | None = None,
         route: str = "auto",
@@ -103,9 +104,10 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         over it, such as `[{"path": "labels/cells", "opacity": 0.3}]`, `reduce` planes drawn as one, such as
         `{"dim": "z", "op": "max", "span": [10, 20]}`, `compare` another variable beside it or taken from it, such as
         `{"path": "sst", "how": "difference"}`, `profile` a chart beside the picture, such as
-        `{"kind": "series", "cells": [{"lat": 12, "lon": 30}]}`. `planes="orthogonal"` shows three planes that cut each
-        other. `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and TraitError
-        for a name or value that isn't valid; a store that isn't there is said in the view.
+        `{"kind": "series", "cells": [{"lat": 12, "lon": 30}]}`, `projection` draws a map, such as `"equal-earth"`.
+        `planes="orthogonal"` shows three planes that cut each other. `route` forces how bytes reach the browser. Raises
+        TypeError for a source of another kind and TraitError for a name or value that isn't valid; a store that isn't
+        there is said in the view.
         """
         if route not in ROUTES:
             msg = f"route is one of {', '.join(ROUTES)}, not {route!r}"
@@ -132,13 +134,15 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             vmax=vmax,
             robust=robust,
             height=height,
-            bounds=view.bounds if bounds is None else bounds,
+            # a map's window is in its own plane
+            bounds=view.bounds if bounds is None and projection is None else bounds,
             level=level,
             channels=channels,
             labels=labels,
             reduce=reduce,
             compare=compare,
             profile=profile,
+            projection=projection,
             planes=planes,
             _route_wanted=route,
             _generation=_next_generation(),
@@ -183,7 +187,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         finally:
             self._from_browser = False
 
-    @t.observe("path", "x", "y", "isel", "field", "image", "bounds", "level", "channels", "reduce")
+    @t.observe("path", "x", "y", "isel", "field", "image", "bounds", "level", "channels", "reduce", "projection")
     def _view_changed(self, _change: object) -> None:
         """Drop what the browser last drew, which is out of date; the browser tells the new one."""
         if not self._from_browser:
@@ -191,7 +195,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
 
     @t.observe("planes", "x", "y", "path")
     def _place_changed(self, change: Mapping[str, object]) -> None:
-        """Let `reduce`, `compare` and `profile` end where Python leaves them no place, as the view does."""
+        """Let what needs one plane or the drawn dimensions end where Python leaves it no place, as the view does."""
         if not self._begun or self._from_browser:
             return
         if self.reduce is not None and (change["name"] == "path" or self._leaves_no_place(self.reduce)):
@@ -201,6 +205,8 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         sides = {self.x, self.y} - {None}
         if self.profile is not None and (change["name"] == "path" or not sides <= set(self.profile["cells"][0])):
             self.profile = None
+        if change["name"] == "path" or self.planes != "single":
+            self.projection = None
 
     @property
     def selection(self) -> Index | None:

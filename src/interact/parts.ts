@@ -21,12 +21,13 @@ import { fieldRow } from "./fields.ts";
 import { issueList } from "./issues.ts";
 import type { LimitsMode } from "./limits.ts";
 import type { Wanted } from "./loading.ts";
+import { mappedPicture } from "./mapped.ts";
 import { sizeTeller } from "./measure.ts";
 import type { ViewOptions } from "./options.ts";
 import { orthogonalPlanes } from "./orthogonal.ts";
 import { otherChoice } from "./others.ts";
 import { labelOverlay } from "./overlay.ts";
-import { type Drawn, type PictureTold, planePicture } from "./picture.ts";
+import type { Drawn, PictureTold } from "./picture.ts";
 import { type Cell, cellMiddle } from "./pointer.ts";
 import { profileCharts } from "./profiles.ts";
 import { type Progress, progressLine } from "./progress.ts";
@@ -62,6 +63,8 @@ export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | 
 	readonly name: () => string;
 	/** What lies over the picture has changed. */
 	readonly draw: () => void;
+	/** Other cells of the plane are in view than before. */
+	readonly looked: () => void;
 }
 
 /** Title, metadata, tree, picture, side panel, sliders and status line in a layout. */
@@ -84,7 +87,7 @@ export function viewParts(
 		table: told.turn,
 		planes: () => planes.turn(),
 		profile: () => charts.toggle(),
-		save: () => savePicture(picture.canvas, told.name()),
+		save: () => savePicture(picture.saved(), told.name()),
 		reset: told.reset,
 		issues: () => {
 			if (layout.info.hidden) title.toggle("info", layout.flip("info"));
@@ -97,8 +100,9 @@ export function viewParts(
 	const trail = collectionTrail(signal);
 	const status = progressLine(statusLine(layout.status), told.progress);
 	const offered = (nodes: boolean) => {
-		layout.show("tree", options.tree !== false && nodes);
-		title.offerTree(options.tree !== false && nodes);
+		const offer = options.tree !== false && nodes;
+		layout.show("tree", offer);
+		title.offerTree(offer);
 	};
 	const browser = storeBrowser(
 		layout.tree,
@@ -130,25 +134,23 @@ export function viewParts(
 		if (labels || planes.placed(x, y)) press(x, y, labels);
 		else charts.press([x, y], add);
 	};
-	/** Whether the drag that is under way began with Alt. */
-	let alt = false;
-	const picture = planePicture(
+	const { board, chunkFailed, complete, refresh } = told;
+	const picture = mappedPicture(
 		layout.plane,
 		{
+			...{ board, draw: told.draw, looked: told.looked },
+			turn: (projection, bounds) => act({ projection, bounds }),
 			bounds: (bounds) => act({ bounds }),
 			mark: told.mark,
 			press: pressed,
-			drags: ({ altKey }) => {
-				alt = altKey;
-				return charts.drags(alt);
-			},
-			dragged: (from, to, over) => charts.drag(from, to, over, alt),
+			drags: (event) => charts.drags(event),
+			dragged: (from, to, over) => charts.drag(from, to, over),
 			cut: (x, y) => press(x, y, null),
 			key,
 		},
-		{ height: options.height, zoom: options.zoom, frame: (left) => planes.frame(left) },
+		{ ...options, frame: (left) => planes.frame(left) },
+		signal,
 	);
-	const { board, chunkFailed, complete, refresh } = told;
 	const seen = () => isSeen(layout.root);
 	const planes = orthogonalPlanes(
 		layout.plane,
@@ -200,8 +202,7 @@ export function viewParts(
 			if (!signal.aborted) layout.root.dispatchEvent(new CustomEvent("profile", { detail: charts.profile() }));
 		},
 	});
-	const step = (by: number) => sliders.step(by);
-	const table = tableView(layout.table, { status, board, chunkFailed, complete, refresh, step }, options);
+	const table = tableView(layout.table, { status, board, chunkFailed, complete, refresh, step: sliders.step }, options);
 	const readout = cellReadout(status, signal);
 	/** Makes room for an array (null: there is none to show), which comes by a route. */
 	const face = (found: Variable | null, route = "") => {
@@ -276,7 +277,8 @@ export function viewParts(
 		const place = at?.slice ? cellMiddle(at.slice, at.cell) : null;
 		const other = beside.point(place);
 		if (!at || !place) return readout.read(null, aloud);
-		readout.read({ ...at, also: [other, overlay.reading(place.x, place.y)].filter(Boolean).join(" · ") }, aloud);
+		const also = [picture.place(), other, overlay.reading(place.x, place.y)].filter(Boolean).join(" · ");
+		readout.read({ ...at, also }, aloud);
 	};
 	/** Draws a state: its table, or its picture with all that lies over and beside it. */
 	const draw = (shown: Wanted, drawn: Drawn) => {
@@ -313,18 +315,11 @@ export function viewParts(
 	};
 	/** Follows a change of the room. */
 	const resize = () => {
-		side.resize();
-		charts.resize();
-		browser.resize();
-		collected.resize();
+		for (const part of [side, charts, browser, collected]) part.resize();
 	};
 	clear();
-	onAbort(signal, pause);
-	onAbort(signal, planes.stop);
-	onAbort(signal, beside.close);
-	onAbort(signal, charts.stop);
-	onAbort(signal, picture.dispose);
-	onAbort(signal, overlay.stop);
+	for (const stop of [pause, planes.stop, beside.close, charts.stop, picture.dispose, overlay.stop])
+		onAbort(signal, stop);
 	return {
 		title,
 		status,
