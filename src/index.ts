@@ -4,6 +4,7 @@ import text from "./worker.ts?inline-worker";
 
 handWorker({ text });
 
+export type { CompareHow, CompareState } from "./compare.ts";
 export { setCacheSize } from "./decode/shared.ts";
 export { type ErrorFields, type ErrorTag, isZarrError, ZarrError } from "./errors.ts";
 export type { Cell, Dtype, Field, Scalar, Tick } from "./hierarchy/dtype.ts";
@@ -14,11 +15,14 @@ export type { Channel, ImageAxis, Level, Multiscales } from "./hierarchy/multisc
 export type { ArrayNode, Attributes, GroupNode, ListedNode, Node } from "./hierarchy/node.ts";
 export { type Bin, type Bins, type HistogramOptions, histogram } from "./histogram/bin.ts";
 export { type Countable, extent, quantile } from "./histogram/domain.ts";
+export type { ProfileRow } from "./interact/charted.ts";
 export type { ReadingProgress, ViewEventMap, ViewEvents, ViewTarget } from "./interact/events.ts";
 export type { LimitsMode } from "./interact/limits.ts";
 export type { SavedView, ViewOptions } from "./interact/options.ts";
+export type { Profile } from "./interact/profiles.ts";
 export type { LabelPart, LabelState } from "./label.ts";
 export type { NumberArray } from "./numbers.ts";
+export type { ProfileKind, ProfileState } from "./profile.ts";
 export { pythonLine } from "./python.ts";
 export {
 	type ArrayOptions,

@@ -23,8 +23,27 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 	// angles begin with limits of their own, also where automatic ones were chosen for them
 	const mode = /(^|\.)phase$/.test(state.field ?? "") ? "fixed" : limits;
 	const traits = traitsOf(state, mode, NO_LIMITS);
-	const { x, y, isel, field, image, cmap, norm, vmin, vmax, robust, bounds, level, channels, labels, reduce } = traits;
-	const { projection, planes } = traits;
+	const {
+		x,
+		y,
+		isel,
+		field,
+		image,
+		cmap,
+		norm,
+		vmin,
+		vmax,
+		robust,
+		bounds,
+		level,
+		channels,
+		labels,
+		reduce,
+		projection,
+		compare,
+		profile,
+		planes,
+	} = traits;
 	// in one plane positions begin at 0, and where three cut each other in the middle
 	const all = state.x === null || planes !== "single";
 	const moved = Object.entries(isel ?? {}).filter(([, at]) => at !== 0 || all);
@@ -46,6 +65,8 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		reduce,
 		// a name says all where it is not turned
 		projection: projection && !projection.rotate ? projection.type : projection,
+		compare,
+		profile,
 		planes: planes === "single" ? null : planes,
 	};
 	return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null));

@@ -1,20 +1,25 @@
 /** The way of the data without a view: read arrays, slices, profiles of an open store. */
+import type { CompareState } from "./compare.ts";
 import { isDecoded } from "./decode/chunk.ts";
+import { type Reads, readsOf } from "./decode/reads.ts";
 import { shared } from "./decode/shared.ts";
 import { isZarrError, onAbort, ZarrError } from "./errors.ts";
 import { checkOptions, isPlain, type Kinds, POSITIONS, SIGNAL, TEXT } from "./given.ts";
 import { arrayAt, cleanPath, openZarr, type ZarrHandle } from "./handle.ts";
 import { isNumeric } from "./hierarchy/dtype.ts";
+import { chunkAt } from "./hierarchy/grid.ts";
 import { findImage } from "./hierarchy/images.ts";
 import { coarsestAlone } from "./hierarchy/multiscales.ts";
 import { chunkBytes } from "./hierarchy/node.ts";
 import type { Summary, SummaryOptions } from "./histogram/bin.ts";
 import { summarizeIn } from "./histogram/summarize.ts";
-import { BUDGET, type Cost, costOf, fitsCold } from "./plan/budget.ts";
-import { planSize, type Window, wholeWindow } from "./plan/chunks.ts";
+import { BUDGET, type Cost, costOf, costTogether, fitsCold } from "./plan/budget.ts";
+import { type Plane, planChunks, planSize, type Window, wholeWindow } from "./plan/chunks.ts";
 import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
 import { checkChunks } from "./slice/bound.ts";
 import { chooseArray } from "./slice/choose.ts";
+import { bothOf, differenceVariable } from "./slice/compare.ts";
+import { sliceDifference } from "./slice/difference.ts";
 import { askEarly } from "./slice/early.ts";
 import { atLevel, brokenImage, checkImage, checkLevel, levelOf, makeImage } from "./slice/levels.ts";
 import { checkDim, checkSides, type PlaneRequest } from "./slice/place.ts";
@@ -22,6 +27,7 @@ import { planeOf, type Slice, type SliceOptions, type SliceProgress, slicePlane 
 import { makeVariable, type Variable, type VariableOptions } from "./slice/variable.ts";
 import { checkedPart, type ViewStatePart } from "./state.ts";
 
+export type { Reads } from "./decode/reads.ts";
 export { isHandle, type OpenOptions, openZarr, type ZarrHandle } from "./handle.ts";
 export type { Cost } from "./plan/budget.ts";
 export { costTogether } from "./plan/budget.ts";
@@ -71,15 +77,46 @@ export function mainArray(
 
 /** What drawing a plane (or a window of it) will cost. Throws SelectionError for a request that the array does not fit. */
 export function sliceCost(handle: ZarrHandle, variable: Variable, request: PlaneRequest, window?: Window): Cost {
-	const { node } = variable;
+	const { node, difference } = variable;
+	if (difference) {
+		const both = bothOf(difference, request).map((one) => sliceCost(handle, one.variable, one.request, window));
+		const [cells, together] = [both[0].cells + both[1].cells, costTogether(both)];
+		return { ...together, cells, fits: together.fits && cells <= BUDGET.cells };
+	}
 	const plane = planeOf(variable, request);
 	const drawn = window ?? wholeWindow(node, plane);
 	return costOf(node, plane, drawn, (coords) => isDecoded(handle.source, node, coords), chunkBytes(node));
 }
 
+/** What reading planes or lines of an array takes, those of their windows where one is given: chunks that several of them lie in count once. Throws as `sliceCost`. */
+export function readsFor(
+	handle: ZarrHandle,
+	{ node }: Variable,
+	requests: readonly PlaneRequest[],
+	window?: Window,
+): Reads {
+	// of the same shape, so that they share all of their chunks or none
+	const apart = new Map<string, Plane>();
+	for (const plane of requests.map((request) => planeOf({ node }, request))) {
+		const first = { ...plane, index: plane.index.map((at, i) => (i === plane.x || i === plane.y ? 0 : at)) };
+		apart.set(first.index.map((at, i) => chunkAt(node, i, at)).join(), plane);
+	}
+	const planes = [...apart.values()].map((plane) => ({ plane, window: window ?? wholeWindow(node, plane) }));
+	const chunks = planes.reduce((sum, { plane, window }) => sum + planSize(node, plane, window).chunks, 0);
+	const coords = function* () {
+		for (const { plane, window } of planes) for (const part of planChunks(node, plane, window)) yield part.coords;
+	};
+	return readsOf(handle.source, node, coords(), chunks);
+}
+
 /** Whether a whole plane, or so many of its shape, is within the budget of a view however little of it is decoded. Throws as `sliceCost`, which has to look for each chunk. */
-export function sliceFits({ node }: Variable, request: PlaneRequest, planes = 1): boolean {
+export function sliceFits({ node, difference }: Variable, request: PlaneRequest, planes = 1): boolean {
 	const plane = planeOf({ node }, request);
+	if (difference) {
+		const { cells } = planSize(node, plane, wholeWindow(node, plane));
+		const each = bothOf(difference, request).every((one) => sliceFits(one.variable, one.request, 2 * planes));
+		return each && 2 * cells <= BUDGET.cells;
+	}
 	return fitsCold(node, plane, wholeWindow(node, plane), chunkBytes(node), planes);
 }
 
@@ -90,6 +127,8 @@ export function slices(
 	request: PlaneRequest,
 	options: SliceOptions = {},
 ): AsyncGenerator<SliceProgress, void, void> {
+	const { difference } = variable;
+	if (difference) return sliceDifference(handle.source, variable, difference, request, options);
 	return slicePlane(handle.source, variable, request, options);
 }
 
@@ -108,7 +147,7 @@ export function expectSlice(
 ): () => void {
 	const controller = new AbortController();
 	const { fits, bytes } = sliceCost(handle, variable, request);
-	const shown = isNumeric(variable.node.dtype) && !variable.table && !request.reduce;
+	const shown = isNumeric(variable.node.dtype) && !variable.table && !request.reduce && !variable.difference;
 	if (!shown || !fits || bytes > shared().cache.limit / 2) return () => undefined;
 	const leave = signal && onAbort(signal, () => controller.abort(signal.reason));
 	askEarly(handle.source, variable, planeOf(variable, request), controller.signal);
@@ -125,7 +164,7 @@ export function summarizeSlice(slice: Slice, options: SummaryOptions, signal?: A
 
 /**
  * A whole plane with its automatic limits, of an image of its `level` (the finest unless given), of several in a group of the one that `image` says (the first unless given). What `state` leaves out is chosen as a view chooses it; its `color`, `channels` and `bounds` don't bear on it, nor do
- * positions in `index` of dims that are drawn. Rejects with SelectionError for what the array does not have, with BudgetError where it would go over the budget of a
+ * positions in `index` of dims that are drawn; nor does a `compare` beside. Rejects with SelectionError for what the array does not have, with BudgetError where it would go over the budget of a
  * view (256 MiB, 2,000 chunks, 2^25 cells), with a failed chunk's own error, with what the store says, or with the signal's reason.
  */
 export async function readSlice(
@@ -140,7 +179,7 @@ export async function readSlice(
 	const path = wanted.path ? at : await mainArray(handle, at, { signal, image: wanted.image });
 	if (path === null) throw new ZarrError("NotFoundError", `${handle.name} has no array that is known. Give a path.`);
 	const { slice } = await readPlane(handle, path, {
-		...{ field: wanted.field, level: wanted.level, image: wanted.image, signal },
+		...{ field: wanted.field, level: wanted.level, image: wanted.image, compare: wanted.compare, signal },
 		request: (variable) => {
 			const request = { ...sidesOf(variable, wanted), index: wanted.index ?? {}, reduce: wanted.reduce };
 			checkSides(variable.node, request);
@@ -174,6 +213,8 @@ interface PlaneWanted {
 	readonly level?: number;
 	/** Of several in a group; the first unless given. */
 	readonly image?: number;
+	/** What is taken from it, where that is a difference. */
+	readonly compare?: CompareState;
 	readonly signal?: AbortSignal;
 	/** By metadata alone. */
 	readonly request: (variable: Variable) => PlaneRequest;
@@ -184,14 +225,17 @@ interface PlaneWanted {
 async function readPlane(
 	handle: ZarrHandle,
 	path: string,
-	{ field, level = 0, image: wanted, signal, request: requestOf, check }: PlaneWanted,
+	{ field, level = 0, image: wanted, compare, signal, request: requestOf, check }: PlaneWanted,
 ): Promise<{ variable: Variable; slice: Slice }> {
 	let end = () => {};
 	const planned = (variable: Variable) => {
 		end = expectSlice(handle, variable, requestOf(variable), signal);
 	};
 	try {
-		const image = await openVariable(handle, path, { field, image: wanted, signal, planned });
+		const own = await openVariable(handle, path, { field, image: wanted, signal, planned });
+		const minus = compare?.how === "difference" ? compare : null;
+		const other = minus && (await openVariable(handle, cleanPath(minus.path), { signal }));
+		const image = other ? differenceVariable(own, other, requestOf(own), minus) : own;
 		checkImage(image, wanted);
 		checkLevel(image, level);
 		const { variable, request } = atLevel(image, image.image ? level : 0, requestOf(image));

@@ -1,7 +1,9 @@
 /** ViewState: the small JSON that says what is shown, and how it is changed. */
+import { COMPARE, type CompareState } from "./compare.ts";
 import { ZarrError } from "./errors.ts";
 import { checkOptions, DIM, isPlain, type Kind, type Kinds, POSITIONS, TEXT, TRUTH } from "./given.ts";
 import { checkedLabels, LABELS, type LabelPart, type LabelState, wholeLabel } from "./label.ts";
+import { PROFILE, type ProfileState } from "./profile.ts";
 import { PROJECTION, type ProjectionState } from "./projection.ts";
 import { REDUCE, type ReduceState } from "./reduce.ts";
 
@@ -55,6 +57,10 @@ export interface ViewState {
 	channels?: ChannelState[];
 	/** Many planes in place of one: the largest, the smallest or the mean of the values at each place; absent: the one plane at `index`. In one plane alone, and of no channels that are blended. */
 	reduce?: ReduceState;
+	/** Another variable, or the same elsewhere, beside the one plane that is shown, or taken from it; absent: none. */
+	compare?: CompareState;
+	/** A chart beside the picture: a series at cells, a transect, the mean of a box; absent: none. */
+	profile?: ProfileState;
 	/** How many planes are shown: "orthogonal", three that cut each other; absent ("single"): one. */
 	layout?: "single" | "orthogonal";
 	/** The map projection that the plane is drawn under, where its cells are known to lie on earth; absent: it is drawn as it is stored. */
@@ -73,9 +79,21 @@ export type ViewStatePart = Partial<Omit<ViewState, "color" | "labels">> & {
 };
 
 /** The fields that a state may lack. */
-const OPTIONAL = ["bounds", "channels", "field", "image", "labels", "layout", "level", "projection", "reduce"] as const;
+const OPTIONAL = [
+	"bounds",
+	"channels",
+	"compare",
+	"field",
+	"image",
+	"labels",
+	"layout",
+	"level",
+	"profile",
+	"projection",
+	"reduce",
+] as const;
 
-/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `field`, `image`, `labels`, `layout`, `level`, `projection` or `reduce` takes it away. */
+/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `compare`, `field`, `image`, `labels`, `layout`, `level`, `profile`, `projection` or `reduce` takes it away. */
 export function mergeState(state: ViewState, part: ViewStatePart): ViewState {
 	const next = { ...state };
 	for (const [key, value] of Object.entries(part)) {
@@ -134,6 +152,8 @@ export const STATE: Kinds = {
 	labels: LABELS,
 	reduce: REDUCE,
 	projection: PROJECTION,
+	compare: COMPARE,
+	profile: PROFILE,
 	layout: { says: '"single" or "orthogonal"', is: (layout) => layout === "single" || layout === "orthogonal" },
 };
 
@@ -160,6 +180,8 @@ export function checkedPart(called: string, given: unknown): ViewStatePart {
 	if (part.labels) part.labels = checkedLabels(called, part.labels);
 	if (part.reduce) part.reduce = structuredClone(part.reduce);
 	if (part.projection) part.projection = structuredClone(part.projection);
+	if (part.compare) part.compare = structuredClone(part.compare);
+	if (part.profile) part.profile = structuredClone(part.profile);
 	if (color === undefined) return part;
 	const own = bareColor(color);
 	checkOptions(`${called}, color`, own, COLOR);

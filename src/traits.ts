@@ -1,8 +1,10 @@
 /** The widget's traits ↔ the view's state. Pure. */
+import type { CompareState } from "./compare.ts";
 import { blendedChannels } from "./interact/blend.ts";
 import type { LimitsMode } from "./interact/limits.ts";
 import type { Shown } from "./interact/picture.ts";
 import type { LabelState } from "./label.ts";
+import type { ProfileState } from "./profile.ts";
 import type { ProjectionState } from "./projection.ts";
 import { atLevel, type Variable } from "./read.ts";
 import type { ReduceState } from "./reduce.ts";
@@ -34,6 +36,8 @@ export interface Traits {
 	labels: LabelState[] | null;
 	reduce: ReduceState | null;
 	projection: ProjectionState | null;
+	compare: CompareState | null;
+	profile: ProfileState | null;
 	planes: NonNullable<ViewState["layout"]>;
 	height: number | null;
 	clim: number[] | null;
@@ -64,6 +68,8 @@ export const SHOWN = [
 	"labels",
 	"reduce",
 	"projection",
+	"compare",
+	"profile",
 	"planes",
 ] as const;
 
@@ -86,6 +92,8 @@ export function stateOf(traits: Asked, names: readonly string[], limits?: readon
 	if (named("labels")) part.labels = traits.labels ?? undefined;
 	if (named("reduce")) part.reduce = traits.reduce ?? undefined;
 	if (named("projection")) part.projection = traits.projection ?? undefined;
+	if (named("compare")) part.compare = traits.compare ?? undefined;
+	if (named("profile")) part.profile = traits.profile ?? undefined;
 	if (named("planes")) part.layout = traits.planes === "single" ? undefined : traits.planes;
 	const color: ViewStatePart["color"] = {};
 	if (named("cmap") && traits.cmap !== null) Object.assign(color, splitReversed(traits.cmap));
@@ -124,6 +132,8 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 		labels: state.labels ?? null,
 		reduce: state.reduce ?? null,
 		projection: state.projection ?? null,
+		compare: state.compare ?? null,
+		profile: state.profile ?? null,
 		planes: state.layout ?? "single",
 		clim: color.domain,
 	};
@@ -146,7 +156,9 @@ export function agrees(state: ViewState, traits: Asked): boolean {
 	const index = Object.fromEntries(
 		Object.entries(part.index ?? {}).filter(([dim, at]) => at >= 0 && dim in state.index),
 	);
-	return sameState(mergeState(state, { ...part, index }), state);
+	// along which dim a series runs that leaves it open is the view's to say, too
+	const profile = part.profile && { along: state.profile?.along, ...part.profile };
+	return sameState(mergeState(state, { ...part, index, profile }), state);
 }
 
 /** What is drawn: of an image the array of its level. null where no array is shown, and while the level that is asked for is still to come. */

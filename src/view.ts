@@ -3,10 +3,10 @@ import { onAbort } from "./errors.ts";
 import type { Node } from "./hierarchy/node.ts";
 import { isTiled } from "./interact/afford.ts";
 import { inputTeller } from "./interact/announce.ts";
+import { openAsked } from "./interact/asked.ts";
 import { begunChannels } from "./interact/blend.ts";
 import {
 	type Asked,
-	askedPart,
 	askOf,
 	asksOther,
 	changedState,
@@ -18,6 +18,7 @@ import {
 } from "./interact/choose.ts";
 import { coloring } from "./interact/coloring.ts";
 import type { ZarrViewElement } from "./interact/contract.ts";
+import { datasetMemory } from "./interact/dataset.ts";
 import { loadEvent } from "./interact/events.ts";
 import { faceOf, otherFace, ownColor } from "./interact/face.ts";
 import { framed } from "./interact/frame.ts";
@@ -31,7 +32,7 @@ import type { Cell } from "./interact/pointer.ts";
 import { readiness } from "./interact/readiness.ts";
 import { isSeen, watchRoom } from "./interact/room.ts";
 import { latestTally } from "./interact/tally.ts";
-import { addressName, emptyText, openGiven, openTarget } from "./interact/target.ts";
+import { addressName, emptyText, openGiven } from "./interact/target.ts";
 import { troubleTeller } from "./interact/trouble.ts";
 import { levelOf, slicesOf, type Variable, type ZarrHandle } from "./read.ts";
 import { scaleOf } from "./render/color.ts";
@@ -48,6 +49,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	const life = viewLife(options);
 	const colors = coloring(options.robust === false ? "range" : "robust", limitsMode(options.limits));
 	const { limits } = colors;
+	const memory = datasetMemory(colors);
 	const ready = readiness();
 	const layout = viewLayout(document, options);
 	const { root } = layout;
@@ -57,9 +59,8 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	let variable: Variable | null = null;
 	let state: ViewState | undefined;
 	let drawn: Drawn = NOTHING;
-	let whole = false;
 	let early = givenPart(stateOptions(options));
-	let asked: Asked | null = null;
+	let [whole, asked]: [boolean, Asked | null] = [false, null];
 
 	const emit = (event: Event) => !life.signal.aborted && root.dispatchEvent(event);
 	const input = inputTeller(root, () => state !== undefined && !asked, life.signal);
@@ -72,7 +73,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		blend: () => variable && blend(variable),
 		turn: () => variable && act(otherFace(variable) ?? {}),
 		mark: (cell, byKey) => read(cell, byKey),
-		treeFailed: (error) => fail(error, "tree"),
+		fail,
 		progress: (detail) => emit(new CustomEvent("progress", { detail })),
 		listed: () => loader.listed(),
 		name: () => state?.path || handle?.name || "zarr",
@@ -80,24 +81,20 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		chunkFailed: report,
 		refresh: () => refresh(),
 		complete: () => complete(null),
-		...{ draw: () => draw.soon(), looked: () => look(), labelsFailed: (error) => fail(error, "labels") },
+		...{ draw: () => draw.soon(), looked: () => look() },
 	};
 	const parts = viewParts(layout, options, told, life.signal);
-	const { title, status, browser, sliders, side, picture, overlay } = parts;
+	const { title, status, browser, sliders, side, picture } = parts;
 	const read = (cell: Cell | null, aloud: boolean) =>
 		parts.read(cell && handle && variable ? { ...drawn, handle, variable, cell } : null, aloud);
 	const draw = framed(
 		() => {
 			if (!handle || !variable || !state || !faceOf(variable)) return;
-			if (variable.table) parts.table.update({ handle, variable, state });
-			else parts.planes.draw({ handle, variable, state, ...drawn, labels: overlay.planes(state) });
-			overlay.update({ handle, variable, state });
+			parts.draw({ handle, variable, state }, drawn);
 		},
 		() => {
 			if (!variable || !state || !faceOf(variable)) return;
-			side.update(variable, state, limits.mode, drawn.slice ? levelOf(variable, drawn.slice) : (state.level ?? 0));
-			sliders.update(variable, state);
-			parts.fields.update(variable, state);
+			parts.follow(variable, state, limits.mode, drawn.slice);
 		},
 		life.signal,
 	);
@@ -227,31 +224,31 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 
 	// A path → an array made ready.
 	const show = async (store: ZarrHandle, ask: Asked): Promise<void> => {
-		const [{ path, part, before }, old] = [ask, state];
+		const [{ path, before }, old] = [ask, state];
 		if (asked?.path !== path) loader.expect(null);
 		asked = ask;
 		loader.forget(store);
 		parts.pause();
 		let node: Node | null = null;
 		try {
-			const { field, image, color, index = {} } = mergePart(before ?? {}, part);
-			const partOf = (variable: Variable) => askedPart(variable, ask, state ? {} : early);
-			const planned = (variable: Variable) => {
-				if (ask !== asked) return;
-				const expected = usableState(variable, partOf(variable), () => {}); // told when it is shown
-				loader.expect({ handle: store, variable, state: expected }, life.signal);
-			};
-			const target = await openTarget(store, path, { field, image, signal: life.signal, planned }, (at, about) => {
-				node = at;
-				if (ask === asked) parts.name(store, at, about);
+			const { made, collection, part } = await openAsked(store, ask, {
+				early: () => (state ? {} : early),
+				known: (found, part) => memory.known(found, part, variable, state),
+				expect: (wanted) => ask === asked && loader.expect(wanted, life.signal),
+				named: (at, about) => {
+					node = at;
+					if (ask === asked) parts.name(store, at, about);
+				},
+				refused: (error) => fail(error, "state"),
+				signal: life.signal,
 			});
 			if (ask !== asked || life.signal.aborted) return;
-			if (!state && asksOther(early, path, part)) return show(store, { ...ask, path: early.path ?? path, part: early });
-			const { variable: found, collection } = target;
-			if (found) begin(store, found, partOf(found));
+			if (!state && asksOther(early, path, ask.part))
+				return show(store, { ...ask, path: early.path ?? path, part: early });
+			if (made) begin(store, made.variable, made.part());
 			else if (collection) {
-				const chosen = usableIndex(collection, index, (error) => fail(error, "state"));
-				empty(collection.path, null, color, chosen);
+				const chosen = usableIndex(collection, part.index ?? {}, (error) => fail(error, "state"));
+				empty(collection.path, null, part.color, chosen);
 				parts.collect(store, collection, chosen, old?.path);
 			} else empty(path, { kind: "plain", text: emptyText(path || store.name, store.lists, node) });
 		} catch (error) {
@@ -260,19 +257,20 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 			if (before) hide();
 			else if (node) empty((node as Node).path, null);
 			else if (!state) ready.reject(error);
-			fail(error, "show", before ? () => refresh(part, ask.tell) : () => void show(store, ask));
+			fail(error, "show", before ? () => refresh(ask.part, ask.tell) : () => void show(store, ask));
 			if (!whole) load(); // the picture that stays had stopped for this
 		}
 		asked = null;
 		loader.expect(null);
 		if (!state) return;
 		ready.resolve();
-		if (state !== old) input.owe(ask.tell);
+		if (state !== old) input.owe(ask.tell || colors.recalled);
 		if (!loader.reading || !limits.wanted) input.pay();
 		await browser.load(store);
 		draw.soon();
 	};
 	const begin = (store: ZarrHandle, found: Variable, part: ViewStatePart) => {
+		memory.leave(variable, state);
 		state = usableState(found, part, (error) => fail(error, "state"));
 		variable = found;
 		drawn = NOTHING;
@@ -318,6 +316,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		const before = limits.mode === "fixed" ? state : { ...state, color };
 		limits.keep(limits.mode);
 		browser.forget();
+		memory.forget();
 		handle.refresh();
 		void show(handle, { path: state.path, part, tell, before });
 	};
@@ -338,6 +337,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		set: { value: (part: ViewStatePart) => act(part) },
 		ready: { get: () => ready.promise },
 		slice: { get: () => drawn.slice && settled(drawn.slice) },
+		profile: { get: parts.profile },
 		handle: { get: () => handle },
 		shown: { get: () => variable && { variable, level: drawn.slice && levelOf(variable, drawn.slice) } },
 		limits: { get: () => limits.mode, set: (mode?: LimitsMode) => setLimits(mode) },

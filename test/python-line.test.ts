@@ -46,7 +46,7 @@ print(json.dumps(calls))
 const SHOW = `
 import json, sys
 from zarr_widget import ZarrWidget
-names = "path x y isel cmap norm vmin vmax robust field image bounds level channels labels reduce projection planes".split()
+names = "path x y isel cmap norm vmin vmax robust field image bounds level channels labels reduce projection compare profile planes".split()
 shown = [eval(line, {"ZarrWidget": ZarrWidget}) for line in json.load(sys.stdin)]
 print(json.dumps([widget.get_state(names) for widget in shown]))
 `;
@@ -208,6 +208,8 @@ describe("the widget", () => {
 			[{ ...state, layout: "orthogonal", index: { time: 0, lat: 2, lon: 0 } }, "robust"],
 			[{ ...state, channels }, "robust"],
 			[{ ...state, reduce: { dim: "time", op: "mean", span: [1, 3] } }, "robust"],
+			[{ ...state, compare: { path: "ts", how: "difference", index: { time: 0 } } }, "robust"],
+			[{ ...state, profile: { kind: "series", cells: [{ lat: 1, lon: 2 }], along: "time" } }, "robust"],
 			[{ ...state, labels: [wholeLabel({ path: "labels/a", selected: ["18446744073709551615", "-5"] })] }, "robust"],
 		];
 		const lines = cases.map(([shown, limits]) => pythonLine(join(folder, "a \"store\" 'é'.zarr"), shown, limits));
@@ -224,6 +226,7 @@ describe("the widget", () => {
 					channels: undefined,
 					labels: undefined,
 					reduce: undefined,
+					profile: undefined,
 					layout: undefined,
 				},
 				...withoutLook(shown),

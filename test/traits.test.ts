@@ -40,6 +40,8 @@ const blank = {
 	labels: null,
 	reduce: null,
 	projection: null,
+	compare: null,
+	profile: null,
 	planes: "single",
 } as const;
 
@@ -128,6 +130,18 @@ describe("traits ↔ state", () => {
 		expect(agrees(three, { ...traits, planes: "single" } as Traits)).toBe(false);
 		// positions where the planes cut each other stay in Python's isel when one plane is shown again
 		expect(agrees(state, { ...traits, planes: "single" } as Traits)).toBe(true);
+	});
+
+	it("says a chart, and none", () => {
+		const charted: ViewState = { ...state, profile: { kind: "series", cells: [{ lat: 0, lon: 1 }], along: "time" } };
+		expect(traitsOf(charted, "fixed", blank).profile).toEqual(charted.profile);
+		expect(stateOf({ ...blank, profile: charted.profile ?? null }, ["profile"])).toEqual({ profile: charted.profile });
+		expect(Object.entries(stateOf(blank, ["profile"]))).toEqual([["profile", undefined]]);
+		const wanted = { ...blank, ...traitsOf(charted, "fixed", blank) } as Traits;
+		// along which dim it runs is the view's to say, where nobody has
+		const left: Traits = { ...wanted, profile: { kind: "series", cells: [{ lat: 0, lon: 1 }] } };
+		const other: Traits = { ...wanted, profile: { kind: "series", cells: [{ lat: 0, lon: 2 }] } };
+		expect([wanted, left, other].map((traits) => agrees(charted, traits))).toEqual([true, true, false]);
 	});
 
 	it("says many planes as one, and the one", () => {

@@ -6,13 +6,17 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const TYPES = ["linear", "log", "symlog"] as const;
 const LAYOUTS = ["single", "orthogonal"] as const;
+const HOWS = ["beside", "difference"] as const;
 const REDUCERS = ["max", "mean", "min"] as const;
+const CHARTS = ["series", "transect", "area"] as const;
+const MOST_CELLS = 8;
 const MODES = ["robust", "range", "slice", "fixed"] as const;
 
 /** The fields of a view state that `value` holds and that have the type they should; all else is left out. */
 export function readState(value: unknown): ViewStatePart {
 	if (!isFields(value)) return {};
-	const { path, x, y, field, image, level, bounds, channels, labels, reduce, layout, index, color } = value;
+	const { path, x, y, field, image, level, bounds, channels, labels, reduce, compare, profile, layout, index, color } =
+		value;
 	return kept<ViewStatePart>({
 		path: text(path),
 		x: x === null ? null : text(x),
@@ -24,6 +28,8 @@ export function readState(value: unknown): ViewStatePart {
 		channels: readChannels(channels),
 		labels: Array.isArray(labels) ? labels.flatMap(readLabel) : undefined,
 		reduce: isFields(reduce) ? readReduce(reduce) : undefined,
+		compare: isFields(compare) ? readCompare(compare) : undefined,
+		profile: isFields(profile) ? readProfile(profile) : undefined,
 		layout: LAYOUTS.find((known) => known === layout),
 		index: isFields(index) ? readIndex(index) : undefined,
 		color: isFields(color) ? readColor(color) : undefined,
@@ -57,6 +63,28 @@ function readReduce({ dim, op, span }: Fields): ViewStatePart["reduce"] {
 	const [start, stop] = ends?.map(position) ?? [];
 	if (typeof dim !== "string" || !how || start === undefined || stop === undefined || start >= stop) return undefined;
 	return { dim, op: how, span: [start, stop] };
+}
+
+/** What is compared, where all of it is as it should be. */
+function readCompare({ path, how, index, shared }: Fields): ViewStatePart["compare"] {
+	const way = HOWS.find((known) => known === how);
+	const own = isFields(index) ? readIndex(index) : undefined;
+	const whole = !isFields(index) || Object.keys(own ?? {}).length === Object.keys(index).length;
+	if (typeof path !== "string" || !way || !whole) return undefined;
+	return kept({ path, how: way, index: own, shared: way === "beside" && shared === true ? true : undefined });
+}
+
+/** What is charted, where all of it is as it should be. */
+function readProfile({ kind, cells, along, ...others }: Fields): ViewStatePart["profile"] {
+	const chart = CHARTS.find((known) => known === kind);
+	const given: unknown[] = Array.isArray(cells) ? cells : [];
+	const read = given.map((cell) => (isFields(cell) ? readIndex(cell) : {}));
+	const whole =
+		read.length > 0 && read.every((cell, i) => Object.keys(cell).length === Object.keys(Object(given[i])).length);
+	const counted = chart === "series" ? read.length <= MOST_CELLS : read.length === 2;
+	const runs = along === undefined || (typeof along === "string" && chart !== "transect");
+	if (!chart || !whole || !counted || !runs || Object.keys(others).length > 0) return undefined;
+	return kept({ kind: chart, cells: read, along: text(along) });
 }
 
 /** Channels that are as they should be, all of them; else undefined, as a part of them would be another picture. */

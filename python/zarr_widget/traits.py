@@ -11,9 +11,11 @@ import traitlets as t
 
 from .channels import checked_channels
 from .colormaps import canonical
+from .compare import checked_compare
 from .errors import SourceError
 from .key import checked_path
 from .labels import Ids, Labels, from_wire, shown_first, to_wire
+from .profile import checked_profile
 from .projection import checked_projection
 from .reduce import checked_reduce
 
@@ -99,6 +101,19 @@ class ViewTraits(t.HasTraits):
     or "mercator", or a dict {"type": "orthographic", "rotate": [-10, -50]} that also turns the earth, by [-longitude,
     -latitude] of the middle in degrees; it is kept as a dict. None draws the plane as it is stored; so is what has no
     place on earth, and the view says why. It needs one plane, and ends where `path` or `planes` leave it no place."""
+
+    compare = t.Dict(default_value=None, allow_none=True).tag(sync=True)
+    """Another variable of the store with what is shown: {"path": "sst", "how": "beside"} draws it in a picture of its
+    own, in the same colours with "shared": True. "difference" draws what is shown less the other, in float64. "index"
+    has positions of the other's own: {"path": w.path, "how": "difference", "index": {"time": 0}} is the change since
+    the first time. None compares nothing."""
+
+    profile = t.Dict(default_value=None, allow_none=True).tag(sync=True)
+    """A chart beside the picture, of cells by their positions along the two drawn dimensions:
+    {"kind": "series", "cells": [{"lat": 12, "lon": 30}], "along": "time"} is the values of up to 8 cells along a
+    dimension, "transect" those of the shown plane from the first cell to the second, "area" the mean of the box between
+    them, weighted by area, and of that along "along", if given. What is not yet read is read where that is little,
+    else the view says what it costs. None shows none."""
 
     planes = t.Enum(("single", "orthogonal"), default_value="single").tag(sync=True)
     """How many planes are shown: "single", the one of `x` and `y`, or "orthogonal", three that cut each other where
@@ -221,9 +236,37 @@ class ViewTraits(t.HasTraits):
             raise t.TraitError(msg)
         return checked
 
+    @t.validate("profile")
+    def _valid_profile(self, proposal: Proposal) -> dict[str, object] | None:
+        """Make a chart plain JSON; refuse one of dimensions or positions that the array doesn't have."""
+        value = proposal["value"]
+        if not isinstance(value, Mapping):
+            return None
+        checked = checked_profile(value)
+        if "along" in checked:
+            self._known_dim(checked["along"])
+        held = self._known()
+        sizes = {} if held is None else dict(zip(held.dims, held.shape, strict=True))
+        for dim, position in (item for cell in checked["cells"] for item in cell.items()):
+            if position >= sizes.get(self._known_dim(dim), position + 1):
+                msg = f"profile: {dim!r} has positions 0 to {sizes[dim] - 1}, not {position}"
+                raise t.TraitError(msg)
+        return checked
+
     def _leaves_no_place(self, reduce: Mapping[str, object]) -> bool:
         """Say whether three planes are shown, or the dimension itself is drawn."""
         return self.planes != "single" or reduce["dim"] in (self.x, self.y)
+
+    @t.validate("compare")
+    def _valid_compare(self, proposal: Proposal) -> dict[str, object] | None:
+        """Make a comparison plain JSON; refuse one of three planes."""
+        value = proposal["value"]
+        if not isinstance(value, Mapping):
+            return None
+        if self.planes != "single":
+            msg = 'compare is of one plane: set planes to "single" first'
+            raise t.TraitError(msg)
+        return checked_compare(value)
 
     @t.validate("selected_ids")
     def _valid_selected(self, proposal: Proposal) -> object:

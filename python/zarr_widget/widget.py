@@ -82,6 +82,8 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         labels: Sequence[Mapping[str, object]] | None = None,
         reduce: Mapping[str, object] | None = None,
         projection: str | Mapping[str, object] | None = None,
+        compare: Mapping[str, object] | None = None,
+        profile: Mapping[str, object] | None = None,
         planes: str = "single",
         height: int | None = None,
         route: str = "auto",
@@ -100,10 +102,12 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         `field` is drawn of complex numbers and structs, `image` of a group that describes several. `bounds` and `level`
         are what zooming gives, `channels` how an image's are blended (`[]` shows one at a time), `labels` label images
         over it, such as `[{"path": "labels/cells", "opacity": 0.3}]`, `reduce` planes drawn as one, such as
-        `{"dim": "z", "op": "max", "span": [10, 20]}`, `projection` draws a map, such as `"equal-earth"`.
-        `planes="orthogonal"` shows three planes that cut each other.
-        `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and TraitError for a
-        name or value that isn't valid; a store that isn't there is said in the view.
+        `{"dim": "z", "op": "max", "span": [10, 20]}`, `projection` draws a map, such as
+        `"equal-earth"`, `compare` another variable beside it or taken from it, such as
+        `{"path": "sst", "how": "difference"}`, `profile` a chart beside the picture, such as
+        `{"kind": "series", "cells": [{"lat": 12, "lon": 30}]}`. `planes="orthogonal"` shows three planes that cut each
+        other. `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and TraitError
+        for a name or value that isn't valid; a store that isn't there is said in the view.
         """
         if route not in ROUTES:
             msg = f"route is one of {', '.join(ROUTES)}, not {route!r}"
@@ -137,6 +141,8 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             labels=labels,
             reduce=reduce,
             projection=projection,
+            compare=compare,
+            profile=profile,
             planes=planes,
             _route_wanted=route,
             _generation=_next_generation(),
@@ -189,13 +195,18 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
 
     @t.observe("planes", "x", "y", "path")
     def _place_changed(self, change: Mapping[str, object]) -> None:
-        """Let `reduce` and `projection` end where Python leaves them no place, as the view does."""
+        """Let what Python leaves no place end, as the view does: `reduce`, `projection`, `compare`, `profile`."""
         if not self._begun or self._from_browser:
             return
         if self.reduce is not None and (change["name"] == "path" or self._leaves_no_place(self.reduce)):
             self.reduce = None
         if change["name"] == "path" or self.planes != "single":
             self.projection = None
+        if self.compare is not None and (change["name"] == "path" or self.planes != "single"):
+            self.compare = None
+        sides = {self.x, self.y} - {None}
+        if self.profile is not None and (change["name"] == "path" or not sides <= set(self.profile["cells"][0])):
+            self.profile = None
 
     @property
     def selection(self) -> Index | None:
@@ -285,8 +296,8 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         coordinates, `bounds` a part along the drawn dims, `reduce` all planes that are drawn as one, blended channels
         those that are seen; before the browser has answered the whole plane. `path` is that of another array of the
         store, to be cut as what is shown along the dims that both have: `w.to_xarray("air") - w.to_xarray("sea")`.
-        Needs xarray and zarr-python. Raises ValueError where no array is shown, xarray can't open the store, or a dim
-        has another size.
+        With `w.compare["path"]` it stands where it is compared. Needs xarray and zarr-python. Raises ValueError where
+        no array is shown, xarray can't open the store, or a dim has another size.
         """
         shown, index = self._array_path(), self._index()
         held = None if index is None else layout_of(self._source, shown)
@@ -294,7 +305,9 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             msg = f"no array is shown of {self.path or self._label!r}: choose one by w.path, or wait for a picture"
             raise ValueError(msg)
         found = data_array(self._source, self._coordinates, shown if path is None else path.strip("/"))
-        parts = index if path is None else cut_alike(held, index, found)
+        other = self.compare if self.compare is not None and self.compare["path"] == (path or "").strip("/") else None
+        own = None if other is None else other.get("index", {})
+        parts = index if path is None else cut_alike(held, index, found, own)
         return found.isel(dict(zip(found.dims, parts, strict=True)))
 
     def refresh(self) -> None:

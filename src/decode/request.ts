@@ -134,6 +134,7 @@ export async function load(
 	const come = left ?? { ...(await queued(source.store, array, part, stale?.etag, options)), generation };
 	if (come.status === 304 && stale) return { ...stale, generation };
 	if (come.status === 404 || !come.bytes) return missing(generation);
+	if (!part.check) tally(array, come.bytes.length);
 	try {
 		const decoded = await decodePart(array, id, part, come.bytes, options);
 		return weighed(decoded, come.generation, come.etag);
@@ -141,6 +142,21 @@ export async function load(
 		if (options.signal.aborted) leave(id, come, come.bytes);
 		throw cause;
 	}
+}
+
+/** What has come of each array, for estimates. */
+const stored = new WeakMap<ArrayNode, { chunks: number; bytes: number }>();
+
+function tally(array: ArrayNode, bytes: number): void {
+	const known = stored.get(array) ?? { chunks: 0, bytes: 0 };
+	if (known.chunks++ === 0) stored.set(array, known);
+	known.bytes += bytes;
+}
+
+/** Encoded bytes of a chunk of the array, the mean of those that have been read; undefined before any has been. */
+export function meanStored(array: ArrayNode): number | undefined {
+	const known = stored.get(array);
+	return known && known.bytes / known.chunks;
 }
 
 /** What had come for a chunk and was left undecoded, if it is as new as `source` asks. */

@@ -4,6 +4,7 @@ import type { ShardLayout } from "../hierarchy/shard.ts";
 import type { ByteRange } from "../store/store.ts";
 import { checkIndex, type Entry, entryAt, type IndexFormat, indexEntry, indexLength } from "./entries.ts";
 import { type ChunkOptions, type ChunkSource, cacheKey, damaged, keep, load, type Part } from "./request.ts";
+import { shared } from "./shared.ts";
 
 /** Coordinates of the shard that holds the chunk. */
 export function shardCoords(array: ArrayNode, layout: ShardLayout, coords: readonly number[]): number[] {
@@ -32,6 +33,35 @@ export async function rangeInShard(
 		place = { offset: base + entry.offset, length: entry.length };
 	}
 	return place;
+}
+
+/** An index that has to be read, by what it is cached under, and its bytes. */
+interface UnreadIndex {
+	readonly id: string;
+	readonly bytes: number;
+}
+
+/** Where the inner chunk lies by the indices that are cached already: null where there is none, undefined where others have to be `unread` first. */
+export function placeKnown(
+	{ store, generation }: ChunkSource,
+	array: ArrayNode,
+	coords: readonly number[],
+): { readonly place: Entry | null | undefined; readonly unread: readonly UnreadIndex[] } {
+	const { cache } = shared();
+	const unread: UnreadIndex[] = [];
+	let place: Entry | undefined;
+	let depth = 0;
+	for (let layout = array.shardLayout; layout; layout = layout.inner) {
+		const id = cacheKey(store, array, `index ${depth++} ${shardCoords(array, layout, coords).join(",")}`);
+		const index = cache.peek(id);
+		if (!index || index.generation < generation) unread.push({ id, bytes: indexLength(indexFormat(layout)) });
+		else {
+			const entry = index.data && entryAt(index.data as BigUint64Array, ...inIndex(array, layout, coords));
+			if (!entry) return { place: null, unread };
+			place = { offset: (place?.offset ?? 0) + entry.offset, length: entry.length };
+		}
+	}
+	return { place: unread.length > 0 ? undefined : place, unread };
 }
 
 /** The index's grid, and where in it the chunk lies. */

@@ -33,6 +33,9 @@ export interface Conversion {
 	readonly unit: number;
 }
 
+/** Of coordinates that are angles, but not counted in degrees. */
+export const NO_DEGREES = "counts longitudes and latitudes in another unit than degrees";
+
 /** The letters and digits of a name. */
 export function plainName(name: string): string {
 	return name.toLowerCase().replace(/[^a-z0-9]/g, "");

@@ -1,5 +1,5 @@
 /** Coordinate reference systems as PROJJSON → what they say. Pure. (proj.org/schemas/v0.7/projjson.schema.json) */
-import { conversionMapping, type Ellipsoid, type Mapping, plainName } from "./conversion.ts";
+import { conversionMapping, type Ellipsoid, type Mapping, NO_DEGREES, plainName } from "./conversion.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 
 const NO_JSON = "is no PROJJSON that can be read";
@@ -14,7 +14,7 @@ export function projjsonMapping(crs: Json | undefined): Mapping {
 			return projjsonMapping(crs.source_crs);
 		case "GeographicCRS":
 		case "GeodeticCRS":
-			return { crs: null, meridian: meridianOf(crs), unit: null };
+			return axisUnit(crs) === 1 ? { crs: null, meridian: meridianOf(crs), unit: null } : { problem: NO_DEGREES };
 		case "DerivedGeographicCRS":
 			return rotated(crs);
 		case "ProjectedCRS":
@@ -72,11 +72,16 @@ function parametersOf(conversion: JsonObject): [string, number][] {
 	return all.map(({ name, value, unit }) => [String(name), measure(value, unit)]);
 }
 
-function projected(crs: JsonObject): Mapping {
-	const conversion = objectAt(crs, "conversion");
+/** How many degrees or metres a unit of the coordinates is; NaN where that is not said. */
+function axisUnit(crs: JsonObject): number {
 	const axes = objectAt(crs, "coordinate_system").axis;
 	const axis = Array.isArray(axes) ? axes[0] : undefined;
-	const unit = isObject(axis) ? unitOf(axis.unit) : Number.NaN;
+	return isObject(axis) ? unitOf(axis.unit) : Number.NaN;
+}
+
+function projected(crs: JsonObject): Mapping {
+	const conversion = objectAt(crs, "conversion");
+	const unit = axisUnit(crs);
 	if (!(unit > 0)) return { problem: "has axes whose unit is not known" };
 	return conversionMapping({
 		method: String(objectAt(conversion, "method").name),

@@ -1,5 +1,12 @@
 /** Coordinate reference systems as well-known text, of either version → what they say. Pure. (OGC 01-009, 18-010r11; GDAL's and Esri's dialects) */
-import { type Conversion, conversionMapping, type Ellipsoid, type Mapping, plainName } from "./conversion.ts";
+import {
+	type Conversion,
+	conversionMapping,
+	type Ellipsoid,
+	type Mapping,
+	NO_DEGREES,
+	plainName,
+} from "./conversion.ts";
 import type { Crs } from "./crs.ts";
 import { checkDefinition } from "./proj.ts";
 
@@ -94,6 +101,8 @@ function mappingOf(item: Item): Mapping {
 
 function geographic(item: Item): Mapping {
 	const meridian = meridianOf(item);
+	const unit = numberAt(below(item, "UNIT", "ANGLEUNIT") ?? within(below(item, "AXIS") ?? item, "ANGLEUNIT"), 1);
+	if (unit !== undefined && round(unit / RADIANS) !== 1) return { problem: NO_DEGREES };
 	const conversion = below(item, "DERIVINGCONVERSION");
 	if (!conversion) return { crs: null, meridian, unit: null };
 	const crs = rotatedBy(conversion, meridian);

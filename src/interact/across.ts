@@ -1,14 +1,15 @@
 /** A plane across the main one: its picture, what it reads, and what is said of it. */
 import { errorText, isAbort } from "../errors.ts";
-import { slicesOf } from "../read.ts";
+import { type SliceProgress, slicesOf } from "../read.ts";
 import { make } from "../render/element.ts";
 import { noticeBoard } from "../render/notice.ts";
-import { sameState } from "../state.ts";
+import { type ColorState, sameState } from "../state.ts";
 import { planesOf } from "./blend.ts";
 import { type LoaderTold, planeLoader, type Wanted } from "./loading.ts";
 import { labelOverlay } from "./overlay.ts";
 import { type Drawn, NOTHING, type PictureOptions, type PictureTold, planePicture } from "./picture.ts";
-import { cellMiddle } from "./pointer.ts";
+import { cellMiddle, cellOver } from "./pointer.ts";
+import { readingOf } from "./reading.ts";
 import type { MarkedCell } from "./readout.ts";
 
 /** What a plane across tells. */
@@ -19,6 +20,10 @@ export interface AcrossTold
 	readonly mark: (cell: MarkedCell | null, byKey: boolean) => void;
 	/** The plane is complete. */
 	readonly landed: () => void;
+	/** More of it has landed, and is about to be drawn. */
+	readonly painted?: (progress: SliceProgress) => void;
+	/** Its colours, where they are not those of its state. */
+	readonly colors?: () => ColorState;
 }
 
 /** The plane in `host`, framed as `options` say. `update` follows a state of its own, and reads what has changed once the task is over: the main plane asks first. */
@@ -34,7 +39,8 @@ export function acrossPlane(host: HTMLElement, told: AcrossTold, options: Pictur
 	const draw = () => {
 		if (!now) return;
 		const { variable, state } = now;
-		picture.update({ variable, state, ...drawn, labels: overlay.planes(state) });
+		const shown = told.colors ? { ...state, color: told.colors() } : state;
+		picture.update({ variable, state: shown, ...drawn, labels: overlay.planes(state) });
 	};
 	const picture = planePicture(
 		plane,
@@ -67,6 +73,7 @@ export function acrossPlane(host: HTMLElement, told: AcrossTold, options: Pictur
 		view: picture.view,
 		paint: (progress, under) => {
 			drawn = { slice: progress.slice, slices: slicesOf(progress), loaded: progress.loaded, under };
+			told.painted?.(progress);
 			draw();
 			if (progress.done) told.landed();
 		},
@@ -107,13 +114,18 @@ export function acrossPlane(host: HTMLElement, told: AcrossTold, options: Pictur
 		overlay.stop();
 		picture.dispose();
 	};
-	return { host, update, stop };
+	/** Its value at a place, in axis units, as it is read out; "" where there is none. */
+	const valueAt = (x: number, y: number): string => {
+		const cell = drawn.slice && cellOver(drawn.slice, x, y);
+		return cell && drawn.slice && now ? readingOf(now.variable, drawn.slice, cell).value : "";
+	};
+	return { host, update, stop, draw, valueAt, point: picture.point };
 }
 
 /** What of a state says which planes are read. */
 function planeOf({ variable, state }: Wanted): object {
-	const { x, y, level } = state;
-	return { x, y, level, planes: planesOf(variable, state) };
+	const { x, y, level, reduce } = state;
+	return { x, y, level, reduce, planes: planesOf(variable, state) };
 }
 
 function turned(before: Wanted | null, { state }: Wanted): boolean {

@@ -10,7 +10,7 @@ import type { View } from "../render/image.ts";
 import { planeOf } from "../slice/slice.ts";
 import type { ViewState } from "../state.ts";
 import { planesOf } from "./blend.ts";
-import { requestsApart } from "./requests.ts";
+import { picturesOf, requestsApart } from "./requests.ts";
 import type { Bounds } from "./zoom.ts";
 
 /** What is read of which level: a window (absent: the whole plane), an overview of what is in view, or a cost that has to be agreed to first. */
@@ -46,7 +46,16 @@ export function affordable(variable: Variable, state: ViewState, seen: Seen, cos
 
 /** Whether the whole plane of an array is read unasked, however little of it is decoded. */
 export function isWhole(variable: Variable, state: ViewState): boolean {
-	return variable.levels.length === 1 && sliceFits(variable, state, planesOf(variable, state).length);
+	const pictures = picturesOf(state);
+	const planes = planesOf(variable, state).length * pictures;
+	return (
+		variable.levels.length === 1 && sliceFits(variable, state, planes) && (pictures === 1 || twice(variable, state))
+	);
+}
+
+/** Whether two planes have no more cells than are shown. */
+function twice({ axes }: Variable, { x, y }: ViewState): boolean {
+	return 2 * (axes[String(x)]?.size ?? 1) * (axes[String(y)]?.size ?? 1) <= BUDGET.cells;
 }
 
 /** Whether what is in view is read and no more: of planes of images in several resolutions, and of those that are too much as a whole. */
@@ -86,12 +95,13 @@ function cellsOf({ x0, x1, y0, y1 }: Window): number {
 	return (x1 - x0) * (y1 - y0);
 }
 
-/** The overview of what is in view of a level, within its budget; null where a single chunk of each plane, with those behind it, is over that. */
+/** The overview of what is in view of a level, within its budget; null for a difference, whose arrays may be chunked otherwise, and where a single chunk of each plane, with those behind it, is over that. */
 function samplingOf(variable: Variable, state: ViewState, level: number, view: View): Sampling | null {
+	if (variable.difference) return null;
 	const planes = requestsApart(variable, state, level);
 	const [{ variable: drawn, request }] = planes;
 	const plane = planeOf(drawn, request);
-	const behind = planes.length * chunksBehind(drawn.node, plane);
+	const behind = planes.length * picturesOf(state) * chunksBehind(drawn.node, plane);
 	const most = Math.floor(overviewChunks(chunkBytes(drawn.node)) / behind);
 	if (most < 1) return null;
 	const [cell, pixel] = [cellSizes(variable, state)[level], pixelOf(view)];

@@ -1,5 +1,7 @@
 /** The tree of a store, listed page by page and shown where there is something to choose. */
+
 import type { ZarrHandle } from "../read.ts";
+import { make } from "../render/element.ts";
 import { treeView } from "../render/tree.ts";
 
 /** What a browser tells. */
@@ -12,6 +14,35 @@ export interface BrowserTold {
 	readonly listed: () => void;
 }
 
+/** From so many entries on they can be searched. */
+const MANY = 20;
+
+/** A field before the tree in `host`, where there is much in it. */
+function seekField(host: HTMLElement, sought: (text: string) => void) {
+	const field = make(host.ownerDocument, "input", {
+		type: "search",
+		placeholder: "filter",
+		"aria-label": "Filter names",
+	});
+	field.addEventListener("input", () => sought(field.value));
+	field.addEventListener("keydown", (event) => {
+		if (event.key !== "Escape" || field.value === "") return;
+		field.value = "";
+		sought("");
+	});
+	field.hidden = true;
+	host.before(field);
+	return {
+		/** Shows it for so many entries, or hides it, with nothing sought. */
+		offer(count: number) {
+			if (field.hidden === count <= MANY) return;
+			field.hidden = count <= MANY;
+			if (field.hidden && field.value !== "") sought("");
+			if (field.hidden) field.value = "";
+		},
+	};
+}
+
 /** The tree in `host`, filled by `load` the first time and after `forget`. */
 export function storeBrowser(host: HTMLElement, told: BrowserTold, signal: AbortSignal) {
 	let handle: ZarrHandle | null = null;
@@ -21,6 +52,7 @@ export function storeBrowser(host: HTMLElement, told: BrowserTold, signal: Abort
 			yield nodes;
 		}
 	}
+	const seek = seekField(host, (text) => tree.seek(text));
 	const tree = treeView(host, { pages: (path) => pages(handle, path), choose: told.choose, failed: told.failed });
 	/** Shows the nodes below a group as they come, where there is something to choose; answers whether there is. */
 	const fill = async (from: ZarrHandle, root: string): Promise<boolean> => {
@@ -31,6 +63,7 @@ export function storeBrowser(host: HTMLElement, told: BrowserTold, signal: Abort
 				if (nodes.length < 2 && !nodes.some(({ kind }) => kind === "group")) continue;
 				if (shown) tree.add(nodes);
 				else tree.update(nodes, root);
+				seek.offer(nodes.length);
 				shown = true;
 				told.offered(true);
 				await new Promise((resolve) => setTimeout(resolve)); // what the picture wants goes ahead of the next page
@@ -59,5 +92,5 @@ export function storeBrowser(host: HTMLElement, told: BrowserTold, signal: Abort
 	const forget = () => {
 		handle = null;
 	};
-	return { load, forget, select: tree.select, name: tree.name, resize: tree.resize };
+	return { load, forget, nodes: tree.nodes, select: tree.select, name: tree.name, resize: tree.resize };
 }

@@ -6,19 +6,19 @@ import { CATEGORIES, checkColor } from "../render/color.ts";
 import { checkSides, reduceMisfit } from "../slice/place.ts";
 import { type ColorState, mergeState, sameState, type ViewState, type ViewStatePart } from "../state.ts";
 import { activeChannel, begunChannels, checkChannels, planesOf, withLimits } from "./blend.ts";
+import { differenceOf, withCompare } from "./compare.ts";
 import { withProjection } from "./earth.ts";
-import { changedField, ownColor, withCategories } from "./face.ts";
+import { changedField, FIRST_SCHEME, firstColor, withCategories } from "./face.ts";
+import { profileMisfit, withProfile } from "./profile.ts";
 import { withRange } from "./range.ts";
 import { checkLayout, indexOf } from "./volume.ts";
 import type { Bounds } from "./zoom.ts";
-
-const FIRST_SCHEME = "viridis";
 
 /** The state in which an array is shown first, with `part` laid over it; throws SelectionError for what the array does not have. */
 export function firstState(variable: Variable, part: ViewStatePart): ViewState {
 	const { path, x, y, image } = variable;
 	const empty = emptyState(path);
-	const start: ViewState = { ...empty, x, y, color: { ...empty.color, ...ownColor(variable) } };
+	const start: ViewState = { ...empty, x, y, color: { ...empty.color, ...firstColor(variable) } };
 	const channels = begunChannels(variable);
 	const seen = channels?.find(({ visible }) => visible)?.index ?? 0;
 	const index = { ...image?.multiscales.position, ...(channels ? { [String(variable.channel)]: seen } : {}) };
@@ -47,8 +47,8 @@ export function usableState(variable: Variable, part: ViewStatePart, tell: (erro
 	}
 }
 
-/** A part field by field; index and color key by key, and the window and what is reduced after the dims that they lie over. */
-function fieldsOf({ index, color, bounds, reduce, path: _, ...rest }: ViewStatePart): ViewStatePart[] {
+/** A part field by field; index and color key by key, and the window, what is reduced and the chart after the dims that they lie over. */
+function fieldsOf({ index, color, bounds, reduce, profile, path: _, ...rest }: ViewStatePart): ViewStatePart[] {
 	const each = (fields: object = {}) => Object.entries(fields).map(([name, value]) => ({ [name]: value }));
 	return [
 		...each(rest),
@@ -56,6 +56,7 @@ function fieldsOf({ index, color, bounds, reduce, path: _, ...rest }: ViewStateP
 		...each(color).map((one) => ({ color: one })),
 		...(bounds ? [{ bounds, ...(rest.projection ? { projection: rest.projection } : {}) }] : []),
 		...(reduce ? [{ reduce }] : []),
+		...(profile ? [{ profile }] : []),
 	];
 }
 
@@ -84,12 +85,15 @@ export function emptyState(path: string, color: Partial<ColorState> = {}, index:
 	};
 }
 
-/** What is to be shown at a path: a part of a state, and whether "input" tells of it; `before` is the state of the view of which as much as fits shall stay. */
+/** What is to be shown at a path: a part of a state, and whether "input" tells of it. */
 export interface Asked {
 	readonly path: string;
 	readonly part: ViewStatePart;
 	readonly tell: boolean;
+	/** The state of the view of which as much as fits shall stay. */
 	readonly before?: ViewStatePart;
+	/** What stays of what is shown, under `part`. */
+	readonly kept?: ViewStatePart;
 }
 
 /** What has to be opened for `part`: another path, another image or field, or what is being opened (`asked`) with `part` over it; null where the array that is shown can take it. Throws SelectionError for an image or a field that there is not. Pure. */
@@ -100,31 +104,35 @@ export function askOf(
 ): Asked | null {
 	const { path = asked?.path ?? state.path } = part;
 	if (asked && path === asked.path) return { ...asked, part: mergePart(asked.part, part), tell: asked.tell || tell };
-	if (asked || path !== state.path)
-		return { path, part: mergePart(keptPart(state), part), tell: tell || asked?.tell === true };
+	if (asked || path !== state.path) return { path, part, tell: tell || asked?.tell === true, kept: keptPart(state) };
 	if (!variable) return null;
 	if ("image" in part && (part.image ?? 0) !== (state.image ?? 0)) {
 		checkImage(variable, part.image);
-		return { path, part: mergePart(keptPart(state), part), tell };
+		return { path, part, tell, kept: keptPart(state) };
 	}
-	if (!("field" in part) || part.field === state.field) return null;
-	return { path, part: mergePart(changedField(variable, state, part.field), part), tell };
+	if ("field" in part && part.field !== state.field)
+		return { path, part, tell, kept: changedField(variable, state, part.field) };
+	if (!("compare" in part) || sameState(differenceOf(part), differenceOf(state))) return null;
+	// charts are of one variable
+	return { path, part, tell, kept: { ...state, color: {}, profile: undefined } };
 }
 
-/** The part of a state with which an array begins; `early` is what was asked for before there was a state. */
+/** The part of a state with which an array begins; `early` is what was asked for before there was a state, `known` what is known of the array's own, from when it was shown before. */
 export function askedPart(
 	variable: Variable,
-	{ part, before }: Pick<Asked, "part" | "before">,
+	{ part, before, kept = {} }: Pick<Asked, "part" | "before" | "kept">,
 	early: ViewStatePart,
+	known: ViewStatePart = {},
 ): ViewStatePart {
-	return before ? mergePart(fittedPart(variable, before), part) : mergePart(part, early);
+	if (before) return mergePart(fittedPart(variable, before), part);
+	return mergePart(mergePart(mergePart(kept, known), part), early);
 }
 
-/** What of a state an array still has that was read anew, or another in its place: dims, and the window over them, where both are there, planes that are drawn as one where all are, positions as far as it reaches. */
+/** What of a state an array still has that was read anew, or another in its place: dims, and the window over them, where both are there, planes that are drawn as one where all are, a chart whose cells are there, positions as far as it reaches. */
 export function fittedPart(variable: Variable, state: ViewStatePart): ViewStatePart {
 	const { dims, shape } = variable.node;
 	const { axes } = variable;
-	const { x, y, index, bounds, reduce, ...rest } = state;
+	const { x, y, index, bounds, reduce, profile, ...rest } = state;
 	const part: ViewStatePart = { ...rest, index: {} };
 	for (const [dim, at] of Object.entries(index ?? {})) {
 		const last = shape[dims.indexOf(dim)] - 1;
@@ -139,15 +147,22 @@ export function fittedPart(variable: Variable, state: ViewStatePart): ViewStateP
 	const seen = (a: Bounds) => touches(x, a[0], a[2]) && touches(y, a[1], a[3]);
 	const shown = bounds && (rest.projection !== undefined || seen(bounds));
 	const reduced = reduce && reduceMisfit(variable.node, { x: x ?? null, y: y ?? null, index: {}, reduce }) === null;
-	return { ...part, x, y, ...(shown ? { bounds } : {}), ...(reduced ? { reduce } : {}) };
+	const charted = profile && profileMisfit(variable, { x: x ?? null, y: y ?? null, profile }) === null;
+	return {
+		...{ ...part, x, y },
+		...(shown ? { bounds } : {}),
+		...(reduced ? { reduce } : {}),
+		...(charted ? { profile } : {}),
+	};
 }
 
 function overlap([a, b]: readonly [number, number], [c, d]: readonly [number, number]): boolean {
 	return Math.min(a, b) < Math.max(c, d) && Math.min(c, d) < Math.max(a, b);
 }
 
-/** What stays when another array is shown: the colour map, where it is another than arrays begin with, and its direction. */
-export function keptPart({ color: { scheme, reverse } }: ViewState): ViewStatePart {
+/** What stays when another array is shown: the colour map, where it is another than arrays and differences begin with, and its direction. */
+export function keptPart({ color: { scheme, reverse }, compare }: Pick<ViewState, "color" | "compare">): ViewStatePart {
+	if (differenceOf({ compare })) return {};
 	return { color: scheme === FIRST_SCHEME || scheme === CATEGORIES ? { reverse } : { scheme, reverse } };
 }
 
@@ -164,7 +179,7 @@ export function asksOther(asked: ViewStatePart, path: string, opening: ViewState
 	return (asked.path ?? path) !== path || asked.field !== opening.field || asked.image !== opening.image;
 }
 
-/** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, every other dim has an index, and what is reduced stays where it has a place; of what is not drawn (null) the colours alone, and of a collection the index, all of it. Throws SelectionError. */
+/** `state` with `part` laid over it, made to fit: x and y swap where they would be the same, every other dim has an index, and what is reduced or charted stays where it has a place; of what is not drawn (null) the colours alone, and of a collection the index, all of it. Throws SelectionError. */
 export function changedState(
 	variable: Variable | null,
 	state: ViewState,
@@ -193,6 +208,8 @@ export function changedState(
 	checkChannels(variable, next);
 	if (next.reduce) next = withRange(variable, next, part.reduce !== undefined);
 	if (next.projection || state.projection) next = withProjection(variable, next, state, part);
+	if (next.compare) next = withCompare(variable, state, next, part.compare !== undefined);
+	if (next.profile) next = withProfile(variable, next, part.profile !== undefined);
 	checkColor(next.color);
 	if (part.color?.domain) return withLimits(variable, next, next.color.domain);
 	const active = activeChannel(variable, next);

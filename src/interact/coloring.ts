@@ -4,6 +4,7 @@ import type { Variable } from "../read.ts";
 import type { Slice } from "../slice/slice.ts";
 import { sameState, type ViewState, type ViewStatePart } from "../state.ts";
 import { activeChannel, withLimits } from "./blend.ts";
+import { differenceOf } from "./compare.ts";
 import { categoriesOf, ownColor } from "./face.ts";
 import { firstLimits } from "./firstlimits.ts";
 import { automaticLimits, type LimitsMode } from "./limits.ts";
@@ -21,6 +22,18 @@ function kindOf({ reduce }: ViewState): string {
 	return reduce ? [reduce.dim, reduce.op, reduce.span[1] - reduce.span[0]].join() : "";
 }
 
+/** What tells apart what has colours of its own. */
+function nameOf({ path }: Variable, { field, image, compare }: ViewStatePart): string {
+	return JSON.stringify([path, field, image, differenceOf({ compare })]);
+}
+
+/** Limits of differences have zero in their middle. */
+function centred({ difference }: Variable, domain: [number, number] | null): [number, number] | null {
+	if (!difference || !domain) return domain;
+	const most = Math.max(...domain.map(Math.abs)) || 1;
+	return [-most, most];
+}
+
 /** The limits of a view; `start` is the automatic mode, `first` that which it begins with. */
 export function coloring(start: "robust" | "range", first?: LimitsMode) {
 	const limits = automaticLimits(start, first);
@@ -28,6 +41,9 @@ export function coloring(start: "robust" | "range", first?: LimitsMode) {
 	const unchanged = (state: ViewState) => state;
 	let found = unchanged;
 	let beginning = false;
+	let recalled = false;
+	/** The colours in which each variable was shown last, and how its limits were chosen. */
+	const last = new Map<string, { readonly color: ViewStatePart["color"]; readonly mode: LimitsMode }>();
 	return {
 		/** Those of the plane, or of the active channel. */
 		limits,
@@ -35,8 +51,28 @@ export function coloring(start: "robust" | "range", first?: LimitsMode) {
 		open(variable: Variable, state: ViewState, part: ViewStatePart) {
 			found = unchanged;
 			const known = channels.begin(variable, state, part.channels !== undefined);
+			const before = last.get(nameOf(variable, state));
+			recalled = before?.color?.domain !== undefined && sameState(before.color.domain, part.color?.domain);
+			if (before && recalled) limits.keep(before.mode);
 			limits.open(part.color?.domain !== undefined || known, ownColor(variable) !== null);
 		},
+		/** Remembers the colours of a variable that makes room for another. */
+		leave(variable: Variable, state: ViewState) {
+			const { domain, ...color } = state.color;
+			const { mode, settled } = limits;
+			last.set(nameOf(variable, state), { color: settled ? { ...color, domain } : color, mode });
+		},
+		/** The colours in which a variable was shown last, for a state that begins with `part`. */
+		recall: (variable: Variable, part: ViewStatePart): ViewStatePart => {
+			const color = last.get(nameOf(variable, part))?.color;
+			return color ? { color } : {};
+		},
+		/** Whether the limits in force are those from when the variable was shown before, which nobody has given. */
+		get recalled() {
+			return recalled;
+		},
+		/** Remembers none, as the store may hold other values. */
+		forget: () => last.clear(),
 		/** What `begin` changes is the beginning of a blend: channels' limits that nothing says are to be found. */
 		blending(begin: () => void) {
 			beginning = true;
@@ -60,7 +96,7 @@ export function coloring(start: "robust" | "range", first?: LimitsMode) {
 		},
 		/** The state with limits for planes that are still landing, where those in force are no better. */
 		guess(variable: Variable, state: ViewState, slices: readonly Slice[]): ViewState {
-			const domain = limits.provisional(slices[0]);
+			const domain = centred(variable, limits.provisional(slices[0]));
 			return channels.guess(variable, domain ? withLimits(variable, state, domain) : state, slices);
 		},
 		/** Whether the limits of all these planes are known, so that nothing has to be counted for them. */
@@ -78,7 +114,8 @@ export function coloring(start: "robust" | "range", first?: LimitsMode) {
 		},
 		/** The state with the limits that were counted; `changed` says that the plane's own are others, or its first. */
 		settle(variable: Variable, state: ViewState, summary: Summary): { state: ViewState; changed: boolean } {
-			const { domain, first } = limits.settle(summary);
+			const { domain: own, first } = limits.settle(summary);
+			const domain = centred(variable, own);
 			const next = found(domain ? withLimits(variable, state, domain) : state);
 			return { state: next, changed: first || !sameState(state.color.domain, next.color.domain) };
 		},

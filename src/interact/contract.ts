@@ -7,6 +7,7 @@ import type { ViewTarget } from "./events.ts";
 import type { LimitsMode } from "./limits.ts";
 import type { SavedView } from "./options.ts";
 import type { Shown } from "./picture.ts";
+import type { Profile } from "./profiles.ts";
 
 /** The element that `zarrView` makes. It dispatches `ViewEvents`. */
 export interface ZarrViewElement extends ViewTarget {
@@ -19,6 +20,8 @@ export interface ZarrViewElement extends ViewTarget {
 	readonly ready: Promise<void>;
 	/** The slice now drawn, or null. */
 	readonly slice: Slice | null;
+	/** What is charted beside the picture, as rows; null for nothing. */
+	readonly profile: Profile | null;
 	/** The open store, or null. */
 	readonly handle: ZarrHandle | null;
 	/** @internal What is shown, made ready, and the level of it that is drawn: null before any is. */

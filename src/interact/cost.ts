@@ -7,10 +7,11 @@ import { sampledChunks } from "../plan/overview.ts";
 import type { Cost, Sampling, Variable, Window } from "../read.ts";
 import { bytesText, countText, plural } from "../render/text.ts";
 import { holdsPlane } from "../slice/bound.ts";
+import { bothOf } from "../slice/compare.ts";
 import { planeOf } from "../slice/slice.ts";
 import type { ViewState } from "../state.ts";
 import type { Reading } from "./afford.ts";
-import { requestsApart } from "./requests.ts";
+import { type LevelRequest, requestsApart } from "./requests.ts";
 import type { Bounds } from "./zoom.ts";
 
 /** What is said of a picture. */
@@ -32,10 +33,12 @@ export function saidOf(variable: Variable, state: ViewState, reading: Reading): 
 	const { node, axes } = drawn;
 	const plane = planeOf(drawn, request);
 	const whole = planSize(node, plane, wholeWindow(node, plane));
-	const about: About = { node, plane, planes: planes.length, whole, loadable: holdsPlane(whole.cells) };
+	const read = readOf(drawn, request);
+	const about: About = { node, plane, read, planes: planes.length, whole, loadable: holdsPlane(whole.cells) };
 	const said = sentencesOf(about, reading);
 	if (!said) return null;
-	const window = fittingWindow(node, plane, chunkBytes(node), planes.length);
+	const largest = Math.max(...read.map((one) => chunkBytes(one.node)));
+	const window = fittingWindow(node, plane, largest, planes.length * read.length);
 	const { x, y } = state;
 	// a map has bounds in its own plane
 	const flat = window && x !== null && y !== null && !state.projection;
@@ -49,13 +52,24 @@ export function saidOf(variable: Variable, state: ViewState, reading: Reading): 
 interface About {
 	readonly node: ArrayNode;
 	readonly plane: Plane;
+	/** The array that is read for it, or the two of which it is the difference. */
+	readonly read: readonly Read[];
 	/** How many of its kind, in chunks of their own, are drawn together. */
 	readonly planes: number;
 	readonly whole: PlanSize;
 	readonly loadable: boolean;
 }
 
-function sentencesOf({ node, plane, planes, whole, loadable }: About, reading: Reading): string[] | null {
+/** A plane of an array. */
+type Read = { readonly node: ArrayNode; readonly plane: Plane };
+
+/** What is read for a plane of a variable. */
+function readOf(variable: Variable, request: LevelRequest["request"]): Read[] {
+	const both = variable.difference ? bothOf(variable.difference, request) : [{ variable, request }];
+	return both.map((one) => ({ node: one.variable.node, plane: planeOf(one.variable, one.request) }));
+}
+
+function sentencesOf({ node, plane, read: arrays, planes, whole, loadable }: About, reading: Reading): string[] | null {
 	if ("cost" in reading) return [costText(reading.cost)];
 	const orAll = loadable ? ", or load all." : ".";
 	const chunks = (count: number) => countText(count * planes);
@@ -67,9 +81,13 @@ function sentencesOf({ node, plane, planes, whole, loadable }: About, reading: R
 		const overview = `Overview: ${chunks(read)} of ${chunks(all)} chunks read ${decoded(read)}. ${next}${orAll}`;
 		return [overview, cellsText(sampling.every)];
 	}
-	const seen = reading.window && planSize(node, plane, reading.window);
-	if (!seen || seen.cells === whole.cells) return null;
-	const inView = `In view: ${chunks(seen.chunks)} of ${chunks(whole.chunks)} chunks ${decoded(seen.chunks)}.`;
+	const { window } = reading;
+	if (!window || planSize(node, plane, window).cells === whole.cells) return null;
+	const sum = (of: (read: Read) => number) => arrays.reduce((total, read) => total + of(read), 0);
+	const seen = (read: Read) => planSize(read.node, read.plane, window).chunks;
+	const all = sum((read) => planSize(read.node, read.plane, wholeWindow(read.node, read.plane)).chunks);
+	const bytes = bytesText(planes * sum((read) => seen(read) * chunkBytes(read.node)));
+	const inView = `In view: ${chunks(sum(seen))} of ${chunks(all)} chunks (${bytes} decoded).`;
 	return [`${inView} Zoom out for an overview${orAll}`, cellsText([1, 1])];
 }
 

@@ -1,5 +1,7 @@
 /** What a view tells its page, so that those who listen in TypeScript know what they get. */
+
 import { type Slice, settled } from "../slice/slice.ts";
+import type { Profile } from "./profiles.ts";
 
 /** How far a reading has come. */
 export interface ReadingProgress {
@@ -15,6 +17,8 @@ export interface ViewEvents {
 	input: Event;
 	/** A slice is complete, or all that is in view of a table or of images to choose from; `detail` is null there. */
 	load: CustomEvent<Slice | null>;
+	/** All values of the chart beside the picture are there, as far as they can be read. */
+	profile: CustomEvent<Profile | null>;
 	/** Something failed, which the view shows, too: `error` is what it failed with, `message` the sentence. */
 	error: ErrorEvent;
 	/** More chunks have landed, at most once a frame; none where there is nothing to wait for. */

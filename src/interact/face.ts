@@ -7,6 +7,9 @@ import { CATEGORIES } from "../render/color.ts";
 import { TABLE } from "../slice/variable.ts";
 import { type ColorState, sameState, type ViewState, type ViewStatePart } from "../state.ts";
 
+/** The colour map in which numbers are shown first. */
+export const FIRST_SCHEME = "viridis";
+
 /** Angles are cyclic, and so are their colours. */
 const ANGLES = { scheme: "phase", domain: [-Math.PI, Math.PI] } as const;
 
@@ -15,6 +18,21 @@ export function ownColor({ node, decoding }: Pick<Variable, "node" | "decoding">
 	const span = decoding.flags?.span;
 	if (span) return { scheme: CATEGORIES, domain: categoryDomain(span, CATEGORIES) };
 	return node.part?.pick.part === "phase" ? { scheme: ANGLES.scheme, domain: [...ANGLES.domain] } : null;
+}
+
+/** Red above zero, blue below, and white where there is no difference. */
+const DIFFERENCES = { scheme: "RdBu", reverse: true } as const;
+
+/** The colours in which a variable is shown first, where they are not the usual ones. */
+export function firstColor(variable: Pick<Variable, "node" | "decoding" | "difference">): Partial<ColorState> | null {
+	return variable.difference ? DIFFERENCES : ownColor(variable);
+}
+
+/** The colours of another variable beside one that is drawn in `color`: categories have their own, as have angles, and all else the same map between limits of its own. */
+export function secondColor(variable: Variable, color: ColorState, domain: ColorState["domain"]): ColorState {
+	const own = ownColor(variable);
+	const scheme = color.scheme === CATEGORIES ? FIRST_SCHEME : color.scheme;
+	return { ...color, scheme, type: "linear", domain, ...(own && { reverse: false, ...own }) };
 }
 
 type Span = readonly [low: number, high: number];
@@ -60,13 +78,13 @@ export function otherFace(variable: Variable): ViewStatePart | null {
 	return first === undefined ? null : { field: first };
 }
 
-/** The state to begin from where another field of the array is shown: all of the old one, save limits and an angle's colours. Throws SelectionError for a field that there is not. */
+/** The state to begin from where another field of the array is shown: all of the old one, save limits, an angle's colours and what is compared. Throws SelectionError for a field that there is not. */
 export function changedField(variable: Variable, state: ViewState, field: string | undefined): ViewStatePart {
 	if (field !== undefined && field !== TABLE) fieldNode(variable.array, field);
 	const { domain: _domain, scheme, ...color } = state.color;
 	// a table has no planes
 	const reduce = field === TABLE || (field === undefined && variable.array.dtype.fields) ? undefined : state.reduce;
-	const next: ViewStatePart = { ...state, field, color, reduce };
+	const next: ViewStatePart = { ...state, field, color, reduce, compare: undefined };
 	const turns = scheme === ANGLES.scheme || /(^|\.)phase$/.test(field ?? "");
 	return turns ? next : { ...next, color: { ...color, scheme } };
 }

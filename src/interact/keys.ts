@@ -1,4 +1,4 @@
-/** The picture by keyboard: arrows move the marked cell, + and − zoom, 0 resets, , and . step the first slider. */
+/** The picture by keyboard: arrows move the marked cell, + and − zoom, 0 resets, , and . step the first slider, Enter presses. */
 import type { GridPlace } from "../render/grid.ts";
 import type { Cell } from "./pointer.ts";
 
@@ -7,6 +7,7 @@ export type KeyAction =
 	| { readonly do: "move"; readonly dx: number; readonly dy: number }
 	| { readonly do: "zoom"; readonly factor: number }
 	| { readonly do: "step"; readonly by: number }
+	| { readonly do: "press" }
 	| { readonly do: "reset" }
 	| { readonly do: "clear" };
 
@@ -29,6 +30,7 @@ export function keyAction(
 	if (event.key === "-" || event.key === "_") return { do: "zoom", factor: 1 / 1.5 };
 	if (event.key === "." || event.key === ">") return { do: "step", by: far };
 	if (event.key === "," || event.key === "<") return { do: "step", by: -far };
+	if (event.key === "Enter" && !event.shiftKey) return { do: "press" };
 	if (event.key === "0") return { do: "reset" };
 	return event.key === "Escape" ? { do: "clear" } : null;
 }

@@ -99,8 +99,8 @@ export function planeLoader(told: LoaderTold) {
 			busy = !progress.done;
 			// before it is told, as who hears of it may go on at once
 			if (wanted && reading && progress.done) {
-				// what is seen of an overview says nothing of where somebody goes next, and a range has planes enough
-				if ("sampling" in reading || wanted.state.reduce) ahead.stop();
+				// what is seen of an overview says nothing of where somebody goes next; a range has planes enough, and a difference is of two arrays
+				if ("sampling" in reading || wanted.state.reduce || wanted.variable.difference) ahead.stop();
 				else ahead.complete({ handle: wanted.handle, ...levelRead(wanted) }, progress);
 			}
 			drawn = slicesOf(progress);

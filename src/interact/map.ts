@@ -13,8 +13,9 @@ import type { Located } from "./atlas.ts";
 import { type MapBox, mapBoxOf, seenOf } from "./chart.ts";
 import { besideCell, drawnAt } from "./compass.ts";
 import { type KeyAction, keyGestures } from "./keys.ts";
-import { type PictureOptions, type PictureTold, type Scene, sliceLabel } from "./picture.ts";
+import type { PictureOptions, PictureTold, Scene } from "./picture.ts";
 import { type Cell, cellOver, pointerGestures, pressGestures } from "./pointer.ts";
+import { sliceLabel } from "./reading.ts";
 import { roomOf } from "./room.ts";
 import { type MadeTable, seenCells, tableMaker } from "./tables.ts";
 import { turnedBy, turnGestures } from "./turn.ts";
@@ -195,8 +196,13 @@ export function mapPicture(host: HTMLElement, told: MapTold, options: PictureOpt
 	const key = (action: KeyAction) => {
 		if (action.do === "move") moveMark(action);
 		else if (action.do === "clear") mark(null, true);
+		else if (action.do === "press") press(marked, false);
 		else if (action.do === "zoom") zooms && tellBounds(zooms.scaleBy(action.factor));
 		else told.key(action);
+	};
+	const press = (cell: Cell | null, add: boolean) => {
+		const place = cell && scene && placeOf(scene, cell);
+		if (place) told.press(place.x, place.y, add);
 	};
 	const moveMark = (by: { dx: number; dy: number }) => {
 		if (!table) return;
@@ -242,11 +248,7 @@ export function mapPicture(host: HTMLElement, told: MapTold, options: PictureOpt
 		turnGestures(canvas, () => options.zoom !== false && isTurned(), beginTurn, turn),
 		keyGestures(canvas, key),
 		pointerGestures(canvas, (at) => !moving && mark(at && cellAt(at), false)),
-		pressGestures(canvas, (at, add) => {
-			const cell = cellAt(at);
-			const place = cell && scene && placeOf(scene, cell);
-			if (place) told.press(place.x, place.y, add);
-		}),
+		pressGestures(canvas, (at, add) => press(cellAt(at), add)),
 	];
 	const update = (now: MapScene) => {
 		if (scene?.located !== now.located) {

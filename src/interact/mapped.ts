@@ -1,5 +1,5 @@
 /** A plane as it is stored, or as a map where a projection is asked for and it is known where it lies. */
-import { errorText, isAbort } from "../errors.ts";
+import { errorText, isAbort, onAbort } from "../errors.ts";
 import { coastlines, type Lines, linesOf } from "../map/coast.ts";
 import type { ZarrHandle } from "../read.ts";
 import type { noticeBoard } from "../render/notice.ts";
@@ -85,21 +85,24 @@ export function mappedPicture(host: HTMLElement, told: MappedTold, options: Mapp
 		// its bounds are a map's
 		if (!located) plane.update({ ...scene, state: { ...scene.state, bounds: undefined } });
 	};
+	onAbort(life, () => {
+		plane.dispose();
+		map?.dispose();
+	});
 	return {
 		get canvas() {
 			return picture().canvas;
 		},
 		update,
 		view: () => picture().view(),
+		// what is looked at elsewhere, and what charts are of, is marked in a plane alone
+		point: plane.point,
+		spot: plane.spot,
 		/** Where on earth the marked cell of a map lies, where that is more than its axes say; else "". */
 		place: () => (mapped && map ? map.place() : ""),
 		/** What is saved of it. */
 		saved: () => (mapped && map ? map.saved() : plane.canvas),
 		measure: () => picture().measure(),
 		marked: () => picture().marked(),
-		dispose: () => {
-			plane.dispose();
-			map?.dispose();
-		},
 	};
 }

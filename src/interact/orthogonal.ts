@@ -173,7 +173,7 @@ export function orthogonalPlanes(
 		/** The positions at a place of the main plane, in axis units; null outside of it, and where it stands alone. */
 		placed: (x: number, y: number) => now && placeIndex(now.variable, now.state, [x, y]),
 		/** Turns one plane into three and back. */
-		turn: () => told.act({ layout: across ? undefined : "orthogonal" }),
+		turn: () => told.act(across ? { layout: undefined } : { layout: "orthogonal", compare: undefined }),
 	};
 }
 

@@ -3,28 +3,33 @@ import { onAbort } from "../errors.ts";
 import type { Collection } from "../hierarchy/collection.ts";
 import type { Node } from "../hierarchy/node.ts";
 import type { LabelState } from "../label.ts";
-import type { Variable, ZarrHandle } from "../read.ts";
+import { levelOf, type Variable, type ZarrHandle } from "../read.ts";
 import { infoPanel } from "../render/info.ts";
 import type { viewLayout } from "../render/layout.ts";
 import type { noticeBoard } from "../render/notice.ts";
 import { statusLine } from "../render/status.ts";
 import { titleLine } from "../render/title.ts";
+import { otherName } from "../slice/compare.ts";
+import type { Slice } from "../slice/slice.ts";
 import type { ViewState, ViewStatePart } from "../state.ts";
+import { besidePlane } from "./beside.ts";
 import { boundsReader } from "./bounds.ts";
 import { storeBrowser } from "./browse.ts";
+import { collectedImages } from "./collected.ts";
 import { faceOf, otherFace } from "./face.ts";
 import { fieldRow } from "./fields.ts";
-import { imageGallery } from "./gallery.ts";
 import { issueList } from "./issues.ts";
 import type { LimitsMode } from "./limits.ts";
-import { mappedPicture } from "./mapped.ts";
+import type { Wanted } from "./loading.ts";
+import { type MappedTold, mappedPicture } from "./mapped.ts";
 import { sizeTeller } from "./measure.ts";
-import { seriesNames } from "./names.ts";
 import type { ViewOptions } from "./options.ts";
 import { orthogonalPlanes } from "./orthogonal.ts";
+import { otherChoice } from "./others.ts";
 import { labelOverlay } from "./overlay.ts";
-import type { PictureTold } from "./picture.ts";
+import type { Drawn, PictureTold } from "./picture.ts";
 import { type Cell, cellMiddle } from "./pointer.ts";
+import { profileCharts } from "./profiles.ts";
 import { type Progress, progressLine } from "./progress.ts";
 import { cellReadout, type MarkedCell } from "./readout.ts";
 import { isSeen } from "./room.ts";
@@ -36,7 +41,7 @@ import { type About, noCellsText } from "./target.ts";
 import { collectionTrail } from "./trail.ts";
 
 /** What the parts tell, and where they say what they can't show. */
-export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | "refresh"> {
+export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | "refresh">, Pick<MappedTold, "looked"> {
 	readonly board: ReturnType<typeof noticeBoard>;
 	/** A change of the state. */
 	readonly act: (part: ViewStatePart) => void;
@@ -49,7 +54,8 @@ export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | 
 	readonly turn: () => void;
 	/** The marked cell of the drawn slice, and whether the keyboard marked it. */
 	readonly mark: (cell: Cell | null, byKey: boolean) => void;
-	readonly treeFailed: (error: unknown) => void;
+	/** What went wrong, and with what. */
+	readonly fail: (error: unknown, about: string) => void;
 	readonly progress: (progress: Progress) => void;
 	/** More of the store is listed. */
 	readonly listed: () => void;
@@ -57,9 +63,6 @@ export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | 
 	readonly name: () => string;
 	/** What lies over the picture has changed. */
 	readonly draw: () => void;
-	readonly labelsFailed: (error: unknown) => void;
-	/** Other cells of the plane are in view than before. */
-	readonly looked: () => void;
 }
 
 /** Title, metadata, tree, picture, side panel, sliders and status line in a layout. */
@@ -69,38 +72,40 @@ export function viewParts(
 	told: PartsTold,
 	signal: AbortSignal,
 ) {
-	const { act } = told;
+	const { act, board, chunkFailed, complete, refresh } = told;
 	/** Whether somebody has left what had the keyboard, so that what is shown next shall have it. */
 	let moved = false;
 	const choose = (path: string, index?: ViewState["index"]) => {
 		moved = layout.root.querySelector(":focus") !== null;
 		act(index ? { path, index } : { path });
 	};
-	/** What was chosen of the collection that was shown last, to come back to. */
-	let last: Pick<ViewState, "path" | "index"> = { path: "", index: {} };
 	const title = titleLine(layout.title, {
 		tree: () => title.toggle("tree", layout.flip("tree")),
 		info: () => title.toggle("info", layout.flip("info")),
 		table: told.turn,
 		planes: () => planes.turn(),
+		profile: () => charts.toggle(),
 		save: () => savePicture(picture.saved(), told.name()),
 		reset: told.reset,
 		issues: () => {
 			if (layout.info.hidden) title.toggle("info", layout.flip("info"));
 			info.bring();
 		},
-		back: (path) => choose(path, path === last.path ? last.index : undefined),
+		back: (path) => choose(path, collected.before(path)),
 	});
 	const info = infoPanel(layout.info);
 	const issues = issueList(title, info);
 	const trail = collectionTrail(signal);
-	let gallery: ReturnType<typeof imageGallery> | null = null;
 	const status = progressLine(statusLine(layout.status), told.progress);
 	const offered = (nodes: boolean) => {
 		layout.show("tree", options.tree !== false && nodes);
 		title.offerTree(options.tree !== false && nodes);
 	};
-	const browser = storeBrowser(layout.tree, { choose, offered, failed: told.treeFailed, listed: told.listed }, signal);
+	const browser = storeBrowser(
+		layout.tree,
+		{ choose, offered, failed: (error) => told.fail(error, "tree"), listed: told.listed },
+		signal,
+	);
 	const sliders = dimSliders(
 		layout.dims,
 		(dim, index) => act({ index: { [dim]: index } }),
@@ -114,22 +119,32 @@ export function viewParts(
 		dims: act,
 		blend: told.blend,
 	});
+	const others = otherChoice(layout.side, (compare) => act({ compare }));
 	const key: PictureTold["key"] = (action) => (action.do === "step" ? sliders.step(action.by) : told.reset());
 	const press = (x: number, y: number, labels: LabelState[] | null) => {
 		const index = planes.placed(x, y);
 		if (labels || index) act({ ...(labels ? { labels } : {}), ...(index ? { index } : {}) });
 	};
-	const { board, chunkFailed, complete, refresh } = told;
+	const pressed = (x: number, y: number, add: boolean) => {
+		if (charts.first && charts.press([x, y], add)) return;
+		const labels = overlay.pressed(x, y, add);
+		if (labels || planes.placed(x, y)) press(x, y, labels);
+		else charts.press([x, y], add);
+	};
+	/** Whether the drag that is under way began with Alt. */
+	let alt = false;
 	const picture = mappedPicture(
 		layout.plane,
 		{
-			...{ board, draw: told.draw, looked: told.looked },
+			...{ board, draw: told.draw, looked: told.looked, mark: told.mark, press: pressed, key },
 			turn: (projection, bounds) => act({ projection, bounds }),
 			bounds: (bounds) => act({ bounds }),
-			mark: told.mark,
-			press: (x, y, add) => press(x, y, overlay.pressed(x, y, add)),
+			drags: ({ altKey }) => {
+				alt = altKey;
+				return charts.drags(alt);
+			},
+			dragged: (from, to, over) => charts.drag(from, to, over, alt),
 			cut: (x, y) => press(x, y, null),
-			key,
 		},
 		{ ...options, frame: (left) => planes.frame(left) },
 		signal,
@@ -146,27 +161,60 @@ export function viewParts(
 		},
 		options,
 	);
+	const beside = besidePlane(
+		layout.plane,
+		{
+			...{ act, key, chunkFailed, refresh, draw: told.draw, landed: told.listed, point: picture.point },
+			mark: (cell, byKey) => readout.read(cell, byKey),
+			failed: (error) => told.fail(error, "state"),
+			ahead: { prefetch: false, seen },
+		},
+		options,
+	);
+	const collected = collectedImages(
+		layout.gallery,
+		{
+			...{ board, choose, complete, say: status.say, problems: issues.add, named: browser.name },
+			failed: chunkFailed,
+			index: (index) => act({ index }),
+		},
+		options,
+		signal,
+	);
 	const overlay = labelOverlay(
 		{
-			...{ act, chunkFailed, refresh, view: picture.view, draw: told.draw, failed: told.labelsFailed },
-			...{ board, overviews: true, ahead: { prefetch: false, seen } },
+			...{ act, chunkFailed, refresh, view: picture.view, draw: told.draw, board, overviews: true },
+			failed: (error) => told.fail(error, "labels"),
+			ahead: { prefetch: false, seen },
 			...{ known: side.labels, problems: issues.add },
 		},
 		signal,
 	);
+	const charts = profileCharts(layout.profile, {
+		act,
+		chunkFailed,
+		spot: (marks) => picture.spot(marks),
+		offer: title.offerProfile,
+		name: () => `${told.name()}-chart`,
+		complete: () => {
+			if (!signal.aborted) layout.root.dispatchEvent(new CustomEvent("profile", { detail: charts.profile() }));
+		},
+	});
 	const step = (by: number) => sliders.step(by);
 	const table = tableView(layout.table, { status, board, chunkFailed, complete, refresh, step }, options);
 	const readout = cellReadout(status, signal);
 	/** Makes room for an array (null: there is none to show), which comes by a route. */
 	const face = (found: Variable | null, route = "") => {
-		gallery?.stop();
+		collected.stop();
 		layout.show("gallery", false);
 		const shown = found && faceOf(found);
 		layout.show("plane", shown === "plane");
-		if (shown !== "plane") planes.close();
+		if (shown !== "plane") for (const more of [planes, beside]) more.close();
 		layout.show("table", shown === "table");
 		layout.show("side", options.histogram !== false && shown === "plane" && found?.y !== null);
 		title.face(shown, found !== null && otherFace(found) !== null);
+		charts.clear();
+		title.offerProfile(shown === "plane" && found?.y !== null, false);
 		if (!shown) {
 			layout.fields.hidden = true;
 			layout.dims.replaceChildren();
@@ -179,14 +227,16 @@ export function viewParts(
 	const name = (
 		store: ZarrHandle,
 		node: Node,
-		{ problems = [], image, levels = [], pieces }: Partial<Variable & About> = {},
+		{ problems = [], image, levels = [], pieces, difference }: Partial<Variable & About> = {},
 	) => {
 		const pictured = image ? { finest: levels[0].array, levels: levels.length } : undefined;
-		title.update(store.name, node.path, node, { image: pictured, pieces, trail: trail.above(store, node.path) });
+		const less = difference && otherName(difference.of, difference.other, difference.index);
+		title.update(store.name, node.path, node, { image: pictured, pieces, less, trail: trail.above(store, node.path) });
 		info.update(node);
 		issues.begin(problems);
 		named = node.path;
-		layout.root.setAttribute("aria-label", options.ariaLabel ?? [store.name, node.path].filter(Boolean).join(", "));
+		const label = [store.name, less ? `${node.path} − ${less}` : node.path].filter(Boolean).join(", ");
+		layout.root.setAttribute("aria-label", options.ariaLabel ?? label);
 		browser.select(node.path);
 	};
 	/** Begins with an array; what was said of the one before is taken away. */
@@ -206,33 +256,8 @@ export function viewParts(
 	/** Shows the images that a group holds together, of each well the one that `index` says; `from` is the path that was shown before. */
 	const collect = (store: ZarrHandle, collection: Collection, index: ViewState["index"], from = "") => {
 		trail.add(store, collection);
-		last = { path: collection.path, index };
-		const { say } = status;
-		gallery ??= imageGallery(
-			layout.gallery,
-			{
-				board,
-				choose,
-				say,
-				problems: issues.add,
-				complete,
-				failed: told.chunkFailed,
-				index: (index) => act({ index }),
-			},
-			options,
-			signal,
-		);
 		layout.show("gallery", true);
-		gallery.show(store, collection, index, from);
-		takeKeyboard(gallery.focus);
-		if (collection.kind === "series") void nameSeries(store, collection);
-	};
-	const nameSeries = async (store: ZarrHandle, collection: Collection) => {
-		const found = await seriesNames(store, collection, signal).catch(() => null); // the view has ended
-		if (!found) return;
-		browser.name(found.names);
-		gallery?.name(collection, found.names);
-		if (gallery?.shown === collection) issues.add(found.problems);
+		takeKeyboard(collected.show(store, collection, index, from));
 	};
 	/** Shows no array, and says nothing of the one before. */
 	const clear = () => {
@@ -248,10 +273,29 @@ export function viewParts(
 	};
 	/** Says what a cell of what is drawn holds, and the labels that lie there. */
 	const read = (at: Omit<MarkedCell, "also"> | null, aloud: boolean) => {
-		if (!at?.slice) return readout.read(null, aloud);
-		const { x, y } = cellMiddle(at.slice, at.cell);
-		const also = [picture.place(), overlay.reading(x, y)].filter(Boolean).join(" · ");
+		const place = at?.slice ? cellMiddle(at.slice, at.cell) : null;
+		const other = beside.point(place);
+		if (!at || !place) return readout.read(null, aloud);
+		const also = [picture.place(), other, overlay.reading(place.x, place.y)].filter(Boolean).join(" · ");
 		readout.read({ ...at, also }, aloud);
+	};
+	/** Draws a state: its table, or its picture with all that lies over and beside it. */
+	const draw = (shown: Wanted, drawn: Drawn) => {
+		if (shown.variable.table) table.update(shown);
+		else {
+			const scene = { ...shown, ...drawn, labels: overlay.planes(shown.state) };
+			planes.draw(scene);
+			charts.follow(scene);
+		}
+		overlay.update(shown);
+		beside.update(shown);
+	};
+	/** Says a state in the controls; `slice` is what is drawn of it. */
+	const follow = (variable: Variable, state: ViewState, mode: LimitsMode, slice: Slice | null) => {
+		side.update(variable, state, mode, slice ? levelOf(variable, slice) : (state.level ?? 0));
+		sliders.update(variable, state);
+		fields.update(variable, state);
+		others.update(variable, state, browser.nodes);
 	};
 	const tellSize = sizeTeller(title.measured, signal);
 	const tellBounds = boundsReader((problems) => {
@@ -271,37 +315,34 @@ export function viewParts(
 	/** Follows a change of the room. */
 	const resize = () => {
 		side.resize();
+		charts.resize();
 		browser.resize();
-		gallery?.resize();
+		collected.resize();
 	};
 	clear();
 	onAbort(signal, pause);
 	onAbort(signal, planes.stop);
-	onAbort(signal, picture.dispose);
+	onAbort(signal, beside.close);
+	onAbort(signal, charts.stop);
 	onAbort(signal, overlay.stop);
 	return {
 		title,
 		status,
 		browser,
 		sliders,
-		fields,
 		side,
 		picture,
-		planes,
-		overlay,
-		table,
+		draw,
+		follow,
+		/** What is charted. */
+		profile: charts.profile,
 		read,
 		landed,
 		name,
 		begin,
 		collect,
-		/** The collection that is shown, or null. */
-		collected: () => gallery?.shown ?? null,
-		/** Shows other images of the collection's members. */
-		pick: (index: ViewState["index"]) => {
-			last = { ...last, index };
-			gallery?.pick(index);
-		},
+		collected: collected.shown,
+		pick: collected.pick,
 		clear,
 		pause,
 		resize,

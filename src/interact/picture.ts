@@ -1,7 +1,6 @@
 /** The plane with its axes, mark and gestures; a line for 1-D arrays, a value for 0-D ones. */
 import type { Axis } from "../hierarchy/axis.ts";
 import type { Variable } from "../read.ts";
-import { reduceText } from "../reduce.ts";
 import { axesPicture, heightTicks, leftMargin } from "../render/axes.ts";
 import { crossPicture } from "../render/cross.ts";
 import { make } from "../render/element.ts";
@@ -12,13 +11,15 @@ import { linePicture, valueAxis } from "../render/line.ts";
 import { drawLabels } from "../render/overlay.ts";
 import { quantityOf } from "../render/quantity.ts";
 import { scaleBar } from "../render/scalebar.ts";
+import { type Spots, spotsPicture } from "../render/spots.ts";
 import type { Slice } from "../slice/slice.ts";
 import type { ViewState } from "../state.ts";
 import { blendOf } from "./blend.ts";
+import { dragGestures } from "./drag.ts";
 import { type KeyAction, keyGestures, movedCell } from "./keys.ts";
 import type { LabelPlane } from "./overlay.ts";
 import { type Cell, cellAt, cellMiddle, cellOver, pointerGestures, pressGestures } from "./pointer.ts";
-import { readingOf } from "./reading.ts";
+import { readingOf, sliceLabel } from "./reading.ts";
 import { roomOf } from "./room.ts";
 import { cutOf } from "./volume.ts";
 import { type Bounds, spansOf, transformOf, zoomGestures } from "./zoom.ts";
@@ -59,10 +60,16 @@ export interface PictureTold {
 	readonly mark: (cell: Cell | null, byKey: boolean) => void;
 	/** A press on a place, in axis units; with `add` (Shift, Ctrl or Meta) it adds to what is chosen. */
 	readonly press: (x: number, y: number, add: boolean) => void;
+	/** A drag that is no panning, where `drags` says that one begins so, from one place to another in axis units; `over` when it has ended. */
+	readonly drags?: (event: PointerEvent) => boolean;
+	readonly dragged?: (from: Place, to: Place, over: boolean) => void;
 	/** The keyboard moves the place at which planes cut each other, in axis units. */
 	readonly cut: (x: number, y: number) => void;
-	readonly key: (action: Exclude<KeyAction, { do: "move" | "clear" | "zoom" }>) => void;
+	readonly key: (action: Exclude<KeyAction, { do: "move" | "clear" | "zoom" | "press" }>) => void;
 }
+
+/** A place of the plane, in axis units. */
+export type Place = readonly [x: number, y: number];
 
 /** How the picture sits in its place. */
 export interface PictureOptions {
@@ -84,9 +91,11 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 	const cross = crossPicture(host);
 	const bar = scaleBar(host);
 	let cuts: ReturnType<typeof crossPicture> | null = null;
+	let spots: { readonly picture: ReturnType<typeof spotsPicture>; marks: Spots | null } | null = null;
 	let scene: Scene | null = null;
 	let frame: Frame | null = null;
 	let marked: Cell | null = null;
+	let pointed: { readonly x: number; readonly y: number } | null = null;
 	let left = 0;
 	let laid = "";
 	let painted: { slice: Slice | null; under: Scene["under"]; labels: Scene["labels"]; wanted: string } = {
@@ -129,8 +138,10 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 	const drawMark = () => {
 		const view = spans();
 		if (!view || !scene || !frame) return;
-		const middle = marked && scene.slice ? cellMiddle(scene.slice, marked) : null;
+		const middle = marked && scene.slice ? cellMiddle(scene.slice, marked) : pointed;
 		cross.update(view.x, view.y, middle && { x: middle.x, y: scene.state.y ? middle.y : null });
+		if (spots) place(spots.picture.node, frame);
+		spots?.picture.update(view.x, view.y, spots.marks);
 		const at = cut();
 		if (!at && !cuts) return;
 		cuts ??= crossPicture(host, "cut");
@@ -216,8 +227,19 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 	const key = (action: KeyAction) => {
 		if (action.do === "move") moveMark(action);
 		else if (action.do === "clear") mark(null, true);
+		else if (action.do === "press") pressMark();
 		else if (action.do === "zoom") gestures?.update && told.bounds(gestures.scaleBy(action.factor), true);
 		else told.key(action);
+	};
+	const pressMark = () => {
+		const cell = read();
+		if (!cell || !scene?.slice || !scene.state.y) return;
+		const { x, y } = cellMiddle(scene.slice, cell);
+		told.press(x, y, false);
+	};
+	const placeAt = ([x, y]: readonly [number, number]): Place | null => {
+		const view = spans();
+		return view && scene?.state.y ? [toValue(view.x, x), toValue(view.y, y)] : null;
 	};
 	const moveMark = (by: { dx: number; dy: number }) => {
 		const view = spans();
@@ -242,18 +264,39 @@ export function planePicture(host: HTMLElement, told: PictureTold, options: Pict
 			const view = spans();
 			mark(at && view && scene?.slice ? cellAt(scene.slice, view.x, view.y, ...at) : null, false);
 		}),
-		pressGestures(canvas, ([x, y], add) => {
-			const view = spans();
-			if (view && scene?.state.y) told.press(toValue(view.x, x), toValue(view.y, y), add);
+		pressGestures(canvas, (at, add) => {
+			const place = placeAt(at);
+			if (place) told.press(...place, add);
 		}),
+		dragGestures(
+			canvas,
+			(event) => told.drags?.(event) === true,
+			(...[from, to, over]) => {
+				const [begin, end] = [placeAt(from), placeAt(to)];
+				if (begin && end) told.dragged?.(begin, end, over);
+			},
+		),
 	];
 	const dispose = () => {
 		gestures?.dispose();
 		for (const stop of stops) stop();
 	};
+	/** Marks a place, in axis units, that is looked at elsewhere; null: none. */
+	const point = (at: typeof pointed) => {
+		pointed = at;
+		if (at) marked = null;
+		drawMark();
+	};
 	/** Asks for its room, before anything on the page is changed in this task: afterwards browsers would lay the page out to answer. */
 	const measure = () => void room();
-	return { canvas, update, dispose, view, measure, marked: read };
+	/** Marks what a chart is of; null: nothing. */
+	const spot = (marks: Spots | null) => {
+		if (!spots && !marks) return;
+		spots ??= { picture: spotsPicture(host), marks };
+		spots.marks = marks;
+		drawMark();
+	};
+	return { canvas, update, dispose, view, measure, point, spot, marked: read };
 }
 
 /** What is drawn of a scene, the lowest first. */
@@ -262,20 +305,6 @@ function layersOf({ variable, state, slices, under }: Scene): Layer[] {
 		const blended = blendOf(variable, state, planes);
 		return blended ? { slice: planes[0], blended } : { slice: planes[0], color: state.color };
 	});
-}
-
-/** What a slice is, in words: "air_temperature, longitude by latitude, time 1998-06-01 (138)"; of an overview, that it is one. Pure. */
-export function sliceLabel(variable: Variable, slice: Slice): string {
-	const [y, x] = slice.dims.length === 2 ? slice.dims : [undefined, slice.dims[0]];
-	const drawn = x === undefined ? [] : [y === undefined ? `along ${x}` : `${x} by ${y}`];
-	const rest = Object.entries(slice.index).map(([dim, at]) => {
-		const axis = variable.axes[dim];
-		return axis.hasCoordinates ? `${dim} ${axis.label(at)} (${at})` : `${dim} ${at}`;
-	});
-	const name = slice.path || variable.title;
-	const reduced = slice.reduce ? [reduceText(slice.reduce)] : [];
-	const overview = slice.every.some((every) => every > 1) ? ["overview"] : [];
-	return [name, ...overview, ...reduced, ...drawn, ...rest].join(", ");
 }
 
 /** A line's axis of values, as far as they have landed: it takes a look at each of them. */

@@ -5,6 +5,7 @@ import { holdsSamples } from "../hierarchy/role.ts";
 import type { Variable } from "../read.ts";
 import { type ReduceState, reduceText } from "../reduce.ts";
 import { cellText } from "../render/text.ts";
+import { differenceParts } from "../slice/difference.ts";
 import { oneCell, type Slice, VALID } from "../slice/slice.ts";
 import { reducedVariable } from "../slice/variable.ts";
 import type { Cell } from "./pointer.ts";
@@ -22,7 +23,7 @@ export function arrayIndex(variable: Variable, slice: Slice, { column, row }: Ce
 }
 
 /** The cell that begins at an edge, which lies there up to rounding. */
-function firstCell({ edges: [from, to], size }: Axis, edge: number): number {
+export function firstCell({ edges: [from, to], size }: Axis, edge: number): number {
 	return Math.round(((edge - from) / (to - from)) * size);
 }
 
@@ -78,5 +79,23 @@ function valueText(variable: Variable, slice: Slice, cell: Cell): string {
 		},
 	};
 	const value = reducedVariable(variable, slice.reduce?.op).format(one, 0);
-	return mask[0] === VALID && variable.units ? `${value} ${variable.units}` : value;
+	const text = mask[0] === VALID && variable.units ? `${value} ${variable.units}` : value;
+	const { difference } = variable;
+	const parts = differenceParts(slice);
+	if (!difference || !parts) return text;
+	return `${text} = ${valueText(difference.of, parts[0], cell)} − ${valueText(difference.other, parts[1], cell)}`;
+}
+
+/** What a slice is, in words: "air_temperature, longitude by latitude, time 1998-06-01 (138)"; of an overview, that it is one. Pure. */
+export function sliceLabel(variable: Variable, slice: Slice): string {
+	const [y, x] = slice.dims.length === 2 ? slice.dims : [undefined, slice.dims[0]];
+	const drawn = x === undefined ? [] : [y === undefined ? `along ${x}` : `${x} by ${y}`];
+	const rest = Object.entries(slice.index).map(([dim, at]) => {
+		const axis = variable.axes[dim];
+		return axis.hasCoordinates ? `${dim} ${axis.label(at)} (${at})` : `${dim} ${at}`;
+	});
+	const name = variable.difference ? variable.title : slice.path || variable.title;
+	const reduced = slice.reduce ? [reduceText(slice.reduce)] : [];
+	const overview = slice.every.some((every) => every > 1) ? ["overview"] : [];
+	return [name, ...overview, ...reduced, ...drawn, ...rest].join(", ");
 }

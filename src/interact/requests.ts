@@ -1,5 +1,6 @@
 /** What is asked of a level of a variable for a state: its plane, or those of the channels that are blended, and what they cost. Pure. */
 import { chunkAt } from "../hierarchy/grid.ts";
+import { BUDGET } from "../plan/budget.ts";
 import { atLevel, type Cost, costTogether, sliceCost, type Variable, type Window, type ZarrHandle } from "../read.ts";
 import type { ViewState } from "../state.ts";
 import { planesOf } from "./blend.ts";
@@ -23,12 +24,19 @@ export function requestsApart(variable: Variable, state: ViewState, level: numbe
 	return [...new Map(requests.map((one) => [chunkAt(node, axis, one.request.index[channel]), one])).values()];
 }
 
-/** What they cost: those that share chunks, once. */
+/** How many pictures of the same size a state shows, beside each other: each may cost so large a part of the budget. */
+export function picturesOf({ compare }: ViewState): 1 | 2 {
+	return compare?.how === "beside" ? 2 : 1;
+}
+
+/** What they cost: those that share chunks, once. Whether it fits is said of all pictures beside each other. */
 export function planesCost(
 	{ handle, variable, state }: { readonly handle: ZarrHandle; readonly variable: Variable; readonly state: ViewState },
 	level: number,
 	window?: Window,
 ): Cost {
 	const planes = requestsApart(variable, state, level);
-	return costTogether(planes.map((one) => sliceCost(handle, one.variable, one.request, window)));
+	const cost = costTogether(planes.map((one) => sliceCost(handle, one.variable, one.request, window)));
+	if (picturesOf(state) === 1) return cost;
+	return { ...cost, fits: costTogether([cost, cost]).fits && 2 * cost.cells <= BUDGET.cells };
 }

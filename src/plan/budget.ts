@@ -20,6 +20,9 @@ export function overviewChunks(chunkBytes: number): number {
 /** No small picture in a gallery takes more than this, and all of them together no more than a view. */
 export const THUMBNAIL = { bytes: 2 ** 24, chunks: 64 } as const;
 
+/** No chart beside a picture reads more than this unasked: what comes in about a second. */
+export const SERIES = { requests: 64, bytes: 2 ** 24, decoded: 2 ** 26 } as const;
+
 /** What drawing a plane will cost. */
 export interface Cost {
 	/** Cells of the plane. */

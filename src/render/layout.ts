@@ -16,8 +16,10 @@ export function viewLayout(
 	const table = host("table", true);
 	const gallery = host("gallery", true);
 	const centre = make(document, "div", { class: "centre" }, plane, table, gallery);
+	const profile = host("profile", true);
 	const side = host("side", true);
-	const main = make(document, "div", { class: "main" }, tree, centre, side);
+	const trees = make(document, "div", { class: "trees", hidden: true }, tree);
+	const main = make(document, "div", { class: "main" }, trees, centre, profile, side);
 	const fields = host("fields", true);
 	const dims = host("dims");
 	const status = host("status");
@@ -32,6 +34,7 @@ export function viewLayout(
 	const show = (part: "tree" | "side" | "plane" | "table" | "gallery", shown: boolean) => {
 		const element = { tree, side, plane, table, gallery }[part];
 		element.hidden = !shown;
+		if (part === "tree") trees.hidden = !shown;
 		main.classList.toggle(`with-${part}`, shown);
 	};
 	/** Opens or closes what a button opens; answers whether it is open now. */
@@ -52,6 +55,7 @@ export function viewLayout(
 		table,
 		gallery,
 		side,
+		profile,
 		fields,
 		dims,
 		status,

@@ -25,7 +25,8 @@ const STYLE = `
 .zarr-view .row::before, .zarr-view .row::after { content: none }
 .zarr-view .table { display: block; width: auto; max-width: none; margin: 0 }
 .zarr-view .title { position: relative; display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; --more: 0px; padding: 6px calc(112px + var(--more)) 6px 12px; border-bottom: 1px solid var(--zarr-faint) }
-.zarr-view .title:has(.planes-button:not([hidden])) { --more: 26px }
+.zarr-view .title:has(:is(.planes-button, .profile-button):not([hidden])) { --more: 26px }
+.zarr-view .title:has(.planes-button:not([hidden])):has(.profile-button:not([hidden])) { --more: 52px }
 .zarr-view .title b { font-size: 13px; font-weight: 600 }
 .zarr-view .title span, .zarr-view .title i { color: var(--zarr-muted) }
 .zarr-view .title i { font-style: normal; margin: 0 4px }
@@ -39,17 +40,23 @@ const STYLE = `
 .zarr-view :focus-visible { outline: 2px solid var(--zarr-accent); outline-offset: -1px }
 .zarr-view input[type=range]:focus-visible { outline-offset: 2px; border-radius: 4px }
 .zarr-view .tree-button { display: none }
-.zarr-view .main { --tree: ; --side: ; display: grid; grid-template-columns: var(--tree) minmax(0, 1fr) var(--side) }
+.zarr-view .main { --tree: ; --side: ; display: grid; grid-template: auto 1fr / var(--tree) [centre] minmax(0, 1fr) [side] var(--side) }
+.zarr-view .main > :is(.trees, .side) { grid-row: 1 / span 2 }
+.zarr-view .main > :is(.centre, .profile) { grid-column: centre }
+.zarr-view .main > .side { grid-column: side }
 .zarr-view .main.with-tree { --tree: 148px }
 .zarr-view .main.with-side { --side: 216px }
-.zarr-view .tree { border-inline-end: 1px solid var(--zarr-faint); padding: 8px 0; max-height: 560px; overflow: auto; overflow-anchor: none }
+.zarr-view .trees { display: flex; flex-direction: column; min-width: 0; min-height: 0; border-inline-end: 1px solid var(--zarr-faint) }
+.zarr-view .trees input { flex: none; margin: 8px 8px 0; padding: 1px 6px; min-width: 0; color: inherit; background: var(--zarr-panel); border: 1px solid var(--zarr-faint); border-radius: 4px }
+.zarr-view .tree { padding: 8px 0; max-height: 560px; overflow: auto; overflow-anchor: none }
+.zarr-view .tree > [data-dims]::after { content: attr(data-dims) / ""; margin-inline-start: 8px; font-size: 10.5px; opacity: .8 }
 .zarr-view .tree > * { display: block; box-sizing: border-box; height: 22px }
 .zarr-view .tree > div { padding: 2px 8px; color: var(--zarr-muted); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; cursor: pointer }
 .zarr-view .tree > div:hover { color: var(--zarr-fg) }
 .zarr-view .tree > [aria-selected=true] { color: var(--zarr-fg); background: var(--zarr-panel); box-shadow: inset 2px 0 var(--zarr-accent) }
 .zarr-view .tree > [aria-expanded]::before { content: "▸"; display: inline-block; width: 11px; margin-inline-start: -3px; font-size: 9px }
 .zarr-view .tree > [aria-expanded=true]::before { content: "▾" }
-.zarr-view .tree > small { padding: 5px 12px 0; font-size: 10.5px; color: var(--zarr-muted) }
+.zarr-view .tree > small { padding: 5px 8px 0 0; font-size: 10.5px; color: var(--zarr-muted); white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
 .zarr-view .centre { min-width: 0; padding: 6px 4px 0 4px }
 .zarr-view .gallery .choices { display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 2px 4px 6px }
 .zarr-view .gallery .box { max-height: 560px; overflow: auto; scrollbar-gutter: stable; padding-bottom: 4px }
@@ -80,9 +87,28 @@ const STYLE = `
 .zarr-view .centre.orthogonal { display: grid; grid-template-columns: max-content max-content; place-content: start; place-items: start; padding-inline: 0 }
 .zarr-view .centre.stacked { grid-template-columns: minmax(0, 1fr) }
 .zarr-view .stacked > .beside { order: 1 }
+.zarr-view .centre.paired { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); align-content: start }
+.zarr-view .paired > .second { min-width: 0 }
+.zarr-view .compared { display: grid; gap: 4px }
+.zarr-view .caption { display: flex; flex-wrap: wrap; gap: 2px 8px; align-items: center; padding: 2px 12px 6px; color: var(--zarr-muted) }
+.zarr-view .caption b { flex: 1 1 100%; color: var(--zarr-fg); font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.zarr-view .caption .swatch { flex: 1 1 60px; max-width: 140px; margin: 0 }
 .zarr-view .scale-bar { position: absolute; height: 20px; border-bottom: 3px solid #fff; font-size: 11px; line-height: 15px; text-align: center; white-space: nowrap; color: #fff; text-shadow: 0 0 2px #000, 0 0 2px #000, 0 0 3px #000; filter: drop-shadow(0 0 1px #000); pointer-events: none }
-.zarr-view .plane .line path { fill: none; stroke: var(--zarr-accent); stroke-width: 1.5; stroke-linejoin: round }
-.zarr-view .plane .line { overflow: hidden !important }
+.zarr-view :is(.line, .lines) path { fill: none; stroke: var(--zarr-accent); stroke-width: 1.5; stroke-linejoin: round }
+.zarr-view :is(.plane .line, .spots, .lines) { overflow: hidden !important }
+.zarr-view .spots path { fill: none; stroke-width: 2 }
+.zarr-view .spots .rim { stroke: #fff; stroke-width: 4; stroke-opacity: .75 }
+.zarr-view .profile { min-width: 0; padding: 4px 12px 2px; border-top: 1px solid var(--zarr-faint) }
+.zarr-view .profile .head { display: flex; align-items: center; gap: 8px; min-height: 24px }
+.zarr-view .profile .head select { max-width: 50% }
+.zarr-view .chart-tools { display: flex; gap: 2px; margin-inline-start: auto }
+.zarr-view .chart-legend { display: flex; flex-wrap: wrap; gap: 0 16px; padding-top: 3px; overflow-wrap: anywhere }
+.zarr-view .chart-legend i { display: inline-block; width: 12px; height: 3px; margin-inline-end: 6px; border-radius: 1px; vertical-align: 3px }
+.zarr-view .said { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 10px; padding-top: 3px; color: var(--zarr-muted) }
+.zarr-view .said button { border: 1px solid var(--zarr-faint); color: var(--zarr-fg) }
+.zarr-view .chart { position: relative; cursor: crosshair }
+.zarr-view .chart > svg { position: absolute; left: 0; top: 0; pointer-events: none; overflow: visible }
+.zarr-view .lines .rule { stroke: var(--zarr-muted); stroke-width: 1; stroke-dasharray: 2 3 }
 .zarr-view .plane .value { padding: 28px 20px 32px; font-size: 30px; overflow-wrap: anywhere }
 .zarr-view .table .value { padding: 20px; font-size: 18px; overflow-wrap: anywhere; white-space: pre-wrap; max-height: 380px; overflow: auto }
 .zarr-view .table .across { height: 20px; padding-inline-end: 10px; font-size: 11px; line-height: 20px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
@@ -198,8 +224,8 @@ const STYLE = `
 .zarr-view .info dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap }
 .zarr-view.fill { display: flex; flex-direction: column; height: 100%; overflow: hidden auto; border: 0; border-radius: 0 }
 .zarr-view.fill > * { flex: none }
-.zarr-view.fill > .main { flex: 1 0 0px; min-height: 166px; grid-template-rows: minmax(0, 1fr) }
-.zarr-view.fill .tree { max-height: none }
+.zarr-view.fill > .main { flex: 1 0 0px; min-height: 166px; grid-template-rows: minmax(0, 1fr) auto }
+.zarr-view.fill .tree { flex: 1 1 0; max-height: none }
 .zarr-view.fill .side { overflow: hidden auto }
 .zarr-view.fill .centre { display: flex; flex-direction: column }
 .zarr-view.fill .gallery { display: flex; flex-direction: column; flex: 1 0 0px; min-height: 160px; contain: size }
@@ -212,22 +238,32 @@ const STYLE = `
 .zarr-view.fill > .dims { position: sticky; bottom: 28px; z-index: 1; max-height: 40%; overflow: hidden auto; background: var(--zarr-bg) }
 .zarr-view.fill > .status { position: sticky; bottom: 0; z-index: 1; height: 28px; align-content: end }
 .zarr-view.fill .reading { background: var(--zarr-panel) }
+.zarr-view.fill .centre.paired { display: grid; grid-template-rows: minmax(0, 1fr) auto auto; align-content: stretch; overflow: auto }
+.zarr-view.fill .paired > .plane { grid-area: 1 / 1 }
+.zarr-view.fill .paired > .second { display: grid; grid-area: 1 / 2 / span 3; grid-template: subgrid / minmax(0, 1fr) }
+@container (min-width: 1000px) {
+	.zarr-view .main.with-tree:has([data-dims]) { --tree: 200px }
+}
 @container (max-width: 760px) {
 	.zarr-view .main.with-tree { --tree: }
 	.zarr-view .main.with-side { --side: 196px }
-	.zarr-view .tree { display: none }
+	.zarr-view .trees { display: none }
 	.zarr-view .tree-button { display: inline-block }
 	.zarr-view .title { padding-inline-end: calc(140px + var(--more)) }
 	.zarr-view.fill > .dims { bottom: 46px }
 	.zarr-view.fill > .status { height: 46px }
-	.zarr-view .main.tree-open > .tree { display: block; position: absolute; z-index: 2; width: 220px; max-height: 380px; background: var(--zarr-bg); border: 1px solid var(--zarr-faint); border-radius: 0 0 6px 0; box-shadow: 0 4px 12px rgb(0 0 0 / .18) }
+	.zarr-view .main.tree-open > .trees { display: flex; position: absolute; z-index: 2; width: 260px; max-height: 380px; background: var(--zarr-bg); border: 1px solid var(--zarr-faint); border-radius: 0 0 6px 0; box-shadow: 0 4px 12px rgb(0 0 0 / .18) }
 }
 @container (max-width: 560px) {
 	.zarr-view .title { padding-inline-end: 12px }
+	.zarr-view .centre.paired { grid-template-columns: minmax(0, 1fr) }
+	.zarr-view.fill .centre.paired { grid-template-rows: repeat(2, minmax(200px, 1fr)) }
+	.zarr-view.fill .paired > .second { grid-area: 2 / 1; grid-template-rows: minmax(160px, 1fr) auto auto }
 	.zarr-view .names { flex: 0 1 calc(100% - 128px - var(--more)); margin-inline-end: calc(128px + var(--more)) }
 	.zarr-view .main.with-side { --side: }
+	.zarr-view .main > .side { grid-area: auto / centre }
 	.zarr-view .side { border-inline-start: 0; border-top: 1px solid var(--zarr-faint) }
-	.zarr-view.fill > .main { flex-basis: auto; grid-template-rows: minmax(240px, 1fr) auto }
+	.zarr-view.fill > .main { flex-basis: auto; grid-template-rows: minmax(240px, 1fr) auto auto }
 	.zarr-view .dim { gap: 6px }
 	.zarr-view .dim output { min-width: 84px }
 	.zarr-view .dim .within { display: none }

@@ -13,6 +13,8 @@ export interface Tools {
 	readonly table: () => void;
 	/** Turns one plane into three and back. */
 	readonly planes: () => void;
+	/** Opens the panel of charts, or closes it. */
+	readonly profile: () => void;
 	readonly save: () => void;
 	readonly reset: () => void;
 	/** Shows what is wrong with what is shown. */
@@ -36,6 +38,8 @@ export interface TitleMore {
 	readonly image?: Pictured;
 	/** In place of what is said of a group otherwise. */
 	readonly pieces?: readonly string[];
+	/** What is taken from it, where the difference is shown. */
+	readonly less?: string;
 	/** Paths of the groups around it to which there is a way back, the outermost first. */
 	readonly trail?: readonly string[];
 }
@@ -77,6 +81,8 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 	const table = button(document, "▦", "Show as a table", tools.table);
 	const planes = button(document, "⊞", "Three planes that cut each other", tools.planes);
 	planes.className = "planes-button";
+	const profile = button(document, "∿", "Charts: series at a cell, transect, mean of a box", tools.profile);
+	profile.className = "profile-button";
 	const save = button(document, "↧", "Save the picture as PNG", tools.save);
 	const reset = button(document, "⟲", "Reset zoom and colour limits", tools.reset);
 	const toolbar = make(
@@ -87,6 +93,7 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 		info,
 		table,
 		planes,
+		profile,
 		save,
 		reset,
 	);
@@ -107,18 +114,18 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 		back === null
 			? make(document, "span", {}, name)
 			: button(document, name, `Back to ${name}`, () => tools.back(back));
-	let named = { store: "", path: "" };
+	let named = { store: "", path: "", less: "" };
 	/** Names store and path, with the ways back to groups around it. */
 	const lead = (trail?: readonly string[]) => {
 		const before = titleSteps(named.store, named.path, trail);
 		const last = before.pop();
 		names.replaceChildren(
 			...before.flatMap((step) => [stepOf(step), make(document, "i", {}, "›")]),
-			make(document, "b", {}, last?.name ?? named.store),
+			make(document, "b", {}, (last?.name ?? named.store) + named.less),
 		);
 	};
-	const update = (store: string, path: string, node: Node | null, { image, pieces, trail }: TitleMore = {}) => {
-		named = { store, path };
+	const update = (store: string, path: string, node: Node | null, { image, pieces, less, trail }: TitleMore = {}) => {
+		named = { store, path, less: less ? ` − ${less}` : "" };
 		lead(trail);
 		shown = node;
 		pictured = image;
@@ -142,6 +149,11 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 		planes.hidden = !offered;
 		planes.setAttribute("aria-pressed", String(shown));
 	};
+	/** Says whether there can be charts, and whether there is one. */
+	const offerProfile = (offered: boolean, shown: boolean) => {
+		profile.hidden = !offered;
+		profile.setAttribute("aria-pressed", String(shown));
+	};
 	/** Says what is shown, and whether it has another face. */
 	const face = (shown: "plane" | "table" | null, turns: boolean) => {
 		table.hidden = shown === null || !turns;
@@ -151,6 +163,7 @@ export function titleLine(host: HTMLElement, tools: Tools) {
 	};
 	tree.hidden = true;
 	tellIssues(0);
+	offerProfile(false, false);
 	face(null, false);
-	return { node: host, update, measured, toggle, offerTree, offerPlanes, face, tellIssues, lead };
+	return { node: host, update, measured, toggle, offerTree, offerPlanes, offerProfile, face, tellIssues, lead };
 }

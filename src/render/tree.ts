@@ -1,8 +1,9 @@
 /** Groups and arrays of a store as a tree that keyboard and mouse walk. Of a long one only what is in view is in the page. */
 import type { ListedNode } from "../hierarchy/node.ts";
-import { type TreeLine, treeLines } from "./branches.ts";
+import { foundNodes, type TreeLine, treeLines } from "./branches.ts";
 import { make } from "./element.ts";
 import { linesInView } from "./inview.ts";
+import { dimsText } from "./text.ts";
 import { treeMove } from "./walk.ts";
 
 /** Letters that follow each other in less are of one name. */
@@ -16,7 +17,7 @@ export interface TreeOptions {
 	readonly failed: (error: unknown) => void;
 }
 
-/** The tree in `host`: `update(nodes, root)` shows a store, `add(nodes)` more of it, `select(path)` marks what is shown, `name(names)` says what nodes are called besides, by their paths. */
+/** The tree in `host`: `update(nodes, root)` shows a store, `add(nodes)` more of it, `select(path)` marks what is shown, `seek(text)` leaves what has that text, `nodes` are those that it has, by path, `name(names)` says what nodes are called besides, by their paths. */
 export function treeView(host: HTMLElement, options: TreeOptions) {
 	const document = host.ownerDocument;
 	host.setAttribute("role", "tree");
@@ -30,6 +31,9 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 	let called: ReadonlyMap<string, string> = new Map();
 	let typed = "";
 	let pressed = 0;
+	let sought = "";
+	/** The groups that are open: those that somebody has opened, or that hold what is sought. */
+	let shownOpen: ReadonlySet<string> = open;
 
 	const indexOf = (path: string) => lines.findIndex((line) => "node" in line && line.node.path === path);
 	// of the page's active element nothing is known within a shadow tree, as marimo has one
@@ -40,16 +44,19 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 		const stop = Math.max(0, indexOf(focused ?? selected));
 		const row = (at: number) => {
 			const line = lines[at];
-			if ("heading" in line) return make(document, "small", { role: "presentation" }, line.heading);
+			if ("heading" in line) return treeHeading(document, line.heading, line.level);
 			const { path } = line.node;
-			const is = { selected: path === selected, open: open.has(path), stop: at === stop };
+			const is = { selected: path === selected, open: shownOpen.has(path), stop: at === stop };
 			return treeRow(document, line, is, called.get(path));
 		};
 		view.paint(lines.length, stop, row);
 		if (focused !== undefined) host.querySelector<HTMLElement>("[tabindex='0']")?.focus({ preventScroll: true });
 	};
 	const draw = (wanted?: string) => {
-		lines = treeLines([...nodes.values()], root, open);
+		const all = [...nodes.values()];
+		const found = sought ? foundNodes(all, sought) : { nodes: all, open };
+		shownOpen = found.open;
+		lines = treeLines(found.nodes, root, shownOpen);
 		paint(wanted);
 	};
 	const add = (listed: readonly ListedNode[]) => {
@@ -90,7 +97,7 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 		const letter = event.key.length === 1 ? event.key : "";
 		typed = letter && event.timeStamp - pressed < TYPING_MS ? typed + letter : letter;
 		pressed = event.timeStamp;
-		const move = node && treeMove(lines, indexOf(node.path), open, event, view.page(), typed);
+		const move = node && treeMove(lines, indexOf(node.path), shownOpen, event, view.page(), typed);
 		if (!move) return;
 		event.preventDefault();
 		event.stopPropagation();
@@ -131,7 +138,22 @@ export function treeView(host: HTMLElement, options: TreeOptions) {
 		called = names;
 		paint();
 	};
-	return { node: host, update, add, select, name, resize: view.look };
+	/** Shows only what has a text in its name, title or path; all where that is "". */
+	const seek = (text: string) => {
+		sought = text.trim();
+		host.scrollTop = 0;
+		draw();
+	};
+	return {
+		node: host,
+		nodes: nodes as ReadonlyMap<string, ListedNode>,
+		update,
+		add,
+		select,
+		name,
+		seek,
+		resize: view.look,
+	};
 }
 
 type Shown = Extract<TreeLine, { readonly node: ListedNode }>;
@@ -143,7 +165,7 @@ function treeRow(
 	is: { readonly selected: boolean; readonly open: boolean; readonly stop: boolean },
 	called = "",
 ): HTMLElement {
-	const { path, kind, name, shape, dtype } = node;
+	const { path, kind, name, shape, dims } = node;
 	const row = make(document, "div", {
 		role: "treeitem",
 		"aria-level": level,
@@ -151,11 +173,25 @@ function treeRow(
 		"aria-setsize": siblings,
 		"aria-selected": String(is.selected),
 		"aria-expanded": kind === "group" ? String(is.open) : null,
-		title: shape ? `${path}: ${dtype ?? ""} ${shape.join(" × ")}` : [path, called].filter(Boolean).join(": "),
+		title: shape ? arrayTitle(node) : [path, called].filter(Boolean).join(": "),
 		tabindex: is.stop ? 0 : -1,
+		// said by the style sheet, as the row's own text is the name
+		"data-dims": shape && dims && dims.length > 0 ? dims.join(" · ") : null,
 	});
 	row.dataset.path = path;
 	row.style.paddingInlineStart = `${12 * level}px`;
 	row.textContent = called ? `${name} · ${called}` : name;
 	return row;
+}
+
+/** What an array is, in words: "tas: Air temperature, float32, time 2920 × lat 25 × lon 53". */
+function arrayTitle({ path, attrs, dtype = "", dims = [], shape = [] }: ListedNode): string {
+	const called = [attrs?.long_name, attrs?.standard_name].find((name) => typeof name === "string" && name !== "");
+	return `${path}: ${[called, dtype, dimsText({ dims, shape })].filter(Boolean).join(", ")}`;
+}
+
+function treeHeading(document: Document, text: string, level: number): HTMLElement {
+	const heading = make(document, "small", { role: "presentation", title: text }, text);
+	heading.style.paddingInlineStart = `${12 * level}px`;
+	return heading;
 }

@@ -40,7 +40,10 @@ export async function* together(
 		for (const i of planes.keys()) ask(i);
 		while (waiting.size > 0) {
 			ask(await Promise.race(waiting.values()));
-			yield merged(latest);
+			const all = merged(latest);
+			yield all;
+			// another may have landed its last meanwhile, and waits to be told of
+			if (all.done) return;
 		}
 	} finally {
 		leave?.();

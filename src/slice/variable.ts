@@ -57,6 +57,12 @@ export interface Variable {
 	/** Which dims are drawn unless the state says otherwise: CF's x and y, else the last two; null where the rank is too small. */
 	readonly x: string | null;
 	readonly y: string | null;
+	/** Of which two variables it is the difference, and the other's positions of its own; absent: it is read as it is stored. */
+	readonly difference?: {
+		readonly of: Variable;
+		readonly other: Variable;
+		readonly index: Readonly<Record<string, number>>;
+	};
 	/** Sentences about what could not be understood (units, fill values, coordinates); raw numbers are shown there. */
 	readonly problems: readonly string[];
 	/** Text of a cell, exact where the stored type is; "fill", "missing", "failed" or "not read" where there is no value, "invalid (412.5)" where it is outside of the valid range, "3 = cloud" where values have meanings. */
@@ -207,7 +213,8 @@ const NOTHING: Record<number, string> = {
 	[FAILED]: "failed",
 	[UNREAD]: "not read",
 };
-function formatCell(node: ArrayNode, decoding: Decoding, { mask, stored }: Cells, cell: number): string {
+/** Text of a cell of a plane of `node`, as a Variable's own `format` has it. */
+export function formatCell(node: ArrayNode, decoding: Decoding, { mask, stored }: Cells, cell: number): string {
 	const nothing = NOTHING[mask[cell]];
 	if (nothing) return nothing;
 	const text = valueText(node, decoding, stored[cell]);

@@ -43,6 +43,33 @@ export function nextRun<Read extends PendingRead>(waiting: readonly Read[], lane
 	return parts.slice(from, to + 1);
 }
 
+/** Those of some parts of one value that one request brings, if nothing keeps it from being as long as it likes. */
+function joined(parts: readonly Span[]): (Span & { readonly parts: number })[] {
+	const runs: (Span & { readonly parts: number })[] = [];
+	for (const part of parts.toSorted((one, other) => one.offset - other.offset)) {
+		const last = runs.at(-1);
+		const span = last && joinedSpan(last, part);
+		if (last && span) runs[runs.length - 1] = { ...span, parts: last.parts + 1 };
+		else runs.push({ ...part, parts: 1 });
+	}
+	return runs;
+}
+
+/** By how many requests parts of one value come that are asked for together, at least and at most: how long runs are made rests with what else is asked for. */
+export function joinedRuns(parts: readonly Span[]): readonly [least: number, most: number] {
+	const runs = joined(parts);
+	const least = (length: number) => Math.ceil(length / LONGEST);
+	return [
+		runs.reduce((sum, { length }) => sum + least(length), 0),
+		runs.reduce((sum, { length, parts }) => sum + (length <= SHORTEST ? 1 : parts), 0),
+	];
+}
+
+/** How many bytes come of them, with the gaps between those that go together. */
+export function joinedLength(parts: readonly Span[]): number {
+	return joined(parts).reduce((sum, { length }) => sum + length, 0);
+}
+
 /** From the beginning of the first part to the end of the last: what is asked for by one request. */
 export function rangeOf(run: readonly PendingRead[]): ByteRange | undefined {
 	if (run.length === 1) return run[0].options.range;

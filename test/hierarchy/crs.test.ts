@@ -138,6 +138,21 @@ describe("a description that can't be read", () => {
 		expect(projjsonMapping(json)).toEqual({ problem });
 	});
 
+	it("takes degrees from any meridian, and no other unit", () => {
+		const geographic = (unit: string, factor: number) =>
+			`GEOGCS["NTF",DATUM["NTF",SPHEROID["Clarke",6378249.2,293.466]],PRIMEM["Paris",2.33722917],UNIT["${unit}",${factor}]]`;
+		expect(wktMapping(geographic("degree", 0.0174532925199433))).toEqual({
+			crs: null,
+			meridian: 2.33722917,
+			unit: null,
+		});
+		const problem = "counts longitudes and latitudes in another unit than degrees";
+		expect(wktMapping(geographic("grad", 0.0157079632679489))).toEqual({ problem });
+		const json = (unit: string) => ({ type: "GeographicCRS", coordinate_system: { axis: [{ unit }] } });
+		expect(projjsonMapping(json("degree"))).toEqual({ crs: null, meridian: 0, unit: null });
+		expect(projjsonMapping(json("grad"))).toEqual({ problem });
+	});
+
 	it("names a code that is not known", () => {
 		for (const code of ["EPSG:27700", "ESRI:54009", 0, "urn:ogc:def:crs:OGC:1.3:CRS84h", null])
 			expect(epsgMapping(code)).toEqual({

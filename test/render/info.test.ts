@@ -64,7 +64,7 @@ describe("info", () => {
 
 describe("title", () => {
 	const tools = () => ({
-		...{ tree: vi.fn(), info: vi.fn(), table: vi.fn(), planes: vi.fn(), save: vi.fn() },
+		...{ tree: vi.fn(), info: vi.fn(), table: vi.fn(), planes: vi.fn(), profile: vi.fn(), save: vi.fn() },
 		...{ reset: vi.fn(), issues: vi.fn(), back: vi.fn() },
 	});
 

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { ListedNode } from "../../src/hierarchy/node.ts";
-import { branches, coordinateNames } from "../../src/render/branches.ts";
+import { branches, foundNodes, sections, treeLines } from "../../src/render/branches.ts";
 import { treeView } from "../../src/render/tree.ts";
 
 const group = (path: string): ListedNode => ({
@@ -28,21 +28,87 @@ const NODES = [
 	array("sub/deep", "z"),
 ];
 
+const paths = (of: readonly { readonly node: ListedNode }[]) => of.map(({ node }) => node.path);
+/** Sections by their headings. */
+const said = (nodes: readonly ListedNode[], top = true) =>
+	sections(branches(nodes, ""), top).map(({ heading, branches }) => [heading, ...paths(branches)]);
+
+/** A dataset as models and observations write it, with all that serves its data. */
+const DATASET: ListedNode[] = [
+	{
+		...array("tas", "time", "y", "x"),
+		attrs: {
+			long_name: "Air temperature",
+			coordinates: "lat lon",
+			grid_mapping: "pole: rlat rlon",
+			cell_measures: "area: areacella",
+			ancillary_variables: "tas_quality",
+		},
+	},
+	array("tas_quality", "time", "y", "x"),
+	{ ...array("time", "time"), attrs: { bounds: "time_bnds" } },
+	array("time_bnds", "time", "bnds"),
+	array("lat", "y", "x"),
+	array("lon", "y", "x"),
+	array("areacella", "y", "x"),
+	array("pole"),
+	{ ...array("crs"), attrs: { grid_mapping_name: "latitude_longitude" } },
+	array("pr", "time", "y", "x"),
+];
+
 describe("branches", () => {
 	it("nests nodes and sets coordinates apart", () => {
-		const { data, coordinates } = branches(NODES, "");
-		expect(data.map(({ node }) => node.path)).toEqual(["air", "sub"]);
-		expect(data[1].children.map(({ node }) => node.path)).toEqual(["sub/deep"]);
-		expect(coordinates.map(({ node }) => node.path)).toEqual(["time", "lat"]);
+		expect(said(NODES)).toEqual([
+			["data variables", "air", "sub"],
+			["coordinates", "time", "lat"],
+		]);
+		expect(paths(branches(NODES, "")[3].children)).toEqual(["sub/deep"]);
 	});
 
 	it("begins at a group", () => {
-		expect(branches(NODES, "sub").data.map(({ node }) => node.name)).toEqual(["deep"]);
+		expect(branches(NODES, "sub").map(({ node }) => node.name)).toEqual(["deep"]);
 	});
 
-	it("takes the coordinates that an attribute lists", () => {
-		const air = { ...array("air", "y", "x"), attrs: { coordinates: "lat2d lon2d" } };
-		expect([...coordinateNames([air, array("lat2d", "y", "x")])]).toEqual(["lat2d", "lon2d"]);
+	it("groups data, coordinates, and what serves these", () => {
+		expect(said(DATASET)).toEqual([
+			["data variables", "tas", "pr"],
+			["coordinates", "time", "lat", "lon"],
+			["bounds · grid mappings · cell measures · ancillary", "tas_quality", "time_bnds", "areacella", "pole", "crs"],
+		]);
+	});
+
+	it("says nothing of arrays while the metadata of any of them is not known", () => {
+		const unknown: ListedNode = { path: "far", name: "far", kind: "unknown", known: "listing" };
+		const all = [...DATASET, unknown];
+		expect(said(all)[0]).toEqual(["", "tas", "tas_quality", "time_bnds", "areacella", "pole", "crs", "pr", "far"]);
+		expect(said(all, false)).toEqual([["", ...all.map(({ path }) => path)]]);
+	});
+
+	it("counts places over all sections of a group, also of one within", () => {
+		const within = DATASET.map((node) => ({ ...node, path: `model/${node.path}` }));
+		const lines = treeLines([group("model"), ...within], "", new Set(["model"]));
+		const rows = lines.flatMap((line) =>
+			"node" in line ? [[line.node.name, line.level, line.position, line.siblings]] : [],
+		);
+		expect(rows.slice(0, 4)).toEqual([
+			["model", 1, 1, 1],
+			["tas", 2, 1, 10],
+			["pr", 2, 2, 10],
+			["time", 2, 3, 10],
+		]);
+		expect(lines.flatMap((line) => ("heading" in line ? [[line.heading, line.level]] : []))[0]).toEqual([
+			"data variables",
+			2,
+		]);
+	});
+
+	it("finds names, titles and paths, and keeps the groups around them", () => {
+		const within = DATASET.map((node) => ({ ...node, path: `model/${node.path}` }));
+		const all = [group("model"), group("other"), ...within];
+		const { nodes, open } = foundNodes(all, " air TEMP");
+		expect(nodes.map(({ path }) => path)).toEqual(["model", "model/tas"]);
+		expect([...open]).toEqual(["model"]);
+		expect(foundNodes(all, "nothing").nodes).toEqual([]);
 	});
 });
 
@@ -95,6 +161,27 @@ describe("treeView", () => {
 		press("End");
 		expect(document.activeElement).toBe(item("lat"));
 		expect(host.querySelectorAll("[tabindex='0']")).toHaveLength(1);
+	});
+
+	it("says dims beside names, and title, type and sizes where it is asked for them", () => {
+		treeView(host, told).update(DATASET, "");
+		expect(item("tas").dataset.dims).toBe("time · y · x");
+		expect(item("tas").title).toBe("tas: Air temperature, float32, time 2 × y 2 × x 2");
+		expect(item("pole").dataset.dims).toBeUndefined();
+		expect(host.querySelectorAll(":scope > :not([role=treeitem], [role=presentation])")).toHaveLength(0);
+	});
+
+	it("leaves what is sought, and walks over headings", () => {
+		const tree = treeView(host, told);
+		tree.update([...DATASET, group("sub"), array("sub/tas", "z")], "");
+		tree.seek("tas");
+		expect(names()).toEqual(["tas", "sub", "tas", "tas_quality"]);
+		item("sub").focus();
+		press("ArrowDown");
+		press("ArrowDown");
+		expect(document.activeElement).toBe(item("tas_quality"));
+		tree.seek("");
+		expect(names()).toHaveLength(11);
 	});
 
 	it("asks once for what lies below a group", async () => {
