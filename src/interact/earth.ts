@@ -22,6 +22,8 @@ export function misfit(variable: Variable, state: ViewState): string | null {
 	if (state.y === null)
 		return `projection is of planes, and "${variable.path || variable.node.name}" has one dimension.`;
 	if (state.layout) return 'projection is of one plane; give the layout "single".';
+	if (state.compare?.how === "beside")
+		return "projection is of one picture, and another is shown beside it; end compare.";
 	if (blendedChannels(variable, state)) return "projection is of one plane in a colour map; give channels: [].";
 	return null;
 }

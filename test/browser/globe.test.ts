@@ -114,7 +114,8 @@ describe("a hand on a map", () => {
 		await expectSharp();
 		await bench.page.keyboard.press("0");
 		expect((await value())?.bounds).toBeUndefined();
-		// it begins with automatic limits, too
+		// limits are automatic again, too, when they are found
+		await expect.poll(async () => (await value())?.color.domain).not.toEqual([0, 256]);
 		await bench.page.evaluate(() => window.view.set({ color: { domain: [0, 256] } }));
 		await bench.page.mouse.move(...(await placeOnPage(0.6, 0.4)));
 		await bench.page.mouse.wheel(0, -300);

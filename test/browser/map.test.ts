@@ -2,7 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Projection } from "../../src/map/sphere.ts";
-import { type Search, searchAxes, searchCorners } from "../map/theirs.ts";
+import { type Search, searchAxes, searchCorners, wholeBox } from "../map/theirs.ts";
 import { addAxe, violations } from "../observable/audit.ts";
 import {
 	bent,
@@ -59,7 +59,10 @@ async function expectColors(
 	every: number,
 ) {
 	for (const projection of projections) {
-		await openField(bench.page, files, { projection: { type: projection.type, rotate: [...projection.rotate] } });
+		await openField(bench.page, files, {
+			projection: { type: projection.type, rotate: [...projection.rotate] },
+			bounds: [...wholeBox(projection)],
+		});
 		const shown = await mapped(bench.page, projection.type, every);
 		const window = wholeWindow(projection, shown);
 		const color = await colorsOf(bench.page, wide);

@@ -109,7 +109,7 @@ describe("a table of a map", () => {
 			return Math.max(...turn.map((by) => plain(u + by, v)));
 		};
 		for (const projection of PROJECTIONS)
-			expect([projection, wrongPixels(grid, projection, search).wrong]).toEqual([projection, []]);
+			expect([projection, wrongPixels(grid, projection, search, 1, 41).wrong]).toEqual([projection, []]);
 	});
 
 	it("finds cells of a part of the map, enlarged", () => {
