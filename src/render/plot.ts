@@ -101,8 +101,15 @@ function emptyPlot(
 		const [middle, half] = [plotPixel(box, value), labelWidth(text) / 2];
 		return middle - half >= -AIR && middle + half <= width + AIR;
 	};
-	const count = Math.max(quantity.long ? 3 : 2, Math.round(width / (quantity.long ? 70 : 52)));
-	const shown = quantity.ticks(...box.domain, count).filter(inside);
+	const apart = (ticks: readonly QuantityTick[]) =>
+		ticks.every(({ value, text }, i) => {
+			const next = ticks[i + 1];
+			const between = (labelWidth(text) + labelWidth(next?.text ?? "")) / 2 + AIR;
+			return !next || Math.abs(plotPixel(box, next.value) - plotPixel(box, value)) >= between;
+		});
+	let count = Math.max(quantity.long ? 3 : 2, Math.round(width / (quantity.long ? 70 : 52)));
+	let shown = quantity.ticks(...box.domain, count).filter(inside);
+	while (count > 1 && !apart(shown)) shown = quantity.ticks(...box.domain, --count).filter(inside);
 	const svg = select(host).append("svg").attr("viewBox", `0 0 ${width} ${height}`);
 	svg.attr("width", width).attr("height", height).style("overflow", "visible");
 	const axis = axisBottom(scaleLinear(box.domain, [box.left, box.right]));
