@@ -152,7 +152,7 @@ describe("a difference", () => {
 
 	it("has no charts, which are of one variable", async () => {
 		await show({ path: "tas", index: { time: 2 } });
-		const profile = { kind: "series", cells: [{ lat: 1, lon: 2 }] } as const;
+		const profile: ViewStatePart["profile"] = { kind: "series", cells: [{ lat: 1, lon: 2 }] };
 		view.set({ profile });
 		await vi.waitFor(() => expect(view.value?.profile).toBeDefined());
 		view.set({ compare: LESS });

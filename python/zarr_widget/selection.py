@@ -54,10 +54,13 @@ def guessed(
     )
 
 
-def cut_alike(layout: Layout, index: Index, other: xarray.DataArray) -> Index:
+def cut_alike(
+    layout: Layout, index: Index, other: xarray.DataArray, compared: Mapping[str, int] | None = None
+) -> Index:
     """Return the index that cuts another array as one is cut, by its dims; dims of its own stay whole.
 
-    Raise ValueError where a dim that both have has another size.
+    `compared` are positions of its own, as in `compare`, where dims that it alone has are at 0 unless they are among
+    them; None where it is not compared. Raise ValueError where a dim that both have has another size.
     """
     parts = dict(zip(layout.dims, zip(layout.shape, index, strict=True), strict=True))
     for dim, size in other.sizes.items():
@@ -66,4 +69,6 @@ def cut_alike(layout: Layout, index: Index, other: xarray.DataArray) -> Index:
                 f"{other.name!r} has {size} positions along {dim!r}, what is shown has {parts[dim][0]}: cut it by isel"
             )
             raise ValueError(msg)
-    return tuple(parts[dim][1] if dim in parts else slice(None) for dim in other.dims)
+    own = compared or {}
+    rest = slice(None) if compared is None else 0
+    return tuple(own.get(dim, parts[dim][1] if dim in parts else rest) for dim in other.dims)

@@ -290,8 +290,8 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         coordinates, `bounds` a part along the drawn dims, `reduce` all planes that are drawn as one, blended channels
         those that are seen; before the browser has answered the whole plane. `path` is that of another array of the
         store, to be cut as what is shown along the dims that both have: `w.to_xarray("air") - w.to_xarray("sea")`.
-        Needs xarray and zarr-python. Raises ValueError where no array is shown, xarray can't open the store, or a dim
-        has another size.
+        With `w.compare["path"]` it stands where it is compared. Needs xarray and zarr-python. Raises ValueError where
+        no array is shown, xarray can't open the store, or a dim has another size.
         """
         shown, index = self._array_path(), self._index()
         held = None if index is None else layout_of(self._source, shown)
@@ -299,7 +299,9 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             msg = f"no array is shown of {self.path or self._label!r}: choose one by w.path, or wait for a picture"
             raise ValueError(msg)
         found = data_array(self._source, self._coordinates, shown if path is None else path.strip("/"))
-        parts = index if path is None else cut_alike(held, index, found)
+        other = self.compare if self.compare is not None and self.compare["path"] == (path or "").strip("/") else None
+        own = None if other is None else other.get("index", {})
+        parts = index if path is None else cut_alike(held, index, found, own)
         return found.isel(dict(zip(found.dims, parts, strict=True)))
 
     def refresh(self) -> None:

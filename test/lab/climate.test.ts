@@ -113,3 +113,16 @@ it("gives the part that is in view, of a plane that is drawn as it is stored", a
 	const same = `xr.open_zarr("data/north_america.zarr").a1b.sel(w.sel).sel(${cut}).identical(w.to_xarray())`;
 	await expect.poll(() => notebook.execute(`print(${same}, w.to_xarray().shape)`)).toBe("True (17, 17)\n");
 });
+
+it("gives both sides of a difference", async () => {
+	await notebook.execute('w.bounds = None\nw.sel = {"time": "2098"}');
+	await notebook.execute('w.compare = {"path": "e1", "how": "difference"}');
+	const cells = `
+import base64
+import numpy as np
+less = w.to_xarray().astype("<f8") - w.to_xarray(w.compare["path"])
+print(base64.b64encode(less.values.tobytes()).decode())
+`;
+	const expected = (await notebook.execute(cells)).trim();
+	await expect.poll(async () => (await drawn(0)).cells === expected).toBe(true);
+});

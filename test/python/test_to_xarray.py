@@ -117,6 +117,19 @@ def test_another_variable_at_the_same_place(path: Path) -> None:
         widget.to_xarray("nothing")
 
 
+def test_what_is_compared_stands_where_it_is_compared(path: Path) -> None:
+    """At positions of its own, and at 0 along dims that it alone has; else where the view is."""
+    tas = opened(path).tas.load()
+    change = {"path": "tas", "how": "difference", "index": {"time": 1}}
+    widget = ZarrWidget(path, "tas", isel={"time": 3}, compare=change)
+    xr.testing.assert_identical(widget.to_xarray().load(), tas[3])
+    xr.testing.assert_identical(widget.to_xarray("tas").load(), tas[1])
+    widget = ZarrWidget(path, "place", compare={"path": "tas", "how": "beside"})
+    xr.testing.assert_identical(widget.to_xarray("tas").load(), tas[0])
+    widget.compare = None
+    xr.testing.assert_identical(widget.to_xarray("tas").load(), tas)
+
+
 def test_sel_selects_it(path: Path) -> None:
     """The labels of the view are those of its scalar coordinates."""
     widget = ZarrWidget(path, "tas", sel={"time": "1999-01"})
