@@ -39,6 +39,7 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		channels,
 		labels,
 		reduce,
+		projection,
 		compare,
 		profile,
 		planes,
@@ -62,6 +63,8 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		channels,
 		labels: labels?.map(namedLabel) ?? null,
 		reduce,
+		// a name says all where it is not turned
+		projection: projection && !projection.rotate ? projection.type : projection,
 		compare,
 		profile,
 		planes: planes === "single" ? null : planes,

@@ -4,6 +4,7 @@ import { ZarrError } from "./errors.ts";
 import { checkOptions, DIM, isPlain, type Kind, type Kinds, POSITIONS, TEXT, TRUTH } from "./given.ts";
 import { checkedLabels, LABELS, type LabelPart, type LabelState, wholeLabel } from "./label.ts";
 import { PROFILE, type ProfileState } from "./profile.ts";
+import { PROJECTION, type ProjectionState } from "./projection.ts";
 import { REDUCE, type ReduceState } from "./reduce.ts";
 
 /** How values become colours: Observable Plot's colour-scale object, as JSON. */
@@ -62,7 +63,9 @@ export interface ViewState {
 	profile?: ProfileState;
 	/** How many planes are shown: "orthogonal", three that cut each other; absent ("single"): one. */
 	layout?: "single" | "orthogonal";
-	/** Visible window in axis units: [x1, y1, x2, y2]; absent: the whole plane. */
+	/** The map projection that the plane is drawn under, where its cells are known to lie on earth; absent: it is drawn as it is stored. */
+	projection?: ProjectionState;
+	/** Visible window, [x1, y1, x2, y2]: in axis units, under a projection in the map's plane, in radii of the earth from its middle, y northwards; absent: the whole plane. */
 	bounds?: [number, number, number, number];
 	/** Label images drawn over the image, the topmost last; absent: none. */
 	labels?: LabelState[];
@@ -86,10 +89,11 @@ const OPTIONAL = [
 	"layout",
 	"level",
 	"profile",
+	"projection",
 	"reduce",
 ] as const;
 
-/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `compare`, `field`, `image`, `labels`, `layout`, `level`, `profile` or `reduce` takes it away. */
+/** The state with `part` laid over it; `index` and `color` are merged key by key, undefined keys are left alone, save that an undefined `bounds`, `channels`, `compare`, `field`, `image`, `labels`, `layout`, `level`, `profile`, `projection` or `reduce` takes it away. */
 export function mergeState(state: ViewState, part: ViewStatePart): ViewState {
 	const next = { ...state };
 	for (const [key, value] of Object.entries(part)) {
@@ -147,6 +151,7 @@ export const STATE: Kinds = {
 	bounds: { says: "four finite numbers, [x1, y1, x2, y2], that enclose something", is: isBounds },
 	labels: LABELS,
 	reduce: REDUCE,
+	projection: PROJECTION,
 	compare: COMPARE,
 	profile: PROFILE,
 	layout: { says: '"single" or "orthogonal"', is: (layout) => layout === "single" || layout === "orthogonal" },
@@ -174,6 +179,7 @@ export function checkedPart(called: string, given: unknown): ViewStatePart {
 	if (channels !== undefined) part.channels = checkedChannels(called, channels);
 	if (part.labels) part.labels = checkedLabels(called, part.labels);
 	if (part.reduce) part.reduce = structuredClone(part.reduce);
+	if (part.projection) part.projection = structuredClone(part.projection);
 	if (part.compare) part.compare = structuredClone(part.compare);
 	if (part.profile) part.profile = structuredClone(part.profile);
 	if (color === undefined) return part;

@@ -5,6 +5,7 @@ import type { LimitsMode } from "./interact/limits.ts";
 import type { Shown } from "./interact/picture.ts";
 import type { LabelState } from "./label.ts";
 import type { ProfileState } from "./profile.ts";
+import type { ProjectionState } from "./projection.ts";
 import { atLevel, type Variable } from "./read.ts";
 import type { ReduceState } from "./reduce.ts";
 import { type ChannelState, mergeState, sameState, type ViewState, type ViewStatePart } from "./state.ts";
@@ -34,6 +35,7 @@ export interface Traits {
 	channels: ChannelState[] | null;
 	labels: LabelState[] | null;
 	reduce: ReduceState | null;
+	projection: ProjectionState | null;
 	compare: CompareState | null;
 	profile: ProfileState | null;
 	planes: NonNullable<ViewState["layout"]>;
@@ -65,6 +67,7 @@ export const SHOWN = [
 	"channels",
 	"labels",
 	"reduce",
+	"projection",
 	"compare",
 	"profile",
 	"planes",
@@ -88,6 +91,7 @@ export function stateOf(traits: Asked, names: readonly string[], limits?: readon
 	if (named("channels") && traits.channels !== null) part.channels = traits.channels;
 	if (named("labels")) part.labels = traits.labels ?? undefined;
 	if (named("reduce")) part.reduce = traits.reduce ?? undefined;
+	if (named("projection")) part.projection = traits.projection ?? undefined;
 	if (named("compare")) part.compare = traits.compare ?? undefined;
 	if (named("profile")) part.profile = traits.profile ?? undefined;
 	if (named("planes")) part.layout = traits.planes === "single" ? undefined : traits.planes;
@@ -127,6 +131,7 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 		channels: state.channels ?? null,
 		labels: state.labels ?? null,
 		reduce: state.reduce ?? null,
+		projection: state.projection ?? null,
 		compare: state.compare ?? null,
 		profile: state.profile ?? null,
 		planes: state.layout ?? "single",
@@ -182,7 +187,8 @@ export function selectionOf(variable: Variable, level: number, state: ViewState)
 			return positions(seen.map((channel) => placed({ [dim]: channel.index })[dim]));
 		if (dim === range?.dim) return [...range.span];
 		if (dim !== x && dim !== y) return index[dim] ?? 0;
-		if (!state.bounds) return [0, node.shape[i]];
+		// a map's window is in its own plane, and shows cells of all rows and columns
+		if (!state.bounds || state.projection) return [0, node.shape[i]];
 		const [x1, y1, x2, y2] = state.bounds;
 		return visible(axes[dim], dim === x ? [x1, x2] : [y1, y2]);
 	});

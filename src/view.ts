@@ -81,7 +81,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		chunkFailed: report,
 		refresh: () => refresh(),
 		complete: () => complete(null),
-		draw: () => draw.soon(),
+		...{ draw: () => draw.soon(), looked: () => look() },
 	};
 	const parts = viewParts(layout, options, told, life.signal);
 	const { title, status, browser, sliders, side, picture } = parts;
@@ -137,9 +137,10 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 		else draw.now();
 		if (shown.table) return true;
 		if (others) load();
-		else if (!sameState(next.bounds, old.bounds) && handle) loader.moved({ handle, variable: shown, state: next });
+		else if (!sameState(next.bounds, old.bounds)) look();
 		return true;
 	};
+	const look = () => handle && variable && state && loader.moved({ handle, variable, state });
 	const setLimits = (mode?: LimitsMode, tell = false) => {
 		limits.begin(mode);
 		const counted = whole ? drawn.slice : null;
@@ -322,7 +323,7 @@ export function zarrView(source: unknown, given: ViewOptions = {}): ZarrViewElem
 	watchRoom(root, options.height === "fill" ? layout.centre : null, life.signal, () => {
 		draw.now();
 		parts.resize();
-		if (handle && variable && state) loader.moved({ handle, variable, state });
+		look();
 	});
 	onAbort(life.signal, loader.stop);
 	title.update(addressName(source), "", null);

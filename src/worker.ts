@@ -41,6 +41,7 @@ import { pickNumbers } from "./hierarchy/pick.ts";
 import { itemsIn } from "./hierarchy/record.ts";
 import { type Characters, textsOf } from "./hierarchy/text.ts";
 import { type Summarized, type SummarizeTask, summarize } from "./histogram/bin.ts";
+import { mapTask, type PlaceTask, type TableTask } from "./map/table.ts";
 import { narrowBits, narrowStored, widen } from "./narrow.ts";
 
 const gunzip: DecodeBytes = (bytes, { limit, into }) => inflate(bytes, "gzip", limit, into);
@@ -188,7 +189,15 @@ function plain(data: Chunk<DataType>["data"]): Values | Cell[] {
 
 /** Does one task. Rejects with the reason why the bytes can't be decoded. */
 export async function run(task: Task): Promise<unknown> {
-	const known = task as CornersTask | DecodeTask | PickTask | RecordsTask | SummarizeTask | UnpackTask;
+	const known = task as
+		| CornersTask
+		| DecodeTask
+		| PickTask
+		| PlaceTask
+		| RecordsTask
+		| SummarizeTask
+		| TableTask
+		| UnpackTask;
 	if (known.kind === "decode") {
 		if (known.into) aim(known.bytes, known.into);
 		return decodeChain(known.document, known.bytes, PLAIN);
@@ -197,6 +206,7 @@ export async function run(task: Task): Promise<unknown> {
 	if (known.kind === "corners") return cornersTask(known);
 	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, known.limit);
 	if (known.kind === "records") return readParquet(known.bytes, known.rows, PLAIN.bytes);
+	if (known.kind === "table" || known.kind === "place") return mapTask(known);
 	const summary = summarize(known.data, known.mask, known.options, known.single);
 	return { summary, data: known.data } satisfies Summarized;
 }

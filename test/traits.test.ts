@@ -39,6 +39,7 @@ const blank = {
 	channels: null,
 	labels: null,
 	reduce: null,
+	projection: null,
 	compare: null,
 	profile: null,
 	planes: "single",

@@ -16,6 +16,7 @@ from .errors import SourceError
 from .key import checked_path
 from .labels import Ids, Labels, from_wire, shown_first, to_wire
 from .profile import checked_profile
+from .projection import checked_projection
 from .reduce import checked_reduce
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ class ViewTraits(t.HasTraits):
     """Which image of a group that describes several is shown, 0 the first."""
 
     bounds = t.List(t.Float(), default_value=None, allow_none=True, minlen=4, maxlen=4).tag(sync=True)
-    """Visible window [x1, y1, x2, y2] in axis units; None shows the whole plane."""
+    """Visible window [x1, y1, x2, y2] in axis units, under a projection in radii of the earth on the map; None shows
+    the whole plane."""
 
     level = t.Int(None, allow_none=True, min=0).tag(sync=True)
     """Level of an image in several resolutions, 0 the finest; None, the default, draws the one that fits the zoom:
@@ -93,6 +95,12 @@ class ViewTraits(t.HasTraits):
     """Many planes drawn as one: {"dim": "z", "op": "max", "span": [10, 20]} is the maximum of z 10 to 19, all of which
     `w.array[w.selection]` holds; `op` is "max", "mean" or "min", NaN and fill values are left out as by np.nanmax. Of
     an image the span counts cells of the finest level. None draws the plane at `isel`."""
+
+    projection = t.Union((t.Dict(), t.Unicode()), default_value=None, allow_none=True).tag(sync=True)
+    """Map projection that the plane is drawn under: "equirectangular", "equal-earth", "orthographic", "stereographic"
+    or "mercator", or a dict {"type": "orthographic", "rotate": [-10, -50]} that also turns the earth, by [-longitude,
+    -latitude] of the middle in degrees; it is kept as a dict. None draws the plane as it is stored; so is what has no
+    place on earth, and the view says why. It needs one plane, and ends where `path` or `planes` leave it no place."""
 
     compare = t.Dict(default_value=None, allow_none=True).tag(sync=True)
     """Another variable of the store with what is shown: {"path": "sst", "how": "beside"} draws it in a picture of its
@@ -216,6 +224,15 @@ class ViewTraits(t.HasTraits):
         size = None if held is None else held.shape[held.dims.index(dim)]
         if size is not None and stop > size:
             msg = f"reduce: {dim!r} has positions 0 to {size - 1}, so the span's stop is at most {size}, not {stop}"
+            raise t.TraitError(msg)
+        return checked
+
+    @t.validate("projection")
+    def _valid_projection(self, proposal: Proposal) -> dict[str, object] | None:
+        """Make a projection plain JSON, a name alone, too; refuse it where there are three planes."""
+        checked = checked_projection(proposal["value"])
+        if checked is not None and self.planes != "single":
+            msg = 'projection is of one plane; set planes="single"'
             raise t.TraitError(msg)
         return checked
 

@@ -81,6 +81,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         channels: Sequence[Mapping[str, object]] | None = None,
         labels: Sequence[Mapping[str, object]] | None = None,
         reduce: Mapping[str, object] | None = None,
+        projection: str | Mapping[str, object] | None = None,
         compare: Mapping[str, object] | None = None,
         profile: Mapping[str, object] | None = None,
         planes: str = "single",
@@ -101,7 +102,8 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         `field` is drawn of complex numbers and structs, `image` of a group that describes several. `bounds` and `level`
         are what zooming gives, `channels` how an image's are blended (`[]` shows one at a time), `labels` label images
         over it, such as `[{"path": "labels/cells", "opacity": 0.3}]`, `reduce` planes drawn as one, such as
-        `{"dim": "z", "op": "max", "span": [10, 20]}`, `compare` another variable beside it or taken from it, such as
+        `{"dim": "z", "op": "max", "span": [10, 20]}`, `projection` draws a map, such as
+        `"equal-earth"`, `compare` another variable beside it or taken from it, such as
         `{"path": "sst", "how": "difference"}`, `profile` a chart beside the picture, such as
         `{"kind": "series", "cells": [{"lat": 12, "lon": 30}]}`. `planes="orthogonal"` shows three planes that cut each
         other. `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and TraitError
@@ -132,11 +134,13 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             vmax=vmax,
             robust=robust,
             height=height,
-            bounds=view.bounds if bounds is None else bounds,
+            # a map's window is in its own plane
+            bounds=view.bounds if bounds is None and projection is None else bounds,
             level=level,
             channels=channels,
             labels=labels,
             reduce=reduce,
+            projection=projection,
             compare=compare,
             profile=profile,
             planes=planes,
@@ -183,7 +187,7 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         finally:
             self._from_browser = False
 
-    @t.observe("path", "x", "y", "isel", "field", "image", "bounds", "level", "channels", "reduce")
+    @t.observe("path", "x", "y", "isel", "field", "image", "bounds", "level", "channels", "reduce", "projection")
     def _view_changed(self, _change: object) -> None:
         """Drop what the browser last drew, which is out of date; the browser tells the new one."""
         if not self._from_browser:
@@ -191,11 +195,13 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
 
     @t.observe("planes", "x", "y", "path")
     def _place_changed(self, change: Mapping[str, object]) -> None:
-        """Let `reduce`, `compare` and `profile` end where Python leaves them no place, as the view does."""
+        """Let what Python leaves no place end, as the view does: `reduce`, `projection`, `compare`, `profile`."""
         if not self._begun or self._from_browser:
             return
         if self.reduce is not None and (change["name"] == "path" or self._leaves_no_place(self.reduce)):
             self.reduce = None
+        if change["name"] == "path" or self.planes != "single":
+            self.projection = None
         if self.compare is not None and (change["name"] == "path" or self.planes != "single"):
             self.compare = None
         sides = {self.x, self.y} - {None}

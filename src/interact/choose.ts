@@ -7,10 +7,12 @@ import { checkSides, reduceMisfit } from "../slice/place.ts";
 import { type ColorState, mergeState, sameState, type ViewState, type ViewStatePart } from "../state.ts";
 import { activeChannel, begunChannels, checkChannels, planesOf, withLimits } from "./blend.ts";
 import { differenceOf, withCompare } from "./compare.ts";
+import { withProjection } from "./earth.ts";
 import { changedField, FIRST_SCHEME, firstColor, withCategories } from "./face.ts";
 import { profileMisfit, withProfile } from "./profile.ts";
 import { withRange } from "./range.ts";
 import { checkLayout, indexOf } from "./volume.ts";
+import type { Bounds } from "./zoom.ts";
 
 /** The state in which an array is shown first, with `part` laid over it; throws SelectionError for what the array does not have. */
 export function firstState(variable: Variable, part: ViewStatePart): ViewState {
@@ -52,7 +54,7 @@ function fieldsOf({ index, color, bounds, reduce, profile, path: _, ...rest }: V
 		...each(rest),
 		...each(index).map((one) => ({ index: one })),
 		...each(color).map((one) => ({ color: one })),
-		...(bounds ? [{ bounds }] : []),
+		...(bounds ? [{ bounds, ...(rest.projection ? { projection: rest.projection } : {}) }] : []),
 		...(reduce ? [{ reduce }] : []),
 		...(profile ? [{ profile }] : []),
 	];
@@ -141,7 +143,9 @@ export function fittedPart(variable: Variable, state: ViewStatePart): ViewStateP
 	if (!has(x, 1) || !has(y, 2)) return part;
 	const touches = (dim: string | null | undefined, a: number, b: number) =>
 		dim == null || overlap(axes[dim].edges, [a, b]);
-	const shown = bounds && touches(x, bounds[0], bounds[2]) && touches(y, bounds[1], bounds[3]);
+	// a map's window is in its own plane
+	const seen = (a: Bounds) => touches(x, a[0], a[2]) && touches(y, a[1], a[3]);
+	const shown = bounds && (rest.projection !== undefined || seen(bounds));
 	const reduced = reduce && reduceMisfit(variable.node, { x: x ?? null, y: y ?? null, index: {}, reduce }) === null;
 	const charted = profile && profileMisfit(variable, { x: x ?? null, y: y ?? null, profile }) === null;
 	return {
@@ -203,6 +207,7 @@ export function changedState(
 	checkLevel(variable, next.level);
 	checkChannels(variable, next);
 	if (next.reduce) next = withRange(variable, next, part.reduce !== undefined);
+	if (next.projection || state.projection) next = withProjection(variable, next, state, part);
 	if (next.compare) next = withCompare(variable, state, next, part.compare !== undefined);
 	if (next.profile) next = withProfile(variable, next, part.profile !== undefined);
 	checkColor(next.color);
@@ -229,6 +234,7 @@ export function changeOf(variable: Variable, old: ViewState, next: ViewState): C
 		next.level !== old.level ||
 		!sameState(planesOf(variable, next), planesOf(variable, old)) ||
 		!sameState(next.reduce, old.reduce);
-	const anywhere = (state: ViewState) => ({ ...state, bounds: undefined });
-	return { turned, others, moved: !others && next.bounds !== old.bounds && sameState(anywhere(next), anywhere(old)) };
+	const anywhere = (state: ViewState) => ({ ...state, bounds: undefined, projection: state.projection?.type });
+	const elsewhere = next.bounds !== old.bounds || next.projection !== old.projection;
+	return { turned, others, moved: !others && elsewhere && sameState(anywhere(next), anywhere(old)) };
 }

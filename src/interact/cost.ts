@@ -40,7 +40,9 @@ export function saidOf(variable: Variable, state: ViewState, reading: Reading): 
 	const largest = Math.max(...read.map((one) => chunkBytes(one.node)));
 	const window = fittingWindow(node, plane, largest, planes.length * read.length);
 	const { x, y } = state;
-	const centre = window && x !== null && y !== null ? boundsWithin(axes[x], axes[y], window) : undefined;
+	// a map has bounds in its own plane
+	const flat = window && x !== null && y !== null && !state.projection;
+	const centre = flat ? boundsWithin(axes[x], axes[y], window) : undefined;
 	const [text, ...details] = said;
 	if (state.reduce && !("window" in reading)) details.push(`Fewer planes along ${state.reduce.dim} take less.`);
 	return { text, details, centre, loadable: about.loadable };

@@ -19,6 +19,8 @@ export interface ViewOptions extends ViewStatePart, Omit<OpenOptions, "path"> {
 	tree?: boolean;
 	/** Whether gestures pan and zoom; true unless set. */
 	zoom?: boolean;
+	/** URL of TopoJSON or GeoJSON whose lines are drawn over maps in place of the coastlines that come along: finer ones, borders. It is asked for when a map is shown. */
+	coastlines?: string | URL;
 	/** Whether somebody who steps through a dimension finds the next chunks there, read ahead of them; true unless set. */
 	prefetch?: boolean;
 	/** Automatic limits from the 2nd to the 98th percentile (true, the default) or from the smallest to the largest value. */
@@ -45,6 +47,7 @@ const PLACE: Kinds = {
 	histogram: TRUTH,
 	tree: TRUTH,
 	zoom: TRUTH,
+	coastlines: { says: "a URL", is: (url) => typeof url === "string" || url instanceof URL },
 	prefetch: TRUTH,
 	robust: TRUTH,
 	limits: { says: '"robust", "range", "slice" or "fixed"', is: (limits) => limitsMode(limits) !== undefined },

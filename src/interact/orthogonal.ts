@@ -25,7 +25,7 @@ export interface OrthogonalTold extends Omit<AcrossTold, "bounds" | "cut"> {
 	/** Reads out what lies where the planes cut each other, unless something else is marked. */
 	readonly read: () => void;
 	/** Draws the main plane. */
-	readonly draw: (scene: Scene) => void;
+	readonly draw: (scene: Shown) => void;
 	/** Whether three planes can be shown, and whether they are. */
 	readonly offer: (offered: boolean, shown: boolean) => void;
 }

@@ -21,12 +21,13 @@ import { fieldRow } from "./fields.ts";
 import { issueList } from "./issues.ts";
 import type { LimitsMode } from "./limits.ts";
 import type { Wanted } from "./loading.ts";
+import { type MappedTold, mappedPicture } from "./mapped.ts";
 import { sizeTeller } from "./measure.ts";
 import type { ViewOptions } from "./options.ts";
 import { orthogonalPlanes } from "./orthogonal.ts";
 import { otherChoice } from "./others.ts";
 import { labelOverlay } from "./overlay.ts";
-import { type Drawn, type PictureTold, planePicture } from "./picture.ts";
+import type { Drawn, PictureTold } from "./picture.ts";
 import { type Cell, cellMiddle } from "./pointer.ts";
 import { profileCharts } from "./profiles.ts";
 import { type Progress, progressLine } from "./progress.ts";
@@ -40,7 +41,7 @@ import { type About, noCellsText } from "./target.ts";
 import { collectionTrail } from "./trail.ts";
 
 /** What the parts tell, and where they say what they can't show. */
-export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | "refresh"> {
+export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | "refresh">, Pick<MappedTold, "looked"> {
 	readonly board: ReturnType<typeof noticeBoard>;
 	/** A change of the state. */
 	readonly act: (part: ViewStatePart) => void;
@@ -71,7 +72,7 @@ export function viewParts(
 	told: PartsTold,
 	signal: AbortSignal,
 ) {
-	const { act } = told;
+	const { act, board, chunkFailed, complete, refresh } = told;
 	/** Whether somebody has left what had the keyboard, so that what is shown next shall have it. */
 	let moved = false;
 	const choose = (path: string, index?: ViewState["index"]) => {
@@ -84,7 +85,7 @@ export function viewParts(
 		table: told.turn,
 		planes: () => planes.turn(),
 		profile: () => charts.toggle(),
-		save: () => savePicture(picture.canvas, told.name()),
+		save: () => savePicture(picture.saved(), told.name()),
 		reset: told.reset,
 		issues: () => {
 			if (layout.info.hidden) title.toggle("info", layout.flip("info"));
@@ -132,23 +133,22 @@ export function viewParts(
 	};
 	/** Whether the drag that is under way began with Alt. */
 	let alt = false;
-	const picture = planePicture(
+	const picture = mappedPicture(
 		layout.plane,
 		{
+			...{ board, draw: told.draw, looked: told.looked, mark: told.mark, press: pressed, key },
+			turn: (projection, bounds) => act({ projection, bounds }),
 			bounds: (bounds) => act({ bounds }),
-			mark: told.mark,
-			press: pressed,
 			drags: ({ altKey }) => {
 				alt = altKey;
 				return charts.drags(alt);
 			},
 			dragged: (from, to, over) => charts.drag(from, to, over, alt),
 			cut: (x, y) => press(x, y, null),
-			key,
 		},
-		{ height: options.height, zoom: options.zoom, frame: (left) => planes.frame(left) },
+		{ ...options, frame: (left) => planes.frame(left) },
+		signal,
 	);
-	const { board, chunkFailed, complete, refresh } = told;
 	const seen = () => isSeen(layout.root);
 	const planes = orthogonalPlanes(
 		layout.plane,
@@ -276,7 +276,8 @@ export function viewParts(
 		const place = at?.slice ? cellMiddle(at.slice, at.cell) : null;
 		const other = beside.point(place);
 		if (!at || !place) return readout.read(null, aloud);
-		readout.read({ ...at, also: [other, overlay.reading(place.x, place.y)].filter(Boolean).join(" · ") }, aloud);
+		const also = [picture.place(), other, overlay.reading(place.x, place.y)].filter(Boolean).join(" · ");
+		readout.read({ ...at, also }, aloud);
 	};
 	/** Draws a state: its table, or its picture with all that lies over and beside it. */
 	const draw = (shown: Wanted, drawn: Drawn) => {
@@ -323,7 +324,6 @@ export function viewParts(
 	onAbort(signal, planes.stop);
 	onAbort(signal, beside.close);
 	onAbort(signal, charts.stop);
-	onAbort(signal, picture.dispose);
 	onAbort(signal, overlay.stop);
 	return {
 		title,

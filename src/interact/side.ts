@@ -18,6 +18,7 @@ import { categoriesOf } from "./face.ts";
 import { labelRows } from "./labels.ts";
 import { levelChoice } from "./level.ts";
 import { type LimitsMode, widened } from "./limits.ts";
+import { projectionChoice } from "./projections.ts";
 
 /** What the panel tells. */
 export interface SideTold {
@@ -41,6 +42,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	const controls = make(document, "div", { class: "side-controls" });
 	const dims = make(document, "div", { class: "row drawn" });
 	const level = make(document, "div", { class: "row", hidden: true });
+	const map = make(document, "div", { class: "row", hidden: true });
 	const channels = make(document, "div");
 	const labels = make(document, "div", { class: "labels" });
 	host.append(
@@ -52,6 +54,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		stats,
 		controls,
 		dims,
+		map,
 		level,
 	);
 	const picture = histogramPicture(histogram);
@@ -61,6 +64,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 	const colors = colorControls(controls, { color: told.color, mode: told.mode });
 	const choice = dimChoice(dims, told.dims);
 	const levels = levelChoice(level, told.dims);
+	const maps = projectionChoice(map, told.dims);
 	let channel = "";
 	/** Those that were blended last, with the limits and colours that they had. */
 	let last: ChannelState[] | null = null;
@@ -138,6 +142,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 			active,
 			state.labels,
 			state.reduce,
+			[state.projection, state.layout],
 		];
 		const now = JSON.stringify([state.color, mode, x, y, about]);
 		if (now === followed) return;
@@ -157,6 +162,7 @@ export function sidePanel(host: HTMLElement, told: SideTold) {
 		overlaid.update(...known);
 		choice.update(variable.table ? [] : variable.node.dims, state);
 		levels.update(variable, state, drawn);
+		maps.update(variable, state);
 		if (!domain) return;
 		picture.colour(color);
 		brush.update(color.domain);

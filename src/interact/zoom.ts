@@ -46,11 +46,15 @@ export function mayZoom(
 	return !event.ctrlKey && !event.button;
 }
 
-/** Gestures on `canvas`: `moved` is told the window in view, and whether the gesture is over. `update` follows a state without telling. */
-export function zoomGestures(canvas: HTMLCanvasElement, moved: (bounds: Bounds | undefined, over: boolean) => void) {
+/** Gestures on `canvas`: `moved` is told the window in view, and whether the gesture is over; `drags` says whether a drag moves it. `update` follows a state without telling. */
+export function zoomGestures(
+	canvas: HTMLCanvasElement,
+	moved: (bounds: Bounds | undefined, over: boolean) => void,
+	drags = () => true,
+) {
 	let frame: Frame | null = null;
 	const behaviour = zoom<HTMLCanvasElement, unknown>()
-		.filter((event) => mayZoom(event, canvas.matches(":focus")))
+		.filter((event) => mayZoom(event, canvas.matches(":focus")) && (event.type !== "mousedown" || drags()))
 		.on("zoom end", (event: D3ZoomEvent<HTMLCanvasElement, unknown>) => {
 			if (event.sourceEvent && frame) moved(boundsOf(frame, event.transform), event.type === "end");
 		});

@@ -1,7 +1,6 @@
 /** Points of a map back to longitudes and latitudes: by the projection's own `invert`, else by Newton's method on its forward way. Pure. */
-
-/** x and y, or longitude and latitude in degrees. */
-export type Point = readonly [number, number];
+import type { Solve } from "../map/lattice.ts";
+import type { Point } from "../map/sphere.ts";
 
 /** A projection as d3 and Plot know it; Plot's own have no `invert`. */
 export interface MapProjection {
@@ -21,9 +20,6 @@ export interface Sink {
 
 /** The place of a point on the map; null where it is hidden or cut off. */
 export type Forward = (x: number, y: number) => Point | null;
-
-/** The point at a place of the map, looked for from `seed` on where the projection has no way back; null where none is found. */
-export type Solve = (x: number, y: number, seed: Point | null) => Point | null;
 
 /** A projection's way forward, one point at a time. */
 export function pointer(projection: MapProjection): Forward {

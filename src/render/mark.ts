@@ -1,12 +1,13 @@
 /** A slice as a mark of Observable Plot, without Plot: pixels in the plot's scales or under its projection. */
 import { ZarrError } from "../errors.ts";
+import type { Raster } from "../map/lattice.ts";
 import { VALID } from "../slice/mask.ts";
 import type { Slice } from "../slice/slice.ts";
 import type { ColorState, ViewStatePart } from "../state.ts";
 import type { MapProjection } from "./invert.ts";
 import { isMarked, type Plane, pictureUrl } from "./picture.ts";
 import { placeCells, type Room } from "./place.ts";
-import { type Cells, type Raster, reproject } from "./reproject.ts";
+import { type Cells, reproject } from "./reproject.ts";
 import { wholeColor } from "./whole.ts";
 
 /** Where the picture lies and what it is called; names and meanings are Plot's. */

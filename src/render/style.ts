@@ -81,6 +81,9 @@ const STYLE = `
 .zarr-view .plane > svg, .zarr-view .plane > canvas { position: absolute; left: 0; top: 0 }
 .zarr-view .plane > svg { pointer-events: none; overflow: visible }
 .zarr-view .plane > canvas { image-rendering: pixelated; touch-action: pan-x pan-y; cursor: crosshair; outline-offset: 1px }
+.zarr-view .plane > .map, .zarr-view .plane.mapped > :not(.map) { display: none }
+.zarr-view .plane.mapped > .map { display: block }
+.zarr-view .plane > .lines { pointer-events: none; image-rendering: auto }
 .zarr-view .centre.orthogonal { display: grid; grid-template-columns: max-content max-content; place-content: start; place-items: start; padding-inline: 0 }
 .zarr-view .centre.stacked { grid-template-columns: minmax(0, 1fr) }
 .zarr-view .stacked > .beside { order: 1 }
