@@ -39,9 +39,9 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		channels,
 		labels,
 		reduce,
-		projection,
 		compare,
 		profile,
+		projection,
 		planes,
 	} = traits;
 	// in one plane positions begin at 0, and where three cut each other in the middle
@@ -63,10 +63,10 @@ function namedArguments(state: ViewState, limits: LimitsMode): Record<string, un
 		channels,
 		labels: labels?.map(namedLabel) ?? null,
 		reduce,
-		// a name says all where it is not turned
-		projection: projection && !projection.rotate ? projection.type : projection,
 		compare,
 		profile,
+		// a name says all where it is not turned
+		projection: projection && !projection.rotate ? projection.type : projection,
 		planes: planes === "single" ? null : planes,
 	};
 	return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null));

@@ -151,9 +151,9 @@ export const STATE: Kinds = {
 	bounds: { says: "four finite numbers, [x1, y1, x2, y2], that enclose something", is: isBounds },
 	labels: LABELS,
 	reduce: REDUCE,
-	projection: PROJECTION,
 	compare: COMPARE,
 	profile: PROFILE,
+	projection: PROJECTION,
 	layout: { says: '"single" or "orthogonal"', is: (layout) => layout === "single" || layout === "orthogonal" },
 };
 
@@ -179,9 +179,9 @@ export function checkedPart(called: string, given: unknown): ViewStatePart {
 	if (channels !== undefined) part.channels = checkedChannels(called, channels);
 	if (part.labels) part.labels = checkedLabels(called, part.labels);
 	if (part.reduce) part.reduce = structuredClone(part.reduce);
-	if (part.projection) part.projection = structuredClone(part.projection);
 	if (part.compare) part.compare = structuredClone(part.compare);
 	if (part.profile) part.profile = structuredClone(part.profile);
+	if (part.projection) part.projection = structuredClone(part.projection);
 	if (color === undefined) return part;
 	const own = bareColor(color);
 	checkOptions(`${called}, color`, own, COLOR);

@@ -35,9 +35,9 @@ export interface Traits {
 	channels: ChannelState[] | null;
 	labels: LabelState[] | null;
 	reduce: ReduceState | null;
-	projection: ProjectionState | null;
 	compare: CompareState | null;
 	profile: ProfileState | null;
+	projection: ProjectionState | null;
 	planes: NonNullable<ViewState["layout"]>;
 	height: number | null;
 	clim: number[] | null;
@@ -67,9 +67,9 @@ export const SHOWN = [
 	"channels",
 	"labels",
 	"reduce",
-	"projection",
 	"compare",
 	"profile",
+	"projection",
 	"planes",
 ] as const;
 
@@ -91,9 +91,9 @@ export function stateOf(traits: Asked, names: readonly string[], limits?: readon
 	if (named("channels") && traits.channels !== null) part.channels = traits.channels;
 	if (named("labels")) part.labels = traits.labels ?? undefined;
 	if (named("reduce")) part.reduce = traits.reduce ?? undefined;
-	if (named("projection")) part.projection = traits.projection ?? undefined;
 	if (named("compare")) part.compare = traits.compare ?? undefined;
 	if (named("profile")) part.profile = traits.profile ?? undefined;
+	if (named("projection")) part.projection = traits.projection ?? undefined;
 	if (named("planes")) part.layout = traits.planes === "single" ? undefined : traits.planes;
 	const color: ViewStatePart["color"] = {};
 	if (named("cmap") && traits.cmap !== null) Object.assign(color, splitReversed(traits.cmap));
@@ -131,9 +131,9 @@ export function traitsOf(state: ViewState, mode: LimitsMode, asked: Pick<Traits,
 		channels: state.channels ?? null,
 		labels: state.labels ?? null,
 		reduce: state.reduce ?? null,
-		projection: state.projection ?? null,
 		compare: state.compare ?? null,
 		profile: state.profile ?? null,
+		projection: state.projection ?? null,
 		planes: state.layout ?? "single",
 		clim: color.domain,
 	};

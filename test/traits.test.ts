@@ -39,9 +39,9 @@ const blank = {
 	channels: null,
 	labels: null,
 	reduce: null,
-	projection: null,
 	compare: null,
 	profile: null,
+	projection: null,
 	planes: "single",
 } as const;
 

@@ -96,12 +96,6 @@ class ViewTraits(t.HasTraits):
     `w.array[w.selection]` holds; `op` is "max", "mean" or "min", NaN and fill values are left out as by np.nanmax. Of
     an image the span counts cells of the finest level. None draws the plane at `isel`."""
 
-    projection = t.Union((t.Dict(), t.Unicode()), default_value=None, allow_none=True).tag(sync=True)
-    """Map projection that the plane is drawn under: "equirectangular", "equal-earth", "orthographic", "stereographic"
-    or "mercator", or a dict {"type": "orthographic", "rotate": [-10, -50]} that also turns the earth, by [-longitude,
-    -latitude] of the middle in degrees; it is kept as a dict. None draws the plane as it is stored; so is what has no
-    place on earth, and the view says why. It needs one plane, and ends where `path` or `planes` leave it no place."""
-
     compare = t.Dict(default_value=None, allow_none=True).tag(sync=True)
     """Another variable of the store with what is shown: {"path": "sst", "how": "beside"} draws it in a picture of its
     own, in the same colours with "shared": True. "difference" draws what is shown less the other, in float64. "index"
@@ -114,6 +108,11 @@ class ViewTraits(t.HasTraits):
     dimension, "transect" those of the shown plane from the first cell to the second, "area" the mean of the box between
     them, weighted by area, and of that along "along", if given. What is not yet read is read where that is little,
     else the view says what it costs. None shows none."""
+    projection = t.Union((t.Dict(), t.Unicode()), default_value=None, allow_none=True).tag(sync=True)
+    """Map projection that the plane is drawn under: "equirectangular", "equal-earth", "orthographic", "stereographic"
+    or "mercator", or a dict {"type": "orthographic", "rotate": [-10, -50]} that also turns the earth, by [-longitude,
+    -latitude] of the middle in degrees; it is kept as a dict. None draws the plane as it is stored; so is what has no
+    place on earth, and the view says why. It needs one plane, and ends where `path` or `planes` leave it no place."""
 
     planes = t.Enum(("single", "orthogonal"), default_value="single").tag(sync=True)
     """How many planes are shown: "single", the one of `x` and `y`, or "orthogonal", three that cut each other where
@@ -227,15 +226,6 @@ class ViewTraits(t.HasTraits):
             raise t.TraitError(msg)
         return checked
 
-    @t.validate("projection")
-    def _valid_projection(self, proposal: Proposal) -> dict[str, object] | None:
-        """Make a projection plain JSON, a name alone, too; refuse it where there are three planes."""
-        checked = checked_projection(proposal["value"])
-        if checked is not None and self.planes != "single":
-            msg = 'projection is of one plane; set planes="single"'
-            raise t.TraitError(msg)
-        return checked
-
     @t.validate("profile")
     def _valid_profile(self, proposal: Proposal) -> dict[str, object] | None:
         """Make a chart plain JSON; refuse one of dimensions or positions that the array doesn't have."""
@@ -251,6 +241,15 @@ class ViewTraits(t.HasTraits):
             if position >= sizes.get(self._known_dim(dim), position + 1):
                 msg = f"profile: {dim!r} has positions 0 to {sizes[dim] - 1}, not {position}"
                 raise t.TraitError(msg)
+        return checked
+
+    @t.validate("projection")
+    def _valid_projection(self, proposal: Proposal) -> dict[str, object] | None:
+        """Make a projection plain JSON, a name alone, too; refuse it where there are three planes."""
+        checked = checked_projection(proposal["value"])
+        if checked is not None and self.planes != "single":
+            msg = 'projection is of one plane; set planes="single"'
+            raise t.TraitError(msg)
         return checked
 
     def _leaves_no_place(self, reduce: Mapping[str, object]) -> bool:

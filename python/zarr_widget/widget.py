@@ -81,9 +81,9 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         channels: Sequence[Mapping[str, object]] | None = None,
         labels: Sequence[Mapping[str, object]] | None = None,
         reduce: Mapping[str, object] | None = None,
-        projection: str | Mapping[str, object] | None = None,
         compare: Mapping[str, object] | None = None,
         profile: Mapping[str, object] | None = None,
+        projection: str | Mapping[str, object] | None = None,
         planes: str = "single",
         height: int | None = None,
         route: str = "auto",
@@ -102,12 +102,12 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
         `field` is drawn of complex numbers and structs, `image` of a group that describes several. `bounds` and `level`
         are what zooming gives, `channels` how an image's are blended (`[]` shows one at a time), `labels` label images
         over it, such as `[{"path": "labels/cells", "opacity": 0.3}]`, `reduce` planes drawn as one, such as
-        `{"dim": "z", "op": "max", "span": [10, 20]}`, `projection` draws a map, such as
-        `"equal-earth"`, `compare` another variable beside it or taken from it, such as
+        `{"dim": "z", "op": "max", "span": [10, 20]}`, `compare` another variable beside it or taken from it, such as
         `{"path": "sst", "how": "difference"}`, `profile` a chart beside the picture, such as
-        `{"kind": "series", "cells": [{"lat": 12, "lon": 30}]}`. `planes="orthogonal"` shows three planes that cut each
-        other. `route` forces how bytes reach the browser. Raises TypeError for a source of another kind and TraitError
-        for a name or value that isn't valid; a store that isn't there is said in the view.
+        `{"kind": "series", "cells": [{"lat": 12, "lon": 30}]}`, `projection` draws a map, such as `"equal-earth"`.
+        `planes="orthogonal"` shows three planes that cut each other. `route` forces how bytes reach the browser. Raises
+        TypeError for a source of another kind and TraitError for a name or value that isn't valid; a store that isn't
+        there is said in the view.
         """
         if route not in ROUTES:
             msg = f"route is one of {', '.join(ROUTES)}, not {route!r}"
@@ -140,9 +140,9 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
             channels=channels,
             labels=labels,
             reduce=reduce,
-            projection=projection,
             compare=compare,
             profile=profile,
+            projection=projection,
             planes=planes,
             _route_wanted=route,
             _generation=_next_generation(),
@@ -195,18 +195,18 @@ class ZarrWidget(ViewTraits, anywidget.AnyWidget):
 
     @t.observe("planes", "x", "y", "path")
     def _place_changed(self, change: Mapping[str, object]) -> None:
-        """Let what Python leaves no place end, as the view does: `reduce`, `projection`, `compare`, `profile`."""
+        """Let what needs one plane or the drawn dimensions end where Python leaves it no place, as the view does."""
         if not self._begun or self._from_browser:
             return
         if self.reduce is not None and (change["name"] == "path" or self._leaves_no_place(self.reduce)):
             self.reduce = None
-        if change["name"] == "path" or self.planes != "single":
-            self.projection = None
         if self.compare is not None and (change["name"] == "path" or self.planes != "single"):
             self.compare = None
         sides = {self.x, self.y} - {None}
         if self.profile is not None and (change["name"] == "path" or not sides <= set(self.profile["cells"][0])):
             self.profile = None
+        if change["name"] == "path" or self.planes != "single":
+            self.projection = None
 
     @property
     def selection(self) -> Index | None:

@@ -3,7 +3,7 @@ import { homeOf, wholeProjection } from "../map/fit.ts";
 import { gridSize } from "../map/middle.ts";
 import { type Box, type Projection, sphereOf } from "../map/sphere.ts";
 import type { ProjectionState } from "../projection.ts";
-import type { Frame } from "../render/frame.ts";
+import type { Frame, Span } from "../render/frame.ts";
 import type { Located } from "./atlas.ts";
 import { type Bounds, spansOf, transformOf } from "./zoom.ts";
 
@@ -59,4 +59,9 @@ export function mapBoxOf(
 export function seenOf({ frame, home }: MapBox, bounds: Bounds | undefined): Box {
 	const { x, y } = spansOf(frame, transformOf(frame, bounds ?? [...home]));
 	return [x.from, y.to, x.to, y.from];
+}
+
+/** The part of a map that is seen, along both axes of its box. */
+export function spansIn([x1, y1, x2, y2]: Box, { frame }: MapBox): { x: Span; y: Span } {
+	return { x: { from: x1, to: x2, size: frame.x.size }, y: { from: y2, to: y1, size: frame.y.size } };
 }

@@ -207,9 +207,9 @@ export function changedState(
 	checkLevel(variable, next.level);
 	checkChannels(variable, next);
 	if (next.reduce) next = withRange(variable, next, part.reduce !== undefined);
-	if (next.projection || state.projection) next = withProjection(variable, next, state, part);
 	if (next.compare) next = withCompare(variable, state, next, part.compare !== undefined);
 	if (next.profile) next = withProfile(variable, next, part.profile !== undefined);
+	if (next.projection || state.projection) next = withProjection(variable, next, state, part);
 	checkColor(next.color);
 	if (part.color?.domain) return withLimits(variable, next, next.color.domain);
 	const active = activeChannel(variable, next);

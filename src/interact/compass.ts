@@ -71,3 +71,10 @@ function goesRound(reference: Georeference): boolean {
 	const { x } = reference;
 	return Math.abs(Math.abs(x[x.length - 1] - x[0]) - 360) < 0.01;
 }
+
+/** "43.75°N 75.12°W". */
+export function placeText([lon, lat]: Point): string {
+	const text = (value: number, [positive, negative]: string) =>
+		`${Math.abs(value).toFixed(2)}°${value < 0 ? negative : positive}`;
+	return `${text(lat, "NS")} ${text(lon, "EW")}`;
+}

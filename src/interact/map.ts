@@ -1,19 +1,22 @@
 /** A plane as a map: its cells under a projection, lines over them, mark and gestures. */
 import type { Lines } from "../map/coast.ts";
-import { type Box, type Point, sphereOf } from "../map/sphere.ts";
+import { type Point, sphereOf } from "../map/sphere.ts";
 import { isHalf, PROJECTIONS, type ProjectionState } from "../projection.ts";
 import { crossPicture } from "../render/cross.ts";
 import { make } from "../render/element.ts";
-import type { Span } from "../render/frame.ts";
 import { type Chart, drawGeography } from "../render/geography.ts";
 import { type Cells, drawCells, type View } from "../render/image.ts";
-import { type Grid, tableLook } from "../render/through.ts";
+import { type Spots, spotsPicture } from "../render/spots.ts";
+import { tableLook } from "../render/through.ts";
 import { sameState } from "../state.ts";
 import type { Located } from "./atlas.ts";
-import { type MapBox, mapBoxOf, seenOf } from "./chart.ts";
-import { besideCell, drawnAt } from "./compass.ts";
+import { type MapBox, mapBoxOf, seenOf, spansIn } from "./chart.ts";
+import { besideCell, drawnAt, placeText } from "./compass.ts";
+import { dragGestures } from "./drag.ts";
 import { type KeyAction, keyGestures } from "./keys.ts";
-import type { PictureOptions, PictureTold, Scene } from "./picture.ts";
+import type { PictureOptions, PictureTold, Place, Scene } from "./picture.ts";
+import { mappedSpots } from "./pins.ts";
+import { cellOf, gridOf, placeOf } from "./plane.ts";
 import { type Cell, cellOver, pointerGestures, pressGestures } from "./pointer.ts";
 import { sliceLabel } from "./reading.ts";
 import { roomOf } from "./room.ts";
@@ -59,6 +62,10 @@ export function mapPicture(host: HTMLElement, told: MapTold, options: PictureOpt
 	let asked = "";
 	let moving = false;
 	let marked: Cell | null = null;
+	let pointed: Place | null = null;
+	let spots: Spots | null = null;
+	const pins = spotsPicture(host);
+	pins.node.classList.add("map");
 	let byKey = false;
 	let painted: readonly unknown[] = [];
 	let lined: readonly unknown[] = [];
@@ -87,7 +94,7 @@ export function mapPicture(host: HTMLElement, told: MapTold, options: PictureOpt
 		box = mapBoxOf(scene.state.projection, located, room().width || 640, given());
 		const { frame } = box;
 		host.style.height = options.height === "fill" ? "" : `${frame.height}px`;
-		for (const layer of [canvas, over, cross.node]) {
+		for (const layer of [canvas, over, cross.node, pins.node]) {
 			layer.style.left = `${frame.left}px`;
 			layer.style.top = `${frame.top}px`;
 		}
@@ -152,8 +159,11 @@ export function mapPicture(host: HTMLElement, told: MapTold, options: PictureOpt
 		const now = drawn();
 		if (!now || !box || !scene) return;
 		const { x, y } = spansIn(now.window, box);
-		const at = marked && table && drawnAt(table, marked);
+		const cell = marked ?? (pointed && cellOf(scene, pointed));
+		const at = cell && table && drawnAt(table, cell);
 		cross.update(x, y, at && { x: at[0], y: at[1] });
+		const shown = scene;
+		pins.update(x, y, spots && table && mappedSpots(table, spots, (place) => cellOf(shown, place)));
 	};
 	const tables = tableMaker(
 		(made) => {
@@ -249,6 +259,17 @@ export function mapPicture(host: HTMLElement, told: MapTold, options: PictureOpt
 		keyGestures(canvas, key),
 		pointerGestures(canvas, (at) => !moving && mark(at && cellAt(at), false)),
 		pressGestures(canvas, (at, add) => press(cellAt(at), add)),
+		dragGestures(
+			canvas,
+			(event) => told.drags?.(event) === true,
+			(...[from, to, over]) => {
+				const [begin, end] = [from, to].map((at) => {
+					const cell = cellAt(at);
+					return cell && scene && placeOf(scene, cell);
+				});
+				if (begin && end) told.dragged?.([begin.x, begin.y], [end.x, end.y], over);
+			},
+		),
 	];
 	const update = (now: MapScene) => {
 		if (scene?.located !== now.located) {
@@ -310,26 +331,16 @@ export function mapPicture(host: HTMLElement, told: MapTold, options: PictureOpt
 		for (const layer of [canvas, over]) if (layer.width > 0) context?.drawImage(layer, 0, 0);
 		return both;
 	};
-	return { canvas, update, dispose, view, measure: () => void room(), marked: read, place, saved };
-}
-
-/** "43.75°N 75.12°W". */
-function placeText([lon, lat]: Point): string {
-	const text = (value: number, [positive, negative]: string) =>
-		`${Math.abs(value).toFixed(2)}°${value < 0 ? negative : positive}`;
-	return `${text(lat, "NS")} ${text(lon, "EW")}`;
-}
-
-function spansIn([x1, y1, x2, y2]: Box, { frame }: MapBox): { x: Span; y: Span } {
-	return { x: { from: x1, to: x2, size: frame.x.size }, y: { from: y2, to: y1, size: frame.y.size } };
-}
-
-/** The middle of a cell of the whole plane, in axis units. */
-function placeOf({ variable, state }: MapScene, { column, row }: Cell): { x: number; y: number } {
-	return { x: variable.axes[String(state.x)].position(column), y: variable.axes[String(state.y)].position(row) };
-}
-
-function gridOf({ variable, state }: MapScene): Grid {
-	const [x, y] = [variable.axes[String(state.x)], variable.axes[String(state.y)]];
-	return { width: x.size, height: y.size, x: x.edges, y: y.edges };
+	/** Marks a place, in axis units, that is looked at elsewhere; null: none. */
+	const point = (at: { readonly x: number; readonly y: number } | null) => {
+		pointed = at && [at.x, at.y];
+		if (at) marked = null;
+		drawMark();
+	};
+	/** Marks what a chart is of; null: nothing. */
+	const spot = (marks: Spots | null) => {
+		spots = marks;
+		drawMark();
+	};
+	return { canvas, update, dispose, view, measure: () => void room(), marked: read, place, saved, point, spot };
 }

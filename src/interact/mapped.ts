@@ -1,5 +1,5 @@
 /** A plane as it is stored, or as a map where a projection is asked for and it is known where it lies. */
-import { errorText, isAbort, onAbort } from "../errors.ts";
+import { errorText, isAbort } from "../errors.ts";
 import { coastlines, type Lines, linesOf } from "../map/coast.ts";
 import type { ZarrHandle } from "../read.ts";
 import type { noticeBoard } from "../render/notice.ts";
@@ -34,6 +34,7 @@ export function mappedPicture(host: HTMLElement, told: MappedTold, options: Mapp
 	let mapped = false;
 	let wanted = false;
 	let lines: Lines | null = null;
+	let spots: Parameters<typeof plane.spot>[0] = null;
 	const failed = (error: unknown) =>
 		!isAbort(error) &&
 		told.board.show("map", { kind: "error", text: `The map could not be drawn: ${errorText(error)}` });
@@ -56,7 +57,10 @@ export function mappedPicture(host: HTMLElement, told: MappedTold, options: Mapp
 		return lines;
 	};
 	const drawMap = (scene: Scene, located: Located) => {
-		map ??= mapPicture(host, { ...told, failed }, options, life);
+		if (!map) {
+			map = mapPicture(host, { ...told, failed }, options, life);
+			map.spot(spots);
+		}
 		map.update({ ...scene, located, lines: linesNow() });
 	};
 	const turn = (on: boolean) => {
@@ -85,24 +89,29 @@ export function mappedPicture(host: HTMLElement, told: MappedTold, options: Mapp
 		// its bounds are a map's
 		if (!located) plane.update({ ...scene, state: { ...scene.state, bounds: undefined } });
 	};
-	onAbort(life, () => {
-		plane.dispose();
-		map?.dispose();
-	});
 	return {
 		get canvas() {
 			return picture().canvas;
 		},
 		update,
 		view: () => picture().view(),
-		// what is looked at elsewhere, and what charts are of, is marked in a plane alone
-		point: plane.point,
-		spot: plane.spot,
 		/** Where on earth the marked cell of a map lies, where that is more than its axes say; else "". */
 		place: () => (mapped && map ? map.place() : ""),
 		/** What is saved of it. */
 		saved: () => (mapped && map ? map.saved() : plane.canvas),
 		measure: () => picture().measure(),
 		marked: () => picture().marked(),
+		/** Marks a place, in axis units, that is looked at elsewhere; null: none. */
+		point: (at: Parameters<typeof plane.point>[0]) => picture().point(at),
+		/** Marks what a chart is of; null: nothing. */
+		spot: (marks: typeof spots) => {
+			spots = marks;
+			plane.spot(marks);
+			map?.spot(marks);
+		},
+		dispose: () => {
+			plane.dispose();
+			map?.dispose();
+		},
 	};
 }

@@ -21,7 +21,7 @@ import { fieldRow } from "./fields.ts";
 import { issueList } from "./issues.ts";
 import type { LimitsMode } from "./limits.ts";
 import type { Wanted } from "./loading.ts";
-import { type MappedTold, mappedPicture } from "./mapped.ts";
+import { mappedPicture } from "./mapped.ts";
 import { sizeTeller } from "./measure.ts";
 import type { ViewOptions } from "./options.ts";
 import { orthogonalPlanes } from "./orthogonal.ts";
@@ -41,7 +41,7 @@ import { type About, noCellsText } from "./target.ts";
 import { collectionTrail } from "./trail.ts";
 
 /** What the parts tell, and where they say what they can't show. */
-export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | "refresh">, Pick<MappedTold, "looked"> {
+export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | "refresh"> {
 	readonly board: ReturnType<typeof noticeBoard>;
 	/** A change of the state. */
 	readonly act: (part: ViewStatePart) => void;
@@ -63,6 +63,8 @@ export interface PartsTold extends Pick<TableTold, "chunkFailed" | "complete" | 
 	readonly name: () => string;
 	/** What lies over the picture has changed. */
 	readonly draw: () => void;
+	/** Other cells of the plane are in view than before. */
+	readonly looked: () => void;
 }
 
 /** Title, metadata, tree, picture, side panel, sliders and status line in a layout. */
@@ -72,7 +74,7 @@ export function viewParts(
 	told: PartsTold,
 	signal: AbortSignal,
 ) {
-	const { act, board, chunkFailed, complete, refresh } = told;
+	const { act } = told;
 	/** Whether somebody has left what had the keyboard, so that what is shown next shall have it. */
 	let moved = false;
 	const choose = (path: string, index?: ViewState["index"]) => {
@@ -98,8 +100,9 @@ export function viewParts(
 	const trail = collectionTrail(signal);
 	const status = progressLine(statusLine(layout.status), told.progress);
 	const offered = (nodes: boolean) => {
-		layout.show("tree", options.tree !== false && nodes);
-		title.offerTree(options.tree !== false && nodes);
+		const offer = options.tree !== false && nodes;
+		layout.show("tree", offer);
+		title.offerTree(offer);
 	};
 	const browser = storeBrowser(
 		layout.tree,
@@ -131,20 +134,19 @@ export function viewParts(
 		if (labels || planes.placed(x, y)) press(x, y, labels);
 		else charts.press([x, y], add);
 	};
-	/** Whether the drag that is under way began with Alt. */
-	let alt = false;
+	const { board, chunkFailed, complete, refresh } = told;
 	const picture = mappedPicture(
 		layout.plane,
 		{
-			...{ board, draw: told.draw, looked: told.looked, mark: told.mark, press: pressed, key },
+			...{ board, draw: told.draw, looked: told.looked },
 			turn: (projection, bounds) => act({ projection, bounds }),
 			bounds: (bounds) => act({ bounds }),
-			drags: ({ altKey }) => {
-				alt = altKey;
-				return charts.drags(alt);
-			},
-			dragged: (from, to, over) => charts.drag(from, to, over, alt),
+			mark: told.mark,
+			press: pressed,
+			drags: (event) => charts.drags(event),
+			dragged: (from, to, over) => charts.drag(from, to, over),
 			cut: (x, y) => press(x, y, null),
+			key,
 		},
 		{ ...options, frame: (left) => planes.frame(left) },
 		signal,
@@ -200,8 +202,7 @@ export function viewParts(
 			if (!signal.aborted) layout.root.dispatchEvent(new CustomEvent("profile", { detail: charts.profile() }));
 		},
 	});
-	const step = (by: number) => sliders.step(by);
-	const table = tableView(layout.table, { status, board, chunkFailed, complete, refresh, step }, options);
+	const table = tableView(layout.table, { status, board, chunkFailed, complete, refresh, step: sliders.step }, options);
 	const readout = cellReadout(status, signal);
 	/** Makes room for an array (null: there is none to show), which comes by a route. */
 	const face = (found: Variable | null, route = "") => {
@@ -314,17 +315,11 @@ export function viewParts(
 	};
 	/** Follows a change of the room. */
 	const resize = () => {
-		side.resize();
-		charts.resize();
-		browser.resize();
-		collected.resize();
+		for (const part of [side, charts, browser, collected]) part.resize();
 	};
 	clear();
-	onAbort(signal, pause);
-	onAbort(signal, planes.stop);
-	onAbort(signal, beside.close);
-	onAbort(signal, charts.stop);
-	onAbort(signal, overlay.stop);
+	for (const stop of [pause, planes.stop, beside.close, charts.stop, picture.dispose, overlay.stop])
+		onAbort(signal, stop);
 	return {
 		title,
 		status,

@@ -190,7 +190,9 @@ export function profileCharts(host: HTMLElement, told: ProfilesTold) {
 		}
 		return true;
 	};
-	const drag = (from: Place, to: Place, over: boolean, alt: boolean) => {
+	/** Whether the drag that is under way began with Alt. */
+	let alt = false;
+	const drag = (from: Place, to: Place, over: boolean) => {
 		if (!shown) return;
 		const [a, b] = [from, to].map((place) => shown && cellOn(shown.variable, shown.state, place));
 		if (!a || !b) return;
@@ -208,7 +210,10 @@ export function profileCharts(host: HTMLElement, told: ProfilesTold) {
 			return open;
 		},
 		/** Whether a drag that begins so is a chart's: with Alt, or where two ends are wanted. */
-		drags: (alt: boolean) => shown !== null && (alt || (open && kind !== "series")),
+		drags: ({ altKey }: PointerEvent) => {
+			alt = altKey;
+			return shown !== null && (alt || (open && kind !== "series"));
+		},
 		toggle: () => {
 			if (open || current()) return close();
 			open = true;

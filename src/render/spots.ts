@@ -10,10 +10,13 @@ export interface Spots {
 		readonly from: readonly [x: number, y: number];
 		readonly to: readonly [x: number, y: number];
 	};
+	/** Lines through many places. */
+	readonly paths?: readonly (readonly (readonly [x: number, y: number])[])[];
 }
 
 const SVG = "http://www.w3.org/2000/svg";
 const RADIUS = 4;
+const ACCENT = "var(--zarr-accent)";
 
 /** The marks in `host`; `update` puts them at their places, and cuts them off at the frame. */
 export function spotsPicture(host: Element) {
@@ -40,7 +43,8 @@ export function spotsPicture(host: Element) {
 		svg.setAttribute("height", String(spots ? y.size : 0));
 		svg.replaceChildren();
 		if (!spots) return;
-		if (spots.shape) add(shapePath(x, y, spots.shape), "var(--zarr-accent)");
+		if (spots.shape) add(shapePath(x, y, spots.shape), ACCENT);
+		for (const path of spots.paths ?? []) add(pathThrough(x, y, path), ACCENT);
 		for (const point of spots.points) add(ring(toPixel(x, point.x), toPixel(y, point.y)), point.color);
 	};
 	return { node: svg, update };
@@ -50,6 +54,10 @@ function shapePath(x: Span, y: Span, { kind, from, to }: NonNullable<Spots["shap
 	const [x1, x2] = [from[0], to[0]].map((at) => toPixel(x, at).toFixed(1));
 	const [y1, y2] = [from[1], to[1]].map((at) => toPixel(y, at).toFixed(1));
 	return kind === "line" ? `M${x1},${y1}L${x2},${y2}` : `M${x1},${y1}H${x2}V${y2}H${x1}Z`;
+}
+
+function pathThrough(x: Span, y: Span, path: readonly (readonly [number, number])[]): string {
+	return `M${path.map((at) => `${toPixel(x, at[0]).toFixed(1)},${toPixel(y, at[1]).toFixed(1)}`).join("L")}`;
 }
 
 function ring(x: number, y: number): string {

@@ -1,8 +1,10 @@
 /** Planes as the pixels of a map: each shows the cell that a table says lies there. Pure. */
 import type { NumberArray } from "../numbers.ts";
+import type { Piece } from "../slice/piece.ts";
 import { maskOf, piecesOf, type Slice, showsStored, UNREAD, VALID } from "../slice/slice.ts";
 import type { ColorState } from "../state.ts";
 import { type Cells, cellsOf } from "./image.ts";
+import { pieceSpread } from "./spread.ts";
 
 /** Which cell (row × width + column) of a grid lies under each pixel, row by row; −1 where there is none. */
 export interface CellTable {
@@ -25,6 +27,7 @@ type Values = Float32Array | Float64Array;
 export function tableLook() {
 	let values: Values = new Float32Array(0);
 	let states = new Uint8Array(0);
+	const spread = pieceSpread();
 	let run: readonly [Int32Array, Int32Array] = [new Int32Array(0), new Int32Array(0)];
 	const roomFor = (pixels: number, single: boolean) => {
 		const fits = values.length === pixels && values instanceof Float32Array === single;
@@ -39,7 +42,9 @@ export function tableLook() {
 		if (run[1].length !== rows) run = [run[0], upTo(rows)];
 		const [layer] = layers;
 		const whole = layers.length === 1 && isWhole(layer, grid);
-		if (whole && !maskOf(layer)) lookAt(layer, cells, values);
+		const pieces = whole && !maskOf(layer) ? manyPieces(layer) : null;
+		if (pieces) spread(pieces, cells, grid.width, values.fill(Number.NaN));
+		else if (whole && !maskOf(layer)) lookAt(layer, cells, values);
 		else {
 			for (let k = 0; k < cells.length; k++) states[k] = cells[k] < 0 ? VALID : UNREAD;
 			values.fill(Number.NaN);
@@ -70,6 +75,15 @@ function valuesOf(slice: Slice): { values: NumberArray; offset: number } {
 			return { values, offset };
 	}
 	return { values: showsStored(slice) ? slice.stored : slice.data, offset: 0 };
+}
+
+/** The most chunks of which it is kept which pixels show them. */
+const MOST_PIECES = 1024;
+
+/** The chunks in which the valid cells of a plane lie as they are shown, where they are several, so that they are not copied into one first; else null. */
+function manyPieces(slice: Slice): readonly Piece[] | null {
+	const pieces = showsStored(slice) ? piecesOf(slice) : null;
+	return pieces && pieces.length > 1 && pieces.length <= MOST_PIECES ? pieces : null;
 }
 
 function lookAt(slice: Slice, cells: Int32Array, out: Values): void {

@@ -92,7 +92,7 @@ export async function inPage<Result>(bench: Bench, plan: object = {}, options: P
 /** Chromium's own processes end after it: what they still write to stays with the system, and hides no fault of the page. */
 function clear(home: string): void {
 	try {
-		rmSync(home, { recursive: true, force: true, maxRetries: 10 });
+		rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 	} catch (error) {
 		console.warn(String(error));
 	}

@@ -19,20 +19,8 @@ from zarr_widget.colormaps import NAMES, canonical
 
 PUBLIC = {
     *("path", "x", "y", "isel", "field", "cmap", "norm", "vmin", "vmax", "robust", "bounds", "level"),
-    *(
-        "image",
-        "planes",
-        "reduce",
-        "projection",
-        "compare",
-        "profile",
-        "channels",
-        "labels",
-        "height",
-        "clim",
-        "route",
-        "error",
-    ),
+    *("image", "planes", "reduce", "compare", "profile", "projection", "channels", "labels"),
+    *("height", "clim", "route", "error"),
 }
 
 GREEN = {"index": 0, "color": "#00ff00", "domain": [0, 255]}
