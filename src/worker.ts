@@ -22,6 +22,7 @@ import { unzfp } from "./codecs/zfp.ts";
 import { unzstd } from "./codecs/zstd.ts";
 import { decodeChain, type PlainDecoder } from "./decode/chain.ts";
 import { withLimits } from "./decode/limit.ts";
+import { readParquet } from "./decode/parquet.ts";
 import {
 	type Decoded,
 	type DecodeTask,
@@ -204,8 +205,7 @@ export async function run(task: Task): Promise<unknown> {
 	if (known.kind === "pick") return pickNumbers(known.cells, known.pick);
 	if (known.kind === "corners") return cornersTask(known);
 	if (known.kind === "unpack") return PLAIN.bytes(known.codecs, known.bytes, known.limit);
-	if (known.kind === "records")
-		return (await import("./decode/parquet.ts")).readParquet(known.bytes, known.rows, PLAIN.bytes);
+	if (known.kind === "records") return readParquet(known.bytes, known.rows, PLAIN.bytes);
 	if (known.kind === "table" || known.kind === "place") return mapTask(known);
 	const summary = summarize(known.data, known.mask, known.options, known.single);
 	return { summary, data: known.data } satisfies Summarized;

@@ -3,8 +3,9 @@
  * and runs of a page, sizes. Flat columns, plain or by dictionary, in pages of version 1: what both of kerchunk's writers write.
  * (Apache Parquet format, "Data Pages" and "RLE / Bit-Packing Hybrid")
  */
-import { type CompressionCodec, parquetMetadata, parquetReadObjects, snappyUncompress } from "hyparquet";
-import { parquetHeader } from "hyparquet/src/column.js";
+import { type CompressionCodec, parquetMetadata, parquetSchema, snappyUncompress } from "hyparquet";
+import { parquetHeader, readPage } from "hyparquet/src/column.js";
+import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import { readVarInt } from "hyparquet/src/thrift.js";
 import type { CodecDocument } from "../hierarchy/codec.ts";
 import type { Records } from "../store/recogniser.ts";
@@ -12,10 +13,10 @@ import type { Records } from "../store/recogniser.ts";
 /** Undoes byte codecs, the last first; rejects where they give more than `limit` bytes. */
 type Undo = (codecs: readonly CodecDocument[], bytes: Uint8Array, limit: number) => Promise<Uint8Array>;
 
-interface Page {
-	readonly packed: Uint8Array;
-	readonly plain: Uint8Array;
-}
+type Schema = ReturnType<typeof parquetSchema>;
+/** From the root of a schema to one of its columns. */
+type Path = [root: Schema, leaf: Schema];
+type Column = NonNullable<ReturnType<typeof parquetMetadata>["row_groups"][number]["columns"][number]["meta_data"]>;
 
 const COLUMNS = ["path", "offset", "size", "raw"];
 const CODECS: Partial<Record<CompressionCodec, string>> = { ZSTD: "zstd", GZIP: "gzip" };
@@ -23,7 +24,7 @@ const BY_DICTIONARY = ["PLAIN_DICTIONARY", "RLE_DICTIONARY"];
 /** The most bytes that one page may hold, and how much Snappy may pack them at best. */
 const PAGE_BYTES = 64 * 2 ** 20;
 const SNAPPY = 64;
-/** Writers make a page or two a column; each is looked up among all. */
+/** Writers make a page or two a column. */
 const MOST_PAGES = 512;
 /** How many eights of bits a run may hold beyond the last value. */
 const MOST_PADDING = 64;
@@ -31,56 +32,93 @@ const MOST_PADDING = 64;
 /** The columns of a file of at most `rows` references. Throws a sentence for what is damaged or of another kind. */
 export async function readParquet(bytes: Uint8Array<ArrayBuffer>, rows: number, undo: Undo): Promise<Records> {
 	const metadata = parquetMetadata(bytes.buffer);
-	const total = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
-	if (!(total <= rows)) throw new Error(`it has ${total} rows, more than ${rows}`);
-	const pages: Page[] = [];
-	const names = new Set<string>();
-	for (const { columns } of metadata.row_groups) {
-		for (const { meta_data: chunk } of columns) {
-			const name = chunk?.path_in_schema.join(".") ?? "";
-			if (!chunk || !COLUMNS.includes(name)) continue;
-			names.add(name);
-			const optional = metadata.schema.some((one) => one.name === name && one.repetition_type === "OPTIONAL");
-			pages.push(...(await readPages(bytes, chunk, { rows, optional, undo })));
-			if (pages.length > MOST_PAGES) throw new Error(`it has more than ${MOST_PAGES} pages`);
+	const sizes = metadata.row_groups.map((group) => Number(group.num_rows));
+	const total = sizes.reduce((sum, size) => sum + size, 0);
+	if (!(total <= rows) || sizes.some((size) => !(size >= 0)))
+		throw new Error(`it has ${total} rows, more than ${rows}`);
+	const schema = parquetSchema(metadata);
+	const found = new Map<string, unknown[]>();
+	let [begun, pages] = [0, 0];
+	for (const [group, { columns }] of metadata.row_groups.entries()) {
+		for (const { meta_data: column, file_path: elsewhere } of columns) {
+			if (!column || elsewhere !== undefined) throw new Error("a column lies in another file");
+			const name = column.path_in_schema.join(".");
+			if (!COLUMNS.includes(name)) continue;
+			const read = await readColumn(bytes, column, { rows, path: [schema, leafOf(schema, name)], undo });
+			pages += read.pages;
+			if (pages > MOST_PAGES) throw new Error(`it has more than ${MOST_PAGES} pages`);
+			const all = found.get(name) ?? new Array(total).fill(undefined);
+			for (let i = 0; i < sizes[group]; i++) all[begun + i] = read.values[i];
+			found.set(name, all);
 		}
+		begun += sizes[group];
 	}
-	// hyparquet wants a page undone at once, codecs answer later: all pages are undone by now
-	const look = (packed: Uint8Array) => pages.find((page) => equal(page.packed, packed))?.plain ?? new Uint8Array();
-	const file = { byteLength: bytes.length, slice: (from: number, to?: number) => bytes.buffer.slice(from, to) };
-	const compressors = { ZSTD: look, GZIP: look, SNAPPY: look };
-	const found = await parquetReadObjects({ file, metadata, columns: [...names], compressors, utf8: false });
-	return recordsOf(found, names);
+	return recordsOf(found, total);
 }
 
-type Column = NonNullable<ReturnType<typeof parquetMetadata>["row_groups"][number]["columns"][number]["meta_data"]>;
+/** The part of a schema that is one flat column. */
+function leafOf({ children }: Schema, name: string): Schema {
+	const leaf = children.find(({ element }) => element.name === name);
+	if (!leaf || leaf.children.length > 0 || leaf.element.repetition_type === "REPEATED")
+		throw new Error(`its column ${name} holds more than one value a row`);
+	return leaf;
+}
 
-/** The pages of a column, undone. */
-async function readPages(
+/** The values of a column of one group, and how many pages they were in. */
+async function readColumn(
 	bytes: Uint8Array,
 	column: Column,
-	{ rows, optional, undo }: { rows: number; optional: boolean; undo: Undo },
-): Promise<Page[]> {
+	{ rows, path, undo }: { rows: number; path: Path; undo: Undo },
+): Promise<{ values: unknown[]; pages: number }> {
 	const start = Number(column.dictionary_page_offset || column.data_page_offset);
 	const part = bytes.slice(start, start + Number(column.total_compressed_size));
 	const reader = { view: new DataView(part.buffer), offset: 0 };
-	const pages: Page[] = [];
+	const optional = path[1].element.repetition_type === "OPTIONAL";
+	const read = pageReader(column, path);
+	const values: unknown[] = [];
+	let pages = 0;
 	while (reader.offset < part.length - 1) {
 		const header = parquetHeader(reader);
 		const { data_page_header: data, dictionary_page_header: dictionary, compressed_page_size: size } = header;
-		const { num_values: values, encoding } = data ?? { ...dictionary, encoding: "PLAIN" };
-		if (values === undefined) throw new Error(`it has pages of type ${header.type}, which are not read`);
-		if (!(values >= 0 && values <= rows)) throw new Error("a page has more values than the file");
+		const { num_values: count, encoding } = data ?? { ...dictionary, encoding: "PLAIN" };
+		if (count === undefined || header.type !== (data ? "DATA_PAGE" : "DICTIONARY_PAGE"))
+			throw new Error(`it has pages of type ${header.type}, which are not read`);
+		if (!(count >= 0 && count <= rows)) throw new Error("a page has more values than the file");
 		const byDictionary = BY_DICTIONARY.includes(encoding);
 		if (!byDictionary && encoding !== "PLAIN") throw new Error(`its encoding ${encoding} is not read`);
 		if (!(size >= 0 && size <= part.length - reader.offset)) throw new Error("a page lies outside its column");
+		if (++pages > MOST_PAGES) throw new Error(`a column has more than ${MOST_PAGES} pages`);
 		const packed = part.slice(reader.offset, reader.offset + size);
 		reader.offset += size;
-		const plain = await undoPage(packed, header.uncompressed_page_size, column.codec, undo);
-		if (data) checkRuns(plain, values, optional, byDictionary);
-		if (pages.push({ packed, plain }) > MOST_PAGES) throw new Error(`a column has more than ${MOST_PAGES} pages`);
+		const page = await undoPage(packed, header.uncompressed_page_size, column.codec, undo);
+		if (data) checkRuns(page, count, optional, byDictionary);
+		for (const value of read(header, page)) values.push(value);
 	}
-	return pages;
+	return { values, pages };
+}
+
+type Header = ReturnType<typeof parquetHeader>;
+
+/** Reads a column's undone pages by their order; a page that is a dictionary has no values of its own. */
+function pageReader(column: Column, path: Path): (header: Header, page: Uint8Array) => Iterable<unknown> {
+	const decoder = {
+		...column,
+		codec: "UNCOMPRESSED" as const,
+		pathInSchema: column.path_in_schema,
+		element: path[1].element,
+		schemaPath: path,
+		parsers: DEFAULT_PARSERS,
+		utf8: false,
+	};
+	let dictionary: ReturnType<typeof readPage>["data"];
+	return (header, page) => {
+		const whole = { ...header, compressed_page_size: page.length, uncompressed_page_size: page.length };
+		const reader = { view: new DataView(page.buffer, page.byteOffset, page.length), offset: 0 };
+		const { data } = readPage(reader, whole, decoder, dictionary, undefined, 0);
+		if (header.type !== "DICTIONARY_PAGE") return data ?? [];
+		dictionary = data && convert(data, decoder);
+		return [];
+	};
 }
 
 async function undoPage(packed: Uint8Array, size: number, codec: CompressionCodec, undo: Undo): Promise<Uint8Array> {
@@ -121,13 +159,7 @@ function checkRun(view: DataView, from: number, to: number, width: number, value
 	}
 }
 
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-	return a.length === b.length && a.every((byte, i) => byte === b[i]);
-}
-
-type Row = Record<string, unknown>;
-
-function recordsOf(found: readonly Row[], names: ReadonlySet<string>): Records {
+function recordsOf(found: ReadonlyMap<string, readonly unknown[]>, rows: number): Records {
 	const text = new TextDecoder("utf-8", { fatal: true });
 	const path = (value: unknown) => {
 		if (value instanceof Uint8Array) return text.decode(value);
@@ -140,12 +172,13 @@ function recordsOf(found: readonly Row[], names: ReadonlySet<string>): Records {
 		if (value === null) return null;
 		throw new Error("raw is neither bytes nor nothing");
 	};
-	const numbers = (name: string) => Float64Array.from(found, (row) => Number(row[name] ?? 0));
+	const numbers = (values: readonly unknown[]) => Float64Array.from(values, (value) => Number(value ?? 0));
+	const [paths, offsets, sizes, raws] = COLUMNS.map((name) => found.get(name));
 	return {
-		rows: found.length,
-		...(names.has("path") ? { path: found.map((row) => path(row.path)) } : {}),
-		...(names.has("offset") ? { offset: numbers("offset") } : {}),
-		...(names.has("size") ? { size: numbers("size") } : {}),
-		...(names.has("raw") ? { raw: found.map((row) => raw(row.raw)) } : {}),
+		rows,
+		...(paths ? { path: paths.map(path) } : {}),
+		...(offsets ? { offset: numbers(offsets) } : {}),
+		...(sizes ? { size: numbers(sizes) } : {}),
+		...(raws ? { raw: raws.map(raw) } : {}),
 	};
 }

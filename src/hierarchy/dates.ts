@@ -81,31 +81,37 @@ interface Pace {
 
 const DAY = 86_400;
 const MONTH = 30;
+const YEAR = 365;
+/** 1, 2, 5, 10 … 500,000 years: half of what a time's 64 bits of microseconds hold. */
+const YEARS = Array.from({ length: 18 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3));
 
 const PACES: readonly Pace[] = [
 	...[1, 5, 15, 30].map((seconds) => within(seconds, "second")),
 	...[60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200].map((seconds) => within(seconds, "minute")),
 	...[1, 2, 5, 10, 15].map((days): Pace => ({ length: days, precision: "day", months: 1, days, seconds: DAY })),
-	...[1, 3, 6].map((months) => monthly(months, "month")),
+	...[1, 3, 6].map((months) => monthly(months, months * MONTH, "month")),
+	...YEARS.map((years) => monthly(12 * years, years * YEAR, "year")),
 ];
 
 function within(seconds: number, precision: TimePrecision): Pace {
 	return { length: seconds / DAY, precision, months: 1, days: 1, seconds };
 }
 
-function monthly(months: number, precision: TimePrecision): Pace {
-	return { length: months * MONTH, precision, months, days: 32, seconds: DAY };
+function monthly(months: number, length: number, precision: TimePrecision): Pace {
+	return { length, precision, months, days: 32, seconds: DAY };
 }
 
 /** The shortest pace of about so many days, or more. */
 function paceOf(days: number): Pace {
-	const least = 0.98 * days; // a year is one in every calendar
-	const found = PACES.find(({ length }) => length >= least);
-	if (found) return found;
-	const years = least / 365;
-	const ten = 10 ** Math.floor(Math.log10(Math.max(1, years)));
-	const round = [1, 2, 5].find((step) => step * ten >= years) ?? 10;
-	return monthly(12 * round * ten, "year");
+	// a year is one in every calendar
+	return PACES.find(({ length }) => length >= 0.98 * days) ?? PACES[PACES.length - 1];
+}
+
+/** The pace whose length has the smallest ratio to so many days. */
+function nearestPace(days: number): Pace {
+	const longer = paceOf(days);
+	const shorter = PACES[PACES.indexOf(longer) - 1] ?? longer;
+	return days / shorter.length < longer.length / days ? shorter : longer;
 }
 
 /**
@@ -120,7 +126,7 @@ function dateTicks(times: Times, low: number, high: number, count: number): Axis
 	const ends =
 		step === null ? cells.map((cell) => Number(values[cell])) : [low, high].map((v) => first + (v - 0.5) * step);
 	const [from, to] = ends.sort((a, b) => a - b);
-	const perDay = time.number([2001, 1, 2, 0]) - time.number([2001, 1, 1, 0]);
+	const perDay = dayOf(time);
 	const apart = Math.abs(step ?? (to - from) / Math.max(1, cells[1] - cells[0])) / perDay;
 	const [start, end] = [from, to].map(time.fields);
 	if (!(apart * DAY >= 1) || Number.isNaN(start[0]) || Number.isNaN(end[0])) return null;
@@ -134,6 +140,26 @@ function dateTicks(times: Times, low: number, high: number, count: number): Axis
 		if (tick.value >= low && tick.value <= high) found.set(tick.value, tick);
 	}
 	return found.size < 2 ? null : shortened([...found.values()]);
+}
+
+/**
+ * About so many round dates between two numbers of a time, `from` at most `to`, as such numbers: a second apart or more, by the pace that
+ * is nearest to what is asked.
+ */
+export function roundTimes(time: TimeDecoder, [from, to]: readonly [number, number], count: number): number[] {
+	const found: number[] = [];
+	const pace = nearestPace((to - from) / dayOf(time) / count);
+	for (const date of datesFrom(time.fields(from), pace)) {
+		const number = time.number(date);
+		if (number > to) break;
+		if (number >= from) found.push(number);
+	}
+	return found;
+}
+
+/** How much a time's numbers grow in a day. */
+function dayOf(time: TimeDecoder): number {
+	return time.number([2001, 1, 2, 0]) - time.number([2001, 1, 1, 0]);
 }
 
 function evenTick(date: DateFields, value: number, { precision }: Pace): AxisTick {

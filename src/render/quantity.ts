@@ -1,7 +1,8 @@
 /** Shown values as people read and type them: numbers, dates, spans of time. Pure. */
 import { ticks } from "d3-array";
-import { scaleUtc } from "d3-scale";
+import { roundTimes } from "../hierarchy/dates.ts";
 import type { Dtype } from "../hierarchy/dtype.ts";
+import { timeDecoder } from "../hierarchy/time.ts";
 import { numberText } from "./text.ts";
 
 /** A tick: where, in shown values, and what it says. */
@@ -108,13 +109,23 @@ function datesOf(unit: string): Quantity {
 		ticks: (low, high, count) => {
 			const ends = [toDate(low), toDate(high)];
 			if (ends.some((date) => Number.isNaN(date.getTime()))) return NUMBERS.ticks(low, high, count);
-			const dates = scaleUtc(ends, [0, 1]).ticks(count);
-			const labels = dateLabels(dates);
-			return dates.map((date, i) => ({ value: toValue(date.getTime()), text: labels[i] }));
+			const times = roundMilliseconds(Number(ends[0]), Number(ends[1]), count);
+			const labels = dateLabels(times.map((time) => new Date(time)));
+			return times.map((time, i) => ({ value: toValue(time), text: labels[i] }));
 		},
 		input: text,
 		parse: (typed) => toValue(Date.parse(isoText(typed))),
 	};
+}
+
+/** The calendar of datetime64. */
+const SECONDS_SINCE_1970 = { units: "seconds since 1970-01-01", calendar: "proleptic_gregorian" };
+
+/** About so many round times between two, in milliseconds since 1970: at round dates, or at round parts of a second. */
+function roundMilliseconds(low: number, high: number, count: number): number[] {
+	const time = timeDecoder(SECONDS_SINCE_1970);
+	if (!time || high - low < 1000 * count) return [...new Set(ticks(low, high, count).filter(Number.isInteger))];
+	return roundTimes(time, [low / 1000, high / 1000], count).map((seconds) => 1000 * Math.round(seconds));
 }
 
 /** From values to dates and back. Months are of different lengths: a value between two lies between their beginnings. */

@@ -1,3 +1,4 @@
+import { scaleUtc } from "d3-scale";
 import { describe, expect, it } from "vitest";
 import { dtypeOf } from "../../src/hierarchy/dtype.ts";
 import { type Quantity, quantityOf } from "../../src/render/quantity.ts";
@@ -80,6 +81,52 @@ describe("dates", () => {
 			"01-31 03:00",
 			"01-31 06:00",
 		]);
+		expect(texts("datetime64[ms]", "2020-01-30 00:00:01", "2020-01-30 00:00:02", 3)).toEqual([
+			"00:00:01.000",
+			"00:00:01.500",
+			"00:00:02.000",
+		]);
+	});
+
+	it.each([
+		["1000-07-01", "2024-02-29", 5],
+		["1850-01-01", "2015-12-31", 4],
+		["1999-11-30", "2004-03-01", 4],
+		["2019-10-31", "2021-02-01", 5],
+		["2020-01-31", "2020-07-01", 5],
+		["2024-02-27 07:00", "2024-03-02", 4],
+		["2024-02-28 07:00", "2024-03-01 07:00", 4],
+		["1969-12-31 20:00", "1970-01-01 03:59", 3],
+		["2020-01-31 23:00", "2020-02-01 00:45", 4],
+		["2020-01-31 23:58:10", "2020-02-01 00:03:10", 5],
+		["2020-01-31 23:59:12.5", "2020-02-01 00:00:01", 3],
+		["2020-01-31 23:59:59.2", "2020-02-01 00:00:01", 4],
+	])("have from %s to %s the ticks of d3's own time scale", (low, high, count) => {
+		const ends = [low, high].map((text) => new Date(`${text.replace(" ", "T")}${text.includes(" ") ? "Z" : ""}`));
+		const theirs = scaleUtc(ends, [0, 1]).ticks(count);
+		expect(theirs.length).toBeGreaterThan(1);
+		expect(ticksOf("datetime64[ms]", low, high, count).map(([value]) => value)).toEqual(theirs.map(Number));
+	});
+
+	it("have about as many ticks as asked for, all of them between the ends, in every year that Date has", () => {
+		const { ticks } = quantity("datetime64[ms]");
+		for (const span of Array.from({ length: 48 }, (_, i) => 2 ** (i + 2) + 1)) {
+			for (const [low, count] of [-6e13, -1e12, 0, 1_709_209_812_345, 8.6e15 - 2 * span].flatMap((low) =>
+				[2, 3, 5, 10].map((count) => [low, count]),
+			)) {
+				const found = ticks(low, low + span, count);
+				const values = found.map(({ value }) => value);
+				expect(values).toEqual([...new Set(values)].sort((a, b) => a - b));
+				expect(values.every((value) => value >= low && value <= low + span && Number.isInteger(value))).toBe(true);
+				expect(new Set(found.map(({ text }) => text)).size).toBe(values.length);
+				expect([low, span, count, values.length >= count / 2.6 - 1 && values.length <= 2.6 * count + 1]).toEqual([
+					low,
+					span,
+					count,
+					true,
+				]);
+			}
+		}
 	});
 });
 
