@@ -1,7 +1,7 @@
 """What xarray and NumPy say lies at places on earth, for climate.test.ts: reads JSON on its input, prints JSON.
 
 Each question is a store of examples/data, a variable of it, positions along its other dims, and places as pairs of
-longitude and latitude. The answer to each place lists the values of the cells that hold it: null is no value, and none at all is [].
+longitude and latitude. The answer to each place lists the values of the cells that hold it, null for no value.
 Which cell that is comes of a look at every cell; projections are written out here, after Snyder (1987).
 """
 
