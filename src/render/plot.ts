@@ -92,17 +92,31 @@ export function plotValue(box: PlotBox, pixel: number): number {
 	return low + ((pixel - box.left) / (box.right - box.left)) * (high - low);
 }
 
+/** Ticks inside a frame of a width, as many as stand beside each other. */
+function fittingTicks(box: PlotBox, width: number, quantity: Quantity): QuantityTick[] {
+	const inside = ({ value, text }: QuantityTick) => {
+		const [middle, half] = [plotPixel(box, value), labelWidth(text) / 2];
+		return middle - half >= -AIR && middle + half <= width + AIR;
+	};
+	const beside = (tick: QuantityTick, i: number, all: readonly QuantityTick[]) =>
+		i === 0 ||
+		plotPixel(box, tick.value) - plotPixel(box, all[i - 1].value) >=
+			(labelWidth(tick.text) + labelWidth(all[i - 1].text)) / 2;
+	for (let count = Math.max(quantity.long ? 3 : 2, Math.round(width / (quantity.long ? 70 : 52))); count > 1; count--) {
+		const shown = quantity.ticks(...box.domain, count).filter(inside);
+		if (shown.every(beside)) return shown;
+	}
+	return quantity
+		.ticks(...box.domain, 1)
+		.filter(inside)
+		.slice(0, 1);
+}
+
 function emptyPlot(
 	host: HTMLElement,
 	box: PlotBox,
 	{ width, height, quantity }: { width: number; height: number; quantity: Quantity },
 ) {
-	const inside = ({ value, text }: QuantityTick) => {
-		const [middle, half] = [plotPixel(box, value), labelWidth(text) / 2];
-		return middle - half >= -AIR && middle + half <= width + AIR;
-	};
-	const count = Math.max(quantity.long ? 3 : 2, Math.round(width / (quantity.long ? 70 : 52)));
-	const shown = quantity.ticks(...box.domain, count).filter(inside);
 	const svg = select(host).append("svg").attr("viewBox", `0 0 ${width} ${height}`);
 	svg.attr("width", width).attr("height", height).style("overflow", "visible");
 	const axis = axisBottom(scaleLinear(box.domain, [box.left, box.right]));
@@ -110,7 +124,7 @@ function emptyPlot(
 		.append("g")
 		.attr("class", "axis")
 		.attr("transform", `translate(0,${box.bottom})`)
-		.call(ticked(axis, shown).tickSizeOuter(0));
+		.call(ticked(axis, fittingTicks(box, width, quantity)).tickSizeOuter(0));
 	return svg;
 }
 
