@@ -98,18 +98,18 @@ function fittingTicks(box: PlotBox, width: number, quantity: Quantity): Quantity
 		const [middle, half] = [plotPixel(box, value), labelWidth(text) / 2];
 		return middle - half >= -AIR && middle + half <= width + AIR;
 	};
-	const beside = (tick: QuantityTick, i: number, all: readonly QuantityTick[]) =>
-		i === 0 ||
-		plotPixel(box, tick.value) - plotPixel(box, all[i - 1].value) >=
-			(labelWidth(tick.text) + labelWidth(all[i - 1].text)) / 2;
+	const apart = (a: QuantityTick, b: QuantityTick) =>
+		plotPixel(box, b.value) - plotPixel(box, a.value) >= (labelWidth(a.text) + labelWidth(b.text)) / 2;
+	let found: QuantityTick[] = [];
 	for (let count = Math.max(quantity.long ? 3 : 2, Math.round(width / (quantity.long ? 70 : 52))); count > 1; count--) {
 		const shown = quantity.ticks(...box.domain, count).filter(inside);
-		if (shown.every(beside)) return shown;
+		if (shown.length > 0) found = shown;
+		if (found.every((tick, i) => i === 0 || apart(found[i - 1], tick))) return found;
 	}
-	return quantity
-		.ticks(...box.domain, 1)
-		.filter(inside)
-		.slice(0, 1);
+	// no round numbers lie so far from each other: some of those that lie nearer
+	const kept = found.slice(0, 1);
+	for (const tick of found) if (apart(kept[kept.length - 1], tick)) kept.push(tick);
+	return kept;
 }
 
 function emptyPlot(

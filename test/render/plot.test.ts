@@ -50,7 +50,7 @@ describe("histogramPicture", () => {
 		["datetime64[s]", 190, 100_000],
 		["datetime64[ms]", 190, 4000],
 		["timedelta64[s]", 190, 100_000],
-		["float32", 190, 1e-9],
+		["float32", 190, 0.001],
 	])("of %s, %i pixels wide over %f, has labels that stand beside each other", (name, width, length) => {
 		const quantity = quantityOf(dtypeOf(name) ?? expect.fail(name));
 		for (const low of [0, 1_709_150_400, 1_709_150_400_123]) {
