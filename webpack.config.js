@@ -85,7 +85,9 @@ function module(name, entry, folder, filename, { rules = [], alias = {}, depende
 				{ test: /\.ts$/, resourceQuery: { not: [/inline-worker/] }, loader: "esbuild-loader", options: { target } },
 			],
 		},
-		optimization: { minimizer: [new EsbuildPlugin({ target, format: "esm", legalComments: "none", treeShaking: true })] },
+		optimization: {
+			minimizer: [new EsbuildPlugin({ target, format: "esm", legalComments: "none", treeShaking: true })],
+		},
 		performance: { hints: false },
 		plugins: [
 			new webpack.DefinePlugin({ __BUILD_HASH__: JSON.stringify(buildHash()) }),

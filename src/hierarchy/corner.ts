@@ -1,4 +1,5 @@
 /** The corners of curvilinear cells, from their centres or from CF's bounds. Pure. (cfconventions.org, chapters 5.2, 7.1) */
+import type { Torn } from "./georeference.ts";
 
 const RADIANS = Math.PI / 180;
 
@@ -16,8 +17,10 @@ export interface Corners {
 	readonly lat: Float64Array;
 	readonly width: number;
 	readonly height: number;
-	/** How many centres are none on earth, or how many corners are given in several places. */
+	/** How many centres are none on earth. */
 	readonly lost: number;
+	/** Cells whose vertices are not those of their neighbours. */
+	readonly torn?: Torn;
 }
 
 /** Corners halfway between centres on the sphere, those at the rim as far out as the next ones lie in. A cell without a centre, or with that of its neighbour, has no corners. At least 2 × 2 cells. */
@@ -57,8 +60,7 @@ function emptyCorners(width: number, height: number, lost: number): Corners {
 /** Which cells have no place: none is given, it is none on earth, or writers filled a part of the grid with one and the same. */
 function gapsOf({ lon, lat, width, height }: Places): { gap: Uint8Array; lost: number } {
 	const gap = new Uint8Array(width * height);
-	for (let cell = 0; cell < gap.length; cell++)
-		if (!(Math.abs(lat[cell]) <= 90 && Math.abs(lon[cell]) <= MOST_LON)) gap[cell] = 1;
+	for (let cell = 0; cell < gap.length; cell++) if (!isPlace(lon[cell], lat[cell])) gap[cell] = 1;
 	const pair = (a: number, b: number) => {
 		if (lon[a] === lon[b] && lat[a] === lat[b]) gap[a] = gap[b] = 1;
 	};
@@ -134,14 +136,36 @@ const ROWS_TRIED = 64;
 export function cornersOfBounds(bounds: Places): Corners | null {
 	const { width, height } = bounds;
 	const every = Math.max(1, Math.floor(height / ROWS_TRIED));
-	const tried = ORDERS.map((order) => ({ order, apart: joined(bounds, order, every).lost }));
-	const [best] = tried.sort((a, b) => a.apart - b.apart);
-	const out = joined(bounds, best.order, 1);
-	return out.lost > MOST_LOST * width * height ? null : out;
+	const tried = ORDERS.map((order) => ({ order, count: joined(bounds, order, every).count }));
+	const [best] = tried.sort((a, b) => a.count - b.count);
+	const { corners, apart, count } = joined(bounds, best.order, 1);
+	if (count > MOST_LOST * width * height) return null;
+	return count > 0 ? { ...corners, torn: tornOf(bounds, apart) } : corners;
 }
 
-/** Corners where the vertices of all cells around agree, of every n-th row of cells and the one below it. */
-function joined(bounds: Places, order: Order, every: number): Corners {
+/** The cells at corners that lie apart, by their own vertices; without those that lack one. */
+function tornOf({ lon, lat, width, height }: Places, apart: Uint8Array): Torn {
+	const cells: number[] = [];
+	for (let cell = 0; cell < width * height; cell++) {
+		const corner = cell + Math.floor(cell / width);
+		const own = AROUND.some(([down, right]) => apart[corner + down * (width + 1) + right]);
+		if (own && AROUND.every((_, k) => isPlace(lon[4 * cell + k], lat[4 * cell + k]))) cells.push(cell);
+	}
+	const vertices = (of: ArrayLike<number>) =>
+		Float64Array.from(cells.flatMap((cell) => AROUND.map((_, k) => of[4 * cell + k])));
+	return { cells: Int32Array.from(cells), lon: vertices(lon).map(turned), lat: vertices(lat) };
+}
+
+function isPlace(lon: number, lat: number): boolean {
+	return Math.abs(lat) <= 90 && Math.abs(lon) <= MOST_LON;
+}
+
+/** Corners where the vertices of all cells around agree, of every n-th row of cells and the one below it; 1 where they don't, and how often that is. */
+function joined(
+	bounds: Places,
+	order: Order,
+	every: number,
+): { readonly corners: Corners; readonly apart: Uint8Array; readonly count: number } {
 	const { width, height } = bounds;
 	const out = emptyCorners(width, height, 0);
 	const apart = new Uint8Array(out.lon.length);
@@ -150,10 +174,10 @@ function joined(bounds: Places, order: Order, every: number): Corners {
 		for (let i = 0; i < width; i++)
 			joinCell(bounds, order, { cell: j * width + i, corner: j * (width + 1) + i }, out, apart);
 	}
-	const lost = apart.reduce((count, one) => count + one, 0);
+	const count = apart.reduce((sum, one) => sum + one, 0);
 	for (let corner = 0; corner < apart.length; corner++)
 		if (apart[corner]) out.lon[corner] = out.lat[corner] = Number.NaN;
-	return { ...out, lost };
+	return { corners: out, apart, count };
 }
 
 function joinCell(
@@ -168,7 +192,7 @@ function joinCell(
 	for (const [k, [down, right]] of AROUND.entries()) {
 		const vertex = 4 * cell + order[k];
 		const at = corner + down * (width + 1) + right;
-		if (!(Math.abs(lat[vertex]) <= 90 && Math.abs(lon[vertex]) <= MOST_LON)) continue;
+		if (!isPlace(lon[vertex], lat[vertex])) continue;
 		if (Number.isNaN(out.lon[at])) {
 			out.lon[at] = turned(lon[vertex]);
 			out.lat[at] = lat[vertex];

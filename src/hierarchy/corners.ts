@@ -1,6 +1,7 @@
 /** The corners of cells as a worker is asked for them. Pure. */
 import { type Corners, cornersOfBounds, cornersOfCentres, type Places } from "./corner.ts";
 import { type Crs, crsInverse } from "./crs.ts";
+import type { Torn } from "./georeference.ts";
 
 /** Find the corners of cells in degrees; the answer is FoundCorners. */
 export interface CornersTask {
@@ -19,6 +20,7 @@ export interface CornersTask {
 export interface FoundCorners {
 	readonly data: Float64Array | null;
 	readonly lost: number;
+	readonly torn?: Torn;
 }
 
 /** Does what a worker is asked. */
@@ -28,7 +30,7 @@ export function cornersTask({ from, places }: CornersTask): FoundCorners {
 	const data = new Float64Array(2 * found.lon.length);
 	data.set(found.lon);
 	data.set(found.lat, found.lon.length);
-	return { data, lost: found.lost };
+	return { data, lost: found.lost, torn: found.torn };
 }
 
 function cornersFrom(from: "centres" | "bounds", places: Places): Corners | null {

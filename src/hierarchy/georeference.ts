@@ -22,7 +22,19 @@ export type Georeference =
 			readonly width: number;
 			/** Cells along the drawn y. */
 			readonly height: number;
+			/** Cells that don't share all of their corners with their neighbours. */
+			readonly torn?: Torn;
 	  };
+
+/** Cells with corners of their own: those of ORCA2 where its Mediterranean, which is a grid for itself, meets what lies around. */
+export interface Torn {
+	/** Their numbers, row × width + column, growing. */
+	readonly cells: Int32Array;
+	/** Degrees of longitude of four corners of each, in order round it. */
+	readonly lon: Float64Array;
+	/** Degrees of latitude of the same. */
+	readonly lat: Float64Array;
+}
 
 /** A coordinate's cells: their centres, and CF's bounds of each where there are any, two beside each other. */
 export interface Cells {

@@ -9,8 +9,8 @@ import type { MadeTable } from "./tables.ts";
 export function drawnAt({ reference, projection, window, columns, rows, cells }: MadeTable, cell: Cell): Point | null {
 	const middle = middleOf(reference, cell.column, cell.row);
 	if (middle) return sphereOf(projection).forward(...middle);
-	if (reference.kind === "corners") return null;
-	// what lies in a CRS is looked for where it is drawn
+	if (reference.kind === "corners" && !reference.torn) return null;
+	// what lies in a CRS, or has corners of its own, is looked for where it is drawn
 	const wanted = cell.row * gridSize(reference)[0] + cell.column;
 	let [count, x, y] = [0, 0, 0];
 	for (let k = cells.indexOf(wanted); k >= 0; k = cells.indexOf(wanted, k + 1)) {

@@ -11,23 +11,37 @@ type Vectors = Float64Array;
 
 /**
  * The cell (row × width + column) under the centre of each pixel, row by row; −1 where there is none. A centre is asked on the sphere, where no map is cut and neighbours share
- * their edges, so that nothing is left open between them. Where cells overlap, as columns that are there twice, it is the last. The raster is in radii, y southwards.
+ * their edges, so that nothing is left open between them. Where cells overlap, as columns that are there twice, it is the last; torn ones lie below the others. The raster is in radii, y southwards.
  */
 export function cornersTable(reference: CornersReference, sphere: Sphere, raster: Raster): Int32Array {
-	const { lon, lat, width, height } = reference;
+	const { width, height, torn } = reference;
 	const centres = centresOf(sphere, raster);
-	const corners = vectorsOf(lon, lat);
-	const places = placesOf(reference, sphere, raster);
 	const table = new Int32Array(raster.columns * raster.rows).fill(-1);
+	const filler = (points: Points) => {
+		const corners = vectorsOf(points.lon, points.lat);
+		const places = placesOf(points, sphere, raster);
+		return (cell: number, quad: Quad) => {
+			const box = places(quad);
+			if (box) for (const triangle of trianglesOf(corners, quad)) fill(table, cell, triangle, centres, raster, box);
+		};
+	};
+	if (torn) {
+		const put = filler(torn);
+		for (const [k, cell] of torn.cells.entries()) put(cell, [4 * k, 4 * k + 1, 4 * k + 2, 4 * k + 3]);
+	}
+	const put = filler(reference);
 	for (let j = 0; j < height; j++)
 		for (let i = 0; i < width; i++) {
 			const at = j * (width + 1) + i;
-			const quad = [at, at + 1, at + width + 2, at + width + 1] as const;
-			const box = places(quad);
-			if (!box) continue;
-			for (const triangle of trianglesOf(corners, quad)) fill(table, j * width + i, triangle, centres, raster, box);
+			put(j * width + i, [at, at + 1, at + width + 2, at + width + 1]);
 		}
 	return table;
+}
+
+/** Places in degrees. */
+interface Points {
+	readonly lon: Float64Array;
+	readonly lat: Float64Array;
 }
 
 /** Where each pixel's centre lies on the sphere; NaN outside of the map. */
@@ -70,7 +84,7 @@ const MARGIN = 1.5;
 const ROUND = 3;
 
 /** Which pixels a cell may cover, at most; null where it has no place, or lies behind the map's rim or beside the window. */
-function placesOf({ lon, lat }: CornersReference, sphere: Sphere, raster: Raster): (quad: Quad) => Pixels | null {
+function placesOf({ lon, lat }: Points, sphere: Sphere, raster: Raster): (quad: Quad) => Pixels | null {
 	const [column, row] = [raster.columns / raster.width, raster.rows / raster.height];
 	const size = lon.length;
 	const seen = new Uint8Array(size);

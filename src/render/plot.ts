@@ -11,7 +11,7 @@ import { NUMBERS, type Quantity, type QuantityTick } from "./quantity.ts";
 
 const MARGIN = { left: 12, right: 12, top: 10, bottom: 22 } as const;
 const STOPS = 32;
-/** How far a label may stand out of the frame. */
+/** How far a label may stand out of the frame, and stands from the next at least. */
 const AIR = 6;
 
 /** A stop of the bars' gradient: 0 ≤ offset ≤ 1 between the limits. */
@@ -99,7 +99,7 @@ function fittingTicks(box: PlotBox, width: number, quantity: Quantity): Quantity
 		return middle - half >= -AIR && middle + half <= width + AIR;
 	};
 	const apart = (a: QuantityTick, b: QuantityTick) =>
-		plotPixel(box, b.value) - plotPixel(box, a.value) >= (labelWidth(a.text) + labelWidth(b.text)) / 2;
+		plotPixel(box, b.value) - plotPixel(box, a.value) >= (labelWidth(a.text) + labelWidth(b.text)) / 2 + AIR;
 	let found: QuantityTick[] = [];
 	for (let count = Math.max(quantity.long ? 3 : 2, Math.round(width / (quantity.long ? 70 : 52))); count > 1; count--) {
 		const shown = quantity.ticks(...box.domain, count).filter(inside);

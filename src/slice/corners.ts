@@ -7,8 +7,8 @@ import type { CornersTask, FoundCorners } from "../hierarchy/corners.ts";
 export async function askCorners(from: CornersTask["from"], places: CornersTask["places"]): Promise<Corners | null> {
 	const { width, height, lon, lat } = places;
 	const task: CornersTask = { kind: "corners", from, places };
-	const { data, lost } = (await shared().pool.run(task, [lon.buffer, lat.buffer])) as FoundCorners;
+	const { data, lost, torn } = (await shared().pool.run(task, [lon.buffer, lat.buffer])) as FoundCorners;
 	if (!data) return null;
 	const size = data.length / 2;
-	return { lon: data.subarray(0, size), lat: data.subarray(size), width, height, lost };
+	return { lon: data.subarray(0, size), lat: data.subarray(size), width, height, lost, torn };
 }

@@ -148,6 +148,22 @@ describe("a table of a curvilinear grid", () => {
 			expect(wrongPixels(grid, projection, search, 1, 61).wrong).toEqual([]);
 		});
 
+	it("finds cells that are torn from their neighbours where their own corners are", () => {
+		// the same cells, none of which shares a corner with another
+		const cells = Int32Array.from({ length: 24 * 16 }, (_, cell) => cell);
+		const own = (of: Float64Array) =>
+			Float64Array.from(
+				Array.from(cells).flatMap((cell) => {
+					const at = cell + Math.floor(cell / 24);
+					return [at, at + 25, at + 26, at + 1].map((k) => of[k]);
+				}),
+			);
+		const nowhere = new Float64Array(grid.lon.length).fill(Number.NaN);
+		const torn = { ...grid, lon: nowhere, lat: nowhere, torn: { cells, lon: own(grid.lon), lat: own(grid.lat) } };
+		for (const projection of PROJECTIONS)
+			expect([projection, wrongPixels(torn, projection, search, 1, 61).wrong]).toEqual([projection, []]);
+	});
+
 	it("leaves nothing open between cells", () => {
 		const fine = bent(180, 90, [-180, 180], [-90, 90]);
 		for (const projection of PROJECTIONS) {

@@ -28,15 +28,36 @@ export function wholeBox({ type }: Projection): Box {
 	return [-east, up, east, -up];
 }
 
+/** d3's projection in a picture so many `columns` wide that shows a window of a map. */
+function pictured(projection: Projection, window: Box, columns: number): GeoProjection {
+	const unit = (window[2] - window[0]) / columns;
+	return THEIRS[projection.type]()
+		.scale(1 / unit)
+		.translate([-window[0] / unit, window[3] / unit])
+		.rotate([...projection.rotate])
+		.precision(0);
+}
+
+/** The place of a longitude and latitude in such a picture, in pixels; null where the map does not show it. */
+export function mapThere(projection: Projection, window: Box, columns: number) {
+	const theirs = pictured(projection, window, columns);
+	const back = mapBack(projection, window, columns);
+	return (place: readonly [number, number]) => {
+		const at = theirs([place[0], place[1]]);
+		const again = at && back(at[0], at[1]);
+		return again &&
+			Math.cos((again[1] * Math.PI) / 180) * Math.abs(Math.sin(((again[0] - place[0]) * Math.PI) / 360)) < 1e-6 &&
+			Math.abs(again[1] - place[1]) < 1e-4
+			? at
+			: null;
+	};
+}
+
 /** Longitude and latitude at a place of a picture so many `columns` wide that shows a window of a map, in pixels; null where the map has none. */
 export function mapBack(projection: Projection, window: Box, columns: number) {
 	const unit = (window[2] - window[0]) / columns;
 	const middle = [-window[0] / unit, window[3] / unit] as const;
-	const theirs = THEIRS[projection.type]()
-		.scale(1 / unit)
-		.translate([...middle])
-		.rotate([...projection.rotate])
-		.precision(0);
+	const theirs = pictured(projection, window, columns);
 	const [x1, y1, x2, y2] = wholeBox(projection);
 	const half = projection.type === "orthographic" || projection.type === "stereographic";
 	return (x: number, y: number) => {

@@ -82,6 +82,23 @@ describe("where cells lie", () => {
 	});
 });
 
+describe("cells with corners of their own", () => {
+	it("are those around a corner that lies elsewhere for one of them", async () => {
+		const { files } =
+			places.find(({ name }) => name === "bounds torn at one corner, v3") ?? expect.fail("no such grid");
+		const { reference } = await referenced(files);
+		if (reference?.kind !== "corners") return expect.fail("no corners");
+		const { torn, width } = reference;
+		expect(Array.from(torn?.cells ?? [])).toEqual([1, 2].flatMap((j) => [2, 3].map((i) => j * width + i)));
+		// xarray wrote them as they are, in one chunk
+		const [lon, lat] = ["lon", "lat"].map((name) => Array.from(numbers(files[`nav_${name}_bnds/c/0/0/0`])));
+		const vertices = (of: readonly number[]) =>
+			Array.from(torn?.cells ?? []).flatMap((cell) => of.slice(4 * cell, 4 * cell + 4));
+		expect(apart(torn?.lon ?? [], vertices(lon), 360)).toBeLessThan(1e-10);
+		expect(Array.from(torn?.lat ?? [])).toEqual(vertices(lat));
+	});
+});
+
 describe("a plane drawn the other way round", () => {
 	const crossed = ["even, 0 to 360, v3", "polar stereographic, v3", "a transform that turns, v3", "rotated pole, v3"];
 	it.each(places.filter(({ name }) => crossed.includes(name)))(
