@@ -23,6 +23,7 @@ export type { Profile } from "./interact/profiles.ts";
 export type { LabelPart, LabelState } from "./label.ts";
 export type { NumberArray } from "./numbers.ts";
 export type { ProfileKind, ProfileState } from "./profile.ts";
+export type { ProjectionState, ProjectionType } from "./projection.ts";
 export { pythonLine } from "./python.ts";
 export {
 	type ArrayOptions,

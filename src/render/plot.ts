@@ -11,7 +11,7 @@ import { NUMBERS, type Quantity, type QuantityTick } from "./quantity.ts";
 
 const MARGIN = { left: 12, right: 12, top: 10, bottom: 22 } as const;
 const STOPS = 32;
-/** How far a label may stand out of the frame. */
+/** How far a label may stand out of the frame, and stands from the next at least. */
 const AIR = 6;
 
 /** A stop of the bars' gradient: 0 ≤ offset ≤ 1 between the limits. */
@@ -92,24 +92,31 @@ export function plotValue(box: PlotBox, pixel: number): number {
 	return low + ((pixel - box.left) / (box.right - box.left)) * (high - low);
 }
 
+/** Ticks inside a frame of a width, as many as stand beside each other. */
+function fittingTicks(box: PlotBox, width: number, quantity: Quantity): QuantityTick[] {
+	const inside = ({ value, text }: QuantityTick) => {
+		const [middle, half] = [plotPixel(box, value), labelWidth(text) / 2];
+		return middle - half >= -AIR && middle + half <= width + AIR;
+	};
+	const apart = (a: QuantityTick, b: QuantityTick) =>
+		plotPixel(box, b.value) - plotPixel(box, a.value) >= (labelWidth(a.text) + labelWidth(b.text)) / 2 + AIR;
+	let found: QuantityTick[] = [];
+	for (let count = Math.max(quantity.long ? 3 : 2, Math.round(width / (quantity.long ? 70 : 52))); count > 1; count--) {
+		const shown = quantity.ticks(...box.domain, count).filter(inside);
+		if (shown.length > 0) found = shown;
+		if (found.every((tick, i) => i === 0 || apart(found[i - 1], tick))) return found;
+	}
+	// no round numbers lie so far from each other: some of those that lie nearer
+	const kept = found.slice(0, 1);
+	for (const tick of found) if (apart(kept[kept.length - 1], tick)) kept.push(tick);
+	return kept;
+}
+
 function emptyPlot(
 	host: HTMLElement,
 	box: PlotBox,
 	{ width, height, quantity }: { width: number; height: number; quantity: Quantity },
 ) {
-	const inside = ({ value, text }: QuantityTick) => {
-		const [middle, half] = [plotPixel(box, value), labelWidth(text) / 2];
-		return middle - half >= -AIR && middle + half <= width + AIR;
-	};
-	const apart = (ticks: readonly QuantityTick[]) =>
-		ticks.every(({ value, text }, i) => {
-			const next = ticks[i + 1];
-			const between = (labelWidth(text) + labelWidth(next?.text ?? "")) / 2 + AIR;
-			return !next || Math.abs(plotPixel(box, next.value) - plotPixel(box, value)) >= between;
-		});
-	let count = Math.max(quantity.long ? 3 : 2, Math.round(width / (quantity.long ? 70 : 52)));
-	let shown = quantity.ticks(...box.domain, count).filter(inside);
-	while (count > 1 && !apart(shown)) shown = quantity.ticks(...box.domain, --count).filter(inside);
 	const svg = select(host).append("svg").attr("viewBox", `0 0 ${width} ${height}`);
 	svg.attr("width", width).attr("height", height).style("overflow", "visible");
 	const axis = axisBottom(scaleLinear(box.domain, [box.left, box.right]));
@@ -117,7 +124,7 @@ function emptyPlot(
 		.append("g")
 		.attr("class", "axis")
 		.attr("transform", `translate(0,${box.bottom})`)
-		.call(ticked(axis, shown).tickSizeOuter(0));
+		.call(ticked(axis, fittingTicks(box, width, quantity)).tickSizeOuter(0));
 	return svg;
 }
 

@@ -1,8 +1,10 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it } from "vitest";
+import { dtypeOf } from "../../src/hierarchy/dtype.ts";
 import type { Summary } from "../../src/histogram/bin.ts";
 import { colormap } from "../../src/render/color.ts";
 import { gradientStops, histogramPicture, plotPixel, plotValue, unionDomain } from "../../src/render/plot.ts";
+import { quantityOf } from "../../src/render/quantity.ts";
 import { statRows, statsList } from "../../src/render/stats.ts";
 import type { ColorState } from "../../src/state.ts";
 
@@ -40,6 +42,27 @@ describe("histogramPicture", () => {
 		expect(box).toMatchObject({ left: 12, right: 212, top: 10, bottom: 110 });
 		expect(host.querySelector("svg")?.getAttribute("aria-label")).toBe("Histogram of air");
 		expect(host.querySelector("svg")?.getAttribute("role")).toBe("img");
+	});
+
+	it.each([
+		["datetime64[s]", 190, 4],
+		["datetime64[s]", 380, 40],
+		["datetime64[s]", 190, 100_000],
+		["datetime64[ms]", 190, 4000],
+		["timedelta64[s]", 190, 100_000],
+		["float32", 190, 0.001],
+	])("of %s, %i pixels wide over %f, has labels that stand beside each other", (name, width, length) => {
+		const quantity = quantityOf(dtypeOf(name) ?? expect.fail(name));
+		for (const low of [0, 1_709_150_400, 1_709_150_400_123]) {
+			histogramPicture(host).frame([low, low + length], width, "h", quantity);
+			const ticks = Array.from(host.querySelectorAll(".axis .tick"), (tick) => {
+				const middle = Number(/translate\(([-\d.]+)/.exec(tick.getAttribute("transform") ?? "")?.[1]);
+				const half = 3 * (tick.textContent?.length ?? 0); // 6 pixels a character
+				return [middle - half, middle + half];
+			});
+			expect(ticks.length).toBeGreaterThan(0);
+			expect(ticks.every(([left], i) => i === 0 || left >= ticks[i - 1][1])).toBe(true);
+		}
 	});
 
 	it("moves the gradient with the limits and leaves the bars alone", () => {
