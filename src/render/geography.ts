@@ -54,12 +54,23 @@ export function drawGeography(canvas: HTMLCanvasElement, chart: Chart, lines: Li
 	const step = STEPS.find((degrees) => degrees * RADIAN * scale >= APART * ratio) ?? WIDEST;
 	stroke(traced(graticule(step)), ink, 0.2, 1);
 	const coasts = traced(lines.coordinates);
-	stroke(coasts, "white", 0.6, 2.4);
-	stroke(coasts, "black", 0.85, 0.9);
+	// around them the ground's own colour, so that they are plain lines beside the cells
+	const [around, core] = isLight(context, ink) ? ["black", "white"] : ["white", "black"];
+	stroke(coasts, around, 0.6, 2.4);
+	stroke(coasts, core, 0.85, 0.9);
 	stroke(
 		pathOf((pen) => drawRim(sphere, pen)),
 		ink,
 		0.5,
 		1,
 	);
+}
+
+/** Whether a colour is nearer to white than to black; one that is not opaque is taken for dark. */
+function isLight(context: CanvasRenderingContext2D, color: string): boolean {
+	context.fillStyle = color;
+	// what is opaque a canvas spells as #rrggbb
+	const [, ...parts] = /^#(..)(..)(..)$/.exec(String(context.fillStyle)) ?? [];
+	const sum = parts.reduce((all, part) => all + Number.parseInt(part, 16), 0);
+	return sum > 1.5 * 255;
 }

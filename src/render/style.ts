@@ -136,7 +136,7 @@ const STYLE = `
 .zarr-view .row { display: flex; justify-content: space-between; align-items: center; gap: 8px; min-width: 0 }
 .zarr-view .row > label, .zarr-view .row > .name { color: var(--zarr-muted); min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .zarr-view select, .zarr-view input.limit { font: inherit; color: inherit; background: var(--zarr-panel); border: 1px solid var(--zarr-faint); border-radius: 4px; padding: 1px 4px; margin: 0; height: auto; min-width: 0 }
-.zarr-view select { max-width: 116px }
+.zarr-view select { max-width: 126px }
 .zarr-view .drawn select { flex: 1 1 0; max-width: none; padding: 1px 0 }
 .zarr-view .drawn.stacked { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 4px 8px }
 .zarr-view option, .zarr-view optgroup { color: var(--zarr-fg); background: var(--zarr-bg) }

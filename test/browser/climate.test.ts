@@ -145,6 +145,22 @@ describe("the coastlines of an example", () => {
 	});
 });
 
+it.each(["light", "dark"] as const)(
+	"coastlines are as the text is on %s ground",
+	async (scheme) => {
+		await bench.page.emulateMedia({ colorScheme: scheme });
+		await bench.page.evaluate((name) => document.documentElement.style.setProperty("color-scheme", name), scheme);
+		const example = EXAMPLES.find(({ store }) => store === "orca2") ?? expect.fail("no such example");
+		await open(example, example.maps[0]);
+		const { lines } = await mapped(bench.page, example.maps[0].type);
+		const reds = lines.filter((pixel) => pixel >>> 24 > 215).map((pixel) => pixel & 0xff);
+		expect(reds.length).toBeGreaterThan(500);
+		if (scheme === "dark") expect(Math.min(...reds)).toBeGreaterThan(128);
+		else expect(Math.max(...reds)).toBeLessThan(128);
+	},
+	WITHIN,
+);
+
 it(
 	"steps through time by one table, and asks for nothing that is there",
 	async () => {

@@ -92,6 +92,9 @@ export const EXAMPLES: readonly Example[] = [
 			"Ionian Sea": [18.5, 36.5],
 			"Balearic Sea": [5, 39],
 			"Levantine Sea": [30, 33.5],
+			// where the Mediterranean and the Red Sea, grids for themselves, meet cells that lie elsewhere
+			"off Alexandria": [29, 31.5],
+			"Gulf of Aden": [44.5, 10.8],
 			"Norwegian Sea": [0, 68],
 			"Beaufort Sea": [-145, 73],
 			"North of Greenland": [0, 86],
