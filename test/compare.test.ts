@@ -219,6 +219,13 @@ describe("another variable of the dataset", () => {
 		expect(view.value).toMatchObject({ x: "lon", y: "lat", index: {} });
 	});
 
+	it("is drawn as it would be first where a position is asked for along a dim that was drawn", async () => {
+		await show({ path: "tas", x: "lat", y: "time", index: { lon: 3 } });
+		view.set({ path: "ts", index: { time: 2 } });
+		await loaded(2);
+		expect(view.value).toMatchObject({ x: "lon", y: "lat", index: { time: 2 } });
+	});
+
 	it("comes back to the position along a dim that one between did not have", async () => {
 		await show({ path: "tas", index: { time: 4 } });
 		view.set({ path: "normal" });

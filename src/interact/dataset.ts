@@ -44,7 +44,10 @@ export function datasetMemory(colors: Pick<ReturnType<typeof coloring>, "leave" 
 		const before = shown && state ? { variable: shown, state } : last;
 		const own = colors.recall(variable, part);
 		if (!before || variable.image || variable.path === state?.path) return own;
-		return { ...own, ...sidesOf(variable, before), index: placeOf(variable, before) };
+		const sides = sidesOf(variable, before);
+		// who asks for a position along a dim does not want it drawn
+		const asked = [sides.x, sides.y].some((dim) => typeof dim === "string" && part.index?.[dim] !== undefined);
+		return { ...own, ...(asked ? {} : sides), index: placeOf(variable, before) };
 	};
 	return { leave, known, forget: colors.forget };
 }

@@ -43,7 +43,7 @@ function lineOf(text: string): Position[] {
 	});
 }
 
-/** The lines of a TopoJSON topology (each arc once) or of GeoJSON. Throws DocumentError, which names `url`, for what is neither, or holds no line. */
+/** The lines of a TopoJSON topology (each arc once) or of GeoJSON. Throws SelectionError, which names `url`, for what is neither, or holds no line. */
 export function linesOf(document: unknown, url: string): Lines {
 	const coordinates: Position[][] = [];
 	if (isPlain(document) && document.type === "Topology") coordinates.push(...arcsOf(document));

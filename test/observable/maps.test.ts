@@ -65,7 +65,7 @@ describe("map", () => {
 
 	it("draws the slice of the view where its places are, and the next one after a step", async () => {
 		await open("map", { viewport: { width: 1000, height: 2200 } });
-		await shown.page.getByLabel("Projection").selectOption("equirectangular");
+		await shown.page.getByLabel("Projection", { exact: true }).selectOption("equirectangular");
 		await chart(5).locator("image").first().waitFor();
 		await expect.poll(async () => near(await shownColours(), colours(0))).toEqual([]);
 		await slider().fill("1");
@@ -75,7 +75,7 @@ describe("map", () => {
 	it("draws coastlines under every projection", async () => {
 		await open("map");
 		for (const name of ["equal-earth", "orthographic", "equirectangular"]) {
-			await shown.page.getByLabel("Projection").selectOption(name);
+			await shown.page.getByLabel("Projection", { exact: true }).selectOption(name);
 			await expect.poll(() => chart(5).locator("[aria-label=geo] path").first().getAttribute("d")).toMatch(/^M.{2000}/);
 		}
 	});
