@@ -15,7 +15,7 @@ import { besideCell, drawnAt, placeText } from "./compass.ts";
 import { dragGestures } from "./drag.ts";
 import { type KeyAction, keyGestures } from "./keys.ts";
 import type { PictureOptions, PictureTold, Place, Scene } from "./picture.ts";
-import { mappedSpots } from "./pins.ts";
+import { spotMapper } from "./pins.ts";
 import { cellOf, gridOf, placeOf } from "./plane.ts";
 import { type Cell, cellOver, pointerGestures, pressGestures } from "./pointer.ts";
 import { sliceLabel } from "./reading.ts";
@@ -64,6 +64,7 @@ export function mapPicture(host: HTMLElement, told: MapTold, options: PictureOpt
 	let marked: Cell | null = null;
 	let pointed: Place | null = null;
 	let spots: Spots | null = null;
+	const pinned = spotMapper();
 	const pins = spotsPicture(host);
 	pins.node.classList.add("map");
 	let byKey = false;
@@ -163,7 +164,7 @@ export function mapPicture(host: HTMLElement, told: MapTold, options: PictureOpt
 		const at = cell && table && drawnAt(table, cell);
 		cross.update(x, y, at && { x: at[0], y: at[1] });
 		const shown = scene;
-		pins.update(x, y, spots && table && mappedSpots(table, spots, (place) => cellOf(shown, place)));
+		pins.update(x, y, spots && table && pinned(table, spots, (place) => cellOf(shown, place)));
 	};
 	const tables = tableMaker(
 		(made) => {

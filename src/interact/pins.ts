@@ -9,8 +9,18 @@ import type { MadeTable } from "./tables.ts";
 /** Steps from one end of a line to the other, each at the cell where it is. */
 const STEPS = 48;
 
-/** Marks in the map's plane; what of them is not seen is left out. `cellAt` is the cell at a place in axis units. */
-export function mappedSpots(table: MadeTable, marks: Spots, cellAt: (place: Place) => Cell | null): Spots {
+/** Marks in the map's plane, found once for a table and the same marks: they are asked for wherever a pointer moves. `cellAt` is the cell at a place in axis units. */
+export function spotMapper(): typeof mappedSpots {
+	let last: { readonly table: MadeTable; readonly marks: Spots; readonly found: Spots } | null = null;
+	return (table, marks, cellAt) => {
+		if (last?.table !== table || last.marks !== marks)
+			last = { table, marks, found: mappedSpots(table, marks, cellAt) };
+		return last.found;
+	};
+}
+
+/** What is not seen of them is left out. */
+function mappedSpots(table: MadeTable, marks: Spots, cellAt: (place: Place) => Cell | null): Spots {
 	const found = new Map<string, Point | null>();
 	const drawn = (place: Place): Point | null => {
 		const cell = cellAt(place);

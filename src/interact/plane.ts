@@ -2,6 +2,7 @@
 import type { Grid } from "../render/through.ts";
 import type { Place, Scene } from "./picture.ts";
 import type { Cell } from "./pointer.ts";
+import { placeIndex } from "./volume.ts";
 
 type Plane = Pick<Scene, "variable" | "state">;
 
@@ -11,9 +12,9 @@ export function placeOf({ variable, state }: Plane, { column, row }: Cell): { x:
 }
 
 /** The cell of the whole plane at a place in axis units. */
-export function cellOf({ variable, state }: Plane, [x, y]: Place): Cell | null {
-	const [column, row] = [variable.axes[String(state.x)].indexOf(x), variable.axes[String(state.y)].indexOf(y)];
-	return column < 0 || row < 0 ? null : { column, row };
+export function cellOf({ variable, state }: Plane, place: Place): Cell | null {
+	const index = placeIndex(variable, state, place);
+	return index && { column: index[String(state.x)], row: index[String(state.y)] };
 }
 
 /** The cells of the whole plane, and its outer edges in axis units. */

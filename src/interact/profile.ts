@@ -68,17 +68,6 @@ function isTime(axis: Axis): boolean {
 	return guessRole(axis.dim) === "t" || (axis.hasCoordinates && DATE.test(axis.label(0)));
 }
 
-/** A cell of the finest level at a place in axis units; null outside of the plane. */
-export function cellOn(
-	{ axes }: Variable,
-	{ x, y }: Sides,
-	at: readonly [x: number, y: number],
-): ViewState["index"] | null {
-	if (x === null || y === null) return null;
-	const cell = { [x]: axes[x].indexOf(at[0]), [y]: axes[y].indexOf(at[1]) };
-	return cell[x] < 0 || cell[y] < 0 ? null : cell;
-}
-
 /** The chart after a press on a cell: a series there, with `add` also of those before; of the other kinds the second of two ends, or the first of new ones (`begun` is one that waits for its other end). */
 export function pressedProfile(
 	kind: ProfileState["kind"],

@@ -11,9 +11,10 @@ import { sameState, type ViewState, type ViewStatePart } from "../state.ts";
 import { boxOf } from "./box.ts";
 import { type Charted, cellText, chartedOf, type ProfileRow } from "./charted.ts";
 import type { Place } from "./picture.ts";
-import { alongChoices, alongOf, cellOn, pressCharts, pressedProfile } from "./profile.ts";
+import { alongChoices, alongOf, pressCharts, pressedProfile } from "./profile.ts";
 import { saveChart, saveText } from "./save.ts";
 import { type SeriesRead, type SeriesWanted, seriesReader } from "./series.ts";
+import { placeIndex } from "./volume.ts";
 
 /** What is shown beside the chart. */
 interface Shown {
@@ -178,7 +179,7 @@ export function profileCharts(host: HTMLElement, told: ProfilesTold) {
 	};
 	/** Takes a press on a place, in axis units; false where it is none of a chart's. */
 	const press = ([x, y]: Place, add: boolean): boolean => {
-		const cell = shown && cellOn(shown.variable, shown.state, [x, y]);
+		const cell = shown && placeIndex(shown.variable, shown.state, [x, y]);
 		if (!shown || !cell) return false;
 		const { state, variable } = shown;
 		if (!open && !state.profile && !pressCharts(variable, state)) return false;
@@ -194,7 +195,7 @@ export function profileCharts(host: HTMLElement, told: ProfilesTold) {
 	let alt = false;
 	const drag = (from: Place, to: Place, over: boolean) => {
 		if (!shown) return;
-		const [a, b] = [from, to].map((place) => shown && cellOn(shown.variable, shown.state, place));
+		const [a, b] = [from, to].map((place) => shown && placeIndex(shown.variable, shown.state, place));
 		if (!a || !b) return;
 		const way = alt && kind === "series" ? "transect" : kind;
 		const next = pressedProfile(way, b, { before: current(), begun: a, add: false });
