@@ -1,6 +1,7 @@
 /** The Jupyter model's channel as the kernel route needs it: questions with ids, each with the messages of its answer. */
 import type { AnyModel } from "@anywidget/types";
 import { ZarrError } from "./errors.ts";
+import { onAbort } from "./signal.ts";
 import type { KernelReply, KernelRequest } from "./store/comm.ts";
 
 type Model = Pick<AnyModel, "on" | "off" | "send">;
@@ -44,8 +45,8 @@ export function openChannel(model: Model): Channel {
 			const id = ++count;
 			const answers = answerQueue();
 			const withdraw = () => answers.fail(signal?.reason);
-			if (signal?.aborted) throw signal.reason;
-			signal?.addEventListener("abort", withdraw, { once: true });
+			signal?.throwIfAborted();
+			const leave = signal && onAbort(signal, withdraw);
 			questions.set(id, answers);
 			if (questions.size === 1) wait();
 			try {
@@ -56,7 +57,7 @@ export function openChannel(model: Model): Channel {
 					if (reply.content.done !== false) return;
 				}
 			} finally {
-				signal?.removeEventListener("abort", withdraw);
+				leave?.();
 				questions.delete(id);
 				wait();
 			}

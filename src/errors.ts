@@ -77,36 +77,3 @@ export function isAbort(error: unknown): boolean {
 export function errorText(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
-
-/** The promise, or the signal's reason as soon as it fires: withdraws this caller only. */
-export function untilAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
-	if (!signal) return promise;
-	return new Promise((resolve, reject) => {
-		const leave = onAbort(signal, () => reject(signal.reason));
-		promise.then(resolve, reject).finally(leave);
-	});
-}
-
-const waiters = new WeakMap<AbortSignal, Set<() => void>>();
-
-/** Calls back when the signal fires, at once where it has; returns how to stop that. A signal has one listener, however many wait for it: Node warns of more than ten, and a plane has hundreds of chunks. */
-export function onAbort(signal: AbortSignal, fired: () => void): () => void {
-	if (signal.aborted) fired();
-	if (signal.aborted) return () => undefined;
-	const calls = waiters.get(signal) ?? new Set();
-	const call = () => fired(); // a function of its own for each who waits
-	waiters.set(signal, calls.add(call));
-	signal.addEventListener("abort", tellWaiters); // no second time where it is there
-	return () => {
-		if (!calls.delete(call) || calls.size > 0) return;
-		// what waits for nothing more is no work for the collector of garbage: there is a signal for each of very many chunks
-		waiters.delete(signal);
-		signal.removeEventListener("abort", tellWaiters);
-	};
-}
-
-function tellWaiters({ target }: Event): void {
-	const calls = waiters.get(target as AbortSignal);
-	waiters.delete(target as AbortSignal);
-	calls?.forEach((call) => void call());
-}

@@ -3,7 +3,7 @@ import type { ChunkSource } from "./decode/chunk.ts";
 import { readRecords } from "./decode/records.ts";
 import { nextGeneration } from "./decode/shared.ts";
 import { unpack } from "./decode/unpack.ts";
-import { errorText, isAbort, isZarrError, untilAborted, ZarrError } from "./errors.ts";
+import { errorText, isAbort, isZarrError, ZarrError } from "./errors.ts";
 import { CALL, checkOptions, isPlain, type Kinds, plainList, SIGNAL, TEXT } from "./given.ts";
 import { imageAt } from "./hierarchy/images.ts";
 import type { Multiscales } from "./hierarchy/multiscales.ts";
@@ -16,6 +16,7 @@ import {
 	type Node,
 	openHierarchy,
 } from "./hierarchy/node.ts";
+import { untilAborted } from "./signal.ts";
 import { type ChunkedArray, chunkedArray } from "./slice/chunked.ts";
 import { openStore } from "./store/open.ts";
 import { recognise } from "./store/recognise.ts";

@@ -3,7 +3,7 @@ import type { CompareState } from "./compare.ts";
 import { isDecoded } from "./decode/chunk.ts";
 import { type Reads, readsOf } from "./decode/reads.ts";
 import { shared } from "./decode/shared.ts";
-import { isZarrError, onAbort, ZarrError } from "./errors.ts";
+import { isZarrError, ZarrError } from "./errors.ts";
 import { checkOptions, isPlain, type Kinds, POSITIONS, SIGNAL, TEXT } from "./given.ts";
 import { arrayAt, cleanPath, openZarr, type ZarrHandle } from "./handle.ts";
 import { isNumeric } from "./hierarchy/dtype.ts";
@@ -15,6 +15,7 @@ import type { Summary, SummaryOptions } from "./histogram/bin.ts";
 import { summarizeIn } from "./histogram/summarize.ts";
 import { BUDGET, type Cost, costOf, costTogether, fitsCold } from "./plan/budget.ts";
 import { type Plane, planChunks, planSize, type Window, wholeWindow } from "./plan/chunks.ts";
+import { onAbort, Withdrawal } from "./signal.ts";
 import { type ArrayValues, readValues, type Selection } from "./slice/array.ts";
 import { checkChunks } from "./slice/bound.ts";
 import { chooseArray } from "./slice/choose.ts";
@@ -132,9 +133,6 @@ export function slices(
 	return slicePlane(handle.source, variable, request, options);
 }
 
-/** What was asked for before its time, and is wanted by nobody else. */
-const UNWANTED = "it is no longer waited for";
-
 /**
  * Asks for the chunks of a plane before it can be made, for `planned` of `openVariable`, unless it is made of many, over the budget of a view, or the cache could not keep
  * it until then. Answers what ends that, once `slices` has asked for the same ones or nobody will. Throws SelectionError for a request that the array does not fit.
@@ -145,15 +143,15 @@ export function expectSlice(
 	request: PlaneRequest,
 	signal?: AbortSignal,
 ): () => void {
-	const controller = new AbortController();
+	const early = new Withdrawal();
 	const { fits, bytes } = sliceCost(handle, variable, request);
 	const shown = isNumeric(variable.node.dtype) && !variable.table && !request.reduce && !variable.difference;
 	if (!shown || !fits || bytes > shared().cache.limit / 2) return () => undefined;
-	const leave = signal && onAbort(signal, () => controller.abort(signal.reason));
-	askEarly(handle.source, variable, planeOf(variable, request), controller.signal);
+	const leave = signal && onAbort(signal, () => early.abort(signal.reason));
+	askEarly(handle.source, variable, planeOf(variable, request), early);
 	return () => {
 		leave?.();
-		controller.abort(new DOMException(UNWANTED, "AbortError"));
+		early.abort();
 	};
 }
 

@@ -1,5 +1,4 @@
 /** zarrView: the one place that wires the stages and closes the loop from gesture to picture. */
-import { onAbort } from "./errors.ts";
 import type { Node } from "./hierarchy/node.ts";
 import { isTiled } from "./interact/afford.ts";
 import { inputTeller } from "./interact/announce.ts";
@@ -38,6 +37,7 @@ import { levelOf, slicesOf, type Variable, type ZarrHandle } from "./read.ts";
 import { scaleOf } from "./render/color.ts";
 import { viewLayout } from "./render/layout.ts";
 import { type Notice, noticeBoard } from "./render/notice.ts";
+import { onAbort } from "./signal.ts";
 import { type Slice, settled } from "./slice/slice.ts";
 import { givenPart, sameState, type ViewState, type ViewStatePart } from "./state.ts";
 

@@ -5,10 +5,10 @@ import { chunkShape } from "../hierarchy/grid.ts";
 import { type ArrayNode, chunkBytes, chunkKey } from "../hierarchy/node.ts";
 import type { FieldPick } from "../hierarchy/pick.ts";
 import type { NumberArray } from "../numbers.ts";
+import type { CacheKey } from "./key.ts";
 import {
 	type ChunkOptions,
 	type ChunkSource,
-	cacheKey,
 	inWorker,
 	keep,
 	lend,
@@ -25,8 +25,8 @@ import type { PickTask } from "./task.ts";
 export type { ChunkOptions, ChunkSource } from "./request.ts";
 
 /** Under what the chunk is cached, asked for and lent. */
-function idOf({ store }: ChunkSource, array: ArrayNode, coords: readonly number[]): string {
-	return cacheKey(store, array, coords.join(","));
+function idOf({ store }: ChunkSource, array: ArrayNode, coords: readonly number[]): CacheKey {
+	return shared().keys.chunk(store, array, coords);
 }
 
 /** Whether the chunk is decoded already and as new as `source` asks; asking is no use of it. */

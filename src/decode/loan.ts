@@ -1,18 +1,19 @@
 /** Memory of decoded chunks that is used again: chunks that the cache drops while nobody can be reading them any more. */
 import type { Cell } from "../hierarchy/dtype.ts";
 import type { NumberArray } from "../numbers.ts";
+import type { CacheKey } from "./key.ts";
 
 /** Values of a chunk. */
 type Data = NumberArray | readonly Cell[] | null;
 
 /** Who may be reading what is kept under an id, and which memory may be used again at all. Fresh memory costs as much as decoding does. */
 export class Loans {
-	readonly #claims = new Map<string, number>();
+	readonly #claims = new Map<CacheKey, number>();
 	/** Filled by a decoder, and never given away. */
 	readonly #own = new WeakSet<ArrayBufferLike>();
 
 	/** Until the answer is called, whatever is kept under `id` may be read. To be called before it is looked up. */
-	claim(id: string): () => void {
+	claim(id: CacheKey): () => void {
 		this.#claims.set(id, (this.#claims.get(id) ?? 0) + 1);
 		return () => {
 			const left = (this.#claims.get(id) ?? 0) - 1;
@@ -32,7 +33,7 @@ export class Loans {
 	}
 
 	/** The memory of values that are no longer kept under `id`, for `size` others; undefined where it may be read still, or is of another size. */
-	reclaim(id: string, data: Data, size: number): ArrayBuffer | undefined {
+	reclaim(id: CacheKey, data: Data, size: number): ArrayBuffer | undefined {
 		if (!fills(data) || this.#claims.has(id) || data.byteLength !== size) return undefined;
 		// what was taken is nobody's until a decoder has filled it again
 		return this.#own.delete(data.buffer) ? data.buffer : undefined;

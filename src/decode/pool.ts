@@ -1,5 +1,6 @@
 /** Workers that decode, and the same code on this thread where there are none. */
-import { onAbort, ZarrError } from "../errors.ts";
+import { ZarrError } from "../errors.ts";
+import { onAbort } from "../signal.ts";
 import { type Run, type Task, WORKER_NAME } from "./task.ts";
 
 /** Does tasks. Workers end 30 s after the last of them; 1 s where nobody holds them, so that cells that run again one after the other, or data functions, don't start them each time. */

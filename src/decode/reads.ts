@@ -5,6 +5,7 @@ import { joinedLength, joinedRuns } from "../store/runs.ts";
 import type { Route } from "../store/store.ts";
 import { isDecoded, keyOf } from "./chunk.ts";
 import type { Entry } from "./entries.ts";
+import type { CacheKey } from "./key.ts";
 import { type ChunkSource, meanStored } from "./request.ts";
 import { placeKnown } from "./shard.ts";
 
@@ -72,7 +73,7 @@ interface Found {
 /** A shard of which chunks are needed. */
 interface Shard {
 	/** Its indices that have to be read, by name, with their bytes. */
-	readonly indices: Map<string, number>;
+	readonly indices: Map<CacheKey, number>;
 	/** Where chunks lie that are known to be there. */
 	readonly places: Entry[];
 	/** Chunks of which that is not known. */

@@ -1,5 +1,5 @@
 /** Files of references as parquet, in a worker: parquet's reader and its codecs are not this thread's. */
-import { untilAborted } from "../errors.ts";
+import { untilAborted } from "../signal.ts";
 import type { ReadRecords, Records } from "../store/recogniser.ts";
 import { shared } from "./shared.ts";
 import type { RecordsTask } from "./task.ts";

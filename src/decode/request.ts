@@ -4,8 +4,10 @@ import { TaskQueue } from "../fetch/queue.ts";
 import type { Cell } from "../hierarchy/dtype.ts";
 import type { ArrayDocument } from "../hierarchy/metadata.ts";
 import type { ArrayNode } from "../hierarchy/node.ts";
+import type { Signal } from "../signal.ts";
 import type { ByteRange, Reply, ZarrStore } from "../store/store.ts";
 import type { Urgency } from "../store/urgency.ts";
+import type { CacheKey } from "./key.ts";
 import { decodedSize } from "./limit.ts";
 import { ownBytes, rawChunk, sharedStrides } from "./raw.ts";
 import { type CachedChunk, type Chunk, type Come, shared } from "./shared.ts";
@@ -19,7 +21,7 @@ export interface ChunkSource {
 
 /** How urgent a chunk is (most urgent unless said), and how its caller withdraws. */
 export interface ChunkOptions {
-	readonly signal?: AbortSignal;
+	readonly signal?: Signal;
 	readonly urgency?: Urgency;
 }
 
@@ -39,20 +41,6 @@ export interface Part {
 const ABSENT_BYTES = 64;
 const RANGE_NOT_SATISFIABLE = 416;
 
-const numbered = new WeakMap<ArrayNode, { readonly store: string; readonly number: number }>();
-
-/** The key under which a part of an array is cached: short, as there may be very many, and what tells an array from others long. */
-export function cacheKey({ id: store }: ZarrStore, array: ArrayNode, name: string): string {
-	const known = numbered.get(array);
-	if (known?.store === store) return `${known.number} ${name}`;
-	const { arrays } = shared();
-	const said = `${store}\n${array.path}\n${array.hash}`;
-	const number = arrays.get(said) ?? arrays.size;
-	arrays.set(said, number);
-	numbered.set(array, { store, number });
-	return `${number} ${name}`;
-}
-
 /** How a chunk is made in its turn. */
 export interface Turn extends Required<ChunkOptions> {
 	/** Says that it is made to its end, whoever withdraws. */
@@ -66,7 +54,7 @@ export type Make = (turn: Turn) => Promise<CachedChunk>;
  * What is cached under `id`, or what `make` makes, once for all who ask meanwhile, as new as `source` asks. A request that began before its generation is
  * joined as well: what it brings is then asked after by its etag. The chunk may be kept: its memory is never used again.
  */
-export function keep(source: ChunkSource, id: string, make: Make, options: ChunkOptions): Promise<CachedChunk> {
+export function keep(source: ChunkSource, id: CacheKey, make: Make, options: ChunkOptions): Promise<CachedChunk> {
 	return lend(source, id, make, options, (chunk) => {
 		shared().loans.giveAway(chunk.data);
 		return chunk;
@@ -76,7 +64,7 @@ export function keep(source: ChunkSource, id: string, make: Make, options: Chunk
 /** The same for `use` alone, which is awaited: when it has ended, the chunk's memory may be used again. */
 export async function lend<Result>(
 	source: ChunkSource,
-	id: string,
+	id: CacheKey,
 	make: Make,
 	options: ChunkOptions,
 	use: (chunk: CachedChunk) => Result | Promise<Result>,
@@ -91,12 +79,12 @@ export async function lend<Result>(
 
 async function newest(
 	source: ChunkSource,
-	id: string,
+	id: CacheKey,
 	make: Make,
 	{ signal, urgency }: ChunkOptions,
 ): Promise<CachedChunk> {
 	const { cache, flights, loans } = shared();
-	const start = async (withdrawn: AbortSignal, most: Urgency, hold: () => void) => {
+	const start = async (withdrawn: Signal, most: Urgency, hold: () => void) => {
 		const giveBack = loans.claim(id); // a request outlives who withdraws, and may find that an old chunk still holds
 		try {
 			const chunk = await make({ signal: withdrawn, urgency: most, hold });
@@ -119,7 +107,7 @@ async function newest(
 export async function load(
 	source: ChunkSource,
 	array: ArrayNode,
-	id: string,
+	id: CacheKey,
 	locate: (options: ChunkOptions) => Part | null | Promise<Part | null>,
 	options: Turn,
 ): Promise<CachedChunk> {
@@ -160,7 +148,7 @@ export function meanStored(array: ArrayNode): number | undefined {
 }
 
 /** What had come for a chunk and was left undecoded, if it is as new as `source` asks. */
-function takeLeft(source: ChunkSource, id: string): Come | undefined {
+function takeLeft(source: ChunkSource, id: CacheKey): Come | undefined {
 	const { left } = shared();
 	const come = left.peek(id);
 	left.delete(id);
@@ -168,7 +156,7 @@ function takeLeft(source: ChunkSource, id: string): Come | undefined {
 }
 
 /** Keeps what nobody waits for any more, for a while: who moves to and fro comes back for it. */
-function leave(id: string, come: Come, bytes: Uint8Array): void {
+function leave(id: CacheKey, come: Come, bytes: Uint8Array): void {
 	const own = ownBytes(bytes);
 	shared().left.set(id, { ...come, bytes: own, weight: own.length });
 }
@@ -222,7 +210,13 @@ async function queued(
 	}
 }
 
-async function decodePart(array: ArrayNode, id: string, part: Part, bytes: Uint8Array, options: Turn): Promise<Chunk> {
+async function decodePart(
+	array: ArrayNode,
+	id: CacheKey,
+	part: Part,
+	bytes: Uint8Array,
+	options: Turn,
+): Promise<Chunk> {
 	checkLength(array, part, bytes.length);
 	const { document } = part;
 	const size = decodedSize(document);
@@ -251,7 +245,7 @@ async function decodePart(array: ArrayNode, id: string, part: Part, bytes: Uint8
 }
 
 /** Memory of a chunk that makes room in the cache for the one of `size` bytes that is on its way to `id`; undefined where there is none that nobody reads. */
-function usedMemory(id: string, size: number): ArrayBuffer | undefined {
+function usedMemory(id: CacheKey, size: number): ArrayBuffer | undefined {
 	const { cache, loans } = shared();
 	let used: ArrayBuffer | undefined;
 	for (const [key, { data }] of cache.reserve(id, size)) used ??= loans.reclaim(key, data, size);

@@ -3,7 +3,8 @@ import { type ArrayNode, chunkKey } from "../hierarchy/node.ts";
 import type { ShardLayout } from "../hierarchy/shard.ts";
 import type { ByteRange } from "../store/store.ts";
 import { checkIndex, type Entry, entryAt, type IndexFormat, indexEntry, indexLength } from "./entries.ts";
-import { type ChunkOptions, type ChunkSource, cacheKey, damaged, keep, load, type Part } from "./request.ts";
+import type { CacheKey } from "./key.ts";
+import { type ChunkOptions, type ChunkSource, damaged, keep, load, type Part } from "./request.ts";
 import { shared } from "./shared.ts";
 
 /** Coordinates of the shard that holds the chunk. */
@@ -25,7 +26,7 @@ export async function rangeInShard(
 	for (let layout: ShardLayout | null = outermost; layout; layout = layout.inner) {
 		const base: number = place?.offset ?? 0;
 		const name = `index ${depth++} ${shardCoords(array, layout, coords).join(",")}`;
-		const id = cacheKey(source.store, array, name);
+		const id = shared().keys.part(source.store, array, name);
 		const part = indexPart(array, layout, key, place);
 		const index = await keep(source, id, (own) => load(source, array, id, () => part, own), options);
 		const entry = index.data && entryAt(index.data as BigUint64Array, ...inIndex(array, layout, coords));
@@ -37,7 +38,7 @@ export async function rangeInShard(
 
 /** An index that has to be read, by what it is cached under, and its bytes. */
 interface UnreadIndex {
-	readonly id: string;
+	readonly id: CacheKey;
 	readonly bytes: number;
 }
 
@@ -47,12 +48,12 @@ export function placeKnown(
 	array: ArrayNode,
 	coords: readonly number[],
 ): { readonly place: Entry | null | undefined; readonly unread: readonly UnreadIndex[] } {
-	const { cache } = shared();
+	const { cache, keys } = shared();
 	const unread: UnreadIndex[] = [];
 	let place: Entry | undefined;
 	let depth = 0;
 	for (let layout = array.shardLayout; layout; layout = layout.inner) {
-		const id = cacheKey(store, array, `index ${depth++} ${shardCoords(array, layout, coords).join(",")}`);
+		const id = keys.part(store, array, `index ${depth++} ${shardCoords(array, layout, coords).join(",")}`);
 		const index = cache.peek(id);
 		if (!index || index.generation < generation) unread.push({ id, bytes: indexLength(indexFormat(layout)) });
 		else {

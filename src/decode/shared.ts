@@ -5,6 +5,7 @@ import type { Cell } from "../hierarchy/dtype.ts";
 import type { NumberArray } from "../numbers.ts";
 import { Flights } from "../store/flight.ts";
 import type { Reply } from "../store/store.ts";
+import { type CacheKey, CacheKeys } from "./key.ts";
 import { Loans } from "./loan.ts";
 import { makePool, type Pool, type WorkerCode } from "./pool.ts";
 
@@ -28,12 +29,12 @@ export interface Come extends Reply {
 
 /** The page's shared state. */
 export interface Shared {
-	readonly cache: ByteCache<CachedChunk>;
-	/** A number for each array that anything is cached of, by what tells it from others. */
-	readonly arrays: Map<string, number>;
-	readonly flights: Flights<CachedChunk>;
+	readonly cache: ByteCache<CachedChunk, CacheKey>;
+	/** Under what it is cached, asked for and lent. */
+	readonly keys: CacheKeys;
+	readonly flights: Flights<CachedChunk, CacheKey>;
 	/** Bytes that waited for a decoder when the last who wanted them left. */
-	readonly left: ByteCache<Come & Weighed>;
+	readonly left: ByteCache<Come & Weighed, CacheKey>;
 	readonly loans: Loans;
 	readonly queues: Map<string, TaskQueue>;
 	readonly pool: Pool;
@@ -64,7 +65,7 @@ export function shared(): Shared {
 		const pool = makePool(code);
 		holder[KEY] = {
 			cache: new ByteCache(CACHE_BYTES),
-			arrays: new Map(),
+			keys: new CacheKeys(),
 			flights: new Flights(),
 			left: new ByteCache(LEFT_SHARE * CACHE_BYTES),
 			loans: new Loans(),

@@ -1,5 +1,5 @@
 /** Byte codecs alone, in a worker: for what is packed like a chunk but holds no array. */
-import { untilAborted } from "../errors.ts";
+import { untilAborted } from "../signal.ts";
 import type { Unpack } from "../store/recogniser.ts";
 import { shared } from "./shared.ts";
 import type { UnpackTask } from "./task.ts";

@@ -6,9 +6,9 @@ export interface Weighed {
 }
 
 /** Values by key, the least recently used ones dropped once their sizes, and those of values on their way, exceed `limit` bytes. */
-export class ByteCache<V extends Weighed> {
-	readonly #entries = new Map<string, V>();
-	readonly #coming = new Map<string, number>();
+export class ByteCache<V extends Weighed, K = string> {
+	readonly #entries = new Map<K, V>();
+	readonly #coming = new Map<K, number>();
 	#limit: number;
 	#bytes = 0;
 	#reserved = 0;
@@ -33,7 +33,7 @@ export class ByteCache<V extends Weighed> {
 	}
 
 	/** The value, which becomes the most recently used. */
-	get(key: string): V | undefined {
+	get(key: K): V | undefined {
 		const value = this.#entries.get(key);
 		if (!value) return undefined;
 		this.#entries.delete(key);
@@ -42,12 +42,12 @@ export class ByteCache<V extends Weighed> {
 	}
 
 	/** The value, its place in the order left alone. */
-	peek(key: string): V | undefined {
+	peek(key: K): V | undefined {
 		return this.#entries.get(key);
 	}
 
 	/** Makes room for a value of `bytes` on its way to `key`, until it is set or `release` is called, and answers what was dropped for it; values on their way take half of the bound at most. */
-	reserve(key: string, bytes: number): readonly (readonly [key: string, value: V])[] {
+	reserve(key: K, bytes: number): readonly (readonly [key: K, value: V])[] {
 		this.release(key);
 		if (this.#reserved + bytes > this.#limit / 2) return [];
 		this.#coming.set(key, bytes);
@@ -56,13 +56,13 @@ export class ByteCache<V extends Weighed> {
 	}
 
 	/** No value comes to `key` for which room was made. */
-	release(key: string): void {
+	release(key: K): void {
 		this.#reserved -= this.#coming.get(key) ?? 0;
 		this.#coming.delete(key);
 	}
 
 	/** Keeps `value`; one that weighs more than the whole bound is not kept. */
-	set(key: string, value: V): void {
+	set(key: K, value: V): void {
 		this.release(key);
 		this.delete(key);
 		if (value.weight > this.#limit) return;
@@ -71,15 +71,15 @@ export class ByteCache<V extends Weighed> {
 		this.#shrink();
 	}
 
-	delete(key: string): void {
+	delete(key: K): void {
 		const value = this.#entries.get(key);
 		if (!value) return;
 		this.#entries.delete(key);
 		this.#bytes -= value.weight;
 	}
 
-	#shrink(): [key: string, value: V][] {
-		const dropped: [string, V][] = [];
+	#shrink(): [key: K, value: V][] {
+		const dropped: [K, V][] = [];
 		for (const [key, value] of this.#entries) {
 			if (this.#bytes + this.#reserved <= this.#limit) break;
 			this.delete(key);

@@ -1,5 +1,5 @@
 /** Very many tasks of a list that is made as it is needed: some at a time, the next as others end, never long without a pause. It knows nothing of Zarr. */
-import { onAbort } from "../errors.ts";
+import { onAbort, type Signal } from "../signal.ts";
 
 const AT_ONCE_MS = 3;
 /** A task begins so many, however slow the machine is: what a browser asks one server for at a time then leaves together. */
@@ -8,7 +8,7 @@ const AT_LEAST = 6;
 /** How many tasks run at once, and how they are withdrawn. */
 export interface FeedOptions {
 	readonly most: number;
-	readonly signal?: AbortSignal;
+	readonly signal?: Signal;
 }
 
 /**

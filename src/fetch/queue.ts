@@ -1,5 +1,5 @@
 /** A priority queue of asynchronous tasks with a limit on how many run at once. It knows nothing of Zarr. */
-import { onAbort } from "../errors.ts";
+import { onAbort, type Signal } from "../signal.ts";
 import type { Urgency } from "../store/urgency.ts";
 import { type Ranked, Ranking } from "./ranking.ts";
 
@@ -10,7 +10,7 @@ interface Waiting extends Ranked {
 /** How urgent a task is, which may rise while it waits, and how it is withdrawn. */
 export interface TaskOptions {
 	readonly urgency: Urgency;
-	readonly signal: AbortSignal;
+	readonly signal: Signal;
 }
 
 /** Runs tasks by rank (smaller first, then first come), at most `limit` at once. */
@@ -28,7 +28,7 @@ export class TaskQueue {
 	}
 
 	/** The task's result. A task whose signal fires while it waits is never begun; one that runs is handed the signal. */
-	run<T>(task: (signal: AbortSignal) => Promise<T>, { urgency, signal }: TaskOptions): Promise<T> {
+	run<T>(task: (signal: Signal) => Promise<T>, { urgency, signal }: TaskOptions): Promise<T> {
 		return new Promise<T>((resolve, reject) => {
 			if (signal.aborted) return reject(signal.reason);
 			const waiting: Waiting = {

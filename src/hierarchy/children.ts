@@ -41,7 +41,12 @@ export function openListings(store: Pick<StoreSource, "list">): Listings {
 					told = known;
 					yield known;
 				} else if (known?.next === null) return;
-				else await listing.join(`${path}\0${known?.next ?? ""}`, (withdrawn) => extend(path, known, withdrawn), signal);
+				else
+					await listing.join(
+						`${path}\0${known?.next ?? ""}`,
+						({ signal: withdrawn }) => extend(path, known, withdrawn),
+						signal,
+					);
 			}
 		},
 	};

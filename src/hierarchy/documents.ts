@@ -64,7 +64,7 @@ export function openDocuments(store: ZarrStore, given: ReadonlyMap<string, Uint8
 		const found = known.get(key);
 		if (found !== undefined) return found;
 		if (complete.has(folderOf(key))) return null;
-		return reading.join(key, (withdrawn) => fetchDocument(key, withdrawn), signal);
+		return reading.join(key, ({ signal: withdrawn }) => fetchDocument(key, withdrawn), signal);
 	};
 
 	/** Reads documents of one node, in parallel. Rejects where none is there and one was refused, else as `rethrowFailed` says. */

@@ -167,7 +167,7 @@ export function openHierarchy(store: ZarrStore, given?: ReadonlyMap<string, Uint
 		},
 		async node(path, signal) {
 			signal?.throwIfAborted();
-			return nodes.get(path) ?? opening.join(path, (withdrawn) => open(path, withdrawn), signal);
+			return nodes.get(path) ?? opening.join(path, ({ signal: withdrawn }) => open(path, withdrawn), signal);
 		},
 		async list(path, signal) {
 			let all: readonly ListedNode[] = [];

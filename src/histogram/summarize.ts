@@ -1,8 +1,8 @@
 /** A plane's summary by a worker, which is lent one copy of it. */
 import type { Pool } from "../decode/pool.ts";
 import { spareCopy, takeBack } from "../decode/spare.ts";
-import { untilAborted } from "../errors.ts";
 import { type NumberArray, smallOf } from "../numbers.ts";
+import { untilAborted } from "../signal.ts";
 import { maskOf, type Slice, showsStored } from "../slice/slice.ts";
 import type { Summarized, SummarizeTask, Summary, SummaryOptions } from "./bin.ts";
 

@@ -1,11 +1,12 @@
 /** Where the plane of a view lies on earth: read when a map is asked for, once for each pair of drawn dims. */
 import { shared } from "../decode/shared.ts";
-import { errorText, isAbort, onAbort } from "../errors.ts";
+import { errorText, isAbort } from "../errors.ts";
 import type { Georeference } from "../hierarchy/georeference.ts";
 import type { Place } from "../map/place.ts";
 import type { PlaceTask } from "../map/table.ts";
 import type { Variable, ZarrHandle } from "../read.ts";
 import type { noticeBoard } from "../render/notice.ts";
+import { onAbort } from "../signal.ts";
 import { georeferenceOf } from "../slice/georeference.ts";
 import { sameState, type ViewState } from "../state.ts";
 

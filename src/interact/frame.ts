@@ -1,5 +1,5 @@
 /** What is drawn in tasks of their own, before the page is shown again. */
-import { onAbort } from "../errors.ts";
+import { onAbort } from "../signal.ts";
 
 /** Draws in two parts, and no more when `life` has ended. */
 export function framed(first: () => void, rest: () => void, life: AbortSignal) {

@@ -1,5 +1,5 @@
 /** The images of a plate, a well or a file as small pictures, of which one is chosen. */
-import { errorText, isZarrError, onAbort } from "../errors.ts";
+import { errorText, isZarrError } from "../errors.ts";
 import {
 	type Collection,
 	choiceIndex,
@@ -12,6 +12,7 @@ import type { Cost, ZarrHandle } from "../read.ts";
 import { make } from "../render/element.ts";
 import type { noticeBoard } from "../render/notice.ts";
 import { plural } from "../render/text.ts";
+import { onAbort } from "../signal.ts";
 import { brokenText, failureText, leftText, OWN_LIMITS, statusText, tilesOf, waitingText } from "./captions.ts";
 import { gatherer } from "./gather.ts";
 import { pictureReader } from "./pictures.ts";

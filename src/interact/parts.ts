@@ -1,5 +1,5 @@
 /** The parts of a view in their places, each telling what people do with it. */
-import { onAbort } from "../errors.ts";
+
 import type { Collection } from "../hierarchy/collection.ts";
 import type { Node } from "../hierarchy/node.ts";
 import type { LabelState } from "../label.ts";
@@ -9,6 +9,7 @@ import type { viewLayout } from "../render/layout.ts";
 import type { noticeBoard } from "../render/notice.ts";
 import { statusLine } from "../render/status.ts";
 import { titleLine } from "../render/title.ts";
+import { onAbort } from "../signal.ts";
 import { otherName } from "../slice/compare.ts";
 import type { Slice } from "../slice/slice.ts";
 import type { ViewState, ViewStatePart } from "../state.ts";

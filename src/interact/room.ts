@@ -1,6 +1,6 @@
 /** How much room the view's place gives. */
 
-import { onAbort } from "../errors.ts";
+import { onAbort } from "../signal.ts";
 
 /** Calls back when the width of `element` changes (not its height, which the callback may change itself), or the height of `filled`, which the callback must not change, until `life` ends. Nothing is told of a view that is hidden. */
 export function watchRoom(

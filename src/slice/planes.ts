@@ -1,5 +1,5 @@
 /** Several planes of one shape on their way at once: the channels of an image. */
-import { onAbort } from "../errors.ts";
+import { onAbort } from "../signal.ts";
 import type { Slice } from "./plane.ts";
 import type { FailedChunk, SliceProgress } from "./slice.ts";
 

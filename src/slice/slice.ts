@@ -1,13 +1,14 @@
 /** CHUNKS → PLANE: a plane that fills as its chunks land. */
 import { borrowCached, type ChunkSource, keyOf, useCached, useChunk } from "../decode/chunk.ts";
 import type { Chunk } from "../decode/shared.ts";
-import { errorText, onAbort, ZarrError } from "../errors.ts";
+import { errorText, ZarrError } from "../errors.ts";
 import { feed } from "../fetch/feed.ts";
 import { isNumeric } from "../hierarchy/dtype.ts";
 import type { ArrayNode } from "../hierarchy/node.ts";
 import { type ChunkPart, type Plane, planesThrough, planSize, type Window, wholeWindow } from "../plan/chunks.ts";
 import { planSampled, type Sampling, sampledSize } from "../plan/overview.ts";
 import { planTogether, type RankedPart } from "../plan/together.ts";
+import { onAbort } from "../signal.ts";
 import { Urgency } from "../store/urgency.ts";
 import { checkPlane, MOST_ASKED, MOST_TOGETHER } from "./bound.ts";
 import { fillRect, type Rect } from "./copy.ts";

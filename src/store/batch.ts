@@ -1,4 +1,5 @@
 /** Reads that go out together: each keeps its own answer, may withdraw, and is sent by how urgent it is. */
+import { onAbort, type Signal, Withdrawal } from "../signal.ts";
 import type { ReadOptions, Reply } from "./store.ts";
 
 /** A read that waits for its batch. */
@@ -17,7 +18,7 @@ export interface PendingRead {
 export const ORDERED = 4096;
 
 /** Sends reads together. `signal` fires when none of them is wanted any more. Every read must be settled or failed. */
-export type SendBatch = (reads: readonly PendingRead[], signal: AbortSignal) => Promise<void>;
+export type SendBatch = (reads: readonly PendingRead[], signal: Signal) => Promise<void>;
 
 /** Which reads go together, and how many batches are under way at once. */
 export interface BatchRules {
@@ -64,7 +65,8 @@ export function batchReads(send: SendBatch, rules: BatchRules): (key: string, op
 	const flushSoon = () => {
 		if (due) return;
 		due = true;
-		queueMicrotask(() => {
+		// by a promise, of which the browser's own heap hears nothing: there may be very many such turns
+		void Promise.resolve().then(() => {
 			due = false;
 			flush();
 		});
@@ -105,7 +107,7 @@ function pendingRead(
 	let open = true;
 	const close = () => {
 		open = false;
-		signal?.removeEventListener("abort", withdraw);
+		leave?.();
 	};
 	const withdraw = () => {
 		close();
@@ -128,7 +130,7 @@ function pendingRead(
 			reject(error);
 		},
 	};
-	signal?.addEventListener("abort", withdraw, { once: true });
+	const leave = signal && onAbort(signal, withdraw);
 	return read;
 }
 
@@ -143,14 +145,14 @@ function fitting(reads: readonly PendingRead[], bounds: BatchBounds): number {
 }
 
 async function dispatch(reads: readonly Pending[], send: SendBatch): Promise<void> {
-	const controller = new AbortController();
+	const withdrawn = new Withdrawal();
 	// one that was answered wants nothing more of the batch, but it is no reason either to break off what is ending
 	const leave = (reason: unknown) => {
-		if (!reads.some(({ open }) => open)) controller.abort(reason);
+		if (!reads.some(({ open }) => open)) withdrawn.abort(reason);
 	};
 	for (const read of reads) read.left = () => leave(read.options.signal?.reason);
 	try {
-		await send(reads, controller.signal);
+		await send(reads, withdrawn);
 	} catch (error) {
 		for (const read of reads) read.fail(error);
 	}

@@ -1,4 +1,5 @@
 /** References that lie in a folder: as parquet, or as a file in it that is opened by its path. */
+import type { Signal } from "../signal.ts";
 import { parquetStore } from "./parquet.ts";
 import { relativePath, storeTargets } from "./reach.ts";
 import type { RecogniseOptions, Recogniser } from "./recogniser.ts";
@@ -25,7 +26,7 @@ async function referencesAt(
 	}
 	const { bytes } = await folder.read(at, { signal });
 	if (!bytes) return null;
-	const read = async (own?: AbortSignal) => (await folder.read(at, { signal: own })).bytes ?? new Uint8Array();
+	const read = async (own?: Signal) => (await folder.read(at, { signal: own })).bytes ?? new Uint8Array();
 	const { id, route, reason } = folder;
 	const name = at.slice(at.lastIndexOf("/") + 1);
 	return below(referenceStore({ id: `${id}/${at}`, name, route, reason, read, targets }), at);

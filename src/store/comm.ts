@@ -1,5 +1,7 @@
 /** The kernel route: raw bytes over the widget's own channel (README.md in this folder). Nothing is decoded in the kernel. */
+
 import { type ErrorTag, ZarrError } from "../errors.ts";
+import type { Signal } from "../signal.ts";
 import { batchReads, boundedBatches, ORDERED, type PendingRead } from "./batch.ts";
 import type { Proof } from "./jupyter.ts";
 import {
@@ -25,7 +27,7 @@ export interface KernelReply {
  */
 export type KernelRequest = (
 	content: Record<string, unknown>,
-	options: { signal?: AbortSignal },
+	options: { signal?: Signal },
 ) => AsyncGenerator<KernelReply, void, void>;
 
 /** What the kernel says of the store that it shows. */
@@ -57,7 +59,7 @@ const TAGS: readonly string[] = [
 ] satisfies ErrorTag[];
 
 /** Asks the kernel which store to show. Rejects with the kernel's own sentence where it can't say. */
-export async function openOnKernel(request: KernelRequest, signal?: AbortSignal): Promise<KernelStore> {
+export async function openOnKernel(request: KernelRequest, signal?: Signal): Promise<KernelStore> {
 	for await (const { content, buffers } of request({ op: "open" }, { signal })) {
 		checkReply(content);
 		const store = content.store as Omit<KernelStore, "node" | "documents">;
@@ -118,7 +120,7 @@ async function sendBatch(
 	request: KernelRequest,
 	op: "read" | "target",
 	reads: readonly PendingRead[],
-	signal: AbortSignal,
+	signal: Signal,
 ): Promise<void> {
 	const items = reads.map(({ key, options: { range } }) => {
 		if (!range) return { key };
@@ -159,7 +161,7 @@ async function list(request: KernelRequest, path: string, { signal, after }: Lis
 	return { children: [] };
 }
 
-async function size(request: KernelRequest, path: string, signal?: AbortSignal): Promise<StoredSize | null> {
+async function size(request: KernelRequest, path: string, signal?: Signal): Promise<StoredSize | null> {
 	for await (const { content } of request({ op: "size", path }, { signal })) {
 		if (isUnsupported(content)) return null;
 		checkReply(content);

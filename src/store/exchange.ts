@@ -1,5 +1,7 @@
 /** Batches of the server route: many reads out, frames back, and what they are understood by checked along with them (README.md in this folder). */
+
 import { ZarrError } from "../errors.ts";
+import type { Signal } from "../signal.ts";
 import type { PendingRead, SendBatch } from "./batch.ts";
 import { type Frame, readFrames } from "./frames.ts";
 import { documentGuard, type Inquiry, unanswered } from "./guard.ts";
@@ -16,7 +18,7 @@ export interface Item {
 }
 
 /** Asks for the items; the answer is a stream of frames, or what `checkResponse` throws of. */
-export type SendItems = (items: readonly Item[], signal?: AbortSignal) => Promise<Response>;
+export type SendItems = (items: readonly Item[], signal?: Signal) => Promise<Response>;
 
 /** After how many bytes the documents are asked for: what was read before them is handed on once they have come. */
 const STAGE_BYTES = 2 ** 20;
@@ -68,7 +70,7 @@ export function guardedExchange(send: SendItems, folder: string) {
 		for (const read of reads) if (read.open) read.fail(unanswered(read.key));
 	};
 	/** Rejects where a value that was read by itself is not what `witness` says. */
-	const check = async (witness: Witness, missing: boolean, signal?: AbortSignal): Promise<void> => {
+	const check = async (witness: Witness, missing: boolean, signal?: Signal): Promise<void> => {
 		const inquiry = guard.ask([witness]);
 		for await (const { frame, key } of framesOf(send, inquiry.items, signal))
 			inquiry.land(frame.index, replyOf(key, frame, folder));
@@ -116,7 +118,7 @@ function itemOf({ key, options: { range, etag } }: PendingRead): Item {
 async function* framesOf(
 	send: SendItems,
 	items: readonly Item[],
-	signal?: AbortSignal,
+	signal?: Signal,
 ): AsyncGenerator<{ readonly frame: Frame; readonly key: string }, void, void> {
 	const response = await send(items, signal);
 	checkResponse(response, response.url, items[0].key);

@@ -2,7 +2,9 @@
  * The files route: the Jupyter server's own /files/ and, for names, its Contents API, where this package's extension is not there. Both hide files
  * whose names begin with a dot, as those of Zarr v2 do, unless the server is told to show them.
  */
+
 import { isZarrError, ZarrError } from "../errors.ts";
+import { abortSignal, type Signal } from "../signal.ts";
 import { keyUrl } from "./address.ts";
 import { ORDERED } from "./batch.ts";
 import { type PartFile, urlFile } from "./file.ts";
@@ -35,7 +37,7 @@ export function filesStore(server: JupyterServer, path: string, name: string, re
 	const send: typeof fetch = (input, init) => ask(server, String(input), { ...init, cache: "no-store" });
 	const asking: AskPart = (key, range, signal) => requestValue(send, keyUrl(url, key), key, range, { signal });
 	const { read: get } = partReads(asking, traffic);
-	const contents = (at: string, inside: boolean, signal?: AbortSignal): Promise<Names> => {
+	const contents = (at: string, inside: boolean, signal?: Signal): Promise<Names> => {
 		traffic.requests++;
 		return namesIn(server, at ? joinKey(path, at) : path, inside, signal);
 	};
@@ -87,20 +89,20 @@ function folderOf(key: string): string {
 
 /** The documents of v3 and N5, each read once at a time, and which of them are known to be there or not. */
 interface OpenDocuments {
-	read(key: string, signal?: AbortSignal): Promise<Reply>;
-	has(key: string, signal?: AbortSignal): Promise<boolean>;
+	read(key: string, signal?: Signal): Promise<Reply>;
+	has(key: string, signal?: Signal): Promise<boolean>;
 	/** Whether the document nearest above a key is still there, asked anew; true where none has been read. */
-	still(key: string, signal?: AbortSignal): Promise<boolean>;
+	still(key: string, signal?: Signal): Promise<boolean>;
 	forget(): void;
 }
 
 function openDocuments(
 	get: (key: string, options: ReadOptions) => Promise<Reply>,
-	checkFolder: (path: string, signal: AbortSignal) => Promise<unknown>,
+	checkFolder: (path: string, signal: Signal) => Promise<unknown>,
 ): OpenDocuments {
 	const known = new Map<string, boolean>();
 	const reading = new Flights<Reply>();
-	const begin = (key: string) => async (signal: AbortSignal) => {
+	const begin = (key: string) => async (signal: Signal) => {
 		const reply = await get(key, { signal });
 		const found = reply.status === 200;
 		// in a folder that is not there, absence is no answer to keep: it may come back
@@ -108,9 +110,9 @@ function openDocuments(
 		known.set(key, found);
 		return reply;
 	};
-	const read = (key: string, signal?: AbortSignal) => reading.join(key, begin(key), signal);
+	const read = (key: string, signal?: Signal) => reading.join(key, begin(key), signal);
 	const looking = new Flights<Reply>();
-	const look = (key: string) => (signal: AbortSignal) => get(key, { range: { offset: 0, length: 1 }, signal });
+	const look = (key: string) => (signal: Signal) => get(key, { range: { offset: 0, length: 1 }, signal });
 	return {
 		read,
 		has: async (key, signal) => known.get(key) || (await read(key, signal)).status === 200,
@@ -128,7 +130,7 @@ function isBelow(key: string, folder: string): boolean {
 }
 
 /** Rejects where a chunk that does not come may be there all the same: hidden, or gone together with its array. */
-async function checkMissing(key: string, name: string, documents: OpenDocuments, signal?: AbortSignal): Promise<void> {
+async function checkMissing(key: string, name: string, documents: OpenDocuments, signal?: Signal): Promise<void> {
 	if (/(^|\/)\./.test(key)) {
 		const text = `The Jupyter server shows no hidden files, so ${key} can't be read. Allow hidden files there, or rename the folder.`;
 		throw new ZarrError("AccessError", text, { key, status: 404 });
@@ -157,10 +159,10 @@ function unlessUnlisted(error: unknown): Names {
 type Names = readonly { readonly name: string; readonly isFolder: boolean }[];
 
 /** One level of names, or only whether there is the folder, by the Contents API, which gives no file's content this way. Rejects with UnsupportedError where there is no such API. */
-async function namesIn(server: JupyterServer, path: string, inside: boolean, signal?: AbortSignal): Promise<Names> {
+async function namesIn(server: JupyterServer, path: string, inside: boolean, signal?: Signal): Promise<Names> {
 	const url = new URL(keyUrl(new URL(`${server.baseUrl}api/contents`), path));
 	url.search = `content=${inside ? 1 : 0}&type=directory`;
-	const response = await ask(server, url.href, { signal, cache: "no-store" });
+	const response = await ask(server, url.href, { signal: abortSignal(signal), cache: "no-store" });
 	const { status, headers, ok } = response;
 	const where = path || "its own folder";
 	const isJson = /^application\/json\b/.test(headers.get("Content-Type") ?? "");

@@ -1,10 +1,10 @@
 /** One request per key, shared by all who want it and cancelled when the last of them withdraws. */
-import { onAbort } from "../errors.ts";
+import { onAbort, type Signal, Withdrawal } from "../signal.ts";
 import { Urgency } from "./urgency.ts";
 
 interface Flight<T> {
 	readonly promise: Promise<T>;
-	readonly controller: AbortController;
+	readonly withdrawn: Withdrawal;
 	/** That of its most urgent caller. */
 	readonly urgency: Urgency;
 	wanted: number;
@@ -13,14 +13,14 @@ interface Flight<T> {
 }
 
 /** Makes what is asked for; `hold` says that from then on it comes to its end whoever leaves, so that who asks again joins it. */
-type Start<T> = (signal: AbortSignal, urgency: Urgency, hold: () => void) => Promise<T>;
+type Start<T> = (withdrawn: Withdrawal, urgency: Urgency, hold: () => void) => Promise<T>;
 
 /** Requests under way, by key. */
-export class Flights<T> {
-	readonly #flights = new Map<string, Flight<T>>();
+export class Flights<T, K = string> {
+	readonly #flights = new Map<K, Flight<T>>();
 
 	/** Joins the request for `key`, or begins it with `start`; it is as urgent as the most urgent caller. An abort withdraws this caller; the request ends when nobody is left, unless it is held. */
-	join(key: string, start: Start<T>, signal?: AbortSignal, urgency?: Urgency): Promise<T> {
+	join(key: K, start: Start<T>, signal?: Signal, urgency?: Urgency): Promise<T> {
 		if (signal?.aborted) return Promise.reject(signal.reason);
 		const flight = this.#flights.get(key) ?? this.#begin(key, start, urgency?.rank ?? 0);
 		const unfollow = urgency ? flight.urgency.follow(urgency) : flight.urgency.raise(0);
@@ -40,18 +40,18 @@ export class Flights<T> {
 	}
 
 	/** Whether a request for `key` is under way. */
-	has(key: string): boolean {
+	has(key: K): boolean {
 		return this.#flights.has(key);
 	}
 
-	#begin(key: string, start: Start<T>, rank: number): Flight<T> {
-		const controller = new AbortController();
+	#begin(key: K, start: Start<T>, rank: number): Flight<T> {
+		const withdrawn = new Withdrawal();
 		const urgency = new Urgency(rank);
 		let held = false;
-		const promise = start(controller.signal, urgency, () => {
+		const promise = start(withdrawn, urgency, () => {
 			held = true;
 		});
-		const flight: Flight<T> = { promise, controller, urgency, wanted: 0, held: () => held };
+		const flight: Flight<T> = { promise, withdrawn, urgency, wanted: 0, held: () => held };
 		this.#flights.set(key, flight);
 		const land = () => {
 			if (this.#flights.get(key) === flight) this.#flights.delete(key);
@@ -60,9 +60,9 @@ export class Flights<T> {
 		return flight;
 	}
 
-	#cancel(key: string, flight: Flight<T>, reason: unknown): void {
+	#cancel(key: K, flight: Flight<T>, reason: unknown): void {
 		if (flight.held()) return;
 		if (this.#flights.get(key) === flight) this.#flights.delete(key);
-		flight.controller.abort(reason);
+		flight.withdrawn.abort(reason);
 	}
 }

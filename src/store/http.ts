@@ -1,5 +1,7 @@
 /** Requests over HTTP: one value or a part of it, and what of an answer must be refused. */
+
 import { isAbort, isZarrError, ZarrError } from "../errors.ts";
+import { abortSignal, type Signal } from "../signal.ts";
 import { type ByteRange, cutRange, type ReadOptions, type Reply } from "./store.ts";
 import { allBytes } from "./stream.ts";
 
@@ -37,7 +39,7 @@ export async function requestPart(
 	url: string,
 	key: string,
 	range: ByteRange | undefined,
-	{ headers, signal }: { headers?: Record<string, string>; signal?: AbortSignal },
+	{ headers, signal }: { headers?: Record<string, string>; signal?: Signal },
 ): Promise<Response> {
 	const response = await requestAny(send, url, key, range, { headers, signal });
 	checkResponse(response, url, key);
@@ -58,7 +60,7 @@ function requestAny(
 	url: string,
 	key: string,
 	range: ByteRange | undefined,
-	{ headers, signal }: { headers?: Record<string, string>; signal?: AbortSignal },
+	{ headers, signal }: { headers?: Record<string, string>; signal?: Signal },
 ): Promise<Response> {
 	const sent = range ? { ...headers, Range: rangeHeader(range) } : { ...headers };
 	return request(send, url, key, sent, Boolean(headers), signal);
@@ -82,12 +84,13 @@ async function request(
 	key: string,
 	headers: Record<string, string>,
 	secret: boolean,
-	signal?: AbortSignal,
+	signal?: Signal,
 ): Promise<Response> {
 	// no-cache: the browser asks again whether what it holds is still true, so a rewritten store is never shown stale.
 	// no-store for ranges: Chromium's HTTP cache has one entry a URL and one writer an entry, so that the inner chunks of a shard would come one after the other.
 	// no-store from this machine: writing the browser's cache takes a quarter of the time that the bytes take, and spares none of them a way
-	const init: RequestInit = { headers, signal, cache: "Range" in headers || isNear(url) ? "no-store" : "no-cache" };
+	const cache = "Range" in headers || isNear(url) ? "no-store" : "no-cache";
+	const init: RequestInit = { headers, signal: abortSignal(signal), cache };
 	try {
 		const response = await send(url, secret ? { ...init, redirect: "manual" } : init);
 		const redirected =

@@ -1,5 +1,7 @@
 /** A metadata file of an Icechunk repository: its header, its payload. (Icechunk specification 2.1, binary file format) */
+
 import { ZarrError } from "../errors.ts";
+import type { Signal } from "../signal.ts";
 import { rootTable, type Table } from "./flatbuffer.ts";
 import type { Unpack } from "./recogniser.ts";
 import type { ZarrStore } from "./store.ts";
@@ -36,7 +38,7 @@ export async function readFile(
 	key: string,
 	type: number,
 	unpack: Unpack,
-	signal?: AbortSignal,
+	signal?: Signal,
 ): Promise<MetadataFile> {
 	const { bytes } = await folder.read(key, { signal });
 	if (!bytes) throw damaged(key, "it is missing, although the repository names it");
@@ -49,7 +51,7 @@ export async function openFile(
 	key: string,
 	type: number,
 	unpack: Unpack,
-	signal?: AbortSignal,
+	signal?: Signal,
 ): Promise<MetadataFile> {
 	if (!isIcechunk(bytes)) throw damaged(key, "it does not begin as a file of Icechunk does");
 	if (bytes.length < HEADER_BYTES) throw damaged(key, "it is cut");
@@ -62,7 +64,7 @@ export async function openFile(
 	return { root: guarded(key, () => rootTable(plain)), version, bytes: plain.length };
 }
 
-function unzstd(packed: Uint8Array, key: string, unpack: Unpack, signal?: AbortSignal): Promise<Uint8Array> {
+function unzstd(packed: Uint8Array, key: string, unpack: Unpack, signal?: Signal): Promise<Uint8Array> {
 	return unpack([ZSTD], packed, MOST_BYTES, signal).catch((cause) => {
 		if (signal?.aborted) throw cause;
 		throw damaged(key, (cause as Error).message, cause);

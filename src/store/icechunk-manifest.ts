@@ -1,4 +1,5 @@
 /** Where the chunks of an Icechunk repository lie: in a manifest itself, in a chunk file, or in a file elsewhere. */
+import type { Signal } from "../signal.ts";
 import {
 	byteField,
 	bytesField,
@@ -42,7 +43,7 @@ interface PackedRef extends Omit<ChunkRef & { kind: "virtual" }, "kind" | "locat
 /** The manifests of one repository, each read once. They never change. */
 export interface Manifests {
 	/** The chunk of the array with this node id at `coords`, by the manifest with this id; null where none was written. Rejects with MetadataError where the manifest is missing or damaged. */
-	find(id: string, node: Uint8Array, coords: readonly number[], signal?: AbortSignal): Promise<ChunkRef | null>;
+	find(id: string, node: Uint8Array, coords: readonly number[], signal?: Signal): Promise<ChunkRef | null>;
 }
 
 /** manifest.fbs: the numbers of the fields that are read. */
@@ -75,7 +76,7 @@ interface Manifest {
 export function openManifests(folder: ZarrStore, unpack: Unpack): Manifests {
 	const kept = new Map<string, Manifest>();
 	const reading = new Flights<Manifest>();
-	const read = async (id: string, signal: AbortSignal): Promise<Manifest> => {
+	const read = async (id: string, signal: Signal): Promise<Manifest> => {
 		const key = keyOf(id);
 		const manifest = await readFile(folder, key, FILE_TYPE.manifest, unpack, signal);
 		const own = guarded(key, () => structField(manifest.root, MANIFEST.id, 12));

@@ -1,5 +1,7 @@
 /** Which snapshot of an Icechunk repository is shown: by branch, tag or id, in both layouts. */
+
 import { isZarrError, ZarrError } from "../errors.ts";
+import type { Signal } from "../signal.ts";
 import { bytesField, structField, type Table, tableItem, uint32Field, vectorField } from "./flatbuffer.ts";
 import { damaged, FILE_TYPE, guarded, idText, isIcechunk, openFile } from "./icechunk-file.ts";
 import type { RecogniseOptions } from "./recogniser.ts";
@@ -64,7 +66,7 @@ export async function findRepository(
 }
 
 /** A folder that is no repository may refuse such a key, or answer with a page. */
-async function readIfThere(folder: ZarrStore, key: string, signal?: AbortSignal): Promise<Uint8Array | null> {
+async function readIfThere(folder: ZarrStore, key: string, signal?: Signal): Promise<Uint8Array | null> {
 	try {
 		return (await folder.read(key, { signal })).bytes ?? null;
 	} catch (error) {
@@ -94,7 +96,7 @@ function refKey({ kind, name }: Revision): string {
 	return `refs/${kind}.${name}/ref.json`;
 }
 
-async function snapshotByFile(folder: ZarrStore, revision: Revision, signal?: AbortSignal): Promise<string> {
+async function snapshotByFile(folder: ZarrStore, revision: Revision, signal?: Signal): Promise<string> {
 	if (revision.name.includes("/")) throw unknown(revision); // no name of version 1 has a slash
 	const key = refKey(revision);
 	const keys = [...new Set([key, keyOnDisk(key)])];

@@ -1,4 +1,5 @@
 /** What a snapshot of an Icechunk repository holds: groups, arrays, and which manifests know of an array's chunks. */
+import type { Signal } from "../signal.ts";
 import {
 	byteField,
 	bytesField,
@@ -44,12 +45,7 @@ const MANIFEST_REF = { id: 0, extents: 1 };
 const RANGE_BYTES = 8;
 
 /** Reads the snapshot with this id (20 letters). Rejects with MetadataError where it is missing or damaged. */
-export async function readSnapshot(
-	folder: ZarrStore,
-	id: string,
-	unpack: Unpack,
-	signal?: AbortSignal,
-): Promise<Snapshot> {
+export async function readSnapshot(folder: ZarrStore, id: string, unpack: Unpack, signal?: Signal): Promise<Snapshot> {
 	const key = `snapshots/${id}`;
 	const { root, bytes } = await readFile(folder, key, FILE_TYPE.snapshot, unpack, signal);
 	return guarded(key, () => {

@@ -1,5 +1,7 @@
 /** An Icechunk repository as a store of Zarr v3: what a branch, tag or snapshot holds, read-only. (Icechunk specification 1 to 2.1) */
+
 import { ZarrError } from "../errors.ts";
+import type { Signal } from "../signal.ts";
 import { Flights } from "./flight.ts";
 import { guarded } from "./icechunk-file.ts";
 import { type Locate, openLocations } from "./icechunk-location.ts";
@@ -30,7 +32,7 @@ export const icechunkStore: Recogniser = async (folder, options) => {
 	const opening = new Flights<Opened>();
 	let opened: Opened | null = null;
 	let generation = 0;
-	const open = async (began: number, signal: AbortSignal): Promise<Opened> => {
+	const open = async (began: number, signal: Signal): Promise<Opened> => {
 		const now =
 			began === 0 ? found : await findAgain(folder, () => findRepository(folder, fragment, { unpack, signal }));
 		const snapshot = await readSnapshot(folder, now.snapshot, unpack, signal);
@@ -38,7 +40,7 @@ export const icechunkStore: Recogniser = async (folder, options) => {
 		if (began === generation) opened = fresh; // else it was read before a refresh
 		return fresh;
 	};
-	const content = async (signal?: AbortSignal): Promise<Opened> => {
+	const content = async (signal?: Signal): Promise<Opened> => {
 		const began = generation;
 		return opened ?? opening.join(`${began}`, (withdrawn) => open(began, withdrawn), signal);
 	};

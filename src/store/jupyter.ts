@@ -1,5 +1,7 @@
 /** The server route: bytes by the Jupyter Server extension of this package (README.md in this folder). */
+
 import { isAbort, ZarrError } from "../errors.ts";
+import { abortSignal, type Signal } from "../signal.ts";
 import { keyUrl } from "./address.ts";
 import { batchReads, boundedBatches, ORDERED } from "./batch.ts";
 import { checkShown, guardedExchange, type Item } from "./exchange.ts";
@@ -97,9 +99,9 @@ function headers(server: JupyterServer): Record<string, string> {
 	};
 }
 
-async function post(server: JupyterServer, name: string, body: unknown, signal?: AbortSignal): Promise<Response> {
-	const init = { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" }, signal };
-	return asked(server, await ask(server, apiUrl(server, name), init));
+async function post(server: JupyterServer, name: string, body: unknown, signal?: Signal): Promise<Response> {
+	const sent = { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
+	return asked(server, await ask(server, apiUrl(server, name), { ...sent, signal: abortSignal(signal) }));
 }
 
 /** A request that proves that it comes from this page. Rejects with NetworkError where the server can't be reached. */
@@ -138,7 +140,7 @@ export async function resolveOnServer(
 	server: JupyterServer,
 	path: string,
 	proof: Proof,
-	signal?: AbortSignal,
+	signal?: Signal,
 ): Promise<ServerPath | null> {
 	const response = await post(server, "resolve", { path, ...proof }, signal);
 	if (!response.ok) return null;
@@ -178,7 +180,7 @@ function sender(server: JupyterServer): typeof fetch {
 export function serverStore(server: JupyterServer, at: ServerPath, name: string, reason: string): StoreSource {
 	const folder = fileUrl(server, at);
 	const traffic: Traffic = { requests: 0, bytes: 0 };
-	const send = (items: readonly Item[], signal?: AbortSignal) => {
+	const send = (items: readonly Item[], signal?: Signal) => {
 		traffic.requests++;
 		return postBatch(server, at, items, signal);
 	};
@@ -221,7 +223,7 @@ async function postBatch(
 	server: JupyterServer,
 	at: ServerPath,
 	items: readonly Item[],
-	signal?: AbortSignal,
+	signal?: Signal,
 ): Promise<Response> {
 	const response = await post(server, "batch", { ...at, items }, signal);
 	// the extension says in frames what it does not find, so this is another's, whatever its type
@@ -243,7 +245,7 @@ async function list(server: JupyterServer, at: ServerPath, { signal, after }: Li
 	return (await response.json()) as Listing;
 }
 
-async function size(server: JupyterServer, at: ServerPath, signal?: AbortSignal): Promise<StoredSize | null> {
+async function size(server: JupyterServer, at: ServerPath, signal?: Signal): Promise<StoredSize | null> {
 	const response = await post(server, "size", at, signal);
 	if (response.status === 404) return null;
 	checkResponse(response, response.url, at.path);

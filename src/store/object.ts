@@ -1,7 +1,9 @@
 /** OBJECT → STORE: what a page may hand over that is no address. */
+
 import type { AsyncReadable } from "zarrita";
 import { ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";
+import { abortSignal } from "../signal.ts";
 import { kindOf } from "./address.ts";
 import { fileStore } from "./container.ts";
 import type { DirectOptions } from "./direct.ts";
@@ -91,7 +93,13 @@ function readableStore(source: Readable): StoreSource {
 	const get = async (key: string, options: ReadOptions): Promise<Uint8Array | undefined> => {
 		if (source instanceof Map) return source.get(`/${key}`) ?? source.get(key);
 		const { range, signal } = options;
-		return range && source.getRange ? source.getRange(`/${key}`, range, { signal }) : source.get(`/${key}`, { signal });
+		const own = {
+			// made where somebody looks at it: few stores of a page do
+			get signal() {
+				return abortSignal(signal);
+			},
+		};
+		return range && source.getRange ? source.getRange(`/${key}`, range, own) : source.get(`/${key}`, own);
 	};
 	return {
 		id: `memory:${objectId(source)}`,

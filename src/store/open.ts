@@ -1,5 +1,7 @@
 /** ADDRESS → STORE: picks the route by what the source is and what this page can reach. */
+
 import { ZarrError } from "../errors.ts";
+import type { Signal } from "../signal.ts";
 import { type Address, parseAddress } from "./address.ts";
 import { type KernelRequest, type KernelStore, kernelStore, kernelTargets, openOnKernel } from "./comm.ts";
 import { fileStore } from "./container.ts";
@@ -44,7 +46,7 @@ function addressStore(address: Address, options: DirectOptions = {}, more: reado
 	});
 }
 
-async function readWhole({ url: { href }, name }: Address, options: DirectOptions, signal?: AbortSignal) {
+async function readWhole({ url: { href }, name }: Address, options: DirectOptions, signal?: Signal) {
 	const { bytes } = await readUrl(options.fetch ?? globalThis.fetch, href, name, { signal }, options.headers);
 	if (bytes) return bytes;
 	throw new ZarrError("NotFoundError", `There is no reference file ${name}. Check the address.`, { url: href });

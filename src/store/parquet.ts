@@ -2,7 +2,9 @@
  * A folder of references as parquet: `.zmetadata` with all metadata, and for each array its references in files of so many each, read as
  * their chunks are asked for. (kerchunk, References specification, "Parquet references"; fsspec's LazyReferenceMapper)
  */
+
 import { ZarrError } from "../errors.ts";
+import type { Signal } from "../signal.ts";
 import { Flights } from "./flight.ts";
 import { childrenOf } from "./listing.ts";
 import { inlined, type Pointer, partOf } from "./pointer.ts";
@@ -33,7 +35,7 @@ export async function parquetStore(
 	at: string,
 	readRecords: ReadRecords,
 	targets: Targets,
-	signal?: AbortSignal,
+	signal?: Signal,
 ): Promise<StoreSource | null> {
 	const first = await readContents(folder, at, signal);
 	if (!first) return null;
@@ -42,12 +44,12 @@ export async function parquetStore(
 	const held = new Map<string, Promise<Records | null>>();
 	const opening = new Flights<Contents>();
 	let generation = 0;
-	const open = async (began: number, withdrawn: AbortSignal): Promise<Contents> => {
+	const open = async (began: number, withdrawn: Signal): Promise<Contents> => {
 		const found = await readAgain(folder, at, withdrawn);
 		if (began === generation) contents = found; // else it was read before a refresh
 		return found;
 	};
-	const metadata = async (own?: AbortSignal): Promise<Contents> => {
+	const metadata = async (own?: Signal): Promise<Contents> => {
 		const began = generation;
 		return contents ?? opening.join(`${began}`, (withdrawn) => open(began, withdrawn), own);
 	};
@@ -89,7 +91,7 @@ export async function parquetStore(
 	};
 }
 
-async function readContents(folder: ZarrStore, at: string, signal?: AbortSignal): Promise<Contents | null> {
+async function readContents(folder: ZarrStore, at: string, signal?: Signal): Promise<Contents | null> {
 	const key = joinKey(at, DOCUMENT);
 	const { bytes } = await folder.read(key, { signal });
 	if (!bytes) return null;
@@ -114,7 +116,7 @@ async function readContents(folder: ZarrStore, at: string, signal?: AbortSignal)
 	}
 }
 
-async function readAgain(folder: ZarrStore, at: string, signal: AbortSignal): Promise<Contents> {
+async function readAgain(folder: ZarrStore, at: string, signal: Signal): Promise<Contents> {
 	const found = await readContents(folder, at, signal);
 	if (found) return found;
 	throw new ZarrError("NotFoundError", `${folder.name} holds no references any more. Check its address.`);

@@ -1,4 +1,5 @@
 /** Values and parts of them over HTTP: neighbours by one request, of which each part is handed on as soon as it is whole. */
+import type { Signal } from "../signal.ts";
 import { batchReads, type PendingRead, type SendBatch } from "./batch.ts";
 import { checkPart, connectionBroke, isPart, responseBytes, stateOf } from "./http.ts";
 import { nextRun, rangeOf, spanOf } from "./runs.ts";
@@ -6,7 +7,7 @@ import { type ByteRange, cutRange, type ReadOptions, type Reply, type Traffic } 
 import { byteSource } from "./stream.ts";
 
 /** Asks for a value or a part of it: the answer of a success, null where there is no such value. Rejects where it can't be read. */
-export type AskPart = (key: string, range: ByteRange | undefined, signal: AbortSignal) => Promise<Response | null>;
+export type AskPart = (key: string, range: ByteRange | undefined, signal: Signal) => Promise<Response | null>;
 
 /** How many requests are under way at a time. */
 const SENDS = 16;
@@ -48,7 +49,7 @@ export function partReads(ask: AskPart, traffic: Traffic, keep = false): PartRea
 		return { bytes, ...stateOf(response) };
 	};
 	/** Parts of a whole; where that fails, which may be as who asked for it withdrew, they are asked for again. */
-	const share = async ({ value }: Whole, reads: readonly PendingRead[], signal: AbortSignal): Promise<void> => {
+	const share = async ({ value }: Whole, reads: readonly PendingRead[], signal: Signal): Promise<void> => {
 		const found = await value.catch(() => null);
 		signal.throwIfAborted();
 		if (found) cutAll(reads, found);
@@ -75,7 +76,7 @@ export function partReads(ask: AskPart, traffic: Traffic, keep = false): PartRea
 		cutAll(reads, await value);
 	};
 	/** Hands out the parts of a run. Those that it does not bring in full are asked for by themselves: each has an error of its own. */
-	const readRun = async (response: Response, run: readonly PendingRead[], range: ByteRange, signal: AbortSignal) => {
+	const readRun = async (response: Response, run: readonly PendingRead[], range: ByteRange, signal: Signal) => {
 		if (run.length > 1 && "offset" in range && range.length >= STREAMED && response.body && isPart(response, range))
 			await streamRun(response, response.body, run, range.offset, traffic);
 		else {
@@ -86,7 +87,7 @@ export function partReads(ask: AskPart, traffic: Traffic, keep = false): PartRea
 		}
 		await Promise.all(run.filter(({ open }) => open).map((read) => sendAlone(read, signal)));
 	};
-	const sendAlone = (read: PendingRead, signal: AbortSignal) => send([read], signal).catch(read.fail);
+	const sendAlone = (read: PendingRead, signal: Signal) => send([read], signal).catch(read.fail);
 	const take = <Read extends PendingRead>(waiting: readonly Read[], free: number): readonly Read[] =>
 		partless && spanOf(waiting[0])
 			? waiting.filter((read) => read.key === waiting[0].key && spanOf(read))

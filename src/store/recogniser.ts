@@ -1,4 +1,5 @@
 /** What takes a folder for something that gives Zarr, and what it may use to find out. */
+import type { Signal } from "../signal.ts";
 import type { DirectOptions } from "./direct.ts";
 import type { StoreSource, ZarrStore } from "./store.ts";
 
@@ -13,7 +14,7 @@ export type Unpack = (
 	codecs: readonly UnpackCodec[],
 	bytes: Uint8Array,
 	limit: number,
-	signal?: AbortSignal,
+	signal?: Signal,
 ) => Promise<Uint8Array<ArrayBuffer>>;
 
 /** The columns of a parquet file of references, as far as it has them; numbers of bytes in doubles. */
@@ -26,7 +27,7 @@ export interface Records {
 }
 
 /** Reads a parquet file of at most `rows` references, in a worker. Rejects with what is wrong with it. The bytes given stay the caller's. */
-export type ReadRecords = (bytes: Uint8Array, rows: number, signal?: AbortSignal) => Promise<Records>;
+export type ReadRecords = (bytes: Uint8Array, rows: number, signal?: Signal) => Promise<Records>;
 
 /** What a recogniser may use: how and where the store was opened, codecs and parquet, which this stage does not have. */
 export interface RecogniseOptions extends DirectOptions {
@@ -34,7 +35,7 @@ export interface RecogniseOptions extends DirectOptions {
 	readonly records: ReadRecords;
 	/** The path that was to be opened. */
 	readonly path?: string;
-	readonly signal?: AbortSignal;
+	readonly signal?: Signal;
 }
 
 /** The Zarr that a folder gives, or null where it is nothing of the kind. Rejects where it is, but can't be read. */

@@ -1,5 +1,7 @@
 /** A store whose keys are references: its metadata stand among them, its chunks in other files. */
+
 import { isAbort, isZarrError, ZarrError } from "../errors.ts";
+import type { Signal } from "../signal.ts";
 import { ORDERED } from "./batch.ts";
 import { Flights } from "./flight.ts";
 import { childrenOf } from "./listing.ts";
@@ -28,7 +30,7 @@ export interface ReferenceFile {
 	readonly route: Route;
 	readonly reason: string;
 	/** All of the file. */
-	read(signal?: AbortSignal): Promise<Uint8Array>;
+	read(signal?: Signal): Promise<Uint8Array>;
 	readonly targets: Targets;
 }
 
@@ -39,12 +41,12 @@ export function referenceStore(file: ReferenceFile): StoreSource {
 	let held: References | null = null;
 	let generation = 0;
 	const opening = new Flights<References>();
-	const open = async (began: number, signal: AbortSignal): Promise<References> => {
+	const open = async (began: number, signal: Signal): Promise<References> => {
 		const found = readReferences(await file.read(signal), name);
 		if (began === generation) held = found; // else it was read before a refresh
 		return found;
 	};
-	const references = async (signal?: AbortSignal): Promise<References> => {
+	const references = async (signal?: Signal): Promise<References> => {
 		const began = generation;
 		return held ?? opening.join(`${began}`, (withdrawn) => open(began, withdrawn), signal);
 	};

@@ -1,5 +1,6 @@
 /** The seam to bytes: a zarrita store that also says who it is, by which route it reads, and what it was asked. */
 
+import type { Signal } from "../signal.ts";
 import type { Urgency } from "./urgency.ts";
 
 /** How bytes reach the browser: "direct" by the page's own requests, "server" and "files" through the Jupyter server, "kernel" through the notebook's kernel, "memory" out of what the page holds. */
@@ -24,7 +25,7 @@ export interface ReadOptions {
 	range?: ByteRange;
 	/** The etag of what is held already: answered 304 without bytes where it still holds. */
 	etag?: string;
-	signal?: AbortSignal;
+	signal?: Signal;
 	/** What the value is understood by; the read rejects where that no longer holds, on the server route. */
 	witness?: Witness;
 	/** About how many bytes will come (an upper bound), so that batches stay within their limits. */

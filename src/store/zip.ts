@@ -1,5 +1,7 @@
 /** A store in a zip file: its directory once, then one range of the file per key. */
+
 import { ZarrError } from "../errors.ts";
+import type { Signal } from "../signal.ts";
 import { findDirectory, type Member, readDirectory, TAIL_BYTES } from "./directory.ts";
 import type { PartFile } from "./file.ts";
 import { Flights } from "./flight.ts";
@@ -36,12 +38,12 @@ export function zipStore(file: PartFile): StoreSource {
 	let generation = 0;
 	const opening = new Flights<Contents>();
 	const inflating = new Flights<Uint8Array>();
-	const open = async (began: number, signal: AbortSignal): Promise<Contents> => {
+	const open = async (began: number, signal: Signal): Promise<Contents> => {
 		const found = await readContents(file, signal);
 		if (began === generation) opened = found; // else the file was read before a refresh
 		return found;
 	};
-	const contents = async (signal?: AbortSignal): Promise<Contents> => {
+	const contents = async (signal?: Signal): Promise<Contents> => {
 		const began = generation;
 		return opened ?? opening.join(`${began}`, (withdrawn) => open(began, withdrawn), signal);
 	};
@@ -55,7 +57,7 @@ export function zipStore(file: PartFile): StoreSource {
 		if (!range) return { status: 200, etag, bytes: await readWhole(file, found, member, wanted) };
 		if (member.method === 0) return { status: 200, etag, bytes: await readPart(file, found, member, range, wanted) };
 		if (found.last?.member === member) return { status: 200, etag, bytes: cutRange(found.last.bytes, range) };
-		const start = (withdrawn: AbortSignal) => readWhole(file, found, member, { ...wanted, signal: withdrawn });
+		const start = (withdrawn: Signal) => readWhole(file, found, member, { ...wanted, signal: withdrawn });
 		const bytes = await inflating.join(`${etag} ${key}`, start, wanted.signal);
 		found.last = { member, bytes };
 		return { status: 200, etag, bytes: cutRange(bytes, range) };
@@ -79,7 +81,7 @@ export function zipStore(file: PartFile): StoreSource {
 	};
 }
 
-async function readContents(file: PartFile, signal: AbortSignal): Promise<Contents> {
+async function readContents(file: PartFile, signal: Signal): Promise<Contents> {
 	const { bytes: tail, version } = await file.read({ suffixLength: TAIL_BYTES }, { signal });
 	const place = findDirectory(tail, file.name);
 	const inTail = place.offset - place.tailOffset;

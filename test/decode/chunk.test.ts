@@ -1,9 +1,11 @@
 /** Which requests are made, shared, cancelled and asked anew, seen on a store that logs them. */
+
 import { describe, expect, it } from "vitest";
 import { crc32c } from "../../src/codecs/crc32c.ts";
 import { getChunk, isDecoded, useCached } from "../../src/decode/chunk.ts";
 import { handWorker, nextGeneration, shared } from "../../src/decode/shared.ts";
 import { type ArrayNode, openHierarchy } from "../../src/hierarchy/node.ts";
+import { onAbort } from "../../src/signal.ts";
 import { makeStore, type ReadOptions, type Reply, type ZarrStore } from "../../src/store/store.ts";
 import { run } from "../../src/worker.ts";
 
@@ -57,7 +59,7 @@ function logged(options: { etags?: boolean; slow?: boolean } = {}): Logged & { o
 			if (options.slow && key.includes("c/")) {
 				await new Promise<void>((resolve, reject) => {
 					gates.push(resolve);
-					read.signal?.addEventListener("abort", () => reject(read.signal?.reason));
+					if (read.signal) onAbort(read.signal, () => reject(read.signal?.reason));
 				});
 			}
 			return answer(key, read);

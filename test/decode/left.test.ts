@@ -1,9 +1,11 @@
 /** Bytes that have come are not lost when the last who wanted them leaves while they wait for a decoder. */
+
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { getChunk } from "../../src/decode/chunk.ts";
 import { handWorker, nextGeneration, setCacheSize, shared } from "../../src/decode/shared.ts";
 import { openHierarchy } from "../../src/hierarchy/node.ts";
+import { onAbort } from "../../src/signal.ts";
 import { makeStore } from "../../src/store/store.ts";
 import { run } from "../../src/worker.ts";
 
@@ -58,7 +60,7 @@ async function stored(hangs: (key: string) => boolean = () => false) {
 		...{ id: `left ${++stores}`, name: "left.zarr", route: "memory", reason: "", parallel: 64 },
 		async read(key, { signal }) {
 			if (key.startsWith("c/")) asked.push(key);
-			if (hangs(key)) await new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+			if (hangs(key)) await new Promise((_, reject) => signal && onAbort(signal, () => reject(signal.reason)));
 			if (key.startsWith("c/")) answered.push(key);
 			const bytes = values.get(key);
 			return bytes ? { status: 200, bytes: bytes.slice() } : { status: 404 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ZarrError } from "../../src/errors.ts";
 import { openHierarchy } from "../../src/hierarchy/node.ts";
+import { onAbort, type Signal } from "../../src/signal.ts";
 import { type Child, makeStore, type ZarrStore } from "../../src/store/store.ts";
 
 const array = (dims: string[]) => ({
@@ -169,15 +170,14 @@ describe("openHierarchy", () => {
 	});
 
 	it("ends requests that nobody waits for any more, and asks anew", async () => {
-		const signals: AbortSignal[] = [];
+		const signals: Signal[] = [];
 		const documents = storeOf({ "zarr.json": group });
 		let hang = true;
 		const read: ZarrStore["read"] = (key, options) => {
 			if (!hang) return documents.read(key, options);
-			if (options.signal) signals.push(options.signal);
-			return new Promise((_, reject) =>
-				options.signal?.addEventListener("abort", () => reject(options.signal?.reason)),
-			);
+			const { signal } = options;
+			if (signal) signals.push(signal);
+			return new Promise((_, reject) => signal && onAbort(signal, () => reject(signal.reason)));
 		};
 		const hierarchy = openHierarchy({ ...documents, read });
 		const controllers = [new AbortController(), new AbortController()];

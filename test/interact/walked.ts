@@ -1,7 +1,9 @@
 /** A store whose every request for a chunk is written down and can be held back, and a walk through a view of it. */
+
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { handWorker, setCacheSize } from "../../src/decode/shared.ts";
 import type { ZarrHandle } from "../../src/read.ts";
+import { onAbort } from "../../src/signal.ts";
 import { makeStore, type ZarrStore } from "../../src/store/store.ts";
 import { type ZarrViewElement, zarrView } from "../../src/view.ts";
 import { run } from "../../src/worker.ts";
@@ -65,14 +67,15 @@ export function walkedStore({ length = 32, deep = 8, parallel = 16 } = {}): Walk
 			if (!key.startsWith("c/")) return { status: 404 };
 			const one = { chunk: `${t}/${x}`, aborted: false };
 			asked.push(one);
-			signal?.addEventListener("abort", () => {
-				one.aborted = true;
-			});
+			if (signal)
+				onAbort(signal, () => {
+					one.aborted = true;
+				});
 			const [hold, error] = [own.hold(one.chunk), own.broken(one.chunk)];
 			if (hold) {
 				await new Promise<void>((resolve, reject) => {
 					held.push(resolve);
-					signal?.addEventListener("abort", () => reject(signal.reason));
+					if (signal) onAbort(signal, () => reject(signal.reason));
 				});
 			}
 			if (error) throw error;

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { onAbort } from "../../src/signal.ts";
 import { batchReads, boundedBatches, type PendingRead } from "../../src/store/batch.ts";
 import { Urgency } from "../../src/store/urgency.ts";
 
@@ -79,7 +80,7 @@ it("leaves out what was withdrawn before it went, and cancels a batch with its l
 		(reads, signal) => {
 			waiting.push([...reads]);
 			return new Promise((_resolve, reject) =>
-				signal.addEventListener("abort", () => {
+				onAbort(signal, () => {
 					cancelled++;
 					reject(signal.reason);
 				}),

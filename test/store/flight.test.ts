@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { onAbort, type Signal } from "../../src/signal.ts";
 import { Flights } from "../../src/store/flight.ts";
 import { Urgency } from "../../src/store/urgency.ts";
 
@@ -18,8 +19,8 @@ it("withdraws one caller and keeps the request for the other; cancels it with th
 	const flights = new Flights<string>();
 	let cancelled = false;
 	let land: (bytes: string) => void = () => undefined;
-	const start = (signal: AbortSignal) => {
-		signal.addEventListener("abort", () => {
+	const start = (signal: Signal) => {
+		onAbort(signal, () => {
 			cancelled = true;
 		});
 		return new Promise<string>((resolve) => {
@@ -47,10 +48,10 @@ it("lets one that is held come to its end, for who asks again", async () => {
 	const flights = new Flights<string>();
 	let [begun, aborted] = [0, false];
 	let [hold, land]: [() => void, (bytes: string) => void] = [() => undefined, () => undefined];
-	const start = (signal: AbortSignal, _: Urgency, held: () => void) => {
+	const start = (signal: Signal, _: Urgency, held: () => void) => {
 		begun++;
 		hold = held;
-		signal.addEventListener("abort", () => {
+		onAbort(signal, () => {
 			aborted = true;
 		});
 		return new Promise<string>((resolve) => {
@@ -78,7 +79,7 @@ it("is as urgent as its most urgent caller", async () => {
 	const flights = new Flights<string>();
 	let land: (bytes: string) => void = () => undefined;
 	let most = new Urgency(0);
-	const start = (_: AbortSignal, urgency: Urgency) => {
+	const start = (_: Signal, urgency: Urgency) => {
 		most = urgency;
 		return new Promise<string>((resolve) => {
 			land = resolve;
