@@ -1,10 +1,11 @@
 /** The latest wins: follows one plane at a time, painting at most once a frame. */
 import { isAbort } from "../errors.ts";
 import type { SliceProgress } from "../read.ts";
+import { restOf } from "./rest.ts";
 
 /** What is done with what lands. */
 export interface Follower {
-	/** Paints; called at once for a plane that is complete at its first step, else at most once a frame and a quarter of the time, and always for the last step. */
+	/** Paints; called at once for a plane that is complete at its first step, else at most once a frame and as seldom as `restOf` says, and always for the last step. */
 	readonly paint: (progress: SliceProgress) => void;
 	/** Called at every step, before any painting. */
 	readonly progress: (progress: SliceProgress) => void;
@@ -15,9 +16,6 @@ export interface Follower {
 
 /** Why a plane is followed no more; made once, as an error costs as much as a tenth of a step. */
 const OVERTAKEN = new DOMException("another plane is wanted", "AbortError");
-
-/** After a painting the page has so many times as long for other things. */
-const REST = 3;
 
 /** Starts following a plane, asks for what is wanted `also`, and stops the one before. */
 export function followLatest(follower: Follower) {
@@ -51,6 +49,7 @@ async function follow(
 	follower: Follower,
 ): Promise<void> {
 	let cancel: (() => void) | null = null;
+	const began = performance.now();
 	let rested = 0;
 	let latest: SliceProgress;
 	const due = () => {
@@ -61,8 +60,9 @@ async function follow(
 		}
 		cancel = null;
 		follower.paint(latest);
-		// a plane that takes long to paint, and longer to land, leaves most of the time to what lands
-		rested = performance.now() + REST * (performance.now() - now);
+		// a plane that takes long to paint, or to land, leaves most of the time to what lands
+		const painted = performance.now();
+		rested = painted + restOf(painted - began, painted - now);
 	};
 	signal.addEventListener("abort", () => cancel?.(), { once: true });
 	try {

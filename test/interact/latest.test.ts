@@ -107,6 +107,40 @@ describe("followLatest", () => {
 		now.mockRestore();
 	});
 
+	it("paints the more seldom the longer a plane takes to land, and four times a second at least", async () => {
+		const { told, frames, draw, latest } = follower();
+		let clock = 0;
+		const now = vi.spyOn(performance, "now").mockImplementation(() => clock);
+		let land = (_: number) => {};
+		const running = latest.start(async function* () {
+			for (let loaded = 1; loaded < 1000; loaded = await new Promise<number>((next) => (land = next)))
+				yield step(0, loaded, 1000);
+			yield step(0, 1000, 1000);
+		});
+		/** Times of the paintings until then, where a chunk lands before each frame. */
+		const paintings = async (until: number) => {
+			const times: number[] = [];
+			for (let loaded = 2; clock < until; loaded++, clock += 16) {
+				land(loaded);
+				await vi.waitFor(() => expect(frames.length).toBeGreaterThan(0));
+				const before = told.paint.mock.calls.length;
+				draw();
+				if (told.paint.mock.calls.length > before) times.push(clock);
+			}
+			return times.slice(1).map((time, i) => time - times[i]);
+		};
+		await vi.waitFor(() => expect(frames).toHaveLength(1));
+		expect(Math.max(...(await paintings(800)))).toBe(16);
+		clock = 5000;
+		expect(new Set((await paintings(5500)).slice(1))).toEqual(new Set([112]));
+		clock = 100_000;
+		expect(new Set((await paintings(102_000)).slice(1))).toEqual(new Set([256]));
+		land(1000);
+		await running;
+		expect(told.paint.mock.lastCall?.[0].loaded).toBe(1000);
+		now.mockRestore();
+	});
+
 	it("aborts the plane before, and never paints it again", async () => {
 		const { told, draw, latest } = follower();
 		let signal: AbortSignal | undefined;

@@ -46,6 +46,28 @@ describe("progress", () => {
 		]);
 	});
 
+	it("is told the more seldom the longer it goes on, and of the next anew", () => {
+		let clock = 0;
+		vi.spyOn(performance, "now").mockImplementation(() => clock);
+		const times: number[] = [];
+		const count = (until: number) => {
+			times.length = 0;
+			for (let loaded = 1; clock < until; loaded++, clock += 16) {
+				step(loaded, 1000);
+				const before = told.length;
+				frame();
+				if (told.length > before) times.push(clock);
+			}
+			return times.slice(1).map((time, i) => time - times[i]);
+		};
+		expect(Math.max(...count(800))).toBe(16);
+		clock = 10_000;
+		expect(new Set(count(12_000).slice(1))).toEqual(new Set([208, 224, 240]));
+		step(1000, 1000);
+		expect(told.at(-1)).toEqual({ loaded: 1000, total: 1000 });
+		expect(Math.max(...count(12_800))).toBe(16);
+	});
+
 	it("is not told of what is there before the next frame", () => {
 		step(1, 2);
 		step(2, 2);
