@@ -118,9 +118,11 @@ function unreachable(url: string, key: string, cause: unknown): ZarrError {
 export async function responseBytes(response: Response, url: string, key: string): Promise<Uint8Array<ArrayBuffer>> {
 	try {
 		const length = Number(response.headers.get("Content-Length"));
-		// a body that is looked at is made, which few bytes don't need
-		if (!(length >= FILLED && length <= MOST_FILLED) || !response.body)
-			return new Uint8Array(await response.arrayBuffer());
+		// a body that is looked at is made, which few bytes don't need; and those are copied, as of each buffer that the browser made there is a part in its own heap
+		if (!(length >= FILLED && length <= MOST_FILLED) || !response.body) {
+			const bytes = new Uint8Array(await response.arrayBuffer());
+			return bytes.length < FILLED ? bytes.slice() : bytes;
+		}
 		return await allBytes(response.body, length);
 	} catch (cause) {
 		throw connectionBroke(cause, url, key);
