@@ -1,5 +1,4 @@
 /** The parts of a view in their places, each telling what people do with it. */
-
 import type { Collection } from "../hierarchy/collection.ts";
 import type { Node } from "../hierarchy/node.ts";
 import type { LabelState } from "../label.ts";

@@ -1,5 +1,4 @@
 /** The kernel route: raw bytes over the widget's own channel (README.md in this folder). Nothing is decoded in the kernel. */
-
 import { type ErrorTag, ZarrError } from "../errors.ts";
 import type { Signal } from "../signal.ts";
 import { batchReads, boundedBatches, ORDERED, type PendingRead } from "./batch.ts";

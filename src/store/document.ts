@@ -1,5 +1,4 @@
 /** A JSON document at any address, for what is no part of a store. */
-
 import { ZarrError } from "../errors.ts";
 import type { Signal } from "../signal.ts";
 import { fetchBare } from "./direct.ts";

@@ -1,5 +1,4 @@
 /** Batches of the server route: many reads out, frames back, and what they are understood by checked along with them (README.md in this folder). */
-
 import { ZarrError } from "../errors.ts";
 import type { Signal } from "../signal.ts";
 import type { PendingRead, SendBatch } from "./batch.ts";

@@ -1,5 +1,4 @@
 /** Requests over HTTP: one value or a part of it, and what of an answer must be refused. */
-
 import { isAbort, isZarrError, ZarrError } from "../errors.ts";
 import { abortSignal, type Signal } from "../signal.ts";
 import { type ByteRange, cutRange, type ReadOptions, type Reply } from "./store.ts";

@@ -1,5 +1,4 @@
 /** A metadata file of an Icechunk repository: its header, its payload. (Icechunk specification 2.1, binary file format) */
-
 import { ZarrError } from "../errors.ts";
 import type { Signal } from "../signal.ts";
 import { rootTable, type Table } from "./flatbuffer.ts";

@@ -1,5 +1,4 @@
 /** Which snapshot of an Icechunk repository is shown: by branch, tag or id, in both layouts. */
-
 import { isZarrError, ZarrError } from "../errors.ts";
 import type { Signal } from "../signal.ts";
 import { bytesField, structField, type Table, tableItem, uint32Field, vectorField } from "./flatbuffer.ts";

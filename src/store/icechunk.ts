@@ -1,5 +1,4 @@
 /** An Icechunk repository as a store of Zarr v3: what a branch, tag or snapshot holds, read-only. (Icechunk specification 1 to 2.1) */
-
 import { ZarrError } from "../errors.ts";
 import type { Signal } from "../signal.ts";
 import { Flights } from "./flight.ts";

@@ -1,5 +1,4 @@
 /** The server route: bytes by the Jupyter Server extension of this package (README.md in this folder). */
-
 import { isAbort, ZarrError } from "../errors.ts";
 import { abortSignal, type Signal } from "../signal.ts";
 import { keyUrl } from "./address.ts";

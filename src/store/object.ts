@@ -1,5 +1,4 @@
 /** OBJECT → STORE: what a page may hand over that is no address. */
-
 import type { AsyncReadable } from "zarrita";
 import { ZarrError } from "../errors.ts";
 import { saidValue } from "../given.ts";

@@ -1,5 +1,4 @@
 /** ADDRESS → STORE: picks the route by what the source is and what this page can reach. */
-
 import { ZarrError } from "../errors.ts";
 import type { Signal } from "../signal.ts";
 import { type Address, parseAddress } from "./address.ts";

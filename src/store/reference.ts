@@ -1,5 +1,4 @@
 /** A store whose keys are references: its metadata stand among them, its chunks in other files. */
-
 import { isAbort, isZarrError, ZarrError } from "../errors.ts";
 import type { Signal } from "../signal.ts";
 import { ORDERED } from "./batch.ts";

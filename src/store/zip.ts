@@ -1,5 +1,4 @@
 /** A store in a zip file: its directory once, then one range of the file per key. */
-
 import { ZarrError } from "../errors.ts";
 import type { Signal } from "../signal.ts";
 import { findDirectory, type Member, readDirectory, TAIL_BYTES } from "./directory.ts";

@@ -1,5 +1,4 @@
 /** Which requests are made, shared, cancelled and asked anew, seen on a store that logs them. */
-
 import { describe, expect, it } from "vitest";
 import { crc32c } from "../../src/codecs/crc32c.ts";
 import { getChunk, isDecoded, useCached } from "../../src/decode/chunk.ts";

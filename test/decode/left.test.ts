@@ -1,5 +1,4 @@
 /** Bytes that have come are not lost when the last who wanted them leaves while they wait for a decoder. */
-
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { getChunk } from "../../src/decode/chunk.ts";

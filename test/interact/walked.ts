@@ -1,5 +1,4 @@
 /** A store whose every request for a chunk is written down and can be held back, and a walk through a view of it. */
-
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { handWorker, setCacheSize } from "../../src/decode/shared.ts";
 import type { ZarrHandle } from "../../src/read.ts";
