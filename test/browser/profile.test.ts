@@ -264,7 +264,7 @@ it("is given as state: begins with it, is refused where it does not fit, ends wi
 	expect((await value())?.profile?.cells).toEqual([CELL]);
 	await bench.page.evaluate(() => window.view.set({ y: "time" }));
 	expect(await value()).not.toHaveProperty("profile");
-	expect(await panel().isVisible()).toBe(false);
+	await panel().waitFor({ state: "hidden" }); // with the next frame
 });
 
 it("has no fault that axe knows", async () => {
