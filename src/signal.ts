@@ -52,11 +52,16 @@ export class Withdrawal implements Signal {
 	}
 }
 
+/** Whether it is one: by what it can do, as the copies of this module on a page share what is under way. */
+function isWithdrawal(signal: Signal): signal is Withdrawal {
+	return "wait" in signal;
+}
+
 /** A signal as those take it who know AbortSignals alone. */
 export function abortSignal(signal: Signal): AbortSignal;
 export function abortSignal(signal: Signal | undefined): AbortSignal | undefined;
 export function abortSignal(signal: Signal | undefined): AbortSignal | undefined {
-	return signal instanceof Withdrawal ? signal.signal : (signal as AbortSignal | undefined);
+	return signal && isWithdrawal(signal) ? signal.signal : (signal as AbortSignal | undefined);
 }
 
 /** The promise, or the signal's reason as soon as it fires: withdraws this caller only. */
@@ -75,7 +80,7 @@ export function onAbort(signal: Signal, fired: () => void): () => void {
 	if (signal.aborted) fired();
 	if (signal.aborted) return () => undefined;
 	const call = () => fired(); // a function of its own for each who waits
-	return signal instanceof Withdrawal ? signal.wait(call) : listen(signal as AbortSignal, call);
+	return isWithdrawal(signal) ? signal.wait(call) : listen(signal as AbortSignal, call);
 }
 
 function listen(signal: AbortSignal, call: () => void): () => void {

@@ -80,6 +80,19 @@ describe("a withdrawal", () => {
 		expect([abortSignal(own), abortSignal(undefined)]).toEqual([own, undefined]);
 	});
 
+	it("is known to other copies of the module, as a notebook has one for each widget", async () => {
+		vi.resetModules();
+		const other = await import("../src/signal.ts");
+		const theirs = new other.Withdrawal();
+		expect(theirs).not.toBeInstanceOf(Withdrawal);
+		const fired: string[] = [];
+		onAbort(theirs, () => void fired.push("told"));
+		const signal = abortSignal(theirs);
+		expect(signal).toBeInstanceOf(AbortSignal);
+		theirs.abort("enough");
+		expect([fired, signal.aborted]).toEqual([["told"], true]);
+	});
+
 	it("ends what is waited for", async () => {
 		const withdrawal = new Withdrawal();
 		const waited = untilAborted(new Promise(() => undefined), withdrawal);
