@@ -26,14 +26,15 @@ export class CacheKeys {
 	/** The key of the chunk at `coords` of the read grid. */
 	chunk(store: ZarrStore, array: ArrayNode, coords: readonly number[]): CacheKey {
 		const { array: number, first, counts } = this.#keysOf(store, array);
-		let at = 0;
+		let key = 0;
 		for (let axis = 0; axis < counts.length; axis++) {
-			// one that the grid does not have must never be taken for another
-			if (!(coords[axis] >= 0 && coords[axis] < counts[axis])) return `${number} ${coords.join(",")}`;
-			at = at * counts[axis] + coords[axis];
+			// one that the grid does not have must never be taken for another: it stays no number
+			const inside = coords[axis] >= 0 && coords[axis] < counts[axis];
+			key = inside ? key * counts[axis] + coords[axis] : Number.NaN;
 		}
-		// beyond what numbers tell apart texts do
-		return first + at < Number.MAX_SAFE_INTEGER ? first + at : `${number} ${coords.join(",")}`;
+		key += first;
+		// texts for those, and beyond what numbers tell apart
+		return key < Number.MAX_SAFE_INTEGER ? key : `${number} ${coords.join(",")}`;
 	}
 
 	/** The key of another part of an array, by its name. */
