@@ -1,4 +1,4 @@
-/** The builds: the worker's text, the ESM for pages, its copy for the Python package and the JupyterLab extension. */
+/** The builds: the workers' texts, the ESM for pages, its copy for the Python package and the JupyterLab extension. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { EsbuildPlugin } from "esbuild-loader";
 import webpack from "webpack";
-import { WORKER_TEXT } from "./scripts/inline-worker.js";
+import { WORKERS } from "./scripts/inline-worker.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const target = "es2022";
@@ -104,7 +104,7 @@ const alias = Object.fromEntries(
 );
 
 const withWorker = {
-	dependencies: ["worker"],
+	dependencies: ["worker", "errand"],
 	alias,
 	rules: [{ resourceQuery: /inline-worker/, type: "asset/source", use: here("./scripts/inline-worker.js") }],
 };
@@ -185,9 +185,8 @@ class NameRemoteEntry {
 }
 
 export default [
-	module("worker", "./src/worker.ts", WORKER_TEXT.folder, WORKER_TEXT.name, {
-		alias,
-	}),
+	module("worker", "./src/worker.ts", WORKERS, "worker", { alias }),
+	module("errand", "./src/store/errand.ts", WORKERS, "errand", {}),
 	module("index", "./src/index.ts", "./dist", "index", withWorker),
 	module("widget", "./src/widget.ts", "./python/zarr_widget/static", "widget", withWorker),
 	labextension(),

@@ -1,13 +1,15 @@
-/** webpack loader of `import text from "./worker.ts?inline-worker"`: the text of the worker that the config's first build made. */
+/** webpack loader of `import text from "./NAME.ts?inline-worker"`: the text of a worker that an earlier build of the config made. */
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Where the worker's build puts its text, seen from webpack.config.js. */
-export const WORKER_TEXT = { folder: "./.cache/worker", name: "worker" };
+/** Where the builds of workers put their texts, seen from webpack.config.js; each is called as its source. */
+export const WORKERS = "./.cache/worker";
 
 /** Answers in place of the module; the module itself is never read. */
 export function pitch() {
-	const path = fileURLToPath(new URL(`../${WORKER_TEXT.folder}/${WORKER_TEXT.name}.js`, import.meta.url));
+	const name = basename(this.resourcePath, ".ts");
+	const path = fileURLToPath(new URL(`../${WORKERS}/${name}.js`, import.meta.url));
 	this.addDependency(path);
 	return readFileSync(path, "utf8");
 }

@@ -1,6 +1,7 @@
 /** The direct route: the browser fetches https URLs itself. */
 import { type Address, keyUrl } from "./address.ts";
 import { ORDERED } from "./batch.ts";
+import { rushSend } from "./courier.ts";
 import { requestValue } from "./http.ts";
 import { type AskPart, partReads } from "./part.ts";
 import type { StoreSource, Traffic } from "./store.ts";
@@ -36,7 +37,7 @@ export function directStore(
 	reason = "the browser fetches the URL itself",
 ): StoreSource {
 	const { headers } = options;
-	const send: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+	const send = options.fetch ?? rushSend();
 	const traffic: Traffic = { requests: 0, bytes: 0 };
 	const ask: AskPart = (key, range, signal) =>
 		requestValue(send, keyUrl(address.url, key), key, range, { headers, signal });

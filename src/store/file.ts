@@ -3,7 +3,7 @@ import { isAbort, ZarrError } from "../errors.ts";
 import type { Address } from "./address.ts";
 import { ORDERED } from "./batch.ts";
 import type { DirectOptions } from "./direct.ts";
-import { requestPart } from "./http.ts";
+import { type Answer, requestPart } from "./http.ts";
 import { type AskPart, partReads } from "./part.ts";
 import type { ByteRange, Route, Wanted } from "./store.ts";
 
@@ -78,7 +78,7 @@ function explain(error: unknown, name: string, url: string): unknown {
 	return error;
 }
 
-async function checkLength(response: Response, name: string, url: string): Promise<void> {
+async function checkLength(response: Answer, name: string, url: string): Promise<void> {
 	const length = Number(response.headers.get("Content-Length") ?? 0);
 	if (length <= WHOLE_BYTES) return;
 	await response.body?.cancel();

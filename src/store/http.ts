@@ -8,9 +8,18 @@ import { allBytes } from "./stream.ts";
 const FILLED = 64 * 2 ** 10;
 const MOST_FILLED = 2 ** 31;
 
+/** What is looked at of an answer: a Response is one. */
+export interface Answer extends Pick<Response, "ok" | "status" | "type" | "url" | "body"> {
+	readonly headers: Pick<Headers, "get">;
+	arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** Makes a request, as `fetch` does. `signal` is that of `init`, which becomes an object of the browser's only where it is looked at there. */
+export type Send = (url: string, init: RequestInit, signal?: Signal) => Promise<Answer>;
+
 /** One GET of a store's key. 404 and 410 are an absent key; everything else that is no success throws. */
 export async function readUrl(
-	send: typeof fetch,
+	send: Send,
 	url: string,
 	key: string,
 	options: ReadOptions,
@@ -27,26 +36,26 @@ export async function readUrl(
 }
 
 /** Which state of a value an answer is of, as far as it says. */
-export function stateOf({ headers }: Response): Pick<Reply, "etag" | "modified"> {
+export function stateOf({ headers }: Answer): Pick<Reply, "etag" | "modified"> {
 	const modified = Math.floor(Date.parse(headers.get("Last-Modified") ?? "") / 1000);
 	return { etag: headers.get("ETag") ?? undefined, modified: Number.isNaN(modified) ? undefined : modified };
 }
 
 /** One GET of a value or a part of it, as the server answers it: a success only, 200 with everything where it knows no ranges. Headers go to the URL's own origin only. */
 export async function requestPart(
-	send: typeof fetch,
+	send: Send,
 	url: string,
 	key: string,
 	range: ByteRange | undefined,
 	{ headers, signal }: { headers?: Record<string, string>; signal?: Signal },
-): Promise<Response> {
+): Promise<Answer> {
 	const response = await requestAny(send, url, key, range, { headers, signal });
 	checkResponse(response, url, key);
 	return response;
 }
 
 /** As `requestPart`; null where there is no such value (404 and 410). */
-export async function requestValue(...asked: Parameters<typeof requestPart>): Promise<Response | null> {
+export async function requestValue(...asked: Parameters<typeof requestPart>): Promise<Answer | null> {
 	const [, url, key] = asked;
 	const response = await requestAny(...asked);
 	if (response.status === 404 || response.status === 410) return null;
@@ -55,12 +64,12 @@ export async function requestValue(...asked: Parameters<typeof requestPart>): Pr
 }
 
 function requestAny(
-	send: typeof fetch,
+	send: Send,
 	url: string,
 	key: string,
 	range: ByteRange | undefined,
 	{ headers, signal }: { headers?: Record<string, string>; signal?: Signal },
-): Promise<Response> {
+): Promise<Answer> {
 	const sent = range ? { ...headers, Range: rangeHeader(range) } : { ...headers };
 	return request(send, url, key, sent, Boolean(headers), signal);
 }
@@ -78,26 +87,33 @@ function isNear(url: string): boolean {
 }
 
 async function request(
-	send: typeof fetch,
+	send: Send,
 	url: string,
 	key: string,
 	headers: Record<string, string>,
 	secret: boolean,
 	signal?: Signal,
-): Promise<Response> {
+): Promise<Answer> {
 	// no-cache: the browser asks again whether what it holds is still true, so a rewritten store is never shown stale.
 	// no-store for ranges: Chromium's HTTP cache has one entry a URL and one writer an entry, so that the inner chunks of a shard would come one after the other.
 	// no-store from this machine: writing the browser's cache takes a quarter of the time that the bytes take, and spares none of them a way
 	const cache = "Range" in headers || isNear(url) ? "no-store" : "no-cache";
-	const init: RequestInit = { headers, signal: abortSignal(signal), cache };
+	const init: RequestInit = {
+		headers,
+		cache,
+		...(secret && { redirect: "manual" }),
+		get signal() {
+			return abortSignal(signal);
+		},
+	};
 	try {
-		const response = await send(url, secret ? { ...init, redirect: "manual" } : init);
+		const response = await send(url, init, signal);
 		const redirected =
 			response.type === "opaqueredirect" ||
 			(response.status >= 300 && response.status < 400 && response.status !== 304);
 		if (!secret || !redirected) return response;
 		const { Range } = headers;
-		return await send(url, { ...init, headers: Range ? { Range } : {} });
+		return await send(url, { ...init, redirect: "follow", headers: Range ? { Range } : {} });
 	} catch (cause) {
 		if (signal?.aborted) throw signal.reason;
 		throw isZarrError(cause) ? cause : unreachable(url, key, cause);
@@ -114,7 +130,7 @@ function unreachable(url: string, key: string, cause: unknown): ZarrError {
 }
 
 /** The bytes of an answer. Rejects with NetworkError where the connection breaks. */
-export async function responseBytes(response: Response, url: string, key: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function responseBytes(response: Answer, url: string, key: string): Promise<Uint8Array<ArrayBuffer>> {
 	try {
 		const length = Number(response.headers.get("Content-Length"));
 		// a body that is looked at is made, which few bytes don't need; and those are copied, as of each buffer that the browser made there is a part in its own heap
@@ -136,13 +152,7 @@ export function connectionBroke(cause: unknown, url: string, key: string): unkno
 }
 
 /** Throws for another part than was asked for, which some servers and caches answer. Where the page may not see which part it is, its length alone tells. */
-export function checkPart(
-	response: Response,
-	{ length }: Uint8Array,
-	range: ByteRange,
-	key: string,
-	url: string,
-): void {
+export function checkPart(response: Answer, { length }: Uint8Array, range: ByteRange, key: string, url: string): void {
 	const start = startOf(response);
 	const [wanted, most] = "suffixLength" in range ? [start, range.suffixLength] : [String(range.offset), range.length];
 	if (length <= most && (start ?? wanted) === wanted) return;
@@ -151,17 +161,17 @@ export function checkPart(
 }
 
 /** Whether an answer is known to be the part that was asked for before its bytes have come: by its place, or, where the page may not see that, by its length. */
-export function isPart(response: Response, { offset, length }: { offset: number; length: number }): boolean {
+export function isPart(response: Answer, { offset, length }: { offset: number; length: number }): boolean {
 	const start = startOf(response);
 	return start === undefined ? response.headers.get("Content-Length") === `${length}` : start === `${offset}`;
 }
 
-function startOf({ headers }: Response): string | undefined {
+function startOf({ headers }: Answer): string | undefined {
 	return /^bytes (\d+)-/.exec(headers.get("Content-Range") ?? "")?.[1];
 }
 
 /** Throws for an answer that is no data: refused, failed, or a page in place of bytes. */
-export function checkResponse(response: Response, url: string, key: string): void {
+export function checkResponse(response: Answer, url: string, key: string): void {
 	const { status } = response;
 	if (status === 401 || status === 403) {
 		throw new ZarrError(

@@ -1,13 +1,13 @@
 /** Values and parts of them over HTTP: neighbours by one request, of which each part is handed on as soon as it is whole. */
 import type { Signal } from "../signal.ts";
 import { batchReads, type PendingRead, type SendBatch } from "./batch.ts";
-import { checkPart, connectionBroke, isPart, responseBytes, stateOf } from "./http.ts";
+import { type Answer, checkPart, connectionBroke, isPart, responseBytes, stateOf } from "./http.ts";
 import { nextRun, rangeOf, spanOf } from "./runs.ts";
 import { type ByteRange, cutRange, type ReadOptions, type Reply, type Traffic } from "./store.ts";
 import { byteSource } from "./stream.ts";
 
 /** Asks for a value or a part of it: the answer of a success, null where there is no such value. Rejects where it can't be read. */
-export type AskPart = (key: string, range: ByteRange | undefined, signal: Signal) => Promise<Response | null>;
+export type AskPart = (key: string, range: ByteRange | undefined, signal: Signal) => Promise<Answer | null>;
 
 /** How many requests are under way at a time. */
 const SENDS = 16;
@@ -43,7 +43,7 @@ export function partReads(ask: AskPart, traffic: Traffic, keep = false): PartRea
 	const wholes = openWholes(keep);
 	/** Whether the last part that was asked for came as a whole. */
 	let partless = false;
-	const receive = async (response: Response, key: string): Promise<Value> => {
+	const receive = async (response: Answer, key: string): Promise<Value> => {
 		const bytes = await responseBytes(response, response.url, key);
 		traffic.bytes += bytes.length;
 		return { bytes, ...stateOf(response) };
@@ -76,7 +76,7 @@ export function partReads(ask: AskPart, traffic: Traffic, keep = false): PartRea
 		cutAll(reads, await value);
 	};
 	/** Hands out the parts of a run. Those that it does not bring in full are asked for by themselves: each has an error of its own. */
-	const readRun = async (response: Response, run: readonly PendingRead[], range: ByteRange, signal: Signal) => {
+	const readRun = async (response: Answer, run: readonly PendingRead[], range: ByteRange, signal: Signal) => {
 		if (run.length > 1 && "offset" in range && range.length >= STREAMED && response.body && isPart(response, range))
 			await streamRun(response, response.body, run, range.offset, traffic);
 		else {
@@ -131,7 +131,7 @@ function cutRun(run: readonly PendingRead[], bytes: Uint8Array, state: Pick<Repl
 
 /** As `cutRun`, each part as soon as it is there. */
 async function streamRun(
-	response: Response,
+	response: Answer,
 	body: ReadableStream<Uint8Array>,
 	run: readonly PendingRead[],
 	start: number,
