@@ -63,9 +63,10 @@ export class ZarrError extends Error {
 	}
 }
 
-/** Whether `error` is one of ours, with one of `tags` if any are given. */
+/** Whether `error` is one of ours, with one of `tags` if any are given: by what it holds, as the copies of this module on a page share what is under way, and what fails of it. */
 export function isZarrError(error: unknown, ...tags: ErrorTag[]): error is ZarrError {
-	return error instanceof ZarrError && (tags.length === 0 || tags.includes(error.tag));
+	if (!(error instanceof Error && "tag" in error && error.tag === error.name)) return false;
+	return tags.length === 0 || tags.includes(error.tag as ErrorTag);
 }
 
 /** Whether `error` says that its caller withdrew (an AbortSignal fired); never shown to a person. */

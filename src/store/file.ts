@@ -1,5 +1,5 @@
 /** A file of which parts can be read: at a URL by HTTP ranges, or in the page's memory (Blob, File). */
-import { isAbort, ZarrError } from "../errors.ts";
+import { isAbort, isZarrError, ZarrError } from "../errors.ts";
 import type { Address } from "./address.ts";
 import { ORDERED } from "./batch.ts";
 import type { DirectOptions } from "./direct.ts";
@@ -67,7 +67,7 @@ export function urlFile(
 }
 
 function explain(error: unknown, name: string, url: string): unknown {
-	const status = error instanceof ZarrError ? error.status : undefined;
+	const status = isZarrError(error) ? error.status : undefined;
 	if (status === 404 || status === 410)
 		return new ZarrError("NotFoundError", `There is no file ${name} (${status}). Check the address.`, { url, status });
 	if (status === 416)

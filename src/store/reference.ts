@@ -116,13 +116,13 @@ async function readTarget(
 }
 
 function failed(key: string, target: string, cause: unknown): ZarrError {
-	const what = cause instanceof ZarrError ? cause.message : "It can't be read. Try again.";
+	const what = isZarrError(cause) ? cause.message : "It can't be read. Try again.";
 	const where = relativePath(target) === null ? shownTarget(target) : `${shownTarget(target)}, beside the references`;
 	// what makes a probe for metadata go on (an absent key may be refused) must not hide attributes that are there
 	const tag = /(^|\/)(\.z\w+|zarr\.json)$/.test(key) ? "MetadataError" : "AccessError";
 	return new ZarrError(tag, `${key} lies in ${where}: ${what}`, {
 		key,
-		status: cause instanceof ZarrError ? cause.status : undefined,
+		status: isZarrError(cause) ? cause.status : undefined,
 		cause,
 	});
 }
