@@ -42,9 +42,9 @@ function watchWorkers() {
 			super.terminate();
 		}
 		override postMessage(message: unknown, transfer?: unknown) {
-			const { task } = message as { task: { kind: string; into?: unknown } };
-			if (task.kind === "decode") seen.decoded++;
-			if (task.into) seen.used++;
+			const { task } = message as { task?: { kind: string; into?: unknown } }; // none for a worker that makes requests
+			if (task?.kind === "decode") seen.decoded++;
+			if (task?.into) seen.used++;
 			const going = new Set(transfer as Transferable[]);
 			seen.cloned += buffersIn(task).filter((buffer) => !going.has(buffer as ArrayBuffer)).length;
 			super.postMessage(message, transfer as Transferable[]);
