@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { build } from "esbuild";
+import { inlineWorker } from "./inline-worker.js";
 import { ROOT } from "./stamp.js";
 
 const FOLDER = join(ROOT, ".cache", "fuzz");
