@@ -14,6 +14,9 @@ interface Point {
 
 const WIDTH = 430;
 const HEIGHT = 330;
+const [TOP, BOTTOM] = [34, 44];
+/** Of text, in pixels. */
+const LINE = 13;
 const PLANE_BYTES = 512 * 512 * 2;
 const NAMES = new Map([
 	[1e6, "1 MB"],
@@ -89,16 +92,14 @@ function chart(
 	domain: number[],
 	label: string,
 ): Element {
-	const channels = { x: "x", y: "y", z: "what", text: "what", fill: "what" };
-	const last = Plot.selectLast({ ...channels, dx: 6, textAnchor: "start" as const });
 	return Plot.plot({
 		document,
 		width: WIDTH,
 		height: HEIGHT,
 		marginLeft: 64,
 		marginRight: 105,
-		marginTop: 34,
-		marginBottom: 44,
+		marginTop: TOP,
+		marginBottom: BOTTOM,
 		style: { background: "none", fontSize: "12px", color: "#222" },
 		x: { type: "log", ...x },
 		y: { type: "log", domain, label, grid: true, tickFormat: "," },
@@ -106,7 +107,27 @@ function chart(
 		marks: [
 			Plot.lineY(points, { x: "x", y: "y", stroke: "what", strokeWidth: 2 }),
 			Plot.dot(points, { x: "x", y: "y", fill: "what", r: 3.5 }),
-			Plot.text(points, last),
+			...labels(points, domain).map(({ what, dy }) => {
+				const at = { x: "x", y: "y", text: "what", fill: "what", stroke: "#fff", strokeWidth: 4 };
+				const own = points.filter((point) => point.what === what);
+				return Plot.text(own, Plot.selectLast({ ...at, dx: 6, dy, textAnchor: "start" as const }));
+			}),
 		],
 	});
+}
+
+/** How far the name of each line is moved from its last point, in pixels: off the lines that go on, and off the name below it. */
+function labels(points: readonly Point[], [least, most]: number[]): { what: string; dy: number }[] {
+	const right = Math.max(...points.map(({ x }) => x));
+	const pixels = (HEIGHT - TOP - BOTTOM) / Math.log(most / least);
+	const ends = new Map(points.map((point) => [point.what, point]));
+	const placed: { what: string; dy: number }[] = [];
+	let free = Number.POSITIVE_INFINITY;
+	for (const { what, x, y } of [...ends.values()].sort((one, other) => one.y - other.y)) {
+		const at = -Math.log(y) * pixels; // downwards
+		const dy = x < right ? -LINE : Math.min(0, free - at);
+		if (x === right) free = at + dy - LINE;
+		placed.push({ what, dy });
+	}
+	return placed;
 }
