@@ -2,7 +2,7 @@
 import { type Address, keyUrl } from "./address.ts";
 import { ORDERED } from "./batch.ts";
 import { rushSend } from "./courier.ts";
-import { requestValue } from "./http.ts";
+import { requestValue, type Send } from "./http.ts";
 import { type AskPart, partReads } from "./part.ts";
 import type { StoreSource, Traffic } from "./store.ts";
 
@@ -36,8 +36,8 @@ export function directStore(
 	options: DirectOptions = {},
 	reason = "the browser fetches the URL itself",
 ): StoreSource {
-	const { headers } = options;
-	const send = options.fetch ?? rushSend();
+	const { headers, fetch: own } = options;
+	const send: Send = own ? (url, init) => own(url, init) : rushSend();
 	const traffic: Traffic = { requests: 0, bytes: 0 };
 	const ask: AskPart = (key, range, signal) =>
 		requestValue(send, keyUrl(address.url, key), key, range, { headers, signal });

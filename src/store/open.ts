@@ -6,7 +6,7 @@ import { type KernelRequest, type KernelStore, kernelStore, kernelTargets, openO
 import { fileStore } from "./container.ts";
 import { type DirectOptions, directId, directStore } from "./direct.ts";
 import { urlFile } from "./file.ts";
-import { readUrl } from "./http.ts";
+import { readUrl, type Send } from "./http.ts";
 import { type JupyterServer, pageServer, resolveOnServer, serverFile, serverStore, serverTargets } from "./jupyter.ts";
 import { isStore, objectStore } from "./object.ts";
 import { webTargets } from "./reach.ts";
@@ -46,7 +46,8 @@ function addressStore(address: Address, options: DirectOptions = {}, more: reado
 }
 
 async function readWhole({ url: { href }, name }: Address, options: DirectOptions, signal?: Signal) {
-	const { bytes } = await readUrl(options.fetch ?? globalThis.fetch, href, name, { signal }, options.headers);
+	const send: Send = (url, init) => (options.fetch ?? globalThis.fetch)(url, init);
+	const { bytes } = await readUrl(send, href, name, { signal }, options.headers);
 	if (bytes) return bytes;
 	throw new ZarrError("NotFoundError", `There is no reference file ${name}. Check the address.`, { url: href });
 }

@@ -48,6 +48,20 @@ it("reads a key with its etag, and ranges of a server that knows none", async ()
 	expect(text((await store().read("key", { range: { suffixLength: 4 } })).bytes)).toBe("6789");
 });
 
+it("gives a caller's fetch what fetch takes, and nothing else", async () => {
+	const given: Parameters<typeof fetch>[] = [];
+	const own: typeof fetch = (...taken) => {
+		given.push(taken);
+		return fetch(...taken);
+	};
+	const store = directStore(parseAddress(`${base(home)}/store`), { fetch: own });
+	expect(text((await store.read("key", {})).bytes)).toBe("0123456789");
+	expect(given.map(({ length }) => length)).toEqual([2]);
+	const [, init] = given[0];
+	expect(init).toMatchObject({ headers: {}, cache: "no-store" });
+	expect({ ...init }.signal).toBeInstanceOf(AbortSignal);
+});
+
 it.each([
 	["https://data.example.org", "no-cache"],
 	["https://127.0.0.1.example.org", "no-cache"],
