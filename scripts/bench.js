@@ -4,7 +4,6 @@ import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { run } from "./command.js";
-import { inlineWorker } from "./inline-worker.js";
 import { labPeers, pagePeers } from "./peers.js";
 import { build as buildAll, chromium, inVenv, nodePackages, pythonPackages } from "./setup.js";
 import { once, ROOT } from "./stamp.js";
@@ -44,12 +43,7 @@ for (const name of named.length > 0 ? named : names) {
 	mkdirSync(folder, { recursive: true });
 	const file = (of) => join(BENCHES, name, of);
 	if (existsSync(file("page.ts")))
-		await build({
-			...OPTIONS,
-			entryPoints: [file("page.ts")],
-			outfile: join(folder, "page.js"),
-			plugins: [inlineWorker],
-		});
+		await build({ ...OPTIONS, entryPoints: [file("page.ts")], outfile: join(folder, "page.js") });
 	copyFileSync(join(ROOT, "dist", "index.js"), join(folder, "index.js"));
 	const outfile = join(folder, "bench.mjs");
 	await build({ ...OPTIONS, entryPoints: [file("bench.ts")], outfile, platform: "node", packages: "external" });

@@ -4,16 +4,31 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { build } from "esbuild";
-import { inlineWorker } from "./inline-worker.js";
 import { ROOT } from "./stamp.js";
 
 const FOLDER = join(ROOT, ".cache", "fuzz");
 const BUNDLE = join(FOLDER, "fuzz.js");
+const QUERY = "?inline-worker";
 /** A case that says nothing for so long hangs. */
 const HANG_MS = 30_000;
 
 /** What the tests' bundler does, for Node alone. */
 async function bundle() {
+	const inlineWorker = {
+		name: "inline-worker",
+		setup({ onResolve, onLoad }) {
+			onResolve({ filter: /\?inline-worker$/ }, ({ path, resolveDir }) => ({
+				path: join(resolveDir, path.slice(0, -QUERY.length)),
+				namespace: "text",
+			}));
+			onLoad({ filter: /.*/, namespace: "text" }, async ({ path }) => {
+				const external = ["numcodecs/*"]; // never imported: the worker has its own
+				const options = { entryPoints: [path], external, bundle: true, format: "esm", target: "es2022", write: false };
+				const { outputFiles } = await build(options);
+				return { contents: `export default ${JSON.stringify(outputFiles[0].text)};`, loader: "js" };
+			});
+		},
+	};
 	mkdirSync(FOLDER, { recursive: true });
 	await build({
 		entryPoints: [join(ROOT, "test", "fuzz.ts")],

@@ -1,8 +1,7 @@
-/** `import text from "./NAME.ts?inline-worker"`, the text of a worker: a webpack loader that takes what an earlier build of the config made, and an esbuild plugin that builds it. */
+/** webpack loader of `import text from "./NAME.ts?inline-worker"`: the text of a worker that an earlier build of the config made. */
 import { readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 
 /** Where the builds of workers put their texts, seen from webpack.config.js; each is called as its source. */
 export const WORKERS = "./.cache/worker";
@@ -17,22 +16,3 @@ export function pitch() {
 
 /** Loaders must have a default export; `pitch` always answers first. */
 export default (source) => source;
-
-const QUERY = "?inline-worker";
-
-/** For bundles by esbuild. */
-export const inlineWorker = {
-	name: "inline-worker",
-	setup({ onResolve, onLoad }) {
-		onResolve({ filter: /\?inline-worker$/ }, ({ path, resolveDir }) => ({
-			path: join(resolveDir, path.slice(0, -QUERY.length)),
-			namespace: "text",
-		}));
-		onLoad({ filter: /.*/, namespace: "text" }, async ({ path }) => {
-			const external = ["numcodecs/*"]; // never imported: the worker has its own
-			const options = { entryPoints: [path], external, bundle: true, format: "esm", target: "es2022", write: false };
-			const { outputFiles } = await build(options);
-			return { contents: `export default ${JSON.stringify(outputFiles[0].text)};`, loader: "js" };
-		});
-	},
-};

@@ -1,8 +1,11 @@
 /** Entry 1: the ES module for Observable, any page and Node. */
 import { handWorker } from "./decode/shared.ts";
+import { handErrand } from "./store/courier.ts";
+import errand from "./store/errand.ts?inline-worker";
 import text from "./worker.ts?inline-worker";
 
 handWorker({ text });
+handErrand(errand);
 
 export type { CompareHow, CompareState } from "./compare.ts";
 export { setCacheSize } from "./decode/shared.ts";

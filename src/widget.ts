@@ -6,12 +6,15 @@ import { keepKeys } from "./interact/keys.ts";
 import { type Outbox, openOutbox } from "./outbox.ts";
 import { openZarr, type ZarrHandle } from "./read.ts";
 import { sameState } from "./state.ts";
+import { handErrand } from "./store/courier.ts";
+import errand from "./store/errand.ts?inline-worker";
 import { openKernelStore } from "./store/open.ts";
 import { agrees, drawnOf, limitsOf, SHOWN, stateOf, type Traits, traitsOf } from "./traits.ts";
 import { type ZarrViewElement, zarrView } from "./view.ts";
 import text from "./worker.ts?inline-worker";
 
 handWorker({ text });
+handErrand(errand);
 
 type Model = AnyModel<Traits>;
 

@@ -4,7 +4,6 @@
  */
 import { onAbort, type Signal } from "../signal.ts";
 import type { Answered, Delivery, Orders } from "./errand.ts";
-import text from "./errand.ts?inline-worker";
 import type { Answer, Send } from "./http.ts";
 
 /** After so many requests, each within a quarter of a second of the one before, a worker makes those that follow. */
@@ -13,9 +12,15 @@ const PAUSE_MS = 250;
 /** A worker that has had nothing to do for so long ends. */
 const IDLE_MS = 1000;
 
+let code: string | undefined;
 let courier: Courier | undefined;
 /** Whether this page let no worker run. */
 let refused = false;
+
+/** Hands over the text of `errand.ts`, which entries do; without it all requests are made on the page. */
+export function handErrand(text: string): void {
+	code = text;
+}
 
 /** Makes the requests of one store: on the page, and those of a rush in a worker, where they carry no header and nobody on the page has a hand in them. */
 export function rushSend(): Send {
@@ -26,7 +31,7 @@ export function rushSend(): Send {
 		count = now - last > PAUSE_MS ? 1 : count + 1;
 		last = now;
 		const rushed = count > RUSH && Object.keys(init.headers ?? {}).length === 0 && mayCarry();
-		if (rushed) courier ??= new Courier();
+		if (rushed && code) courier ??= new Courier(code);
 		return rushed && courier?.ready ? courier.send(url, init, signal) : globalThis.fetch(url, init);
 	};
 }
@@ -50,14 +55,15 @@ interface Waiting {
 class Courier {
 	/** Whether it runs. Until it says so the page asks by itself, and where it is refused for good. */
 	ready = false;
-	readonly #url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+	readonly #url: string;
 	readonly #waiting = new Map<number, Waiting>();
 	#worker: Worker | undefined;
 	#orders: Orders | undefined;
 	#count = 0;
 	#idle: ReturnType<typeof setTimeout> | undefined;
 
-	constructor() {
+	constructor(text: string) {
+		this.#url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 		try {
 			this.#worker = new Worker(this.#url, { type: "module", name: "zarr-widget requests" });
 			this.#worker.onmessage = ({ data }: MessageEvent<Delivery | { ready: true }>) => this.#hear(data);

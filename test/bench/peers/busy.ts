@@ -16,11 +16,11 @@ const ROUTES: Readonly<Record<string, string>> = {
 };
 /** The z of each half's cold step, in chunks of its own; warm ones follow it. */
 const HALVES = [100, 228] as const;
-const WARM = 3;
+const WARM = 8;
 const STATES = ["idle", "busy"] as const;
 type State = (typeof STATES)[number];
 
-/** Milliseconds until the whole picture (warm: the median of three steps), and the bytes of the kernel's messages meanwhile: of all, and of binary data. */
+/** Milliseconds until the whole picture (warm: the median of its steps), and the bytes of the kernel's messages meanwhile: of all, and of binary data. */
 interface Half {
 	readonly cold: number;
 	readonly warm: number;
